@@ -1,0 +1,41 @@
+/*
+ * The local APIC, in xAPIC or x2APIC mode (SDM vol. 3 chapter 10; APM vol. 2 chapter 16).
+ *
+ * x2APIC where the firmware left it so, or the processor offers it; else xAPIC.
+ */
+#ifndef X86_APIC_H
+#define X86_APIC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Chooses the mode and enables the boot CPU's APIC. `address` is the MADT's; `xapic_only` keeps it
+ * from offering x2APIC. NULL, or the reason in words. Boot CPU only. */
+const char *apic_init(uint64_t address, bool xapic_only);
+
+/* Enables the calling CPU's APIC in the mode that apic_init() chose. Interrupts off. */
+void apic_enable(void);
+
+/* "xAPIC" or "x2APIC", and whether that was the firmware's choice or ours. */
+const char *apic_mode(void);
+
+/* The calling CPU's own id. Any context. */
+uint32_t apic_id(void);
+
+/* Ends the interrupt that is being handled. Interrupts off. */
+void apic_end_of_interrupt(void);
+
+/* The three messages that start a CPU, to one APIC id. `page` is a page's number below 256.
+ * False when an earlier message was not delivered within a bounded time. */
+bool apic_send_init(uint32_t id);
+bool apic_send_startup(uint32_t id, uint8_t page);
+
+/* A fixed interrupt to all CPUs but this one. All earlier stores of this CPU are visible to a CPU
+ * before it takes the interrupt. False as above. NMI-safe. */
+bool apic_send_all_but_self(uint8_t vector);
+
+/* For x86_cpu_start, which has no stack to call anything with. */
+extern bool x86_x2apic;
+extern uint8_t *x86_apic_registers;
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * What each CPU has of its own: descriptor tables, stacks, and the lines that it shares with
+ * nobody. One block of pages a CPU, found through the GS base.
+ */
+#ifndef X86_CPU_H
+#define X86_CPU_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define CPUS_MAX 1024
+#define CACHE_LINE 64
+
+#define SELECTOR_CODE 0x08
+#define SELECTOR_DATA 0x10
+#define SELECTOR_TSS 0x18
+
+/* Stacks of their own, SDM vol. 3 §6.14.5: the interrupt stack table's entries, from 1. */
+enum cpu_stack {
+	STACK_NORMAL, /* for all else */
+	STACK_DOUBLE_FAULT,
+	STACK_NMI,
+	STACK_MACHINE_CHECK,
+	STACKS
+};
+
+#define STACK_PAGES 4
+
+/* SDM vol. 3 figure 8-11. */
+struct tss {
+	uint32_t reserved0;
+	uint64_t rsp[3];
+	uint64_t reserved1;
+	uint64_t ist[7];
+	uint64_t reserved2;
+	uint16_t reserved3;
+	uint16_t io_map;
+} __attribute__((packed));
+
+struct cpu {
+	struct cpu *self; /* at offset 0: read through GS */
+	unsigned number;
+	uint32_t apic_id;
+	atomic_bool offline; /* set by the patcher, read by all; guards nothing */
+	uint64_t stack_top[STACKS];
+	uint64_t gdt[5];
+	struct tss tss;
+	atomic_ulong nmis; /* written by this CPU alone */
+
+	/* The last sync that this CPU has acknowledged: written by it (release, after it has
+	 * serialized), read by the patcher (acquire) in sync.c. */
+	_Alignas(CACHE_LINE) atomic_ulong acknowledged;
+	char rest_of_the_line[CACHE_LINE - sizeof(atomic_ulong)];
+};
+
+/* The CPUs that run, by number. Complete before the executors start. */
+extern struct cpu *cpus[CPUS_MAX];
+extern unsigned cpu_count;
+
+/* The boot CPU, first without memory of its own: from here on it takes exceptions. Then with its
+ * stacks and its APIC id, once memory.c can give pages; false when it cannot. It stays on the
+ * stack that linker.ld gave it. */
+void cpu_boot_begin(void);
+bool cpu_boot_finish(uint32_t apic_id);
+
+/* Memory and stacks for one more CPU; NULL when there is no memory left. Boot CPU only. */
+struct cpu *cpu_allocate(uint32_t apic_id);
+
+/* Loads the calling CPU's descriptor tables and GS base. */
+void cpu_load(struct cpu *cpu);
+
+/* The CPU that executes this. Any context, from cpu_boot_begin() or cpu_load() on. */
+struct cpu *cpu_self(void);
+
+/* True when `address` lies in a stack of any CPU, and can be read. Any context. */
+bool cpu_stack_holds(uint64_t address);
+
+/* The CPU whose stack the unmapped page of `address` guards, or NULL. Any context. */
+const struct cpu *cpu_guarded_by(uint64_t address);
+
+#endif

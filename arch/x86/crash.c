@@ -1,0 +1,129 @@
+#include "arch/x86/crash.h"
+
+#include "arch/x86/cpu.h"
+#include "arch/x86/idt.h"
+#include "arch/x86/instructions.h"
+#include "arch/x86/paging.h"
+#include "arch/x86/symbols.h"
+
+#define FRAMES_MAX 24
+
+/* The page fault's error code, SDM vol. 3 figure 4-12. */
+#define FAULT_PRESENT (1u << 0)
+#define FAULT_WRITE (1u << 1)
+#define FAULT_FETCH (1u << 4)
+
+static const char *const names[EXCEPTIONS] = {
+	"#DE divide error",
+	"#DB debug",
+	"NMI",
+	"#BP breakpoint that belongs to nobody",
+	"#OF overflow",
+	"#BR bound range",
+	"#UD invalid opcode",
+	"#NM no x87",
+	"#DF double fault",
+	"coprocessor overrun",
+	"#TS invalid TSS",
+	"#NP segment not present",
+	"#SS stack fault",
+	"#GP general protection",
+	"#PF page fault",
+	"reserved exception 15",
+	"#MF x87 error",
+	"#AC alignment check",
+	"#MC machine check",
+	"#XM SIMD error",
+	"#VE virtualization",
+	"#CP control protection",
+};
+
+static const char *exception_name(uint64_t vector)
+{
+	if (vector >= EXCEPTIONS || !names[vector])
+		return "reserved exception";
+	return names[vector];
+}
+
+static void show_address(const char *what, uint64_t address)
+{
+	char text[96];
+
+	symbols_describe(text, sizeof(text), address);
+	kernel_comment("  %s 0x%016llx %s", what, (unsigned long long)address, text);
+}
+
+static void show_registers(const struct arch_trap *t)
+{
+	typedef unsigned long long hex;
+
+	kernel_comment("  rax %016llx rbx %016llx rcx %016llx rdx %016llx", (hex)t->rax,
+		       (hex)t->rbx, (hex)t->rcx, (hex)t->rdx);
+	kernel_comment("  rsi %016llx rdi %016llx rbp %016llx rsp %016llx", (hex)t->rsi,
+		       (hex)t->rdi, (hex)t->rbp, (hex)t->rsp);
+	kernel_comment("  r8  %016llx r9  %016llx r10 %016llx r11 %016llx", (hex)t->r8, (hex)t->r9,
+		       (hex)t->r10, (hex)t->r11);
+	kernel_comment("  r12 %016llx r13 %016llx r14 %016llx r15 %016llx", (hex)t->r12,
+		       (hex)t->r13, (hex)t->r14, (hex)t->r15);
+	kernel_comment("  error code 0x%llx rflags 0x%llx cs 0x%llx ss 0x%llx", (hex)t->error,
+		       (hex)t->rflags, (hex)t->cs, (hex)t->ss);
+	kernel_comment("  cr0 0x%llx cr2 0x%llx cr3 0x%llx cr4 0x%llx", (hex)read_cr0(),
+		       (hex)read_cr2(), (hex)read_cr3(), (hex)read_cr4());
+}
+
+/* The page fault's cause in words; what else is known of the address. */
+static void explain(const struct arch_trap *t)
+{
+	uint64_t address = read_cr2();
+	const struct cpu *owner = cpu_guarded_by(address);
+
+	if (t->vector == VECTOR_PAGE_FAULT)
+		kernel_comment("  page fault: %s, page %s", (t->error & FAULT_FETCH)   ? "execution"
+							    : (t->error & FAULT_WRITE) ? "write"
+										       : "read",
+			       (t->error & FAULT_PRESENT) ? "present, without that right"
+							  : "not mapped");
+	if ((t->vector == VECTOR_PAGE_FAULT || t->vector == VECTOR_DOUBLE_FAULT) && owner)
+		kernel_comment("  stack overflow: 0x%llx is in the guard page of a stack of CPU %u",
+			       (unsigned long long)address, owner->number);
+}
+
+/* Follows the chain of saved frame pointers, as far as it lies in stacks. */
+static void backtrace(const struct arch_trap *t)
+{
+	uint64_t frame = t->rbp;
+
+	kernel_comment("  backtrace:");
+	show_address("at", t->rip);
+	/* A call to an address that is not mapped has made no frame yet: its caller is on top. */
+	if (!paging_mapped(t->rip) && cpu_stack_holds(t->rsp))
+		show_address("by", *(const uint64_t *)t->rsp);
+	for (unsigned i = 0; i < FRAMES_MAX; i++) {
+		if (frame % 8 != 0 || !cpu_stack_holds(frame) || !cpu_stack_holds(frame + 15))
+			return;
+		const uint64_t *saved = (const uint64_t *)frame;
+
+		if (saved[1] == 0)
+			return;
+		show_address("by", saved[1]);
+		if (saved[0] <= frame)
+			return;
+		frame = saved[0];
+	}
+}
+
+_Noreturn void crash(const struct arch_trap *trap)
+{
+	unsigned cpu = arch_cpu_self();
+	char where[96];
+
+	kernel_crash_begin();
+	symbols_describe(where, sizeof(where), trap->rip);
+	kernel_comment("%s on CPU %u (APIC id %u)", exception_name(trap->vector), cpu,
+		       arch_cpu_id(cpu));
+	explain(trap);
+	show_registers(trap);
+	backtrace(trap);
+	kernel_crash_end("%s on CPU %u (APIC id %u) at 0x%llx %s", exception_name(trap->vector), cpu,
+			 arch_cpu_id(cpu), (unsigned long long)trap->rip, where);
+}

@@ -1,0 +1,155 @@
+#include "arch/x86/paging.h"
+
+#include "arch/x86/instructions.h"
+#include "arch/x86/layout.h"
+#include "arch/x86/memory.h"
+#include "kernel/string.h"
+
+#define ENTRIES 512u
+
+/* A page table's entry, SDM vol. 3 table 4-20. */
+#define PRESENT (1ull << 0)
+#define WRITABLE (1ull << 1)
+#define WRITE_THROUGH (1ull << 3)
+#define UNCACHED (1ull << 4)
+#define NO_EXECUTE (1ull << 63)
+#define ADDRESS 0x000ffffffffff000ull
+
+/* Tables for the kernel itself and the first windows, from before memory.c can give any: the
+ * root, and the three levels below it for the kernel, its alias, and the windows. */
+#define EARLY_TABLES 24
+
+typedef uint64_t page_table[ENTRIES];
+
+static page_table early_tables[EARLY_TABLES] __attribute__((aligned(4096)));
+static unsigned early_tables_used;
+static page_table *root;
+static uint64_t next_window = DEVICE_BASE;
+
+static page_table *table_at(uint64_t physical)
+{
+	if (physical >= kernel_physical(early_tables) &&
+	    physical < kernel_physical(early_tables + EARLY_TABLES))
+		return (page_table *)(physical + KERNEL_BASE);
+	return (page_table *)memory_address(physical);
+}
+
+/* A table that is all zero, by its physical address; 0 when there is none left. */
+static uint64_t new_table(void)
+{
+	if (early_tables_used < EARLY_TABLES)
+		return kernel_physical(early_tables[early_tables_used++]);
+	void *page = memory_pages(1);
+	return page ? memory_physical(page) : 0;
+}
+
+static unsigned entry_index(uint64_t address, unsigned level)
+{
+	return (address >> (12 + 9 * level)) % ENTRIES;
+}
+
+/* The entry for the page of `address`, in its last-level table. NULL when a table is missing, and
+ * may not or cannot be made. */
+static uint64_t *page_entry(uint64_t address, bool make)
+{
+	page_table *table = root;
+
+	for (unsigned level = 3; level > 0; level--) {
+		uint64_t *entry = &(*table)[entry_index(address, level)];
+
+		if (!(*entry & PRESENT)) {
+			uint64_t physical = make ? new_table() : 0;
+
+			if (physical == 0)
+				return NULL;
+			*entry = physical | PRESENT | WRITABLE;
+		}
+		table = table_at(*entry & ADDRESS);
+	}
+	return &(*table)[entry_index(address, 0)];
+}
+
+static uint64_t rights_bits(enum page_rights rights)
+{
+	switch (rights) {
+	case PAGE_WRITE:
+		return PRESENT | NO_EXECUTE | WRITABLE;
+	case PAGE_EXECUTE:
+		return PRESENT;
+	case PAGE_DEVICE:
+		return PRESENT | NO_EXECUTE | WRITABLE | WRITE_THROUGH | UNCACHED;
+	case PAGE_READ:
+		break;
+	}
+	return PRESENT | NO_EXECUTE;
+}
+
+static void map_section(const uint8_t *start, const uint8_t *end, enum page_rights rights)
+{
+	paging_map((uint64_t)start, kernel_physical(start), (uint64_t)(end - start), rights);
+}
+
+/* The width of a physical address: CPUID 80000008h, EAX 7:0; 36 where there is no such leaf. */
+static unsigned physical_bits(void)
+{
+	if (cpuid(0x80000000, 0).eax < 0x80000008)
+		return 36;
+	return cpuid(0x80000008, 0).eax & 0xff;
+}
+
+bool paging_map(uint64_t address, uint64_t physical, uint64_t length, enum page_rights rights)
+{
+	for (uint64_t done = 0; done < length; done += PAGE_SIZE) {
+		uint64_t *entry = page_entry(address + done, true);
+
+		if (!entry)
+			return false;
+		bool replaced = *entry & PRESENT;
+
+		*entry = (physical + done) | rights_bits(rights);
+		if (replaced)
+			invlpg(address + done);
+	}
+	return true;
+}
+
+void *paging_window(uint64_t physical, size_t length, enum page_rights rights)
+{
+	uint64_t offset = physical % PAGE_SIZE;
+	uint64_t limit = 1ull << physical_bits();
+
+	if (physical >= limit || length > limit - physical)
+		return NULL;
+	uint64_t address = next_window;
+	uint64_t size = round_up(offset + length, PAGE_SIZE);
+
+	if (!paging_map(address, physical - offset, size, rights))
+		return NULL;
+	next_window += size;
+	return (void *)(address + offset);
+}
+
+uint32_t paging_root(void)
+{
+	return (uint32_t)kernel_physical(root);
+}
+
+bool paging_mapped(uint64_t address)
+{
+	const uint64_t *entry = page_entry(address, false);
+
+	/* The upper 16 bits copy bit 47, or the address is not one. */
+	return (int64_t)(address << 16) >> 16 == (int64_t)address && entry && (*entry & PRESENT);
+}
+
+void paging_init(void)
+{
+	root = &early_tables[early_tables_used++];
+	map_section(text_start, text_end, PAGE_EXECUTE);
+	map_section(rodata_start, rodata_end, PAGE_READ);
+	map_section(data_start, boot_stack_guard, PAGE_WRITE);
+	map_section(boot_stack_bottom, data_end, PAGE_WRITE);
+	paging_map(SITE_ALIAS, kernel_physical(text_site_start),
+		   (uint64_t)(text_site_end - text_site_start), PAGE_WRITE);
+	write_cr3(paging_root());
+}

@@ -1,0 +1,38 @@
+/*
+ * The kernel's one address space, in 4 KiB pages (SDM vol. 3 §4.5).
+ *
+ * All of it runs on the boot CPU before the others start, except paging_mapped().
+ */
+#ifndef X86_PAGING_H
+#define X86_PAGING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum page_rights {
+	PAGE_READ,
+	PAGE_WRITE,
+	PAGE_EXECUTE, /* and read; there is no way to ask for both of write and execute */
+	PAGE_DEVICE   /* read, write, uncached */
+};
+
+/* Leaves the boot page tables for the kernel's own: its sections with their rights, the alias of
+ * the site's page, and nothing else. Then sets CR0.WP. */
+void paging_init(void);
+
+/* Maps [physical, physical + length) at `address`; both page-aligned. Replaces what was there. False when
+ * there is no memory for page tables: part of the range may then be mapped. */
+bool paging_map(uint64_t address, uint64_t physical, uint64_t length, enum page_rights rights);
+
+/* A window on physical memory: any address, any length; it stays. NULL when `physical` + `length`
+ * exceeds what the processor can address, or there is no memory for page tables. */
+void *paging_window(uint64_t physical, size_t length, enum page_rights rights);
+
+/* What the trampoline loads into CR3: below 4 GiB. */
+uint32_t paging_root(void);
+
+/* True when the byte at `address` can be read. Any CPU, any context. */
+bool paging_mapped(uint64_t address);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * The ways to end badly that the boot tests want to see the end of.
+ */
+#include "arch/arch.h"
+#include "arch/x86/instructions.h"
+#include "arch/x86/layout.h"
+#include "kernel/string.h"
+
+static void undefined_instruction(void)
+{
+	__asm__ volatile("ud2");
+}
+
+static void null_call(void)
+{
+	void (*nowhere)(void);
+
+	/* Through assembly, since a compiler may do anything with a call that it knows to be one. */
+	__asm__ volatile("xor %k0, %k0" : "=r"(nowhere));
+	nowhere();
+}
+
+/* Never returns: the stack's end comes first. `again` keeps the compiler from seeing that. */
+static unsigned overflow(volatile unsigned *again)
+{
+	volatile unsigned here[64];
+
+	here[0] = *again;
+	return *again ? overflow(again) + here[0] : 0;
+}
+
+static void stack_overflow(void)
+{
+	volatile unsigned again = 1;
+
+	overflow(&again);
+}
+
+static void write_text(void)
+{
+	*(volatile uint8_t *)(uintptr_t)arch_site.text = arch_site.first[0];
+}
+
+static void execute_data(void)
+{
+	static uint8_t ret = 0xc3;
+
+	((void (*)(void))(uintptr_t)&ret)();
+}
+
+static void foreign_breakpoint(void)
+{
+	__asm__ volatile("int3");
+}
+
+bool arch_provoke(const char *what)
+{
+	static const struct {
+		const char *name;
+		void (*run)(void);
+	} ways[] = {
+		{"exception", undefined_instruction},
+		{"null-call", null_call},
+		{"stack-overflow", stack_overflow},
+		{"write-text", write_text},
+		{"execute-data", execute_data},
+		{"foreign-breakpoint", foreign_breakpoint},
+	};
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		if (strcmp(what, ways[i].name))
+			continue;
+		ways[i].run();
+		return true;
+	}
+	return false;
+}

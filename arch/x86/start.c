@@ -1,0 +1,128 @@
+#include "arch/x86/start.h"
+
+#include "arch/arch.h"
+#include "arch/x86/acpi.h"
+#include "arch/x86/apic.h"
+#include "arch/x86/clock.h"
+#include "arch/x86/cpu.h"
+#include "arch/x86/instructions.h"
+#include "arch/x86/layout.h"
+#include "arch/x86/machine.h"
+#include "arch/x86/memory.h"
+#include "arch/x86/paging.h"
+#include "arch/x86/pic.h"
+#include "arch/x86/screen.h"
+#include "arch/x86/serial.h"
+#include "kernel/string.h"
+
+#define WINDOWS_KEPT 8
+#define OPTION_SIZE 64
+
+/* An APIC id that no CPU has, for the test of one that never answers: below the broadcast's 255. */
+#define PHANTOM_APIC_ID 0xfd
+
+static struct window {
+	uint64_t physical, length;
+	const uint8_t *address;
+} windows[WINDOWS_KEPT];
+static unsigned windows_made;
+
+static struct acpi_machine acpi;
+
+/* Whole pages, kept for the next call: tables are read in small pieces. */
+static const void *map_physical(const struct physical_memory *self, uint64_t physical,
+				size_t length)
+{
+	(void)self;
+	for (unsigned i = 0; i < WINDOWS_KEPT; i++) {
+		const struct window *w = &windows[i];
+
+		if (physical >= w->physical && physical - w->physical <= w->length &&
+		    length <= w->length - (physical - w->physical))
+			return w->address + (physical - w->physical);
+	}
+	uint64_t base = round_down(physical, PAGE_SIZE);
+	uint64_t size = round_up(physical - base + length, PAGE_SIZE);
+	const uint8_t *address = paging_window(base, size, PAGE_READ);
+
+	if (!address)
+		return NULL;
+	windows[windows_made++ % WINDOWS_KEPT] = (struct window){base, size, address};
+	return address + (physical - base);
+}
+
+const struct physical_memory x86_memory = {.map = map_physical};
+
+/* The CPUs of the firmware's table, and where asked for, one that is not there. */
+static void start_cpus(const struct boot_info *boot, const struct trampoline *trampoline)
+{
+	static uint32_t apic_ids[ACPI_CPUS_MAX];
+	uint32_t page = memory_low_page(boot);
+	unsigned count = 0;
+	char test[OPTION_SIZE];
+
+	for (unsigned i = 0; i < acpi.cpu_count; i++)
+		apic_ids[count++] = acpi.cpus[i].apic_id;
+	if (kernel_option(boot->command_line, "test", test, sizeof(test)) &&
+	    !strcmp(test, "phantom-cpu") && count < ACPI_CPUS_MAX)
+		apic_ids[count++] = PHANTOM_APIC_ID;
+	if (page == 0) {
+		kernel_comment("no other CPU is started: the memory map has no usable page below "
+			       "1 MiB for them to start in");
+		return;
+	}
+	smp_start(trampoline, page, apic_ids, count);
+}
+
+static bool wants_xapic(const struct boot_info *boot)
+{
+	char mode[OPTION_SIZE];
+
+	return kernel_option(boot->command_line, "apic", mode, sizeof(mode)) &&
+	       !strcmp(mode, "xapic");
+}
+
+void x86_begin(void)
+{
+	serial_init();
+	cpu_boot_begin();
+	paging_init();
+	kernel_begin();
+}
+
+_Noreturn void x86_refuse(const char *why)
+{
+	kernel_crash_begin();
+	kernel_crash_end("%s", why);
+}
+
+_Noreturn void x86_start(const struct boot_info *boot, const struct trampoline *trampoline)
+{
+	struct acpi_root root = {
+		.copy = boot->rsdp_length ? boot->rsdp : NULL,
+		.copy_length = boot->rsdp_length,
+		.address = boot->rsdp_address,
+	};
+	const char *problem = memory_init(boot);
+
+	screen_init(&boot->screen);
+	if (problem)
+		x86_refuse(problem);
+	pic_mask();
+
+	const char *no_cpus = acpi_parse(&x86_memory, &root, &acpi);
+
+	clock_init(acpi.pm_timer_port);
+	machine_set_cpus(acpi.cpu_count, acpi.disabled_count, acpi.online_capable_count);
+	problem = apic_init(acpi.lapic_address, wants_xapic(boot));
+	if (!cpu_boot_finish(problem ? 0 : apic_id()))
+		x86_refuse("there is no memory for the stacks of the boot CPU");
+	if (problem)
+		kernel_comment("no other CPU is started: %s", problem);
+	else if (no_cpus)
+		kernel_comment("no other CPU is started: %s", no_cpus);
+	else
+		start_cpus(boot, trampoline);
+	sti();
+	kernel_patcher(boot->command_line);
+}

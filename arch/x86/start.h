@@ -1,0 +1,23 @@
+/*
+ * From the boot CPU in 64-bit mode to the kernel: what boot/ calls, in this order.
+ */
+#ifndef X86_START_H
+#define X86_START_H
+
+#include "arch/x86/boot_info.h"
+#include "arch/x86/physical.h"
+#include "arch/x86/smp.h"
+
+/* The console, exceptions, and the kernel's own page tables. Interrupts off. */
+void x86_begin(void);
+
+/* Physical memory, for reading what the boot loader left. After x86_begin(). */
+extern const struct physical_memory x86_memory;
+
+/* Ends the run, in one line, when the boot loader's information is of no use. */
+_Noreturn void x86_refuse(const char *why);
+
+/* Everything else: memory, ACPI, APIC, clock, the other CPUs; then kernel_patcher(). */
+_Noreturn void x86_start(const struct boot_info *boot, const struct trampoline *trampoline);
+
+#endif

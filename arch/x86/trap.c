@@ -1,0 +1,73 @@
+/*
+ * What happens at each vector. Exceptions first go to the kernel, whose sites may raise them; what
+ * it does not know ends the run with a report.
+ */
+#include "arch/arch.h"
+#include "arch/x86/apic.h"
+#include "arch/x86/cpu.h"
+#include "arch/x86/crash.h"
+#include "arch/x86/idt.h"
+#include "arch/x86/msr.h"
+#include "arch/x86/sync.h"
+
+/* int3 is one byte, and the saved address is behind it (SDM vol. 3 §6.15, #BP). */
+#define BREAKPOINT_LENGTH 1
+
+static atomic_uint unexpected[256];
+
+static void breakpoint(struct arch_trap *trap)
+{
+	trap->rip -= BREAKPOINT_LENGTH;
+	if (!kernel_breakpoint(trap))
+		crash(trap);
+}
+
+static void exception(struct arch_trap *trap)
+{
+	if (msr_fault(trap))
+		return;
+	/* A #DF has no address to go on at, and after a #MC there may be none. */
+	if (trap->vector == VECTOR_DOUBLE_FAULT || trap->vector == VECTOR_MACHINE_CHECK ||
+	    !kernel_fault(trap))
+		crash(trap);
+}
+
+/* An interrupt that nobody asked for is shown, and does no harm. The count is shared by all CPUs,
+ * and this is no path that anybody takes. */
+static void stray(uint64_t vector)
+{
+	if (vector != VECTOR_SPURIOUS) /* which needs no end of interrupt */
+		apic_end_of_interrupt();
+	if (atomic_fetch_add_explicit(&unexpected[vector], 1, memory_order_relaxed) == 0)
+		kernel_comment("CPU %u took an unexpected interrupt, vector %u; more of it are not "
+			       "shown",
+			       arch_cpu_self(), (unsigned)vector);
+}
+
+void trap(struct arch_trap *trap)
+{
+	switch (trap->vector) {
+	case VECTOR_SYNC:
+		sync_acknowledge();
+		apic_end_of_interrupt();
+		kernel_synced(trap);
+		/* Where CPUs run one at a time, this hands the turn on: to the next CPU, and so sooner
+		 * to the patcher, who waits. A processor loses some hundred cycles after the fact. */
+		arch_relax();
+		break;
+	case VECTOR_BREAKPOINT:
+		breakpoint(trap);
+		break;
+	case VECTOR_NMI:
+		/* Nobody here sends one. Shown with the CPUs at the end: an NMI handler that prints
+		 * would wait for the lock of the log that it interrupted. */
+		atomic_fetch_add_explicit(&cpu_self()->nmis, 1, memory_order_relaxed);
+		break;
+	default:
+		if (trap->vector < EXCEPTIONS)
+			exception(trap);
+		else
+			stray(trap->vector);
+	}
+	kernel_trap_returns(trap);
+}

@@ -1,0 +1,60 @@
+/*
+ * 256 stubs of 16 bytes, one for each vector, that all end in trap().
+ *
+ * The CPU has aligned the stack to 16 bytes before it pushed ss, rsp, rflags, cs, rip and perhaps
+ * an error code (SDM vol. 3 §6.14.2). With the vector and 15 registers that makes 22 quadwords, so
+ * the stack is aligned again at the call.
+ */
+	.text
+	.balign 16
+	.global vector_stubs
+vector_stubs:
+	.set vector, 0
+	.rept 256
+	.balign 16
+	/* Vectors that push an error code themselves: 8, 10 to 14, 17, 21, 29, 30 */
+	.if (vector != 8) && (vector < 10 || vector > 14) && (vector != 17) && (vector != 21) && (vector != 29) && (vector != 30)
+	pushq $0
+	.endif
+	pushq $vector
+	jmp trap_entry
+	.set vector, vector + 1
+	.endr
+
+	.balign 16
+trap_entry:
+	pushq %rax
+	pushq %rbx
+	pushq %rcx
+	pushq %rdx
+	pushq %rsi
+	pushq %rdi
+	pushq %rbp
+	pushq %r8
+	pushq %r9
+	pushq %r10
+	pushq %r11
+	pushq %r12
+	pushq %r13
+	pushq %r14
+	pushq %r15
+	cld
+	movq %rsp, %rdi
+	call trap
+	popq %r15
+	popq %r14
+	popq %r13
+	popq %r12
+	popq %r11
+	popq %r10
+	popq %r9
+	popq %r8
+	popq %rbp
+	popq %rdi
+	popq %rsi
+	popq %rdx
+	popq %rcx
+	popq %rbx
+	popq %rax
+	addq $16, %rsp				/* the vector and the error code */
+	iretq

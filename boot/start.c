@@ -1,0 +1,58 @@
+/*
+ * The first C code, on the boot CPU: turns what the boot loader left into struct boot_info.
+ */
+#include "arch/arch.h"
+#include "arch/x86/start.h"
+#include "boot/multiboot2.h"
+#include "boot/pvh.h"
+
+/* In edi, from entry.S. */
+enum loader {
+	LOADER_MULTIBOOT2,
+	LOADER_PVH
+};
+
+_Noreturn void boot_main(uint32_t loader, uint32_t information);
+
+extern const uint8_t trampoline_start[], trampoline_end[], trampoline_page_root[];
+
+static struct boot_info boot;
+
+static const char *parse(uint32_t loader, uint32_t information)
+{
+	const uint32_t *size;
+
+	if (loader == LOADER_PVH)
+		return pvh_parse(&x86_memory, information, &boot);
+	/* Multiboot2 §3.6.2: the structure opens with its own size. */
+	size = physical_map(&x86_memory, information, sizeof(*size));
+	if (!size)
+		return "the Multiboot2 information is outside of memory; the boot loader is broken";
+	const void *all = physical_map(&x86_memory, information, *size);
+
+	if (!all)
+		return "the Multiboot2 information exceeds memory; the boot loader is broken";
+	return multiboot2_parse(all, *size, &boot);
+}
+
+_Noreturn void boot_main(uint32_t loader, uint32_t information)
+{
+	const struct trampoline trampoline = {
+		.code = trampoline_start,
+		.size = (size_t)(trampoline_end - trampoline_start),
+		.page_root_offset = (size_t)(trampoline_page_root - trampoline_start),
+	};
+
+	x86_begin();
+	const char *problem = parse(loader, information);
+
+	kernel_comment("loader: %s", boot.loader);
+	kernel_comment("command line: %s", boot.command_line);
+	for (unsigned i = 0; i < boot.module_count; i++)
+		kernel_comment("module: %s, %llu bytes at 0x%llx", boot.modules[i].name,
+			       (unsigned long long)boot.modules[i].length,
+			       (unsigned long long)boot.modules[i].base);
+	if (problem)
+		x86_refuse(problem);
+	x86_start(&boot, &trampoline);
+}
