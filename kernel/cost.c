@@ -1,0 +1,50 @@
+#include "kernel/cost.h"
+
+#include <stdbool.h>
+
+/* Keeps every second sample, and from now on takes half as many. */
+static void thin(struct cost *cost)
+{
+	for (unsigned i = 0; i < COST_SAMPLES / 2; i++)
+		cost->samples[i] = cost->samples[2 * i];
+	cost->count = COST_SAMPLES / 2;
+	cost->stride_log2++;
+}
+
+static void sort(uint64_t *values, unsigned count)
+{
+	for (unsigned i = 1; i < count; i++) {
+		uint64_t value = values[i];
+		unsigned at = i;
+
+		for (; at > 0 && values[at - 1] > value; at--)
+			values[at] = values[at - 1];
+		values[at] = value;
+	}
+}
+
+void cost_add(struct cost *cost, uint64_t cycles)
+{
+	bool wanted = cost->runs % (1ull << cost->stride_log2) == 0;
+
+	if (cost->runs == 0 || cycles < cost->min)
+		cost->min = cycles;
+	if (cycles > cost->max)
+		cost->max = cycles;
+	cost->runs++;
+	if (!wanted)
+		return;
+	if (cost->count == COST_SAMPLES)
+		thin(cost);
+	cost->samples[cost->count++] = cycles;
+}
+
+uint64_t cost_percentile(struct cost *cost, unsigned percent)
+{
+	if (cost->count == 0)
+		return 0;
+	sort(cost->samples, cost->count);
+	unsigned rank = (cost->count * percent + 99) / 100; /* 1 to count */
+
+	return cost->samples[rank ? rank - 1 : 0];
+}

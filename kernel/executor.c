@@ -1,0 +1,211 @@
+#include "kernel/executor.h"
+
+#include "kernel/string.h"
+
+/* By CPU; that of the patcher is not used. Stored by the patcher once (release), when the executors
+ * run already; loaded (acquire) by them and by their traps. */
+static _Atomic(struct executor *) all_executors;
+
+/* Stored by the patcher (release, after all that it did before), loaded by the executors
+ * (acquire): whoever reads "returned" executes the site after the patch has returned. */
+static _Atomic uint64_t current_stage = STAGE_REST;
+static atomic_bool once_a_stage;
+
+/* For tests. Stored by the patcher, loaded by executors; what they point to is constant. */
+static _Atomic(const char *) provocation;
+static atomic_uint deaf_cpu; /* 0: none */
+
+static struct executor *executors(void)
+{
+	return atomic_load_explicit(&all_executors, memory_order_acquire);
+}
+
+static enum landing landing_of(uint64_t pad)
+{
+	switch (pad) {
+	case ARCH_PAD_FIRST:
+		return LANDED_FIRST;
+	case ARCH_PAD_SECOND:
+		return LANDED_SECOND;
+	default:
+		return LANDED_UNKNOWN;
+	}
+}
+
+static void execute(struct executor *self, uint64_t stage)
+{
+	self->stage = stage;
+	struct arch_landing landing = arch_site_execute(&self->serializations);
+
+	/* A trap that resumed behind the site has counted the execution already. */
+	if (landing.pad != ARCH_PAD_RESUMED)
+		oracle_record(&self->oracle, stage, landing_of(landing.pad),
+			      landing.serializations);
+}
+
+static void rest(unsigned cpu)
+{
+	const char *what = atomic_load_explicit(&provocation, memory_order_acquire);
+
+	if (what && cpu == arch_cpus() - 1)
+		arch_provoke(what);
+}
+
+static bool wait_until_seen(unsigned cpu, uint64_t stage, uint64_t deadline)
+{
+	/* Pairs with the release in kernel_executor(). */
+	while (atomic_load_explicit(&executors()[cpu].seen, memory_order_acquire) != stage) {
+		if (arch_cycles() > deadline)
+			return false;
+		arch_relax();
+	}
+	return true;
+}
+
+bool executors_allocate(void)
+{
+	struct executor *memory = arch_allocate(arch_cpus() * sizeof(*memory));
+
+	atomic_store_explicit(&all_executors, memory, memory_order_release);
+	return memory != NULL;
+}
+
+struct executor *executor_of(unsigned cpu)
+{
+	return &executors()[cpu];
+}
+
+struct executor *executor_self(void)
+{
+	unsigned cpu = arch_cpu_self();
+	struct executor *all = executors();
+
+	return cpu > 0 && all ? &all[cpu] : NULL;
+}
+
+unsigned executors_online(void)
+{
+	unsigned online = 0;
+
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		online += arch_cpu_online(cpu);
+	return online;
+}
+
+bool executors_enter(uint64_t stage, uint64_t timeout_us)
+{
+	uint64_t deadline = arch_cycles() + arch_us_to_cycles(timeout_us);
+	bool all = true;
+
+	/* Pairs with the acquire in kernel_executor(). */
+	atomic_store_explicit(&current_stage, stage, memory_order_release);
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+		if (!arch_cpu_online(cpu) || wait_until_seen(cpu, stage, deadline))
+			continue;
+		arch_cpu_lose(cpu);
+		all = false;
+	}
+	return all;
+}
+
+void executors_once_a_stage(bool once)
+{
+	atomic_store_explicit(&once_a_stage, once, memory_order_relaxed);
+}
+
+void executors_clear(void)
+{
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+		struct executor *executor = executor_of(cpu);
+
+		executor->takes_part = arch_cpu_online(cpu);
+		if (!executor->takes_part)
+			continue;
+		memset(&executor->oracle, 0, sizeof(executor->oracle));
+		executor->retried = executor->syncs = 0;
+	}
+}
+
+bool executor_counts(unsigned cpu, uint64_t timeout_us)
+{
+	uint64_t deadline = arch_cycles() + arch_us_to_cycles(timeout_us);
+
+	return executor_of(cpu)->takes_part && wait_until_seen(cpu, STAGE_REST, deadline);
+}
+
+void executors_provoke(const char *what)
+{
+	atomic_store_explicit(&provocation, what, memory_order_release);
+}
+
+void executor_deafen_at_next_sync(unsigned cpu)
+{
+	atomic_store_explicit(&deaf_cpu, cpu, memory_order_release);
+}
+
+void executor_trapped(struct executor *self, const struct arch_trap *trap, enum landing landing)
+{
+	oracle_record(&self->oracle, self->stage, landing, arch_trap_serializations(trap));
+}
+
+bool kernel_fault(struct arch_trap *trap)
+{
+	struct executor *self = executor_self();
+
+	if (!self || !arch_trap_in_site(trap))
+		return false;
+	memcpy(self->fault_bytes, arch_site.text, arch_site.length);
+	executor_trapped(self, trap, LANDED_FAULT);
+	arch_trap_resume(trap, arch_site.next);
+	return true;
+}
+
+void kernel_synced(struct arch_trap *trap)
+{
+	struct executor *self = executor_self();
+	unsigned deaf = atomic_load_explicit(&deaf_cpu, memory_order_acquire);
+
+	if (self)
+		self->syncs++;
+	if (deaf != 0 && deaf == arch_cpu_self())
+		arch_trap_deafen(trap);
+}
+
+void kernel_trap_returns(struct arch_trap *trap)
+{
+	struct executor *self = executor_self();
+
+	if (!self)
+		return;
+	self->serializations++;
+	if (arch_trap_at_site(trap))
+		arch_trap_renew(trap, self->serializations);
+}
+
+_Noreturn void kernel_executor(unsigned cpu)
+{
+	struct executor *self;
+	uint64_t seen = STAGE_REST;
+
+	while (!(self = executor_self()))
+		arch_relax();
+	while (arch_cpu_online(cpu)) {
+		/* Pairs with the release in executors_enter(). */
+		uint64_t stage = atomic_load_explicit(&current_stage, memory_order_acquire);
+
+		if (stage == STAGE_REST)
+			rest(cpu);
+		else if (stage != seen || !atomic_load_explicit(&once_a_stage, memory_order_relaxed))
+			execute(self, stage);
+		if (stage != seen) {
+			/* Pairs with the acquire in wait_until_seen(): the execution, and at rest
+			 * all counts, come before it. */
+			atomic_store_explicit(&self->seen, stage, memory_order_release);
+			seen = stage;
+		}
+		arch_relax();
+	}
+	/* Lost, and alive: what it has counted can still be read. Pairs as above. */
+	atomic_store_explicit(&self->seen, STAGE_REST, memory_order_release);
+	arch_halt();
+}

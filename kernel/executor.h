@@ -1,0 +1,69 @@
+/*
+ * The executors: every CPU but the patcher, each executing the site over and over.
+ *
+ * kernel_executor(), kernel_fault(), kernel_synced() and kernel_trap_returns(), which arch.h
+ * declares, are here too.
+ */
+#ifndef KERNEL_EXECUTOR_H
+#define KERNEL_EXECUTOR_H
+
+#include <stdatomic.h>
+
+#include "arch/arch.h"
+#include "kernel/oracle.h"
+
+/* What one executor has of its own. Two cache lines apart from the next, since processors fetch
+ * lines in pairs. Written by its own CPU, its traps included; the patcher reads it when the CPU
+ * has seen the stage of rest. */
+struct executor {
+	_Alignas(128) struct oracle oracle;
+	uint64_t serializations; /* how often this CPU has serialized, as far as we know */
+	uint64_t stage;          /* of the execution under way, for a trap in the middle of it */
+	uint64_t retried;        /* breakpoints whose byte was no longer 0xCC */
+	uint64_t syncs;          /* acknowledged by this CPU */
+	bool takes_part;         /* written by the patcher, at rest */
+	uint8_t mixture;         /* the operand of the last torn execution */
+	uint8_t fault_bytes[ARCH_SITE_LENGTH_MAX]; /* at the last fault */
+
+	/* The last stage in which this CPU has executed the site, or the stage of rest when it has
+	 * stopped. Stored (release) by it, loaded (acquire) by the patcher. */
+	_Alignas(128) _Atomic uint64_t seen;
+};
+
+/* Memory for all executors; false when there is none. Before any stage. Patcher only. */
+bool executors_allocate(void);
+
+/* The executor of a CPU (1 and up). */
+struct executor *executor_of(unsigned cpu);
+
+/* That of the calling CPU; NULL for the patcher, or before there are any. NMI-safe. */
+struct executor *executor_self(void);
+
+/* How many are online. */
+unsigned executors_online(void);
+
+/* Starts a stage, and waits until every executor that is online has executed the site in it (or has
+ * come to rest). False when one did not within the time: it is offline then. Patcher only. */
+bool executors_enter(uint64_t stage, uint64_t timeout_us);
+
+/* From the next stage on: execute the site once a stage, or without end. At rest. Patcher only. */
+void executors_once_a_stage(bool once);
+
+/* Empties all counts; the executors that are online now take part in what follows. At rest.
+ * Patcher only. */
+void executors_clear(void);
+
+/* True when the CPU takes part, and its counts can be read: it is at rest, or comes to rest in that
+ * time. Patcher only. */
+bool executor_counts(unsigned cpu, uint64_t timeout_us);
+
+/* Has the last CPU provoke something, by arch_provoke(), while it is at rest. Patcher only. */
+void executors_provoke(const char *what);
+
+/* Has this CPU take no more interrupts once it has acknowledged the next sync. Patcher only. */
+void executor_deafen_at_next_sync(unsigned cpu);
+
+/* Counts an execution that ended in a trap. The executor's own CPU, in the trap. */
+void executor_trapped(struct executor *self, const struct arch_trap *trap, enum landing landing);
+
+#endif

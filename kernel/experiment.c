@@ -1,0 +1,185 @@
+#include "kernel/experiment.h"
+
+#include "arch/arch.h"
+#include "kernel/breakpoint.h"
+#include "kernel/executor.h"
+#include "kernel/patch.h"
+#include "kernel/random.h"
+#include "kernel/string.h"
+
+#define PROGRESS_US 1000000
+
+/* The patch at which the tests of a CPU that does not answer begin. */
+#define DEAF_CPU 1
+#define DEAF_FROM_PATCH 10
+
+/* The n-th patch of the run, from 1: odd ones lead to the second form, even ones back. */
+static void prepare(struct patch *patch, const struct scenario *scenario, uint64_t n,
+		    uint64_t timeout_us)
+{
+	bool ahead = n % 2 == 1;
+
+	*patch = (struct patch){
+		.text = arch_site.text,
+		.next = arch_site.next,
+		.old = ahead ? arch_site.first : arch_site.second,
+		.new = ahead ? arch_site.second : arch_site.first,
+		.length = arch_site.length,
+		.protocol = scenario->patch,
+		.timeout_us = timeout_us,
+	};
+}
+
+/* For test=deaf and test=deaf-late: CPU 1 acknowledges no sync of this patch, or only its first. */
+static void deafen(const struct options *options, const struct scenario *scenario, uint64_t n,
+		   uint64_t timeout_us)
+{
+	bool late = !strcmp(options->test, "deaf-late");
+
+	if (n != DEAF_FROM_PATCH || (!late && strcmp(options->test, "deaf")) ||
+	    scenario_syncs(scenario) < (late ? 2u : 1u))
+		return;
+	executor_deafen_at_next_sync(DEAF_CPU);
+	if (!late)
+		arch_sync(timeout_us);
+}
+
+static uint64_t timed_patch(struct patch *patch, enum patch_result *result)
+{
+	uint64_t start = arch_cycles();
+
+	*result = patch_site(patch);
+	return arch_cycles() - start;
+}
+
+/* What the patch cannot cost less than, measured while the executors do what they did during it. */
+static void measure_limit(struct run *run, const struct patch *patch)
+{
+	uint64_t start = arch_cycles();
+
+	arch_sync(patch->timeout_us);
+	cost_add(&run->sync, arch_cycles() - start);
+
+	start = arch_cycles();
+	patch_bare_store(patch);
+	cost_add(&run->store, arch_cycles() - start);
+}
+
+/* One patch, from before it to after it. False: the run ends here. */
+static bool one_patch(struct run *run, const struct options *options, uint64_t n, uint64_t *random)
+{
+	/* A descriptor that the next patch does not overwrite: a breakpoint of this one may be on
+	 * its way still. */
+	static struct patch patches[2];
+	struct patch *patch = &patches[n % 2];
+	uint64_t timeout_us = options->timeout_ms * 1000ull;
+	enum patch_result result;
+
+	prepare(patch, run->scenario, n, timeout_us);
+	/* Half of the patches dwell, so that other CPUs meet each step even where they run one at a
+	 * time; the others do not, and are timed. */
+	if (options->dwell > 0 && random_next(random) % 2)
+		patch->dwell = 1 + (unsigned)(random_next(random) % options->dwell);
+	deafen(options, run->scenario, n, timeout_us);
+	if (!executors_enter(stage_patching(n), timeout_us)) {
+		run_lost(run, "did not execute the site");
+		return false;
+	}
+	uint64_t cycles = timed_patch(patch, &result);
+
+	if (result != PATCH_DONE) {
+		run_lost(run, result == PATCH_UNDONE
+				      ? "did not acknowledge a sync; the patch was undone"
+				      : "did not acknowledge a sync; it was too late to undo the "
+					"patch, and the breakpoint stays");
+		return false;
+	}
+	run->patches++;
+	run->syncs += scenario_syncs(run->scenario);
+	if (!executors_enter(stage_returned(n), timeout_us)) {
+		run_lost(run, "did not execute the site after the patch");
+		return false;
+	}
+	if (patch->dwell == 0) {
+		cost_add(&run->patch, cycles);
+		measure_limit(run, patch);
+	}
+	return true;
+}
+
+static void show_progress(const struct run *run, const struct options *options, uint64_t *next)
+{
+	if (arch_cycles() < *next)
+		return;
+	kernel_comment("%s: %llu of %u patches", run->scenario->name,
+		       (unsigned long long)run->patches, options->patches);
+	*next = arch_cycles() + arch_us_to_cycles(PROGRESS_US);
+}
+
+void run_lost(struct run *run, const char *what)
+{
+	if (run->reason[0])
+		return;
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+		if (arch_cpu_online(cpu) || !executor_of(cpu)->takes_part)
+			continue;
+		if (run->reason[0])
+			kernel_comment("%s: CPU %u (APIC id %u) neither", run->scenario->name, cpu,
+				       arch_cpu_id(cpu));
+		else
+			kernel_format(run->reason, sizeof(run->reason), "CPU %u (APIC id %u) %s", cpu,
+				      arch_cpu_id(cpu), what);
+	}
+	if (!run->reason[0])
+		kernel_format(run->reason, sizeof(run->reason),
+			      "the site did not hold the bytes that it should");
+}
+
+bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeout_us)
+{
+	struct patch patch;
+
+	memset(run, 0, sizeof(*run));
+	run->scenario = scenario;
+	run->executors = executors_online();
+	executors_clear();
+	prepare(&patch, scenario, 1, timeout_us);
+	if (patch_reset(&patch, arch_site.first))
+		return true;
+	kernel_format(run->reason, sizeof(run->reason), "the site is not in text that may be patched");
+	return false;
+}
+
+void run_end(struct run *run, uint64_t timeout_us)
+{
+	if (!executors_enter(STAGE_REST, timeout_us))
+		run_lost(run, "did not come to rest");
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+		if (!executor_counts(cpu, timeout_us)) {
+			if (executor_of(cpu)->takes_part)
+				kernel_comment("%s: the counts of CPU %u are left out: it goes on",
+					       run->scenario->name, cpu);
+			executor_of(cpu)->takes_part = false;
+			continue;
+		}
+		oracle_add(&run->total, &executor_of(cpu)->oracle);
+		run->retried += executor_of(cpu)->retried;
+	}
+}
+
+void experiment_run(const struct scenario *scenario, const struct options *options,
+		    struct run *run)
+{
+	uint64_t timeout_us = options->timeout_ms * 1000ull;
+	uint64_t progress = arch_cycles() + arch_us_to_cycles(PROGRESS_US);
+	uint64_t random = options->seed;
+
+	if (!run_begin(run, scenario, timeout_us))
+		return;
+	for (uint64_t n = 1; n <= options->patches; n++) {
+		if (!one_patch(run, options, n, &random))
+			break;
+		show_progress(run, options, &progress);
+	}
+	run_end(run, timeout_us);
+}

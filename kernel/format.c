@@ -1,0 +1,162 @@
+/*
+ * The part of printf() that a log needs.
+ */
+#include "arch/arch.h"
+
+#define NUMBER_SIZE 24 /* a 64-bit number in decimal has 20 digits */
+
+struct output {
+	char *to;
+	size_t size, length;
+};
+
+struct directive {
+	bool left, zero;
+	size_t width;
+	size_t precision; /* SIZE_MAX: none */
+	unsigned longs;   /* l: 1, ll and z: 2 */
+};
+
+static void put(struct output *out, char character)
+{
+	if (out->length + 1 < out->size)
+		out->to[out->length++] = character;
+}
+
+static void put_padded(struct output *out, const struct directive *d, const char *text,
+		       size_t length)
+{
+	size_t padding = d->width > length ? d->width - length : 0;
+	char pad = d->zero && !d->left ? '0' : ' ';
+
+	if (pad == '0' && length > 0 && text[0] == '-') {
+		put(out, *text++);
+		length--;
+	}
+	for (size_t i = 0; !d->left && i < padding; i++)
+		put(out, pad);
+	for (size_t i = 0; i < length; i++)
+		put(out, text[i]);
+	for (size_t i = 0; d->left && i < padding; i++)
+		put(out, ' ');
+}
+
+static void put_number(struct output *out, const struct directive *d, uint64_t value, bool negative,
+		       unsigned base, bool capitals)
+{
+	const char *digits = capitals ? "0123456789ABCDEF" : "0123456789abcdef";
+	char text[NUMBER_SIZE];
+	size_t at = NUMBER_SIZE;
+
+	do {
+		text[--at] = digits[value % base];
+		value /= base;
+	} while (value != 0);
+	if (negative)
+		text[--at] = '-';
+	put_padded(out, d, text + at, NUMBER_SIZE - at);
+}
+
+static void put_signed(struct output *out, const struct directive *d, int64_t value)
+{
+	/* The negation of the least one is not in int64_t; of its unsigned form it is right. */
+	uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+	put_number(out, d, magnitude, value < 0, 10, false);
+}
+
+static void put_string(struct output *out, const struct directive *d, const char *text)
+{
+	size_t length = 0;
+
+	if (!text)
+		text = "(null)";
+	while (length < d->precision && text[length])
+		length++;
+	put_padded(out, d, text, length);
+}
+
+static const char *parse_number(const char *format, size_t *number)
+{
+	*number = 0;
+	while (*format >= '0' && *format <= '9')
+		*number = *number * 10 + (size_t)(*format++ - '0');
+	return format;
+}
+
+static const char *parse_directive(const char *format, struct directive *d)
+{
+	*d = (struct directive){.precision = SIZE_MAX};
+	for (; *format == '-' || *format == '0'; format++) {
+		d->left = d->left || *format == '-';
+		d->zero = d->zero || *format == '0';
+	}
+	format = parse_number(format, &d->width);
+	if (*format == '.')
+		format = parse_number(format + 1, &d->precision);
+	for (; *format == 'l' || *format == 'z'; format++)
+		d->longs += *format == 'z' ? 2 : 1;
+	return format;
+}
+
+size_t kernel_vformat(char *to, size_t size, const char *format, va_list arguments)
+{
+	struct output out = {to, size, 0};
+
+	for (; *format; format++) {
+		struct directive d;
+
+		if (*format != '%') {
+			put(&out, *format);
+			continue;
+		}
+		format = parse_directive(format + 1, &d);
+		switch (*format) {
+		case 'd':
+		case 'i':
+			put_signed(&out, &d,
+				   d.longs ? va_arg(arguments, long long) : va_arg(arguments, int));
+			break;
+		case 'u':
+		case 'x':
+		case 'X':
+			put_number(&out, &d,
+				   d.longs ? va_arg(arguments, unsigned long long)
+					   : va_arg(arguments, unsigned),
+				   false, *format == 'u' ? 10 : 16, *format == 'X');
+			break;
+		case 'p':
+			put(&out, '0');
+			put(&out, 'x');
+			put_number(&out, &d, (uintptr_t)va_arg(arguments, void *), false, 16, false);
+			break;
+		case 'c':
+			put(&out, (char)va_arg(arguments, int));
+			break;
+		case 's':
+			put_string(&out, &d, va_arg(arguments, const char *));
+			break;
+		case '%':
+			put(&out, '%');
+			break;
+		default: /* a mistake of ours: shown as it stands */
+			put(&out, '?');
+			if (!*format)
+				format--;
+		}
+	}
+	if (size > 0)
+		to[out.length] = '\0';
+	return out.length;
+}
+
+size_t kernel_format(char *to, size_t size, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	size_t length = kernel_vformat(to, size, format, arguments);
+
+	va_end(arguments);
+	return length;
+}

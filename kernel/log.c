@@ -1,0 +1,138 @@
+#include "kernel/log.h"
+
+#include <stdatomic.h>
+
+#include "arch/arch.h"
+
+#define CRC32_POLYNOMIAL 0xedb88320u /* bits reversed */
+
+/* How long a writer waits for another one before it writes all the same: a line on a serial port
+ * takes up to 50 ms, so whoever holds the log for longer is stuck in it. */
+#define PATIENCE_US 2000000
+
+#define NOBODY (-1)
+
+/* Who writes: a CPU's number. Taken by compare-and-exchange (acquire), released by a store, so
+ * that the counters below belong to the holder. */
+static atomic_int owner = NOBODY;
+static atomic_bool ended;
+static unsigned long long lines;
+static uint32_t crc;
+
+/* True when the caller already held the log: an exception inside a line, or a crash. */
+static bool lock(void)
+{
+	int self = (int)arch_cpu_self();
+	uint64_t deadline = arch_cycles() + arch_us_to_cycles(PATIENCE_US);
+
+	for (;;) {
+		int holder = NOBODY;
+
+		if (atomic_compare_exchange_strong_explicit(&owner, &holder, self,
+							    memory_order_acquire,
+							    memory_order_relaxed))
+			break;
+		if (holder == self)
+			return true;
+		if (atomic_load_explicit(&ended, memory_order_relaxed))
+			arch_halt();
+		if (arch_cycles() > deadline) {
+			atomic_store_explicit(&owner, self, memory_order_relaxed);
+			break;
+		}
+		arch_relax();
+	}
+	if (atomic_load_explicit(&ended, memory_order_relaxed))
+		arch_halt();
+	return false;
+}
+
+static void unlock(bool held_before)
+{
+	if (!held_before)
+		atomic_store_explicit(&owner, NOBODY, memory_order_release);
+}
+
+static void write_line(char *line, size_t length)
+{
+	line[length++] = '\n';
+	crc = log_crc32(crc, line, length);
+	lines++;
+	arch_console_write(line, length);
+}
+
+static void write_formatted(const char *prefix, const char *format, va_list arguments)
+{
+	char line[LOG_LINE_MAX];
+	size_t length = kernel_format(line, sizeof(line) - 1, "%s", prefix);
+
+	length += kernel_vformat(line + length, sizeof(line) - 1 - length, format, arguments);
+	bool held = lock();
+
+	write_line(line, length);
+	unlock(held);
+}
+
+uint32_t log_crc32(uint32_t value, const char *bytes, size_t length)
+{
+	value = ~value;
+	for (size_t i = 0; i < length; i++) {
+		value ^= (uint8_t)bytes[i];
+		for (unsigned bit = 0; bit < 8; bit++)
+			value = value & 1 ? value >> 1 ^ CRC32_POLYNOMIAL : value >> 1;
+	}
+	return ~value;
+}
+
+void log_line(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	write_formatted("", format, arguments);
+	va_end(arguments);
+}
+
+void kernel_comment(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	write_formatted("# ", format, arguments);
+	va_end(arguments);
+}
+
+void kernel_begin(void)
+{
+	log_line("TAP version 14");
+	kernel_comment("crossmod: cross-modifying code on x86-64");
+}
+
+void log_end(const char *verdict)
+{
+	char line[LOG_LINE_MAX];
+	bool held = lock();
+	size_t length = kernel_format(line, sizeof(line) - 1,
+				      "# end of log: %llu lines, crc32 %08x, verdict %s", lines, crc,
+				      verdict);
+
+	write_line(line, length);
+	atomic_store_explicit(&ended, true, memory_order_relaxed);
+	unlock(held);
+}
+
+void kernel_crash_begin(void)
+{
+	lock();
+}
+
+_Noreturn void kernel_crash_end(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	write_formatted("Bail out! ", format, arguments);
+	va_end(arguments);
+	log_end("crashed");
+	arch_halt();
+}
