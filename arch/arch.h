@@ -65,7 +65,7 @@ void *arch_allocate(size_t size);
 
 /* Where an execution of the site ended up. */
 enum arch_pad {
-	ARCH_PAD_FIRST,   /* the target of the first form of the site */
+	ARCH_PAD_FIRST,	  /* the target of the first form of the site */
 	ARCH_PAD_SECOND,  /* the target of the second form */
 	ARCH_PAD_RESUMED, /* the instruction behind the site, where a #BP handler resumes */
 	ARCH_PAD_MIXTURE, /* a landing pad that neither form can reach */

@@ -7,10 +7,7 @@
 #include "boot/pvh.h"
 
 /* In edi, from entry.S. */
-enum loader {
-	LOADER_MULTIBOOT2,
-	LOADER_PVH
-};
+enum loader { LOADER_MULTIBOOT2, LOADER_PVH };
 
 _Noreturn void boot_main(uint32_t loader, uint32_t information);
 
@@ -18,21 +15,31 @@ extern const uint8_t trampoline_start[], trampoline_end[], trampoline_page_root[
 
 static struct boot_info boot;
 
-static const char *parse(uint32_t loader, uint32_t information)
-{
-	const uint32_t *size;
+/* More than any loader needs: multiboot2_parse() looks no further. */
+#define MULTIBOOT2_SIZE_MAX 0x400000u
 
-	if (loader == LOADER_PVH)
-		return pvh_parse(&x86_memory, information, &boot);
+static const char *parse_multiboot2(uint32_t information)
+{
 	/* Multiboot2 §3.6.2: the structure opens with its own size. */
-	size = physical_map(&x86_memory, information, sizeof(*size));
-	if (!size)
-		return "the Multiboot2 information is outside of memory; the boot loader is broken";
-	const void *all = physical_map(&x86_memory, information, *size);
+	const uint32_t *size = physical_map(&x86_memory, information, sizeof(*size));
+	uint32_t readable = !size || *size > MULTIBOOT2_SIZE_MAX ? MULTIBOOT2_SIZE_MAX : *size;
+	const void *all = physical_map(&x86_memory, information, readable);
 
 	if (!all)
-		return "the Multiboot2 information exceeds memory; the boot loader is broken";
-	return multiboot2_parse(all, *size, &boot);
+		return "the Multiboot2 information lies outside of memory: the boot loader is "
+		       "broken";
+	const char *problem = multiboot2_parse(all, readable, &boot);
+
+	/* The parser has seen the address of our window; the memory is where the loader put it. */
+	boot.loader_memory[0].base = information;
+	return problem;
+}
+
+static const char *parse(uint32_t loader, uint32_t information)
+{
+	if (loader == LOADER_PVH)
+		return pvh_parse(&x86_memory, information, &boot);
+	return parse_multiboot2(information);
 }
 
 _Noreturn void boot_main(uint32_t loader, uint32_t information)

@@ -44,7 +44,8 @@ bool kernel_breakpoint(struct arch_trap *trap)
 		return true;
 	}
 	if (byte_at(address) != BREAKPOINT) {
-		/* The patch has gone on, or the machine delivers it late: what is there now will do. */
+		/* The patch has gone on, or the machine delivers it late: what is there now will
+		 * do. */
 		executor_trapped(self, trap, LANDED_BREAKPOINT);
 		self->retried++;
 		arch_trap_resume(trap, address);

@@ -195,7 +195,8 @@ _Noreturn void kernel_executor(unsigned cpu)
 
 		if (stage == STAGE_REST)
 			rest(cpu);
-		else if (stage != seen || !atomic_load_explicit(&once_a_stage, memory_order_relaxed))
+		else if (stage != seen ||
+			 !atomic_load_explicit(&once_a_stage, memory_order_relaxed))
 			execute(self, stage);
 		if (stage != seen) {
 			/* Pairs with the acquire in wait_until_seen(): the execution, and at rest

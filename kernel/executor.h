@@ -18,11 +18,11 @@
 struct executor {
 	_Alignas(128) struct oracle oracle;
 	uint64_t serializations; /* how often this CPU has serialized, as far as we know */
-	uint64_t stage;          /* of the execution under way, for a trap in the middle of it */
-	uint64_t retried;        /* breakpoints whose byte was no longer 0xCC */
-	uint64_t syncs;          /* acknowledged by this CPU */
-	bool takes_part;         /* written by the patcher, at rest */
-	uint8_t mixture;         /* the operand of the last torn execution */
+	uint64_t stage;		 /* of the execution under way, for a trap in the middle of it */
+	uint64_t retried;	 /* breakpoints whose byte was no longer 0xCC */
+	uint64_t syncs;		 /* acknowledged by this CPU */
+	bool takes_part;	 /* written by the patcher, at rest */
+	uint8_t mixture;	 /* the operand of the last torn execution */
 	uint8_t fault_bytes[ARCH_SITE_LENGTH_MAX]; /* at the last fault */
 
 	/* The last stage in which this CPU has executed the site, or the stage of rest when it has

@@ -9,6 +9,11 @@
 
 #define PROGRESS_US 1000000
 
+/* Up to so many reads of the clock before a patch: about as long as an executor takes for one
+ * turn. Without it, a machine that steps its CPUs evenly would begin each patch at the same point
+ * of that turn, and miss all others. */
+#define PHASES 64
+
 /* The patch at which the tests of a CPU that does not answer begin. */
 #define DEAF_CPU 1
 #define DEAF_FROM_PATCH 10
@@ -42,6 +47,12 @@ static void deafen(const struct options *options, const struct scenario *scenari
 	executor_deafen_at_next_sync(DEAF_CPU);
 	if (!late)
 		arch_sync(timeout_us);
+}
+
+static void change_phase(uint64_t *random)
+{
+	for (uint64_t reads = random_next(random) % PHASES; reads > 0; reads--)
+		(void)arch_cycles();
 }
 
 static uint64_t timed_patch(struct patch *patch, enum patch_result *result)
@@ -85,6 +96,7 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 		run_lost(run, "did not execute the site");
 		return false;
 	}
+	change_phase(random);
 	uint64_t cycles = timed_patch(patch, &result);
 
 	if (result != PATCH_DONE) {
@@ -127,8 +139,8 @@ void run_lost(struct run *run, const char *what)
 			kernel_comment("%s: CPU %u (APIC id %u) neither", run->scenario->name, cpu,
 				       arch_cpu_id(cpu));
 		else
-			kernel_format(run->reason, sizeof(run->reason), "CPU %u (APIC id %u) %s", cpu,
-				      arch_cpu_id(cpu), what);
+			kernel_format(run->reason, sizeof(run->reason), "CPU %u (APIC id %u) %s",
+				      cpu, arch_cpu_id(cpu), what);
 	}
 	if (!run->reason[0])
 		kernel_format(run->reason, sizeof(run->reason),
@@ -146,7 +158,8 @@ bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeou
 	prepare(&patch, scenario, 1, timeout_us);
 	if (patch_reset(&patch, arch_site.first))
 		return true;
-	kernel_format(run->reason, sizeof(run->reason), "the site is not in text that may be patched");
+	kernel_format(run->reason, sizeof(run->reason),
+		      "the site is not in text that may be patched");
 	return false;
 }
 
@@ -167,8 +180,7 @@ void run_end(struct run *run, uint64_t timeout_us)
 	}
 }
 
-void experiment_run(const struct scenario *scenario, const struct options *options,
-		    struct run *run)
+void experiment_run(const struct scenario *scenario, const struct options *options, struct run *run)
 {
 	uint64_t timeout_us = options->timeout_ms * 1000ull;
 	uint64_t progress = arch_cycles() + arch_us_to_cycles(PROGRESS_US);

@@ -19,11 +19,11 @@ struct run {
 	const struct scenario *scenario;
 	unsigned executors; /* at its start */
 	uint64_t patches;   /* that returned */
-	uint64_t syncs;     /* that those patches made */
+	uint64_t syncs;	    /* that those patches made */
 	struct oracle total;
 	uint64_t retried;
 	struct cost patch, sync, store; /* in cycles; of patches without dwell */
-	char reason[REASON_SIZE];       /* why it ended early, or proves nothing; empty: it does not */
+	char reason[REASON_SIZE]; /* why it ended early, or proves nothing; empty: it does not */
 };
 
 enum verdict {

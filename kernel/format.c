@@ -14,7 +14,7 @@ struct directive {
 	bool left, zero;
 	size_t width;
 	size_t precision; /* SIZE_MAX: none */
-	unsigned longs;   /* l: 1, ll and z: 2 */
+	unsigned longs;	  /* l: 1, ll and z: 2 */
 };
 
 static void put(struct output *out, char character)
@@ -128,7 +128,8 @@ size_t kernel_vformat(char *to, size_t size, const char *format, va_list argumen
 		case 'p':
 			put(&out, '0');
 			put(&out, 'x');
-			put_number(&out, &d, (uintptr_t)va_arg(arguments, void *), false, 16, false);
+			put_number(&out, &d, (uintptr_t)va_arg(arguments, void *), false, 16,
+				   false);
 			break;
 		case 'c':
 			put(&out, (char)va_arg(arguments, int));

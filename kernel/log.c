@@ -28,9 +28,8 @@ static bool lock(void)
 	for (;;) {
 		int holder = NOBODY;
 
-		if (atomic_compare_exchange_strong_explicit(&owner, &holder, self,
-							    memory_order_acquire,
-							    memory_order_relaxed))
+		if (atomic_compare_exchange_strong_explicit(
+			    &owner, &holder, self, memory_order_acquire, memory_order_relaxed))
 			break;
 		if (holder == self)
 			return true;
@@ -113,8 +112,8 @@ void log_end(const char *verdict)
 	char line[LOG_LINE_MAX];
 	bool held = lock();
 	size_t length = kernel_format(line, sizeof(line) - 1,
-				      "# end of log: %llu lines, crc32 %08x, verdict %s", lines, crc,
-				      verdict);
+				      "# end of log: %llu lines, crc32 %08x, verdict %s", lines,
+				      crc, verdict);
 
 	write_line(line, length);
 	atomic_store_explicit(&ended, true, memory_order_relaxed);

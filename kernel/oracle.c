@@ -13,7 +13,8 @@ static bool returned(uint64_t stage)
 	return stage % 2 == 0;
 }
 
-/* Old and new are words about a patch. The same bytes are one patch's new and the next one's old. */
+/* Old and new are words about a patch. The same bytes are one patch's new and the next one's old.
+ */
 static enum landing old_form(uint64_t stage)
 {
 	return patch_of(stage) % 2 == 1 ? LANDED_FIRST : LANDED_SECOND;
@@ -120,7 +121,8 @@ bool oracle_adds_up(const struct oracle *oracle)
 		outcomes += oracle->outcomes[i];
 	for (size_t from = 0; from < TRANSITIONS; from++)
 		for (size_t to = 0; to < TRANSITIONS; to++)
-			placed += oracle->transitions[from][to][0] + oracle->transitions[from][to][1];
+			placed +=
+				oracle->transitions[from][to][0] + oracle->transitions[from][to][1];
 	return outcomes == oracle->executions &&
 	       placed == oracle->executions - oracle->outcomes[OUTCOME_UNKNOWN];
 }

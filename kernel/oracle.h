@@ -38,8 +38,8 @@ enum outcome {
 	OUTCOME_FAULT,
 	OUTCOME_UNKNOWN, /* could not be placed */
 
-	OUTCOME_UNSERIALIZED,    /* new, just after old, and no serialization in between */
-	OUTCOME_LATE_OLD,        /* old, though the patch had returned */
+	OUTCOME_UNSERIALIZED,	 /* new, just after old, and no serialization in between */
+	OUTCOME_LATE_OLD,	 /* old, though the patch had returned */
 	OUTCOME_LATE_BREAKPOINT, /* breakpoint, likewise */
 	OUTCOMES
 };

@@ -13,10 +13,10 @@
 
 enum patch_result {
 	PATCH_DONE,
-	PATCH_NOT_TEXT,    /* the site is not in text that may be patched; nothing was written */
+	PATCH_NOT_TEXT,	   /* the site is not in text that may be patched; nothing was written */
 	PATCH_OTHER_BYTES, /* the site does not hold `old`; nothing was written */
-	PATCH_UNDONE,      /* a CPU did not acknowledge; the site holds `old` again */
-	PATCH_LEFT         /* likewise, but too late to undo: the breakpoint stays, and is handled */
+	PATCH_UNDONE,	   /* a CPU did not acknowledge; the site holds `old` again */
+	PATCH_LEFT /* likewise, but too late to undo: the breakpoint stays, and is handled */
 };
 
 /* One patch of one site. The caller fills it, and keeps it until the next patch has returned: a
@@ -28,7 +28,7 @@ struct patch {
 	size_t length; /* of each: 2 or more, or 1 with nothing to tear */
 	const enum step *protocol;
 	uint64_t timeout_us; /* of each sync */
-	unsigned dwell;      /* pauses before each step but the first */
+	unsigned dwell;	     /* pauses before each step but the first */
 
 	/* Filled by patch_site(). */
 	uint8_t *alias;

@@ -8,7 +8,7 @@
 
 /* The second form's low half under the first one's high half: a torn operand, if stores could be
  * torn inside a byte. It leads to a landing pad that neither form reaches. */
-#define MIXTURE(first, second) ((uint8_t)(((first) & 0xf0) | ((second) & 0x0f)))
+#define MIXTURE(first, second) ((uint8_t)(((first)&0xf0) | ((second)&0x0f)))
 
 #define UD2_HEAD 0x0f
 #define UD2_TAIL 0x0b
@@ -18,13 +18,17 @@
 	 OUTCOME_BIT(OUTCOME_UNSERIALIZED) | OUTCOME_BIT(OUTCOME_LATE_OLD) |                       \
 	 OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT))
 #define PLANT(outcome, label, text)                                                                \
-	{.name = (label), .about = (text), .show = OUTCOME_BIT(outcome),                           \
-	 .forbid = ALL_FAULTS & ~OUTCOME_BIT(outcome)}
+	{                                                                                          \
+		.name = (label), .about = (text), .show = OUTCOME_BIT(outcome),                    \
+		.forbid = ALL_FAULTS & ~OUTCOME_BIT(outcome)                                       \
+	}
 
 const struct scenario planted_scenarios[] = {
-	PLANT(OUTCOME_UNSERIALIZED, "planted-unserialized", "old, then new, and nothing in between"),
+	PLANT(OUTCOME_UNSERIALIZED, "planted-unserialized",
+	      "old, then new, and nothing in between"),
 	PLANT(OUTCOME_LATE_OLD, "planted-late-old", "the patch returns without having written"),
-	PLANT(OUTCOME_LATE_BREAKPOINT, "planted-late-breakpoint", "it returns with the breakpoint in"),
+	PLANT(OUTCOME_LATE_BREAKPOINT, "planted-late-breakpoint",
+	      "it returns with the breakpoint in"),
 	PLANT(OUTCOME_TORN, "planted-torn", "an operand that is neither the old nor the new one"),
 	PLANT(OUTCOME_FAULT, "planted-fault", "an undefined instruction at the site"),
 };
@@ -93,8 +97,9 @@ static void compare(struct run *run)
 		kernel_comment("%s: %llu planted, %llu counted", run->scenario->name,
 			       (unsigned long long)planted, (unsigned long long)counted);
 		if (counted != planted)
-			kernel_format(run->reason, sizeof(run->reason), "%llu planted, %llu counted",
-				      (unsigned long long)planted, (unsigned long long)counted);
+			kernel_format(run->reason, sizeof(run->reason),
+				      "%llu planted, %llu counted", (unsigned long long)planted,
+				      (unsigned long long)counted);
 	}
 	if (!oracle_adds_up(&run->total))
 		kernel_format(run->reason, sizeof(run->reason), "the counts do not add up");

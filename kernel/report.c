@@ -32,7 +32,8 @@ static unsigned not_shown(const struct run *run)
 	unsigned set = 0;
 
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
-		if ((run->scenario->show & OUTCOME_BIT(outcome)) && run->total.outcomes[outcome] == 0)
+		if ((run->scenario->show & OUTCOME_BIT(outcome)) &&
+		    run->total.outcomes[outcome] == 0)
 			set |= OUTCOME_BIT(outcome);
 	return set;
 }
@@ -56,10 +57,11 @@ static void report_line(unsigned number, const struct run *run, enum verdict ver
 		break;
 	case VERDICT_INCONCLUSIVE:
 		list_outcomes(list, sizeof(list), not_shown(run), NULL);
-		log_line("not ok %u - %s: inconclusive: %s%s (%llu executions) # TODO proves nothing",
+		log_line("not ok %u - %s: inconclusive: %s%s (%llu executions) # TODO proves "
+			 "nothing",
 			 number, name,
 			 run->reason[0] ? run->reason
-			 : list[0]      ? list
+			 : list[0]	? list
 					: "some executions could not be placed",
 			 run->reason[0] || !list[0] ? "" : " not seen", executions);
 	}
@@ -92,7 +94,8 @@ static void report_cost(const char *name, struct cost *cost)
 		c[i] = cycles[i];
 		ns[i] = arch_cycles_to_ns(cycles[i]);
 	}
-	log_line("    %s: {runs: %llu, cycles: [%llu, %llu, %llu, %llu], ns: [%llu, %llu, %llu, %llu]}",
+	log_line("    %s: {runs: %llu, cycles: [%llu, %llu, %llu, %llu], ns: [%llu, %llu, %llu, "
+		 "%llu]}",
 		 name, (count)cost->runs, c[0], c[1], c[2], c[3], ns[0], ns[1], ns[2], ns[3]);
 }
 
@@ -101,10 +104,11 @@ static void report_costs(struct run *run)
 {
 	unsigned syncs = scenario_syncs(run->scenario), stores = scenario_stores(run->scenario);
 	uint64_t patch = cost_percentile(&run->patch, 50);
-	uint64_t limit = syncs * cost_percentile(&run->sync, 50) +
-			 stores * cost_percentile(&run->store, 50);
+	uint64_t limit =
+		syncs * cost_percentile(&run->sync, 50) + stores * cost_percentile(&run->store, 50);
 
-	log_line("  cost: # minimum, median, 99th percentile, maximum; of patches that do not dwell");
+	log_line("  cost: # minimum, median, 99th percentile, maximum; of patches that do not "
+		 "dwell");
 	report_cost("patch", &run->patch);
 	report_cost("sync", &run->sync);
 	report_cost("store", &run->store);
@@ -121,8 +125,9 @@ static void report_cpu(unsigned cpu)
 {
 	const struct executor *executor = executor_of(cpu);
 	char line[LOG_LINE_MAX];
-	size_t length = kernel_format(line, sizeof(line), "    - {cpu: %u, apic: %u, executions: %llu",
-				      cpu, arch_cpu_id(cpu), (count)executor->oracle.executions);
+	size_t length =
+		kernel_format(line, sizeof(line), "    - {cpu: %u, apic: %u, executions: %llu", cpu,
+			      arch_cpu_id(cpu), (count)executor->oracle.executions);
 
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
 		length += kernel_format(line + length, sizeof(line) - length, ", %s: %llu",
@@ -150,7 +155,8 @@ static void report_block(struct run *run, enum verdict verdict)
 	log_line("  executions: %llu", (count)run->total.executions);
 	log_line("  outcomes:");
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
-		log_line("    %s: %llu", outcome_name(outcome), (count)run->total.outcomes[outcome]);
+		log_line("    %s: %llu", outcome_name(outcome),
+			 (count)run->total.outcomes[outcome]);
 	log_line("  retried: %llu", (count)run->retried);
 	log_line("  syncs: %llu", (count)run->syncs);
 	report_transitions(&run->total);

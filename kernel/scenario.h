@@ -23,7 +23,8 @@ struct scenario {
 	const char *name;
 	const char *about;
 	enum step patch[STEPS_MAX]; /* the protocol; ends with STEP_END */
-	/* Sets of outcomes, as OUTCOME_BIT: what a conforming machine shows, and what it must not. */
+	/* Sets of outcomes, as OUTCOME_BIT: what a conforming machine shows, and what it must not.
+	 */
 	unsigned show;
 	unsigned forbid;
 };

@@ -75,11 +75,11 @@ static bool send(uint32_t id, uint32_t command)
 	if (!delivered())
 		return false;
 	/*
-	 * A store to uncached memory, as the xAPIC's ICR is, waits for all stores before it. A wrmsr
-	 * to the x2APIC's does not (SDM vol. 3 §10.12.3): mfence makes the stores visible, lfence
-	 * keeps the wrmsr from starting before that. Without it a CPU could take the interrupt,
-	 * serialize, and still fetch what was there before. Done for both: it pairs with the
-	 * serializing instruction of the handler in sync.c.
+	 * A store to uncached memory, as the xAPIC's ICR is, waits for all stores before it. A
+	 * wrmsr to the x2APIC's does not (SDM vol. 3 §10.12.3): mfence makes the stores visible,
+	 * lfence keeps the wrmsr from starting before that. Without it a CPU could take the
+	 * interrupt, serialize, and still fetch what was there before. Done for both: it pairs with
+	 * the serializing instruction of the handler in sync.c.
 	 */
 	mfence();
 	lfence();
@@ -96,7 +96,8 @@ void apic_enable(void)
 {
 	uint64_t base = rdmsr(MSR_APIC_BASE);
 
-	/* Before any x2APIC register is touched; a CPU that was in x2APIC mode already stays in it. */
+	/* Before any x2APIC register is touched; a CPU that was in x2APIC mode already stays in it.
+	 */
 	if (x86_x2apic && !(base & APIC_BASE_EXTD))
 		wrmsr(MSR_APIC_BASE, base | APIC_BASE_ENABLE | APIC_BASE_EXTD);
 

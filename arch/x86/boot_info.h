@@ -51,12 +51,13 @@ struct boot_info {
 	unsigned usable_count;
 	struct boot_module modules[BOOT_MODULES_MAX];
 	unsigned module_count;
-	/* Memory that the loader's own structures occupy: not to be overwritten while they are read */
+	/* Memory that the loader's own structures occupy: not to be overwritten while they are read
+	 */
 	struct boot_memory loader_memory[2];
 	unsigned loader_memory_count;
-	uint64_t rsdp_address;          /* physical; 0: not told by address */
-	uint8_t rsdp[BOOT_RSDP_SIZE];   /* a copy, when the loader passed one */
-	unsigned rsdp_length;           /* 0: none passed; else 20 or 36 */
+	uint64_t rsdp_address;	      /* physical; 0: not told by address */
+	uint8_t rsdp[BOOT_RSDP_SIZE]; /* a copy, when the loader passed one */
+	unsigned rsdp_length;	      /* 0: none passed; else 20 or 36 */
 	struct boot_screen screen;
 };
 

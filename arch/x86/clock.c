@@ -99,7 +99,8 @@ static uint64_t pit_hz(void)
 			return 0;
 	uint64_t passed = rdtsc() - start;
 
-	/* The output is high at once where there is no such timer (newer laptops gate its clock). */
+	/* The output is high at once where there is no such timer (newer laptops gate its clock).
+	 */
 	return reads < 10 ? 0 : passed * PIT_HZ / count;
 }
 
@@ -135,8 +136,9 @@ void clock_init(uint16_t pm_timer_port)
 	    take(hypervisor_hz(), measured, "the hypervisor's CPUID leaf") ||
 	    take(measured, 0, timer))
 		return;
-	kernel_comment("clock: neither CPUID, nor a hypervisor, the ACPI timer or the PIT tells the "
-		       "time; 1 GHz is assumed, and times in ns mean nothing");
+	kernel_comment(
+		"clock: neither CPUID, nor a hypervisor, the ACPI timer or the PIT tells the "
+		"time; 1 GHz is assumed, and times in ns mean nothing");
 }
 
 uint64_t clock_hz(void)

@@ -78,9 +78,10 @@ static void explain(const struct arch_trap *t)
 	const struct cpu *owner = cpu_guarded_by(address);
 
 	if (t->vector == VECTOR_PAGE_FAULT)
-		kernel_comment("  page fault: %s, page %s", (t->error & FAULT_FETCH)   ? "execution"
-							    : (t->error & FAULT_WRITE) ? "write"
-										       : "read",
+		kernel_comment("  page fault: %s, page %s",
+			       (t->error & FAULT_FETCH)	  ? "execution"
+			       : (t->error & FAULT_WRITE) ? "write"
+							  : "read",
 			       (t->error & FAULT_PRESENT) ? "present, without that right"
 							  : "not mapped");
 	if ((t->vector == VECTOR_PAGE_FAULT || t->vector == VECTOR_DOUBLE_FAULT) && owner)
@@ -124,6 +125,6 @@ _Noreturn void crash(const struct arch_trap *trap)
 	explain(trap);
 	show_registers(trap);
 	backtrace(trap);
-	kernel_crash_end("%s on CPU %u (APIC id %u) at 0x%llx %s", exception_name(trap->vector), cpu,
-			 arch_cpu_id(cpu), (unsigned long long)trap->rip, where);
+	kernel_crash_end("%s on CPU %u (APIC id %u) at 0x%llx %s", exception_name(trap->vector),
+			 cpu, arch_cpu_id(cpu), (unsigned long long)trap->rip, where);
 }

@@ -6,7 +6,8 @@
 
 #include "arch/arch.h"
 
-/* Prints the exception, the registers and a backtrace, whole, and ends the log. Any CPU; stops it. */
+/* Prints the exception, the registers and a backtrace, whole, and ends the log. Any CPU; stops it.
+ */
 _Noreturn void crash(const struct arch_trap *trap);
 
 #endif

@@ -54,8 +54,9 @@ static void describe_processor(void)
 
 		cpuid_text(brand, (const uint32_t *)part, 12);
 	}
-	kernel_comment("machine: vendor %s, family %u, model %u, stepping %u, microcode 0x%x", vendor,
-		       family, model, version.eax & 0xf, microcode(!strcmp(vendor, "GenuineIntel")));
+	kernel_comment("machine: vendor %s, family %u, model %u, stepping %u, microcode 0x%x",
+		       vendor, family, model, version.eax & 0xf,
+		       microcode(!strcmp(vendor, "GenuineIntel")));
 	kernel_comment("processor: %s", brand[0] ? brand : "does not tell its name");
 }
 
@@ -84,12 +85,12 @@ void arch_describe(void)
 {
 	describe_processor();
 	describe_hypervisor();
-	kernel_comment("cpus: %u online; the firmware lists %u enabled, %u disabled (%u of them could "
-		       "be added later); %u did not come up",
-		       cpu_count, enabled_cpus, disabled_cpus, online_capable_cpus, smp_missing());
+	kernel_comment(
+		"cpus: %u online; the firmware lists %u enabled, %u disabled (%u of them could "
+		"be added later); %u did not come up",
+		cpu_count, enabled_cpus, disabled_cpus, online_capable_cpus, smp_missing());
 	kernel_comment("apic: %s; the boot CPU's id is %u", apic_mode(), cpus[0]->apic_id);
-	kernel_comment("clock: %llu.%03llu MHz, from %s",
-		       (unsigned long long)clock_hz() / 1000000,
+	kernel_comment("clock: %llu.%03llu MHz, from %s", (unsigned long long)clock_hz() / 1000000,
 		       (unsigned long long)clock_hz() / 1000 % 1000, clock_source());
 	if (!serial_present())
 		kernel_comment("serial port: none at 3F8h; this log is on the screen alone");

@@ -21,8 +21,8 @@ enum page_rights {
  * the site's page, and nothing else. Then sets CR0.WP. */
 void paging_init(void);
 
-/* Maps [physical, physical + length) at `address`; both page-aligned. Replaces what was there. False when
- * there is no memory for page tables: part of the range may then be mapped. */
+/* Maps [physical, physical + length) at `address`; both page-aligned. Replaces what was there.
+ * False when there is no memory for page tables: part of the range may then be mapped. */
 bool paging_map(uint64_t address, uint64_t physical, uint64_t length, enum page_rights rights);
 
 /* A window on physical memory: any address, any length; it stays. NULL when `physical` + `length`

@@ -15,7 +15,8 @@ static void null_call(void)
 {
 	void (*nowhere)(void);
 
-	/* Through assembly, since a compiler may do anything with a call that it knows to be one. */
+	/* Through assembly, since a compiler may do anything with a call that it knows to be one.
+	 */
 	__asm__ volatile("xor %k0, %k0" : "=r"(nowhere));
 	nowhere();
 }
@@ -59,12 +60,9 @@ bool arch_provoke(const char *what)
 		const char *name;
 		void (*run)(void);
 	} ways[] = {
-		{"exception", undefined_instruction},
-		{"null-call", null_call},
-		{"stack-overflow", stack_overflow},
-		{"write-text", write_text},
-		{"execute-data", execute_data},
-		{"foreign-breakpoint", foreign_breakpoint},
+		{"exception", undefined_instruction}, {"null-call", null_call},
+		{"stack-overflow", stack_overflow},   {"write-text", write_text},
+		{"execute-data", execute_data},	      {"foreign-breakpoint", foreign_breakpoint},
 	};
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {

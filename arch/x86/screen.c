@@ -27,15 +27,17 @@ static void scroll(void)
 
 static void put(char character)
 {
-	if (column == 0 && row == ROWS)
+	if (column == COLUMNS && character != '\n') {
+		row++;
+		column = 0;
+	}
+	if (row == ROWS)
 		scroll();
 	if (character == '\n') {
 		row++;
 		column = 0;
 		return;
 	}
-	if (column == COLUMNS)
-		return; /* the rest of the line is in the log */
 	unsigned at = row * COLUMNS + column++;
 
 	shadow[at] = WHITE_ON_BLACK | (uint8_t)character;

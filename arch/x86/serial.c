@@ -5,7 +5,7 @@
 #include "arch/x86/instructions.h"
 
 #define COM1 0x3f8
-#define DATA 0 /* and the divisor's low byte */
+#define DATA 0		   /* and the divisor's low byte */
 #define INTERRUPT_ENABLE 1 /* and the divisor's high byte */
 #define FIFO_CONTROL 2
 #define FIFO_ENABLE_AND_CLEAR 0x07

@@ -82,17 +82,19 @@ static void prepare(const uint32_t *apic_ids, unsigned count)
 		if (apic_ids[i] == self)
 			continue;
 		if (!x86_x2apic && apic_ids[i] >= 0xff) {
-			kernel_comment("CPU with APIC id %u left out: the APIC is in xAPIC mode, which "
-				       "reaches ids up to 254",
-				       apic_ids[i]);
+			kernel_comment(
+				"CPU with APIC id %u left out: the APIC is in xAPIC mode, which "
+				"reaches ids up to 254",
+				apic_ids[i]);
 			missing++;
 			continue;
 		}
 		struct cpu *cpu = cpu_allocate(apic_ids[i]);
 
 		if (!cpu) {
-			kernel_comment("CPU with APIC id %u left out: no memory is left for its stacks",
-				       apic_ids[i]);
+			kernel_comment(
+				"CPU with APIC id %u left out: no memory is left for its stacks",
+				apic_ids[i]);
 			missing++;
 			continue;
 		}

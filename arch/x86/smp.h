@@ -15,8 +15,8 @@ struct trampoline {
 	size_t page_root_offset;
 };
 
-/* Starts the CPUs with these APIC ids, the caller's own left out, from the page of physical memory at
- * `page`. Says in the log which do not come up within a bounded time, and closes the door behind
+/* Starts the CPUs with these APIC ids, the caller's own left out, from the page of physical memory
+ * at `page`. Says in the log which do not come up within a bounded time, and closes the door behind
  * the others. Boot CPU, interrupts off, after apic_init(). */
 void smp_start(const struct trampoline *trampoline, uint32_t page, const uint32_t *apic_ids,
 	       unsigned count);

@@ -51,8 +51,9 @@ void trap(struct arch_trap *trap)
 		sync_acknowledge();
 		apic_end_of_interrupt();
 		kernel_synced(trap);
-		/* Where CPUs run one at a time, this hands the turn on: to the next CPU, and so sooner
-		 * to the patcher, who waits. A processor loses some hundred cycles after the fact. */
+		/* Where CPUs run one at a time, this hands the turn on: to the next CPU, and so
+		 * sooner to the patcher, who waits. A processor loses some hundred cycles after the
+		 * fact. */
 		arch_relax();
 		break;
 	case VECTOR_BREAKPOINT:

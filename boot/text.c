@@ -1,0 +1,36 @@
+#include "boot/text.h"
+
+static bool is_printable(uint8_t byte)
+{
+	return (byte >= ' ' && byte <= '~') || byte == '\t';
+}
+
+void boot_text_begin(struct boot_text *text, char *to, size_t size)
+{
+	*text = (struct boot_text){.to = to, .size = size};
+	to[0] = '\0';
+}
+
+bool boot_text_put(struct boot_text *text, uint8_t byte)
+{
+	if (byte == '\0') {
+		text->ended = true;
+		return false;
+	}
+	if (text->length + 1 >= text->size) {
+		text->cut = true;
+		return false;
+	}
+	text->to[text->length++] = is_printable(byte) ? (char)byte : '?';
+	text->to[text->length] = '\0';
+	return true;
+}
+
+void boot_text_put_bytes(struct boot_text *text, const void *bytes, size_t available)
+{
+	const uint8_t *from = bytes;
+
+	for (size_t i = 0; i < available; i++)
+		if (!boot_text_put(text, from[i]))
+			return;
+}

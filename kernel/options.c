@@ -1,0 +1,207 @@
+#include "kernel/options.h"
+
+#include "arch/arch.h"
+#include "kernel/string.h"
+
+#define COMPLAINTS_MAX 8
+#define KNOWN_OPTIONS "patches= dwell= seed= timeout_ms= scenarios= apic= test="
+
+/* name=value in the command line. */
+struct word {
+	const char *text;
+	size_t length;
+	size_t name_length; /* `length` when there is no '=' */
+	const char *value;
+	size_t value_length;
+};
+
+struct parse {
+	struct options *out;
+	unsigned complaints;
+};
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Finds the next word at *line or behind it, and moves *line to its end. False at the end. */
+static bool next_word(const char **line, struct word *word)
+{
+	const char *at = *line;
+
+	while (is_blank(*at))
+		at++;
+	*word = (struct word){.text = at};
+	while (at[word->name_length] != '\0' && !is_blank(at[word->name_length]) &&
+	       at[word->name_length] != '=')
+		word->name_length++;
+	word->length = word->name_length;
+	while (at[word->length] != '\0' && !is_blank(at[word->length]))
+		word->length++;
+	word->value = at + word->name_length + (word->length > word->name_length ? 1 : 0);
+	word->value_length = (size_t)(at + word->length - word->value);
+	*line = at + word->length;
+	return word->length > 0;
+}
+
+static bool is_named(const struct word *word, const char *name)
+{
+	return strlen(name) == word->name_length &&
+	       memcmp(word->text, name, word->name_length) == 0;
+}
+
+/* A word as a comment shows it: cut when it is long, and without what could end the line. */
+struct shown {
+	char text[48];
+};
+
+static struct shown show(const struct word *word)
+{
+	static const char cut[] = "...";
+	struct shown shown = {0};
+	size_t room = sizeof(shown.text) - sizeof(cut);
+	size_t length = word->length < room ? word->length : room;
+
+	for (size_t i = 0; i < length; i++) {
+		char c = word->text[i];
+
+		shown.text[i] = c >= ' ' && c <= '~' ? c : '?';
+	}
+	memcpy(shown.text + length, word->length > room ? cut : "", word->length > room ? 4 : 1);
+	return shown;
+}
+
+static bool may_complain(struct parse *parse)
+{
+	return parse->complaints++ < COMPLAINTS_MAX;
+}
+
+/* The value of a hexadecimal digit, or a number too large for any base. */
+static unsigned digit_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	if (c >= 'a' && c <= 'f')
+		return (unsigned)(c - 'a') + 10;
+	if (c >= 'A' && c <= 'F')
+		return (unsigned)(c - 'A') + 10;
+	return UINT32_MAX;
+}
+
+/* False when it is not a number from beginning to end, or exceeds 64 bits. */
+static bool parse_number(const char *text, size_t length, uint64_t *number)
+{
+	bool is_hex = length > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+	unsigned base = is_hex ? 16 : 10;
+
+	*number = 0;
+	for (size_t i = is_hex ? 2 : 0; i < length; i++) {
+		unsigned digit = digit_value(text[i]);
+
+		if (digit >= base || *number > (UINT64_MAX - digit) / base)
+			return false;
+		*number = *number * base + digit;
+	}
+	return length > 0;
+}
+
+/* The number of a word, or `current` and a complaint. */
+static uint64_t read_number(struct parse *parse, const struct word *word, uint64_t minimum,
+			    uint64_t maximum, uint64_t current)
+{
+	uint64_t number;
+
+	if (parse_number(word->value, word->value_length, &number) && number >= minimum &&
+	    number <= maximum)
+		return number;
+	if (may_complain(parse))
+		kernel_comment("option \"%s\": expected a number from %llu to %llu, decimal or 0x "
+			       "hexadecimal; %llu is used",
+			       show(word).text, (unsigned long long)minimum,
+			       (unsigned long long)maximum, (unsigned long long)current);
+	return current;
+}
+
+/* Copies the value of a word, or leaves `to` as it is and complains. */
+static void read_text(struct parse *parse, const struct word *word, const char *expected, char *to,
+		      size_t size)
+{
+	if (word->value_length > 0 && word->value_length < size) {
+		memcpy(to, word->value, word->value_length);
+		to[word->value_length] = '\0';
+		return;
+	}
+	if (may_complain(parse))
+		kernel_comment("option \"%s\": expected %s, of 1 to %u characters; %s is used",
+			       show(word).text, expected, (unsigned)size - 1,
+			       to[0] != '\0' ? "the one before it" : "the default");
+}
+
+/* Only looked at here: the machine reads it by kernel_option(). */
+static void check_apic(struct parse *parse, const struct word *word)
+{
+	bool is_known = (word->value_length == 5 && memcmp(word->value, "xapic", 5) == 0) ||
+			(word->value_length == 4 && memcmp(word->value, "auto", 4) == 0);
+
+	if (!is_known && may_complain(parse))
+		kernel_comment("option \"%s\": expected apic=xapic or apic=auto; auto is used",
+			       show(word).text);
+}
+
+static void read_word(struct parse *parse, const struct word *word)
+{
+	struct options *out = parse->out;
+
+	if (is_named(word, "patches"))
+		out->patches = (uint32_t)read_number(parse, word, 1, 1000000000, out->patches);
+	else if (is_named(word, "dwell"))
+		out->dwell = (uint32_t)read_number(parse, word, 0, 1000000, out->dwell);
+	else if (is_named(word, "seed"))
+		out->seed = read_number(parse, word, 0, UINT64_MAX, out->seed);
+	else if (is_named(word, "timeout_ms"))
+		out->timeout_ms = (uint32_t)read_number(parse, word, 1, 60000, out->timeout_ms);
+	else if (is_named(word, "scenarios"))
+		read_text(parse, word, "names separated by commas", out->scenarios,
+			  sizeof(out->scenarios));
+	else if (is_named(word, "test"))
+		read_text(parse, word, "the name of a test", out->test, sizeof(out->test));
+	else if (is_named(word, "apic"))
+		check_apic(parse, word);
+	else if (may_complain(parse))
+		kernel_comment("option \"%s\" is unknown and ignored; known are %s",
+			       show(word).text, KNOWN_OPTIONS);
+}
+
+void options_parse(const char *command_line, struct options *out)
+{
+	struct parse parse = {.out = out};
+	struct word word;
+
+	*out = (struct options){.patches = 1000, .dwell = 16, .seed = 1, .timeout_ms = 2000};
+	while (next_word(&command_line, &word))
+		read_word(&parse, &word);
+	if (parse.complaints > COMPLAINTS_MAX)
+		kernel_comment("options: %u more not shown", parse.complaints - COMPLAINTS_MAX);
+}
+
+bool kernel_option(const char *command_line, const char *name, char *value, size_t size)
+{
+	struct word word;
+	struct word last = {0};
+
+	value[0] = '\0';
+	while (next_word(&command_line, &word))
+		if (word.length > word.name_length && is_named(&word, name))
+			last = word;
+	if (last.text == NULL)
+		return false;
+	if (last.value_length >= size) {
+		kernel_comment("option \"%s\": its value has %u characters, more than %u; ignored",
+			       show(&last).text, (unsigned)last.value_length, (unsigned)size - 1);
+		return false;
+	}
+	memcpy(value, last.value, last.value_length);
+	value[last.value_length] = '\0';
+	return true;
+}

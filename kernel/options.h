@@ -1,0 +1,27 @@
+/*
+ * What a user can ask for on the kernel's command line: words of the form name=value, separated
+ * by spaces or tabs. Of a name that comes twice, the last one counts.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdint.h>
+
+#define OPTIONS_SCENARIOS_SIZE 256
+#define OPTIONS_TEST_SIZE 64
+
+struct options {
+	uint32_t patches;    /* of each scenario: 1 to 1000000000, default 1000 */
+	uint32_t dwell;	     /* pauses between two steps at most: 0 to 1000000, default 16 */
+	uint64_t seed;	     /* of all that is random: any, default 1 */
+	uint32_t timeout_ms; /* of a sync: 1 to 60000, default 2000 */
+	char scenarios[OPTIONS_SCENARIOS_SIZE]; /* names, separated by commas; empty: all */
+	char test[OPTIONS_TEST_SIZE];		/* for arch_provoke() and the like; empty: none */
+};
+
+/* Reads all options. Each word that is unknown, or has a value that cannot be, is told by a
+ * kernel_comment() that says what was expected and what is used instead, a bounded number of
+ * them; the rest of the line goes on. Patcher only. */
+void options_parse(const char *command_line, struct options *out);
+
+#endif
