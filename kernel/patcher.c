@@ -56,10 +56,8 @@ static enum verdict worse(enum verdict a, enum verdict b)
 }
 
 static enum verdict run_one(unsigned number, const struct scenario *scenario,
-			    const struct options *options)
+			    const struct options *options, struct run *run)
 {
-	static struct run run;
-
 	if (executors_online() == 0) {
 		report_skipped(number, scenario,
 			       arch_cpus() == 1 ? "one CPU: there is nothing to cross-modify"
@@ -67,14 +65,14 @@ static enum verdict run_one(unsigned number, const struct scenario *scenario,
 		return VERDICT_INCONCLUSIVE;
 	}
 	if (PLANTING)
-		plant_run(scenario, options, &run);
+		plant_run(scenario, options, run);
 	else
-		experiment_run(scenario, options, &run);
-	report_run(number, &run);
-	return verdict_of(&run);
+		experiment_run(scenario, options, run);
+	report_run(number, run);
+	return verdict_of(run);
 }
 
-static enum verdict run_all(const struct options *options)
+static enum verdict run_all(const struct options *options, struct run *run)
 {
 	const struct scenario *set = PLANTING ? planted_scenarios : scenarios;
 	size_t count = PLANTING ? planted_count : scenario_count;
@@ -86,7 +84,7 @@ static enum verdict run_all(const struct options *options)
 	log_line("1..%u", planned);
 	for (size_t i = 0; i < count; i++)
 		if (selected(options->scenarios, set[i].name))
-			verdict = worse(verdict, run_one(++number, &set[i], options));
+			verdict = worse(verdict, run_one(++number, &set[i], options, run));
 	if (planned > 0)
 		return verdict;
 	kernel_comment("scenarios=%s: none of these is known", options->scenarios);
@@ -99,12 +97,14 @@ _Noreturn void kernel_patcher(const char *command_line)
 
 	options_parse(command_line, &options);
 	arch_describe();
-	if (arch_cpus() > 1 && !executors_allocate()) {
+	struct run *run = arch_allocate(sizeof(*run));
+
+	if (!run || (arch_cpus() > 1 && !executors_allocate())) {
 		kernel_crash_begin();
 		kernel_crash_end("there is no memory for the counts of %u CPUs", arch_cpus());
 	}
 	if (provokes(options.test))
 		provoke(options.test);
-	log_end(verdict_name(run_all(&options)));
+	log_end(verdict_name(run_all(&options, run)));
 	arch_halt();
 }

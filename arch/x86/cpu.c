@@ -23,7 +23,6 @@ unsigned cpu_count;
 
 static struct cpu boot_cpu;
 static unsigned stacks_used;
-static struct cpu *stack_owner[CPUS_MAX];
 
 static bool allocate_stacks(struct cpu *cpu)
 {
@@ -38,7 +37,7 @@ static bool allocate_stacks(struct cpu *cpu)
 			return false;
 		cpu->stack_top[i] = bottom + STACK_PAGES * PAGE_SIZE;
 	}
-	stack_owner[stacks_used++] = cpu;
+	stacks_used++;
 	return true;
 }
 
@@ -114,10 +113,12 @@ bool cpu_stack_holds(uint64_t address)
 
 const struct cpu *cpu_guarded_by(uint64_t address)
 {
-	uint64_t offset = address - STACK_BASE;
+	for (unsigned i = 0; i < cpu_count; i++)
+		for (unsigned stack = 0; stack < STACKS; stack++) {
+			uint64_t bottom = cpus[i]->stack_top[stack] - STACK_PAGES * PAGE_SIZE;
 
-	if (address < STACK_BASE || offset >= stacks_used * CPU_STRIDE ||
-	    offset % STACK_STRIDE >= PAGE_SIZE)
-		return NULL;
-	return stack_owner[offset / CPU_STRIDE];
+			if (address < bottom && address >= bottom - PAGE_SIZE)
+				return cpus[i];
+		}
+	return NULL;
 }

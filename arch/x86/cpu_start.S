@@ -38,7 +38,7 @@ xapic:
 have_id:
 	movl %eax, %edx
 	movl x86_slot_count, %ecx
-	movq $x86_slots, %rbx
+	movq x86_slots, %rbx
 next_slot:
 	decl %ecx
 	js closed

@@ -42,7 +42,7 @@ struct slot {
 	uint64_t to_32_bytes;
 };
 
-struct slot x86_slots[CPUS_MAX];
+struct slot *x86_slots; /* by cpu_start.S too, on every other CPU */
 uint32_t x86_slot_count;
 
 _Noreturn void x86_cpu_arrived(struct slot *slot);
@@ -74,9 +74,13 @@ _Noreturn void x86_cpu_arrived(struct slot *slot)
 	kernel_executor(slot->cpu->number);
 }
 
-static void prepare(const uint32_t *apic_ids, unsigned count)
+static bool prepare(const uint32_t *apic_ids, unsigned count)
 {
 	uint32_t self = apic_id();
+
+	x86_slots = arch_allocate(count * sizeof(*x86_slots));
+	if (!x86_slots)
+		return count == 0;
 
 	for (unsigned i = 0; i < count && x86_slot_count < CPUS_MAX - 1; i++) {
 		if (apic_ids[i] == self)
@@ -105,6 +109,7 @@ static void prepare(const uint32_t *apic_ids, unsigned count)
 		slot->stack_top = cpu->stack_top[STACK_NORMAL];
 		atomic_store_explicit(&slot->state, SLOT_WANTED, memory_order_release);
 	}
+	return true;
 }
 
 /* INIT and start-up to all that are still wanted, with the same waits for all. */
@@ -172,15 +177,15 @@ void smp_start(const struct trampoline *trampoline, uint32_t page, const uint32_
 	uint32_t root = paging_root();
 	uint8_t *code = paging_window(page, PAGE_SIZE, PAGE_WRITE);
 
-	if (!code || !paging_map(page, page, PAGE_SIZE, PAGE_EXECUTE)) {
-		kernel_comment("no other CPU is started: no memory is left for page tables");
+	if (!code || !paging_map(page, page, PAGE_SIZE, PAGE_EXECUTE) ||
+	    !prepare(apic_ids, count)) {
+		kernel_comment("no other CPU is started: no memory is left");
 		return;
 	}
 	memset(code, 0xcc, PAGE_SIZE);
 	memcpy(code, trampoline->code, trampoline->size);
 	memcpy(code + trampoline->page_root_offset, &root, sizeof(root));
 
-	prepare(apic_ids, count);
 	for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
 		bool wanted = false;
 
