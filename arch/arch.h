@@ -25,7 +25,7 @@ unsigned arch_cpu_self(void);
 /* False from the moment at which this CPU was lost. Any context, NMI-safe. */
 bool arch_cpu_online(unsigned cpu);
 
-/* Takes a CPU that no longer answers out of all later syncs. Patcher only. */
+/* Takes a CPU that no longer answers out of all later syncs. Patcher, and arch_end(). */
 void arch_cpu_lose(unsigned cpu);
 
 /* The firmware's number of a CPU (its APIC id). Any context, NMI-safe. */
@@ -136,8 +136,12 @@ void arch_describe(void);
 /* Provokes what a test wants to see the end of; returns false when `what` names nothing. */
 bool arch_provoke(const char *what);
 
-/* This CPU does nothing from now on. */
+/* This CPU does nothing from now on. Any context. */
 _Noreturn void arch_halt(void);
+
+/* The end: every other CPU is lost, so that it halts when it notices, and this one halts. Any CPU,
+ * any context. */
+_Noreturn void arch_end(void);
 
 /* ---- What the machine calls back --------------------------------------------------------- */
 

@@ -133,5 +133,5 @@ _Noreturn void kernel_crash_end(const char *format, ...)
 	write_formatted("Bail out! ", format, arguments);
 	va_end(arguments);
 	log_end("crashed");
-	arch_halt();
+	arch_end();
 }

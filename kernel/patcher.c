@@ -106,5 +106,5 @@ _Noreturn void kernel_patcher(const char *command_line)
 	if (provokes(options.test))
 		provoke(options.test);
 	log_end(verdict_name(run_all(&options, run)));
-	arch_halt();
+	arch_end();
 }

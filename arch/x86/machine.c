@@ -164,3 +164,10 @@ _Noreturn void arch_halt(void)
 		hlt();
 	}
 }
+
+_Noreturn void arch_end(void)
+{
+	for (unsigned cpu = 0; cpu < cpu_count; cpu++)
+		arch_cpu_lose(cpu);
+	arch_halt();
+}
