@@ -1,0 +1,256 @@
+# Crossmod. `make help` lists what there is to make; README.md says what it is for.
+#
+# Everything that is built goes under $(BUILD). Another compiler: make CC=clang. A cross compiler,
+# which is for the kernel alone: make CROSS_COMPILE=x86_64-linux-gnu-. Two builds side by side:
+# make BUILD=build/clang CC=clang. V=1 shows the commands.
+
+BUILD ?= build
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+HOSTCC ?= $(CC)
+KERNEL_CC := $(if $(findstring clang,$(CC)),$(CC) --target=x86_64-linux-gnu,$(CROSS_COMPILE)$(CC))
+Q := $(if $(V),,@)
+
+WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wundef
+KERNEL_FLAGS := -std=c11 -ffreestanding -nostdlib -m64 -mcmodel=kernel -fno-pic -fno-pie \
+	-mno-red-zone -mgeneral-regs-only -fno-stack-protector -fcf-protection=none \
+	-fno-omit-frame-pointer -fno-optimize-sibling-calls \
+	-fno-asynchronous-unwind-tables -O2 -g $(WARNINGS) -I. $(CFLAGS)
+HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
+HOST_LIBS := -lyaml -lz
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS])
+# The kernel's sources that need no machine: unit tests and host programs use them too. string.c
+# is not among them, because a host has a C library.
+PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/text.c \
+	arch/x86/acpi*.c) $(filter-out kernel/string.c,$(wildcard kernel/*.c))
+TOOL_SOURCES := $(wildcard tools/*.c)
+TEST_SOURCES := $(wildcard tests/unit/test_*.c)
+# The tests' own come first, since a linker takes the first definition that an archive offers:
+# kernel_comment() is then the one that keeps what it is told
+TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c)) $(PURE_SOURCES) \
+	$(filter-out tools/crossmod.c,$(TOOL_SOURCES))
+FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
+SCRIPTS := tools/setup tools/symbols.sh .ci/run $(wildcard tests/boot/*.t tests/boot/*.sh)
+
+TESTS := $(TEST_SOURCES:tests/unit/%.c=%)
+FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=%)
+
+.PHONY: all iso run debug test test-unit test-boot fuzz lint setup clean help FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+MAKEFLAGS += --no-builtin-rules
+# `make -j2 setup run` must not build before there is a compiler
+ifneq ($(filter setup,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
+## all: the kernel, the boot medium and the host program (the default)
+all: $(BUILD)/crossmod.elf $(BUILD)/crossmod-plant.elf $(BUILD)/crossmod iso
+
+## iso: the boot medium, build/crossmod.iso: for a CD or a USB stick, under BIOS and UEFI
+iso: $(BUILD)/crossmod.iso
+
+## run: boots the kernel on four CPUs, shows its log and judges it (ARGS= for more options)
+run: all
+	$(Q)$(BUILD)/crossmod boot $(ARGS)
+
+## debug: the same, but waits for gdb first
+debug: all
+	$(Q)$(BUILD)/crossmod boot --gdb $(ARGS)
+
+## test: everything that tests itself: test-unit, then test-boot
+test: test-unit
+	$(Q)$(MAKE) --no-print-directory test-boot
+
+# ---- Stamps -------------------------------------------------------------------------------------
+
+# A stamp is rewritten when what it holds has changed, and what depends on it is then built anew.
+$(BUILD)/kernel.flags: text = $(KERNEL_CC) $(KERNEL_FLAGS)
+$(BUILD)/host.flags: text = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE)
+$(BUILD)/sources: text = $(KERNEL_SOURCES) $(TESTED_SOURCES)
+$(BUILD)/kernel.flags $(BUILD)/host.flags $(BUILD)/sources: FORCE
+	@mkdir -p $(@D)
+	@echo '$(text)' | cmp -s - $@ || echo '$(text)' > $@
+
+# ---- The kernel ---------------------------------------------------------------------------------
+
+# crossmod-plant.elf plants outcomes on purpose, a known number of each, to test the counting.
+KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(BUILD)/kernel/%.o)
+PLANT_OBJECTS := $(KERNEL_SOURCES:%=$(BUILD)/kernel-plant/%.o)
+
+$(BUILD)/kernel/%.o: % $(BUILD)/kernel.flags
+	@mkdir -p $(@D)
+	@echo "  CC     $<"
+	$(Q)$(KERNEL_CC) $(KERNEL_FLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/kernel-plant/%.o: % $(BUILD)/kernel.flags
+	@mkdir -p $(@D)
+	@echo "  CC     $< (plant)"
+	$(Q)$(KERNEL_CC) $(KERNEL_FLAGS) -DCROSSMOD_PLANT -MMD -MP -c -o $@ $<
+
+$(BUILD)/crossmod.elf: $(KERNEL_OBJECTS)
+$(BUILD)/crossmod-plant.elf: $(PLANT_OBJECTS)
+
+# The kernel holds a table of its own symbols. It is linked first with an empty table, then with
+# the table of that first link; linker.ld puts the table where it moves no code, which is checked.
+LINK = $(CROSS_COMPILE)ld -T linker.ld -static -no-pie -z max-page-size=4096 -z noexecstack \
+	--build-id=none --fatal-warnings
+TEXT_SYMBOLS = $(CROSS_COMPILE)nm -n
+
+$(BUILD)/%.elf: linker.ld tools/symbols.sh $(BUILD)/sources
+	@echo "  LD     $@"
+	$(Q)tools/symbols.sh < /dev/null > $(BUILD)/$*.symbols.S
+	$(Q)$(KERNEL_CC) $(KERNEL_FLAGS) -c -o $(BUILD)/$*.symbols.o $(BUILD)/$*.symbols.S
+	$(Q)$(LINK) -o $(BUILD)/$*.first.elf $(filter %.o,$^) $(BUILD)/$*.symbols.o
+	$(Q)$(TEXT_SYMBOLS) $(BUILD)/$*.first.elf | tools/symbols.sh > $(BUILD)/$*.symbols.S
+	$(Q)$(KERNEL_CC) $(KERNEL_FLAGS) -c -o $(BUILD)/$*.symbols.o $(BUILD)/$*.symbols.S
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(BUILD)/$*.symbols.o
+	$(Q)$(TEXT_SYMBOLS) $@ | tools/symbols.sh | cmp - $(BUILD)/$*.symbols.S || \
+		{ echo "$@: the table of symbols has moved the code: see linker.ld"; exit 1; }
+
+# ---- The boot medium ----------------------------------------------------------------------------
+
+# Only what iso/grub.cfg needs, and the partition maps, all of which GRUB's UEFI image asks for.
+GRUB_MODULES := normal multiboot2 configfile echo test search search_fs_file iso9660 tar all_video \
+	part_acorn part_amiga part_apple part_bsd part_dfly part_dvh part_gpt part_msdos part_plan \
+	part_sun part_sunpc
+
+$(BUILD)/crossmod.iso: $(BUILD)/crossmod.elf iso/grub.cfg iso/crossmod.options Makefile
+	@echo "  ISO    $@"
+	$(Q)rm -rf $(BUILD)/iso
+	$(Q)mkdir -p $(BUILD)/iso/boot/grub
+	$(Q)cp iso/grub.cfg $(BUILD)/iso/boot/grub
+	$(Q)cp iso/crossmod.options $(BUILD)/iso
+	$(Q)$(CROSS_COMPILE)objcopy --strip-all $< $(BUILD)/iso/boot/crossmod.elf
+	$(Q)grub-mkrescue --compress=xz --fonts= --locales= --themes= \
+		--install-modules="$(GRUB_MODULES)" -o $@ $(BUILD)/iso -volid CROSSMOD \
+		> $(BUILD)/iso.log 2>&1 || { cat $(BUILD)/iso.log; exit 1; }
+
+# ---- The host program ---------------------------------------------------------------------------
+
+$(BUILD)/host/%.o: % $(BUILD)/host.flags
+	@mkdir -p $(@D)
+	@echo "  HOSTCC $<"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -MMD -MP -c -o $@ $<
+
+# An archive hands out only the objects that are asked for. `q`, not `r`: several have one name.
+$(BUILD)/host/pure.a: $(PURE_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/sources
+	$(Q)rm -f $@
+	$(Q)ar qcs $@ $(filter %.o,$^)
+
+$(BUILD)/crossmod: $(TOOL_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/host/pure.a
+	@echo "  LD     $@"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $(filter %.o %.a,$^) $(HOST_LIBS)
+
+# ---- Tests --------------------------------------------------------------------------------------
+
+$(BUILD)/unit/%.o: % $(BUILD)/host.flags
+	@mkdir -p $(@D)
+	@echo "  HOSTCC $< (sanitized)"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
+
+$(BUILD)/unit/tested.a: $(TESTED_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
+	$(Q)rm -f $@
+	$(Q)ar qcs $@ $(filter %.o,$^)
+
+$(BUILD)/unit/test_%: $(BUILD)/unit/tests/unit/test_%.c.o $(BUILD)/unit/tested.a
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZE) -o $@ $^ -lcmocka $(HOST_LIBS)
+
+## test-unit: the parts that need no machine, on this host, with sanitizers
+test-unit: $(TESTS:%=run-%)
+	@echo "all $(words $(TESTS)) unit tests passed"
+
+# Says in one line what passed, and everything when something did not
+run-test_%: $(BUILD)/unit/test_% FORCE
+	@if $< > $<.log 2>&1; then \
+		echo "ok $(@:run-%=tests/unit/%): $$(sed -n 's/.*PASSED.* \([0-9]*\) test(s)\./\1/p' $<.log) tests"; \
+	else cat $<.log; echo "not ok $(@:run-%=tests/unit/%)"; exit 1; fi
+
+## test-boot: the real kernel and medium, in QEMU and Bochs (TESTS_BOOT= for some of them)
+TESTS_BOOT ?= tests/boot
+test-boot: all
+	BUILD=$(BUILD) prove -j2 --timer $(TESTS_BOOT)
+
+## fuzz: every parser for a minute each, with clang's libFuzzer (FUZZ_SECONDS=)
+FUZZ_SECONDS ?= 60
+fuzz: $(FUZZERS:%=run-%)
+
+FUZZ_FLAGS := $(HOST_FLAGS) -fsanitize=address,undefined -fno-sanitize-recover=all
+
+$(BUILD)/fuzz/%.o: % $(BUILD)/host.flags
+	@mkdir -p $(@D)
+	@echo "  CLANG  $< (fuzz)"
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+$(BUILD)/fuzz/tested.a: $(TESTED_SOURCES:%=$(BUILD)/fuzz/%.o) $(BUILD)/sources
+	$(Q)rm -f $@
+	$(Q)ar qcs $@ $(filter %.o,$^)
+
+$(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(BUILD)/fuzz/tested.a
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(HOST_LIBS)
+
+# What it finds is kept under $(BUILD): the next run goes on from there
+run-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
+	@mkdir -p $(BUILD)/fuzz/corpus/$*
+	@if [ -d tests/fuzz/corpus/$* ]; then cp tests/fuzz/corpus/$*/* $(BUILD)/fuzz/corpus/$*; fi
+	$< -max_total_time=$(FUZZ_SECONDS) -verbosity=0 -print_final_stats=1 \
+		-artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/corpus/$*
+
+# ---- Lint ---------------------------------------------------------------------------------------
+
+C_FILES := $(wildcard boot/*.[ch] arch/*.h arch/x86/*.[ch] kernel/*.[ch] tools/*.[ch] \
+	tests/unit/*.[ch] tests/fuzz/*.[ch])
+HOST_ONLY := $(filter tools/%.c tests/%.c,$(C_FILES))
+KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
+LINES_MAX := 400
+
+## lint: style, suspicious code, and files that have grown too long
+lint: lint-format lint-length lint-shell lint-cppcheck lint-tidy
+	@echo "lint: nothing found"
+
+.PHONY: lint-format lint-length lint-shell lint-cppcheck lint-tidy
+lint-format:
+	clang-format --dry-run -Werror $(C_FILES)
+
+lint-length:
+	@wc -l $(C_FILES) $(SCRIPTS) $(filter %.S,$(KERNEL_SOURCES)) | awk '$$2 != "total" && \
+		$$1 > $(LINES_MAX) { print $$2 ": " $$1 " lines, more than $(LINES_MAX)"; bad = 1 } \
+		END { exit bad }'
+
+lint-shell:
+	shellcheck -x $(SCRIPTS)
+
+# comparePointers: the linker script's symbols look like objects of their own
+lint-cppcheck:
+	cppcheck --quiet --std=c11 --platform=unix64 --error-exitcode=1 -I. \
+		--enable=warning,performance,portability --suppress=comparePointers $(filter %.c,$(C_FILES))
+
+# One file a time, as many at once as there are CPUs; the kernel's with the kernel's flags
+TIDY = xargs -n 1 -P "$$(nproc)" sh -c 'clang-tidy --quiet "$$1" -- $(1) 2> /dev/null' tidy
+lint-tidy:
+	@echo "clang-tidy: $(words $(KERNEL_ONLY) $(HOST_ONLY)) files"
+	@echo $(KERNEL_ONLY) | $(call TIDY,--target=x86_64-linux-gnu $(KERNEL_FLAGS))
+	@echo $(HOST_ONLY) | $(call TIDY,$(HOST_FLAGS))
+
+# ---- The rest -----------------------------------------------------------------------------------
+
+## setup: installs what is missing to build, run and test, and says why (Debian 12 and later)
+setup:
+	@tools/setup
+
+## clean: removes everything that was built
+clean:
+	rm -rf $(BUILD)
+
+## help: this list
+help:
+	@sed -n 's/^## //p' Makefile | sort
+
+-include $(patsubst %,$(BUILD)/kernel/%.d,$(KERNEL_SOURCES))
+-include $(patsubst %,$(BUILD)/kernel-plant/%.d,$(KERNEL_SOURCES))
+-include $(patsubst %,$(BUILD)/host/%.d,$(PURE_SOURCES) $(TOOL_SOURCES))
+-include $(patsubst %,$(BUILD)/unit/%.d,$(TESTED_SOURCES) $(TEST_SOURCES))
+-include $(patsubst %,$(BUILD)/fuzz/%.d,$(TESTED_SOURCES) $(FUZZ_SOURCES))
