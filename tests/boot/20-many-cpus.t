@@ -1,0 +1,24 @@
+#!/bin/sh
+# Checks: 64 CPUs; the two modes of the APIC, and ids that only one of them can reach.
+# Expects: all as expected; x2APIC where the processor has it, unless an option forbids it.
+. tests/boot/lib.sh
+
+boots "64 CPUs" 0 --machine qemu --cpus 64 --timeout 120
+says "64 CPUs: all are online" '^# cpus: 64 online;.*; 0 did not come up$'
+says "64 CPUs: all took part" '^  executors: 63$'
+
+boots "64 CPUs, BIOS" 0 --machine qemu --firmware bios --cpus 64 --timeout 120
+says "64 CPUs, BIOS: all are online" '^# cpus: 64 online;.*; 0 did not come up$'
+
+boots "no x2APIC" 0 --machine qemu --cpu qemu64,-x2apic --cpus 2
+says "no x2APIC: xAPIC is used" '^# apic: xAPIC;'
+
+boots "x2APIC" 0 --machine qemu --cpu qemu64,+x2apic --cpus 4
+says "x2APIC: is used" '^# apic: x2APIC[,;]'
+
+boots "x2APIC, UEFI" 0 --machine qemu --firmware uefi --cpu qemu64,+x2apic --cpus 2 --timeout 120
+says "x2APIC, UEFI: is used" '^# apic: x2APIC[,;]'
+
+boots "x2APIC forbidden" 0 --machine qemu --cpu qemu64,+x2apic --cpus 2 -- apic=xapic
+says "x2APIC forbidden: xAPIC is used" '^# apic: xAPIC;'
+finish

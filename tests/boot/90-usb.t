@@ -1,0 +1,35 @@
+#!/bin/sh
+# Checks: the medium written to a USB stick: as a raw disk, under BIOS and UEFI, with no other disk
+# and no test device, as on a real machine.
+# Expects: the kernel runs without options, and its log is judged as expected (0).
+. tests/boot/lib.sh
+
+# from_stick WHAT OPTION...: lets QEMU run until the log's last line is there, at most 120 s
+from_stick() {
+	what=$1
+	shift
+	: >"$log"
+	qemu-system-x86_64 -nodefaults -machine q35 -accel tcg,thread=single -smp 2 -m 256 -display none \
+		-vga std -serial "file:$log" -device qemu-xhci \
+		-drive "file=$BUILD/crossmod.iso,format=raw,if=none,id=stick,readonly=on" \
+		-device usb-storage,drive=stick "$@" >"$output" 2>&1 </dev/null &
+	qemu=$!
+	for _ in $(seq 240); do
+		if has_line '^# end of log:' || ! kill -0 "$qemu" 2>/dev/null; then
+			break
+		fi
+		sleep 0.5
+	done
+	kill "$qemu" 2>/dev/null
+	wait "$qemu" 2>/dev/null
+	says "$what: boots" '^# loader: Multiboot2, GRUB'
+	says "$what: without options" '^# command line: $'
+	says_not "$what: GRUB finds a screen for the kernel" 'no console will be available'
+	cp "$log" "$work/saved"
+	exits "$what" 0 "$BUILD/crossmod" judge "$work/saved"
+}
+
+from_stick "USB, BIOS"
+from_stick "USB, UEFI" \
+	-drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd
+finish

@@ -1,0 +1,84 @@
+# What the boot tests share: booting, and TAP for prove(1). Sourced from the root of the checkout.
+# shellcheck shell=sh
+
+BUILD=${BUILD:-build}
+work=$BUILD/boot-tests/$(basename "$0" .t)
+log=$work/log       # what the machine sent
+output=$work/output # what the launcher, or another program under test, printed
+count=0
+failed=0
+
+rm -rf "$work"
+mkdir -p "$work"
+
+# check WHAT COMMAND...: a test that passes when the command succeeds. Shows the log when not.
+check() {
+	claim=$1
+	shift
+	count=$((count + 1))
+	if "$@"; then
+		echo "ok $count - $claim"
+		return
+	fi
+	failed=$((failed + 1))
+	echo "not ok $count - $claim"
+	echo "# failed: $*"
+	for file in "$output" "$log"; do
+		if [ -s "$file" ]; then
+			echo "# the end of $file:"
+			tr -d '\r' <"$file" | tail -n 25 | cut -c 1-200 | sed 's/^/#   /'
+		fi
+	done
+}
+
+# exits WHAT STATUS COMMAND...: checks what a command exits with.
+exits() {
+	what=$1
+	expected=$2
+	shift 2
+	: >"$log"
+	status=0
+	"$@" >"$output" 2>&1 </dev/null || status=$?
+	check "$what: exit status $expected" [ "$status" -eq "$expected" ]
+}
+
+# boots WHAT STATUS OPTION...: boots, and checks the launcher's exit status.
+boots() {
+	what=$1
+	expected=$2
+	shift 2
+	exits "$what" "$expected" "$BUILD/crossmod" boot --log "$log" "$@"
+}
+
+has_line() {
+	tr -d '\r' <"$log" | grep -Eq -e "$1"
+}
+
+has_no_line() {
+	! has_line "$1"
+}
+
+# How many lines match is a given number.
+has_lines() {
+	[ "$(tr -d '\r' <"$log" | grep -Ec -e "$2")" -eq "$1" ]
+}
+
+# says WHAT REGEX: checks that a line of the log matches; says_not: that none does.
+says() {
+	check "$1" has_line "$2"
+}
+
+says_not() {
+	check "$1" has_no_line "$2"
+}
+
+# A log that is whole, whatever its verdict: one plan, one end.
+says_all() {
+	check "$1: the log is whole" has_lines 1 '^# end of log: [0-9]+ lines, crc32 [0-9a-f]{8}, verdict (as expected|forbidden|inconclusive)$'
+}
+
+# The last line of every test.
+finish() {
+	echo "1..$count"
+	[ "$failed" -eq 0 ]
+}

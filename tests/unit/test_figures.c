@@ -1,0 +1,291 @@
+/*
+ * The figures: what a block must have, and which sums must agree. Each case changes one place of
+ * the sample, whose figures are worked out in sample_log.c.
+ */
+#include "tests/unit/sample_log.h"
+#include "tools/judge.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* Judges the sample with one place changed, and an end line that is right about that. */
+static enum status judge_swapped(const char *from, const char *to, struct explanation *explanation)
+{
+	char *body = sample_swap(sample_body, from, to);
+	char *log = sample_seal(body, "as expected");
+	struct judgement judgement;
+	enum status status;
+
+	judge(&judgement, log, strlen(log));
+	status = judgement.status;
+	*explanation = judgement.explanation;
+	judgement_free(&judgement);
+	free(body);
+	free(log);
+	return status;
+}
+
+/* Each of {from, to, words}: changed so, the log is not whole, and the explanation has the words.
+ */
+static void assert_not_whole(const char *const (*cases)[3], size_t count)
+{
+	for (size_t index = 0; index < count; index++) {
+		struct explanation explanation;
+		enum status status = judge_swapped(cases[index][0], cases[index][1], &explanation);
+
+		if (status != STATUS_NOT_WHOLE)
+			fail_msg("status %d for \"%s\"", status, cases[index][1]);
+		if (!strstr(explanation.line, cases[index][2]))
+			fail_msg("\"%s\" does not say \"%s\"", explanation.line, cases[index][2]);
+	}
+}
+
+#define ASSERT_NOT_WHOLE(cases) assert_not_whole(cases, sizeof(cases) / sizeof((cases)[0]))
+
+static void test_missing_keys(void **state)
+{
+	static const char *const cases[][3] = {
+		{"  scenario: direct\n", "", "\"scenario\" is missing"},
+		{"  verdict: as expected\n", "", "\"verdict\" is missing"},
+		{"  show: [unserialized]\n", "", "\"show\" is missing"},
+		{"  forbid: [torn, fault]\n", "", "\"forbid\" is missing"},
+		{"  executors: 2\n", "", "\"executors\" is missing"},
+		{"  patches: 4\n", "", "\"patches\" is missing"},
+		{"  executions: 17\n", "", "\"executions\" is missing"},
+		{"  outcomes:\n", "  comes:\n", "\"outcomes\" is missing"},
+		{"    old: 7\n", "", "\"old\" is missing"},
+		{"    new: 10\n", "", "\"new\" is missing"},
+		{"    breakpoint: 0\n", "", "\"breakpoint\" is missing"},
+		{"    torn: 0\n", "", "\"torn\" is missing"},
+		{"    fault: 0\n", "", "\"fault\" is missing"},
+		{"    unknown: 0\n", "", "\"unknown\" is missing"},
+		{"    unserialized: 3\n", "", "\"unserialized\" is missing"},
+		{"    late-old: 1\n", "", "\"late-old\" is missing"},
+		{"    late-breakpoint: 0\n", "", "\"late-breakpoint\" is missing"},
+		{"  retried: 0\n", "", "\"retried\" is missing"},
+		{"  syncs: 0\n", "", "\"syncs\" is missing"},
+		{"  transitions:", "  transit:", "\"transitions\" is missing"},
+		{"    other: {old", "    others: {old", "\"other\" is missing"},
+		{", breakpoint: [0, 0], new: [5", ", new: [5", "\"breakpoint\" is missing"},
+		{"  first: 2\n", "", "\"first\" is missing"},
+		{"patch: {runs: 2, ", "patch: {", "\"runs\" is missing"},
+		{", ns: [50, 100, 150, 150]", "", "\"ns\" is missing"},
+		{"    ratio: 1.05\n", "", "\"ratio\" is missing"},
+		{"  cpus:\n", "  cups:\n", "\"cpus\" is missing"},
+		{"{cpu: 1, apic", "{apic", "\"cpu\" is missing"},
+		{"cpu: 2, apic: 2, ", "cpu: 2, ", "\"apic\" is missing"},
+		{"apic: 2, executions: 8, ", "apic: 2, ", "\"executions\" is missing"},
+	};
+
+	(void)state;
+	ASSERT_NOT_WHOLE(cases);
+}
+
+static void test_unknown_keys_are_left_alone(void **state)
+{
+	struct explanation explanation;
+
+	(void)state;
+	assert_int_equal(judge_swapped("  patches: 4\n",
+				       "  patches: 4\n  humidity: {air: [1, x], -: \"\"}\n",
+				       &explanation),
+			 STATUS_AS_EXPECTED);
+	assert_int_equal(
+		judge_swapped("    old: 7\n", "    old: 7\n    mismatch: -9\n", &explanation),
+		STATUS_AS_EXPECTED);
+}
+
+static void test_values_that_are_none(void **state)
+{
+	static const char *const cases[][3] = {
+		{"patches: 4", "patches: -4", "\"patches\" is no number"},
+		{"patches: 4", "patches: +4", "\"patches\" is no number"},
+		{"patches: 4", "patches: 0x4", "\"patches\" is no number"},
+		{"patches: 4", "patches: 4.0", "\"patches\" is no number"},
+		{"patches: 4", "patches:", "\"patches\" is no number"},
+		{"patches: 4", "patches: 18446744073709551616", "\"patches\" is no number"},
+		{"patches: 4", "patches: 99999999999999999999999999", "\"patches\" is no number"},
+		{"patches: 4", "patches: [4]", "\"patches\" is not a single one"},
+		{"show: []", "show: none", "\"show\" is not a list"},
+		{"show: []", "show: [[]]", "an item of \"show\" is not a single value"},
+		{"show: []", "show: [stale]", "\"show\" names the outcome \"stale\""},
+		{"outcomes: {", "outcomes: 1\n  x: {", "\"outcomes\" is not a mapping"},
+		{"- {cpu: 1", "- 1\n    - {cpu: 1", "no mapping to find \"cpu\" in"},
+		{"new: [3, 0]", "new: [3]", "\"new\" has 1 values instead of 2"},
+		{"new: [3, 0]", "new: [3, 0, 0]", "\"new\" has 3 values instead of 2"},
+		{"150]}", "150, 150]}", "\"ns\" has 5 values instead of 4"},
+		{"ratio: 1.05", "ratio: 1.0.5", "the ratio is no number"},
+		{"ratio: 1.05", "ratio: -1", "the ratio is no number"},
+		{"verdict: as expected", "verdict: crashed", "is no verdict on a scenario"},
+		{"verdict: as expected", "verdict: as expecteD", "is no verdict on a scenario"},
+		{"scenario: direct", "scenario: \"\"", "name is empty or too long"},
+		{"show: []", "show: []\n  reason:", "the reason is empty"},
+	};
+
+	(void)state;
+	ASSERT_NOT_WHOLE(cases);
+}
+
+static void test_yaml_that_is_none(void **state)
+{
+	static const char *const cases[][3] = {
+		{"patches: 4", "patches: 4\n  patches: 4", "\"patches\" stands there twice"},
+		{"    old: 7\n", "    old: 7\n    old: 7\n", "\"old\" stands there twice"},
+		{"show: []", "show: [", "the figures are not YAML"},
+		{"show: []", "show: \"\\", "the figures are not YAML"},
+		{"show: []", "show: []\n  ]", "the figures are not YAML"},
+		{"show: []", "show: []\n  \x01", "the figures are not YAML"},
+		{"show: []", "show: []\n  # \xff", "the figures are not YAML"},
+		{"executors: 2", "executors: &a 2", "anchor or alias"},
+		{"  executors: 2",
+		 "  a: &a [x, x]\n  b: &b [*a, *a]\n  c: [*b, *b]\n  executors: 2",
+		 "anchor or alias"},
+		{"show: []", "show: &a [*a]", "anchor or alias"},
+	};
+
+	(void)state;
+	ASSERT_NOT_WHOLE(cases);
+}
+
+static void test_sums(void **state)
+{
+	static const char *const cases[][3] = {
+		{"  executions: 17", "  executions: 18",
+		 "in all: the outcomes add up to 17, and the executions are 18"},
+		{"    old: 7", "    old: 18446744073709551615", "more than 64 bits can hold"},
+		{"late-old: 1\n", "late-old: 8\n",
+		 "late-old is 8, and old, of which it is a part, 7"},
+		{"unserialized: 3\n", "unserialized: 11\n", "unserialized is 11, and new"},
+		{"late-breakpoint: 0\n", "late-breakpoint: 1\n",
+		 "late-breakpoint is 1, and breakp"},
+		{"unserialized: 3\n", "unserialized: 2\n",
+		 "from old to new without serialization are 3, and unserialized is 2"},
+		{"new: [3, 0]", "new: [3, 1]",
+		 "the transitions and first add up to 18, and the exec"},
+		{"first: 2", "first: 1", "the transitions and first add up to 16, and the exec"},
+		{"first: 2", "first: 18446744073709551615", "more than 64 bits can hold"},
+		{"{old: [3, 1], breakpoint: [0, 0]", "{old: [2, 1], breakpoint: [0, 1]",
+		 "the transitions to breakpoint are more than the 0 executions"},
+		{"new: [5, 1], other: [0, 0]", "new: [4, 1], other: [1, 0]",
+		 "the transitions to other are more than the 0 executions"},
+		{"executions: 9, old: 4", "executions: 9, old: 5",
+		 "CPU 1: the outcomes add up to 10, and the executions are 9"},
+		{"executions: 9, old: 4", "executions: 10, old: 5",
+		 "the CPUs' executions add up to 18, and the total is 17"},
+		{"old: 4, new: 5", "old: 5, new: 4",
+		 "the CPUs' old add up to 8, and the total is 7"},
+		{"unserialized: 2, late-old: 1", "unserialized: 2, late-old: 0",
+		 "the CPUs' late-old add up to 0, and the total is 1"},
+		{"unserialized: 2, late-old", "unserialized: 3, late-old",
+		 "the CPUs' unserialized add up to 4, and the total is 3"},
+		{"retried: 1}", "retried: 2}", "the CPUs' retried add up to 2, and the total is 1"},
+		{"cpu: 2", "cpu: 1", "CPU 1 stands behind CPU 1"},
+		{"executors: 2", "executors: 3", "of 2 CPUs, and the executors were 3"},
+		{"cycles: [100, 200", "cycles: [201, 200",
+		 "its median is below its minimum (cycles"},
+		{"150, 150]", "150, 149]",
+		 "its maximum is below its 99th percentile (ns: 149, 150)"},
+	};
+
+	(void)state;
+	ASSERT_NOT_WHOLE(cases);
+}
+
+static void test_verdicts_are_not_believed(void **state)
+{
+	static const char *const cases[][3] = {
+		{"forbid: [torn, fault]", "forbid: [unserialized]",
+		 "in \"direct\" (line 10): its figures amount to \"forbidden\", and they say"},
+		{"show: []", "show: [torn]",
+		 "in \"three-sync\" (line 48): its figures amount to \"inconclusive\", and they "
+		 "say"},
+		{"show: []", "show: []\n  reason: lost",
+		 "amount to \"inconclusive\", and they say"},
+	};
+
+	(void)state;
+	ASSERT_NOT_WHOLE(cases);
+}
+
+/* A scenario that forbids much and shows nothing looks perfect when nothing was executed. */
+static void test_nothing_executed_proves_nothing(void **state)
+{
+	static const char body[] =
+		"TAP version 14\n1..1\nok 1 - x: as expected: y\n  ---\n  scenario: x\n"
+		"  verdict: as expected\n  show: []\n  forbid: [torn]\n  executors: 0\n"
+		"  patches: 0\n  executions: 0\n  retried: 0\n  syncs: 0\n  first: 0\n"
+		"  outcomes: {old: 0, new: 0, breakpoint: 0, torn: 0, fault: 0, unknown: 0,"
+		" unserialized: 0, late-old: 0, late-breakpoint: 0}\n"
+		"  transitions:\n"
+		"    old: {old: [0, 0], breakpoint: [0, 0], new: [0, 0], other: [0, 0]}\n"
+		"    breakpoint: {old: [0, 0], breakpoint: [0, 0], new: [0, 0], other: [0, 0]}\n"
+		"    new: {old: [0, 0], breakpoint: [0, 0], new: [0, 0], other: [0, 0]}\n"
+		"    other: {old: [0, 0], breakpoint: [0, 0], new: [0, 0], other: [0, 0]}\n"
+		"  cpus: []\n  ...\n";
+	char *log = sample_seal(body, "as expected");
+	struct judgement judgement;
+
+	(void)state;
+	judge(&judgement, log, strlen(log));
+	assert_int_equal(judgement.status, STATUS_NOT_WHOLE);
+	assert_non_null(strstr(judgement.explanation.line, "amount to \"inconclusive\""));
+	judgement_free(&judgement);
+	free(log);
+}
+
+/* A block of `unit`, repeated up to a size. The alarm ends a reader that takes too long. */
+static bool read_repeated(const char *unit, size_t size, struct explanation *explanation)
+{
+	size_t step = strlen(unit), length = size / step * step;
+	char *block = malloc(size);
+	struct figures figures;
+	bool good;
+
+	assert_non_null(block);
+	for (size_t at = 0; at < length; at += step)
+		memcpy(block + at, unit, step);
+	alarm(20);
+	good = figures_read(&figures, (struct text){block, length}, explanation);
+	alarm(0);
+	figures_free(&figures);
+	free(block);
+	return good;
+}
+
+static void test_bombs(void **state)
+{
+	static const char *const units[] = {"[",    "{",	 "- ",	      "? ", "[a,",
+					    "{a: ", "- &a *a\n", "a: &a b\n", "\"", "'\n",
+					    "|\n",  "!",	 "%",	      "\t"};
+	struct explanation explanation;
+
+	(void)state;
+	for (size_t index = 0; index < sizeof(units) / sizeof(units[0]); index++)
+		assert_false(read_repeated(units[index], 1 << 20, &explanation));
+	assert_false(read_repeated("[", 1 << 20, &explanation));
+	assert_non_null(strstr(explanation.line, "nested more than 16 deep"));
+	assert_false(read_repeated("a: 1\n", 2 << 20, &explanation));
+	assert_non_null(strstr(explanation.line, "longer than 1048576 bytes"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_missing_keys),
+		cmocka_unit_test(test_unknown_keys_are_left_alone),
+		cmocka_unit_test(test_values_that_are_none),
+		cmocka_unit_test(test_yaml_that_is_none),
+		cmocka_unit_test(test_sums),
+		cmocka_unit_test(test_verdicts_are_not_believed),
+		cmocka_unit_test(test_nothing_executed_proves_nothing),
+		cmocka_unit_test(test_bombs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,63 @@
+#include "tools/bochs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Bochs takes this for the number of instructions that each CPU executes in a second of the
+ * machine's time, and so for the rate of its TSC. The machine's own time then runs slower than
+ * ours. The lower it is, the sooner a wait in the firmware or for the serial port is over, which
+ * all take machine time; below some 4 MHz, the TSC is no finer than the ACPI timer. */
+#define INSTRUCTIONS_PER_SECOND 10000000
+
+/* How many instructions a CPU executes before it is the next one's turn; Bochs' own is 16. So low,
+ * a patch that is under way is seen at nearly every point of it. */
+#define INSTRUCTIONS_PER_TURN 5
+
+/* A panic, such as a triple fault, ends it. It has no display that shows nothing: rfb waits for a
+ * viewer on TCP port 5900, or the next one that is free, but not before it starts. */
+static const char configuration[] =
+	"display_library: rfb, options=\"timeout=0\"\n"
+	"romimage: file=/usr/share/bochs/BIOS-bochs-latest\n"
+	"vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest\n"
+	"cpu: count=%u, model=corei7_skylake_x, ips=%d, quantum=%d, reset_on_triple_fault=0\n"
+	"megs: %u\n"
+	"ata0-master: type=cdrom, path=medium.iso, status=inserted\n"
+	"boot: cdrom\n"
+	"com1: enabled=1, mode=file, dev=/dev/fd/3\n"
+	"log: /dev/stderr\n"
+	"panic: action=fatal\n"
+	"error: action=ignore\n"
+	"info: action=ignore\n"
+	"debug: action=ignore\n"
+	"speaker: enabled=0\n"
+	"clock: sync=none\n";
+
+static const char disk_configuration[] = "ata0-slave: type=disk, path=" BOCHS_OPTION_DISK
+					 ", mode=flat, cylinders=%u, heads=16, spt=63\n";
+
+bool bochs_prepare(const struct workspace *workspace, const struct boot_options *options,
+		   unsigned cylinders, struct arguments *arguments, struct explanation *explanation)
+{
+	char text[sizeof(configuration) + sizeof(disk_configuration) + 64];
+	int length = snprintf(text, sizeof(text), configuration, options->cpus,
+			      INSTRUCTIONS_PER_SECOND, INSTRUCTIONS_PER_TURN, options->memory_mib);
+
+	if (cylinders)
+		snprintf(text + length, sizeof(text) - (size_t)length, disk_configuration,
+			 cylinders);
+	arguments_add(arguments, "bochs");
+	arguments_add(arguments, "-q");
+	arguments_add(arguments, "-f");
+	arguments_add(arguments, "bochsrc");
+	/* Debian's Bochs is a debugger, and waits for the command to continue */
+	arguments_add(arguments, "-rc");
+	arguments_add(arguments, "commands");
+	return workspace_link(workspace, "medium.iso", options->iso, explanation) &&
+	       workspace_write(workspace, "bochsrc", text, explanation) &&
+	       workspace_write(workspace, "commands", "c\n", explanation);
+}
+
+enum message_kind bochs_sort_message(const char *line)
+{
+	return strstr(line, ">>PANIC<<") ? MESSAGE_FATAL : MESSAGE_OTHER;
+}

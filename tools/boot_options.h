@@ -1,0 +1,48 @@
+/*
+ * What "crossmod boot" is asked for.
+ */
+#ifndef TOOLS_BOOT_OPTIONS_H
+#define TOOLS_BOOT_OPTIONS_H
+
+#include "tools/explain.h"
+
+#include <limits.h>
+#include <stdint.h>
+
+#include "tools/optdisk.h"
+
+enum firmware { FIRMWARE_DIRECT, FIRMWARE_BIOS, FIRMWARE_UEFI };
+
+enum machine_kind {
+	MACHINE_AUTO,	    /* KVM if it works, or else QEMU */
+	MACHINE_QEMU,	    /* one CPU at a time */
+	MACHINE_QEMU_MULTI, /* all at once */
+	MACHINE_KVM,
+	MACHINE_BOCHS
+};
+
+struct boot_options {
+	enum firmware firmware;
+	enum machine_kind machine;
+	const char *chipset;   /* "pc" or "q35" */
+	unsigned cpus;	       /* 1 to 4096 */
+	unsigned cpus_max;     /* that may be added later, these included; 0: not said */
+	const char *cpu_model; /* as QEMU names them; NULL: not said */
+	unsigned memory_mib;   /* 1 to 1048576 */
+	unsigned timeout_s;    /* 1 to 86400 */
+	bool wait_for_gdb;
+	const char *log;  /* NULL: none */
+	const char *qemu; /* the program */
+	char kernel[PATH_MAX];
+	char iso[PATH_MAX];
+	const char *modules[BOOT_MODULES_MAX];
+	unsigned module_count;
+	char kernel_options[BOOT_COMMAND_LINE_SIZE];
+};
+
+/* Reads the command line, whose strings must stay. False with an explanation when something on it
+ * cannot be. */
+bool boot_options_read(struct boot_options *options, int count, char **arguments,
+		       struct explanation *explanation);
+
+#endif

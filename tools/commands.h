@@ -1,0 +1,17 @@
+/*
+ * The commands of the program. Each takes its own name in arguments[0], prints what it has to say,
+ * and returns what the program shall exit with.
+ */
+#ifndef TOOLS_COMMANDS_H
+#define TOOLS_COMMANDS_H
+
+#include "tools/status.h"
+
+enum status command_boot(int count, char **arguments);
+enum status command_judge(int count, char **arguments);
+
+/* What "crossmod help COMMAND" prints. */
+extern const char boot_help[];
+extern const char judge_help[];
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * crossmod: starts Crossmod's image in an emulator, and judges the logs that it sends.
+ */
+#include "tools/commands.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+struct command {
+	const char *name;
+	enum status (*run)(int count, char **arguments);
+	const char *help;
+};
+
+static const struct command commands[] = {
+	{"boot", command_boot, boot_help},
+	{"judge", command_judge, judge_help},
+};
+
+static const char help[] =
+	"usage: crossmod COMMAND ...\n"
+	"\n"
+	"  crossmod boot [options] [--] [kernel options]   start the image in an emulator, and "
+	"judge "
+	"it\n"
+	"  crossmod judge LOG                              judge a log that a machine sent\n"
+	"  crossmod help [COMMAND]                         say more\n";
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t index = 0; index < sizeof(commands) / sizeof(commands[0]); index++) {
+		if (strcmp(commands[index].name, name) == 0)
+			return &commands[index];
+	}
+	fprintf(stderr, "crossmod: there is no command \"%s\"; see \"crossmod help\"\n", name);
+	return NULL;
+}
+
+static bool asks_for_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+static enum status print_help(int count, char **arguments)
+{
+	const struct command *command;
+
+	if (count < 3) {
+		fputs(help, stdout);
+		return STATUS_AS_EXPECTED;
+	}
+	command = find_command(arguments[2]);
+	if (!command)
+		return STATUS_USAGE;
+	fputs(command->help, stdout);
+	return STATUS_AS_EXPECTED;
+}
+
+int main(int count, char **arguments)
+{
+	const struct command *command;
+
+	if (count < 2) {
+		fprintf(stderr, "crossmod: it takes a command; see \"crossmod help\"\n");
+		return STATUS_USAGE;
+	}
+	if (strcmp(arguments[1], "help") == 0 || asks_for_help(arguments[1]))
+		return print_help(count, arguments);
+	command = find_command(arguments[1]);
+	if (!command)
+		return STATUS_USAGE;
+	if (count > 2 && asks_for_help(arguments[2])) {
+		fputs(command->help, stdout);
+		return STATUS_AS_EXPECTED;
+	}
+	return command->run(count - 1, arguments + 1);
+}

@@ -1,0 +1,26 @@
+#include "tools/explain.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+bool explain(struct explanation *explanation, const char *format, ...)
+{
+	va_list arguments;
+
+	explanation->out_of_memory = false;
+	va_start(arguments, format);
+	vsnprintf(explanation->line, sizeof(explanation->line), format, arguments);
+	va_end(arguments);
+	for (char *byte = explanation->line; *byte; byte++) {
+		if (*byte < ' ' || *byte > '~')
+			*byte = '?';
+	}
+	return false;
+}
+
+bool explain_no_memory(struct explanation *explanation)
+{
+	explain(explanation, "out of memory");
+	explanation->out_of_memory = true;
+	return false;
+}

@@ -1,0 +1,61 @@
+/*
+ * The figures of one scenario, as its YAML block gives them. What they add up to is judge.h's
+ * matter.
+ */
+#ifndef TOOLS_FIGURES_H
+#define TOOLS_FIGURES_H
+
+#include "tools/explain.h"
+#include "tools/text.h"
+#include "tools/words.h"
+
+/* What was counted, on one CPU or on all. */
+struct counts {
+	uint64_t executions;
+	uint64_t outcomes[OUTCOMES];
+	uint64_t retried; /* breakpoints that were gone when their handler looked */
+};
+
+struct cpu_counts {
+	uint64_t cpu;
+	uint64_t apic;
+	struct counts counts;
+};
+
+/* What something took; minimum, median, 99th percentile, maximum. */
+#define QUANTILES 4
+
+struct cost {
+	uint64_t runs; /* 0: it was not measured, and the rest is 0 */
+	uint64_t cycles[QUANTILES];
+	uint64_t ns[QUANTILES];
+};
+
+struct figures {
+	char scenario[64];
+	enum verdict verdict; /* as the log says it; never VERDICT_CRASHED */
+	bool show[OUTCOMES];
+	bool forbid[OUTCOMES];
+	uint64_t executors;
+	uint64_t patches;
+	uint64_t syncs;
+	struct counts total;
+	/* From one execution to the next on its CPU; 0: not serialized in between, 1: serialized */
+	uint64_t transitions[TRANSITIONS][TRANSITIONS][2];
+	uint64_t first;	  /* executions that had none before them on their CPU */
+	char reason[256]; /* why the kernel calls it inconclusive; empty: it gives no reason */
+	bool has_cost;
+	struct cost patch;
+	struct cost sync;
+	char ratio[32]; /* a decimal number, or "none" */
+	struct cpu_counts *cpus;
+	size_t cpu_count;
+};
+
+/* Reads a block, whose lines each end in a newline. Keys that it does not know may be there; those
+ * of the struct above must be, apart from reason and cost. False with an explanation otherwise.
+ * To be given to figures_free() in both cases. */
+bool figures_read(struct figures *figures, struct text block, struct explanation *explanation);
+void figures_free(struct figures *figures);
+
+#endif

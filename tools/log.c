@@ -1,0 +1,176 @@
+#include "tools/log.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+static const char tap_line[] = "TAP version 14";
+static const char end_words[] = "# end of log:";
+
+/* What the end line says. */
+struct end_line {
+	uint64_t lines;
+	uint32_t crc;
+	enum verdict verdict;
+};
+
+static bool copy_without_returns(struct log *log, const char *bytes, size_t length,
+				 struct text *all)
+{
+	size_t kept = 0;
+
+	log->owned = malloc(length ? length : 1);
+	if (!log->owned)
+		return false;
+	for (size_t at = 0; at < length; at++) {
+		if (bytes[at] != '\r')
+			log->owned[kept++] = bytes[at];
+	}
+	*all = (struct text){log->owned, kept};
+	return true;
+}
+
+/* Eight hexadecimal digits, in the lower case in which the kernel writes them. */
+static bool take_crc(struct text *text, uint32_t *crc)
+{
+	*crc = 0;
+	if (text->length < 8)
+		return false;
+	for (unsigned at = 0; at < 8; at++) {
+		static const char digits[] = "0123456789abcdef";
+		const char *digit = memchr(digits, text->start[at], 16);
+
+		if (!digit)
+			return false;
+		*crc = *crc << 4 | (uint32_t)(digit - digits);
+	}
+	text->start += 8;
+	text->length -= 8;
+	return true;
+}
+
+static bool read_end_line(struct text line, struct end_line *end)
+{
+	return text_take(&line, end_words) && text_take(&line, " ") &&
+	       text_take_number(&line, &end->lines) && text_take(&line, " lines, crc32 ") &&
+	       take_crc(&line, &end->crc) && text_take(&line, ", verdict ") &&
+	       verdict_from_word(line, &end->verdict);
+}
+
+static uint32_t crc_of(struct text text)
+{
+	uLong crc = crc32(0, Z_NULL, 0);
+
+	return (uint32_t)crc32_z(crc, (const unsigned char *)text.start, text.length);
+}
+
+/* Explains a log that stops without an end line. `rest` is what stands behind its last newline. */
+static bool explain_cut(struct text bail_out, struct text last, struct text rest, uint64_t lines,
+			struct explanation *explanation)
+{
+	if (log_line_ends(rest))
+		return explain(explanation,
+			       "the log is cut off in its end line, or just before that line's "
+			       "newline, which must be there too: \"%.*s\"",
+			       TEXT_ARGUMENTS(rest));
+	if (bail_out.length)
+		return explain(
+			explanation,
+			"the kernel crashed (\"%.*s\"), and the log has no end line after it",
+			TEXT_ARGUMENTS(bail_out));
+	return explain(explanation,
+		       "the log has no end line: it is cut off, or the machine hangs, after line "
+		       "%" PRIu64 ": \"%.*s\"",
+		       lines, TEXT_ARGUMENTS(last));
+}
+
+static bool check_end_line(const struct log *log, struct text line, struct end_line *end,
+			   struct explanation *explanation)
+{
+	uint32_t crc;
+
+	if (!read_end_line(line, end))
+		return explain(explanation, "the end line is damaged: \"%.*s\"",
+			       TEXT_ARGUMENTS(line));
+	if (end->lines != log->line_count)
+		return explain(explanation,
+			       "lines were lost or added: the end line says %" PRIu64
+			       ", and there are %" PRIu64,
+			       end->lines, log->line_count);
+	crc = crc_of(log->lines);
+	if (end->crc != crc)
+		return explain(explanation,
+			       "bytes were lost or changed: the end line says crc32 %08" PRIx32
+			       ", and it is %08" PRIx32,
+			       end->crc, crc);
+	return true;
+}
+
+/* Measures the log that starts at `rest`, and checks it against its end line. */
+static bool check_lines(struct log *log, struct text rest, struct explanation *explanation)
+{
+	struct text line, last = {rest.start, 0}, bail_out = {rest.start, 0};
+	struct end_line end;
+
+	log->lines.start = rest.start;
+	while (text_take_line(&rest, &line)) {
+		if (log_line_ends(line)) {
+			if (!check_end_line(log, line, &end, explanation))
+				return false;
+			log->said = end.verdict;
+			log->another = text_find(rest, tap_line) < rest.length;
+			return true;
+		}
+		if (log->line_count > 0 && log_line_starts(line))
+			return explain(explanation,
+				       "the machine restarted by itself after line %" PRIu64
+				       " of its log: \"%.*s\"",
+				       log->line_count, TEXT_ARGUMENTS(last));
+		if (text_starts(line, "Bail out!"))
+			bail_out = line;
+		last = line;
+		log->line_count++;
+		log->lines.length = (size_t)(rest.start - log->lines.start);
+	}
+	return explain_cut(bail_out, last, rest, log->line_count, explanation);
+}
+
+bool log_line_starts(struct text line)
+{
+	return text_ends(line, tap_line) && !text_starts(line, "# command line:");
+}
+
+bool log_line_ends(struct text line)
+{
+	return text_starts(line, end_words);
+}
+
+bool log_find(struct log *log, const char *bytes, size_t length, struct explanation *explanation)
+{
+	struct text rest, line;
+
+	memset(log, 0, sizeof(*log));
+	if (!copy_without_returns(log, bytes, length, &rest))
+		return explain_no_memory(explanation);
+	if (rest.length == 0)
+		return explain(explanation, "there is no log: nothing came at all");
+	while (text_take_line(&rest, &line)) {
+		if (!log_line_starts(line))
+			continue;
+		line.start += line.length - strlen(tap_line);
+		rest.length += (size_t)(rest.start - line.start);
+		rest.start = line.start;
+		return check_lines(log, rest, explanation);
+	}
+	return explain(explanation,
+		       "there is no log: no line \"%s\" in %zu bytes, so the kernel did not start, "
+		       "or the serial line was set up wrongly (115200 8N1)",
+		       tap_line, length);
+}
+
+void log_free(struct log *log)
+{
+	free(log->owned);
+	memset(log, 0, sizeof(*log));
+}

@@ -1,0 +1,247 @@
+#include "tools/machine.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PIECE_SIZE 65536
+
+enum { POLL_SIGNALS, POLL_LOG, POLL_MESSAGES, POLL_SCREEN, POLLS };
+
+struct watch {
+	const struct machine *machine;
+	struct live *live;
+	struct machine_result *result;
+	struct child child;
+	int signals;
+	uint64_t start_us;
+	bool over;		    /* result->end is set */
+	char message[MESSAGE_SIZE]; /* the line that is not complete yet, as much as fits */
+	size_t message_length;
+};
+
+static uint64_t now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+static void finish(struct watch *watch, enum machine_end end, int detail)
+{
+	if (watch->over)
+		return;
+	watch->over = true;
+	watch->result->end = end;
+	watch->result->detail = detail;
+}
+
+/* ---- What the emulator says ------------------------------------------------------------------ */
+
+static void take_message(struct watch *watch)
+{
+	struct machine_result *result = watch->result;
+	enum message_kind kind;
+
+	watch->message[watch->message_length] = '\0';
+	watch->message_length = 0;
+	if (watch->message[strspn(watch->message, " \t\r")] == '\0')
+		return;
+	memcpy(result->last_words, watch->message, MESSAGE_SIZE);
+	kind = watch->machine->sort_message(watch->message);
+	if (kind == MESSAGE_OTHER)
+		return;
+	if (result->trouble[0] == '\0')
+		memcpy(result->trouble, watch->message, MESSAGE_SIZE);
+	if (kind == MESSAGE_FATAL)
+		finish(watch, MACHINE_GAVE_UP, 0);
+}
+
+static void take_messages(struct watch *watch, const char *bytes, size_t length)
+{
+	for (size_t at = 0; at < length; at++) {
+		if (bytes[at] == '\n')
+			take_message(watch);
+		else if (watch->message_length < MESSAGE_SIZE - 1 && bytes[at] != '\0')
+			watch->message[watch->message_length++] = bytes[at];
+	}
+}
+
+static void take_log(struct watch *watch, const char *bytes, size_t length)
+{
+	switch (live_add(watch->live, bytes, length)) {
+	case LIVE_TAKEN:
+		break;
+	case LIVE_FULL:
+		finish(watch, MACHINE_FLOODED, 0);
+		break;
+	case LIVE_NO_MEMORY:
+		finish(watch, MACHINE_NO_MEMORY, 0);
+		break;
+	}
+	if (watch->live->ended)
+		finish(watch, MACHINE_LOG_ENDED, 0);
+	else if (watch->live->restarted)
+		finish(watch, MACHINE_RESTARTED, 0);
+}
+
+/* Reads one piece; false when there is none. */
+static bool read_piece(struct watch *watch, int fd,
+		       void (*take)(struct watch *watch, const char *bytes, size_t length))
+{
+	char bytes[PIECE_SIZE];
+	ssize_t got = read(fd, bytes, sizeof(bytes));
+
+	if (got > 0)
+		take(watch, bytes, (size_t)got);
+	return got > 0;
+}
+
+/* ---- What happens to it ---------------------------------------------------------------------- */
+
+/* The emulator has gone: what it still said counts, but no more than a log may be long. */
+static void take_the_rest(struct watch *watch, int wait_status)
+{
+	while (!watch->over && read_piece(watch, watch->child.log, take_log))
+		;
+	for (size_t total = 0; total < LIVE_MAX; total += PIECE_SIZE) {
+		if (!read_piece(watch, watch->child.messages, take_messages))
+			break;
+	}
+	take_message(watch);
+	finish(watch, MACHINE_EXITED, wait_status);
+}
+
+/* The status as of waitpid(), without taking it away from spawn_end(). */
+static bool has_exited(pid_t pid, int *status)
+{
+	siginfo_t info = {.si_pid = 0};
+
+	if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid == 0)
+		return false;
+	*status = info.si_code == CLD_EXITED ? W_EXITCODE(info.si_status, 0) : info.si_status;
+	return true;
+}
+
+static void take_signal(struct watch *watch)
+{
+	struct signalfd_siginfo info;
+	int status;
+
+	if (read(watch->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	if (info.ssi_signo != SIGCHLD)
+		finish(watch, MACHINE_INTERRUPTED, (int)info.ssi_signo);
+	else if (has_exited(watch->child.pid, &status))
+		take_the_rest(watch, status);
+}
+
+/* Milliseconds until the time is up, as poll() takes them. */
+static int time_left_ms(const struct watch *watch)
+{
+	uint64_t timeout_us = watch->machine->timeout_us;
+	uint64_t elapsed_us = now_us() - watch->start_us;
+
+	if (timeout_us == 0)
+		return -1;
+	if (elapsed_us >= timeout_us)
+		return 0;
+	/* At most a minute, which an int holds: then it is asked again */
+	return timeout_us - elapsed_us < 60000000 ? (int)((timeout_us - elapsed_us) / 1000) + 1
+						  : 60000;
+}
+
+static void watch_until_over(struct watch *watch)
+{
+	struct pollfd polls[POLLS] = {
+		[POLL_SIGNALS] = {watch->signals, POLLIN, 0},
+		[POLL_LOG] = {watch->child.log, POLLIN, 0},
+		[POLL_MESSAGES] = {watch->child.messages, POLLIN, 0},
+	};
+
+	while (!watch->over) {
+		int left_ms = time_left_ms(watch);
+
+		if (left_ms == 0)
+			finish(watch, MACHINE_TIMED_OUT, 0);
+		polls[POLL_SCREEN] = (struct pollfd){
+			live_wants_to_show(watch->live) ? STDOUT_FILENO : -1, POLLOUT, 0};
+		if (poll(polls, POLLS, left_ms) < 0)
+			continue;
+		/* A stream that is closed is not asked again: it would always have something */
+		if (polls[POLL_LOG].revents && !read_piece(watch, watch->child.log, take_log))
+			polls[POLL_LOG].fd = -1;
+		if (polls[POLL_MESSAGES].revents &&
+		    !read_piece(watch, watch->child.messages, take_messages))
+			polls[POLL_MESSAGES].fd = -1;
+		if (polls[POLL_SCREEN].revents)
+			live_show(watch->live);
+		if (polls[POLL_SIGNALS].revents)
+			take_signal(watch);
+	}
+}
+
+/* Signals are blocked from before the start, so that none comes between it and the watch. */
+static int open_signals(sigset_t *before)
+{
+	static const int numbers[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP};
+	sigset_t set;
+
+	/* It may have been inherited as ignored, and then children vanish unseen */
+	signal(SIGCHLD, SIG_DFL);
+	sigemptyset(&set);
+	for (size_t index = 0; index < sizeof(numbers) / sizeof(numbers[0]); index++)
+		sigaddset(&set, numbers[index]);
+	sigprocmask(SIG_BLOCK, &set, before);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* A SIGPIPE would end this process with the emulator still there. */
+static void ignore_broken_pipes(struct sigaction *before)
+{
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+
+	sigaction(SIGPIPE, &ignore, before);
+}
+
+static void run(struct watch *watch)
+{
+	int error;
+
+	watch->start_us = now_us();
+	error = spawn(&watch->machine->program, &watch->child);
+	if (error) {
+		finish(watch, MACHINE_NOT_STARTED, error);
+		return;
+	}
+	watch_until_over(watch);
+	watch->result->elapsed_us = now_us() - watch->start_us;
+	spawn_end(&watch->child);
+}
+
+void machine_run(const struct machine *machine, struct live *live, struct machine_result *result)
+{
+	struct watch watch = {.machine = machine, .live = live, .result = result};
+	struct sigaction pipe_before;
+	sigset_t before;
+
+	memset(result, 0, sizeof(*result));
+	ignore_broken_pipes(&pipe_before);
+	watch.signals = open_signals(&before);
+	if (watch.signals < 0)
+		finish(&watch, MACHINE_NOT_STARTED, errno);
+	else
+		run(&watch);
+	close(watch.signals);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	while (live_wants_to_show(live))
+		live_show(live);
+	sigaction(SIGPIPE, &pipe_before, NULL);
+}

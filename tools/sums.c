@@ -1,0 +1,221 @@
+#include "tools/sums.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A sum that says when it left 64 bits. */
+struct sum {
+	uint64_t value;
+	bool overflowed;
+};
+
+static const char *const cost_words[] = {"minimum", "median", "99th percentile", "maximum"};
+
+static void add(struct sum *sum, uint64_t value)
+{
+	sum->overflowed |= __builtin_add_overflow(sum->value, value, &sum->value);
+}
+
+static bool amounts_to(struct sum sum, uint64_t expected)
+{
+	return !sum.overflowed && sum.value == expected;
+}
+
+/* `what` adds up to `sum`, and should be `expected`, which is `whose`. */
+static bool check_sum(struct sum sum, uint64_t expected, const char *what, const char *whose,
+		      struct explanation *explanation)
+{
+	if (amounts_to(sum, expected))
+		return true;
+	if (sum.overflowed)
+		return explain(explanation,
+			       "%s add up to more than 64 bits can hold, and %s %" PRIu64, what,
+			       whose, expected);
+	return explain(explanation, "%s add up to %" PRIu64 ", and %s %" PRIu64, what, sum.value,
+		       whose, expected);
+}
+
+/* `part` counts some of those that `whole` counts. */
+static bool check_part(const struct counts *counts, enum outcome part, enum outcome whole,
+		       const char *where, struct explanation *explanation)
+{
+	if (counts->outcomes[part] <= counts->outcomes[whole])
+		return true;
+	return explain(explanation,
+		       "%s: %s is %" PRIu64 ", and %s, of which it is a part, %" PRIu64, where,
+		       outcome_name(part), counts->outcomes[part], outcome_name(whole),
+		       counts->outcomes[whole]);
+}
+
+/* Every execution has exactly one outcome. */
+static bool check_counts(const struct counts *counts, const char *where,
+			 struct explanation *explanation)
+{
+	static const enum outcome all[] = {OUTCOME_OLD,	 OUTCOME_NEW,	OUTCOME_BREAKPOINT,
+					   OUTCOME_TORN, OUTCOME_FAULT, OUTCOME_UNKNOWN};
+	struct sum sum = {0, false};
+	char what[64];
+
+	for (size_t index = 0; index < sizeof(all) / sizeof(all[0]); index++)
+		add(&sum, counts->outcomes[all[index]]);
+	snprintf(what, sizeof(what), "%s: the outcomes", where);
+	return check_sum(sum, counts->executions, what, "the executions are", explanation) &&
+	       check_part(counts, OUTCOME_UNSERIALIZED, OUTCOME_NEW, where, explanation) &&
+	       check_part(counts, OUTCOME_LATE_OLD, OUTCOME_OLD, where, explanation) &&
+	       check_part(counts, OUTCOME_LATE_BREAKPOINT, OUTCOME_BREAKPOINT, where, explanation);
+}
+
+static bool check_transitions(const struct figures *figures, struct explanation *explanation)
+{
+	const struct counts *total = &figures->total;
+	uint64_t unserialized = figures->transitions[TRANSITION_OLD][TRANSITION_NEW][0];
+	struct sum sum = {figures->first, false};
+
+	for (unsigned from = 0; from < TRANSITIONS; from++) {
+		for (unsigned to = 0; to < TRANSITIONS; to++) {
+			add(&sum, figures->transitions[from][to][0]);
+			add(&sum, figures->transitions[from][to][1]);
+		}
+	}
+	if (unserialized != total->outcomes[OUTCOME_UNSERIALIZED])
+		return explain(explanation,
+			       "the transitions from old to new without serialization are %" PRIu64
+			       ", and unserialized is %" PRIu64,
+			       unserialized, total->outcomes[OUTCOME_UNSERIALIZED]);
+	return check_sum(sum, total->executions - total->outcomes[OUTCOME_UNKNOWN],
+			 "the transitions and first", "the executions without unknown are",
+			 explanation);
+}
+
+/* Each landing's column holds the executions that landed there, apart from each CPU's first. */
+static bool check_columns(const struct figures *figures, struct explanation *explanation)
+{
+	const uint64_t *outcomes = figures->total.outcomes;
+	const uint64_t landed[TRANSITIONS] = {
+		[TRANSITION_OLD] = outcomes[OUTCOME_OLD],
+		[TRANSITION_BREAKPOINT] = outcomes[OUTCOME_BREAKPOINT],
+		[TRANSITION_NEW] = outcomes[OUTCOME_NEW],
+		[TRANSITION_OTHER] = outcomes[OUTCOME_TORN] + outcomes[OUTCOME_FAULT],
+	};
+	static const char *const words[TRANSITIONS] = {"old", "breakpoint", "new", "other"};
+
+	for (unsigned to = 0; to < TRANSITIONS; to++) {
+		struct sum sum = {0, false};
+
+		for (unsigned from = 0; from < TRANSITIONS; from++) {
+			add(&sum, figures->transitions[from][to][0]);
+			add(&sum, figures->transitions[from][to][1]);
+		}
+		if (sum.overflowed || sum.value > landed[to])
+			return explain(explanation,
+				       "the transitions to %s are more than the %" PRIu64
+				       " executions that ended there",
+				       words[to], landed[to]);
+	}
+	return true;
+}
+
+static bool check_cpus(const struct figures *figures, struct explanation *explanation)
+{
+	struct sum executions = {0, false}, retried = {0, false}, outcomes[OUTCOMES];
+	char what[64];
+
+	memset(outcomes, 0, sizeof(outcomes));
+	for (size_t index = 0; index < figures->cpu_count; index++) {
+		const struct cpu_counts *cpu = &figures->cpus[index];
+
+		snprintf(what, sizeof(what), "CPU %" PRIu64, cpu->cpu);
+		if (!check_counts(&cpu->counts, what, explanation))
+			return false;
+		add(&executions, cpu->counts.executions);
+		add(&retried, cpu->counts.retried);
+		for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
+			add(&outcomes[outcome], cpu->counts.outcomes[outcome]);
+	}
+	if (!check_sum(executions, figures->total.executions, "the CPUs' executions",
+		       "the total is", explanation) ||
+	    !check_sum(retried, figures->total.retried, "the CPUs' retried", "the total is",
+		       explanation))
+		return false;
+	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
+		snprintf(what, sizeof(what), "the CPUs' %s", outcome_name(outcome));
+		if (!check_sum(outcomes[outcome], figures->total.outcomes[outcome], what,
+			       "the total is", explanation))
+			return false;
+	}
+	if (figures->cpu_count == figures->executors)
+		return true;
+	return explain(explanation, "the figures are of %zu CPUs, and the executors were %" PRIu64,
+		       figures->cpu_count, figures->executors);
+}
+
+/* A CPU that stands there twice would be counted twice. */
+static bool check_cpu_numbers(const struct figures *figures, struct explanation *explanation)
+{
+	for (size_t index = 1; index < figures->cpu_count; index++) {
+		if (figures->cpus[index].cpu <= figures->cpus[index - 1].cpu)
+			return explain(explanation,
+				       "CPU %" PRIu64 " stands behind CPU %" PRIu64
+				       " in the list of CPUs",
+				       figures->cpus[index].cpu, figures->cpus[index - 1].cpu);
+	}
+	return true;
+}
+
+static bool check_order(const uint64_t values[QUANTILES], const char *what, const char *unit,
+			struct explanation *explanation)
+{
+	for (unsigned index = 1; index < QUANTILES; index++) {
+		if (values[index] < values[index - 1])
+			return explain(explanation,
+				       "the cost of a %s: its %s is below its %s (%s: %" PRIu64
+				       ", %" PRIu64 ")",
+				       what, cost_words[index], cost_words[index - 1], unit,
+				       values[index], values[index - 1]);
+	}
+	return true;
+}
+
+static bool check_cost(const struct cost *cost, const char *what, struct explanation *explanation)
+{
+	return check_order(cost->cycles, what, "cycles", explanation) &&
+	       check_order(cost->ns, what, "ns", explanation);
+}
+
+static bool any_seen(const struct figures *figures, const bool list[OUTCOMES])
+{
+	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
+		if (list[outcome] && figures->total.outcomes[outcome] > 0)
+			return true;
+	}
+	return false;
+}
+
+static bool all_seen(const struct figures *figures, const bool list[OUTCOMES])
+{
+	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
+		if (list[outcome] && figures->total.outcomes[outcome] == 0)
+			return false;
+	}
+	return true;
+}
+
+bool sums_agree(const struct figures *figures, struct explanation *explanation)
+{
+	return check_counts(&figures->total, "in all", explanation) &&
+	       check_transitions(figures, explanation) && check_columns(figures, explanation) &&
+	       check_cpu_numbers(figures, explanation) && check_cpus(figures, explanation) &&
+	       check_cost(&figures->patch, "patch", explanation) &&
+	       check_cost(&figures->sync, "sync", explanation);
+}
+
+enum verdict sums_verdict(const struct figures *figures)
+{
+	if (any_seen(figures, figures->forbid))
+		return VERDICT_FORBIDDEN;
+	if (figures->total.executions == 0 || !all_seen(figures, figures->show) ||
+	    figures->reason[0] != '\0' || figures->total.outcomes[OUTCOME_UNKNOWN] > 0)
+		return VERDICT_INCONCLUSIVE;
+	return VERDICT_AS_EXPECTED;
+}
