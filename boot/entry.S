@@ -30,6 +30,10 @@ multiboot2_header:
 	.long 0					/* i386, protected mode */
 	.long multiboot2_header_end - multiboot2_header
 	.long -(MULTIBOOT2_HEADER_MAGIC + (multiboot2_header_end - multiboot2_header))
+	.short 5, 1				/* a framebuffer, any; not required */
+	.long 20
+	.long 0, 0, 0
+	.balign 8
 	.short 6, 0				/* page-aligned modules */
 	.long 8
 	.short 0, 0				/* end of the tags */

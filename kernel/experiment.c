@@ -63,17 +63,34 @@ static uint64_t timed_patch(struct patch *patch, enum patch_result *result)
 	return arch_cycles() - start;
 }
 
-/* What the patch cannot cost less than, measured while the executors do what they did during it. */
-static void measure_limit(struct run *run, const struct patch *patch)
+/* What the patch cannot cost less than, measured while the executors do what they did during it.
+ * False: a CPU did not acknowledge. */
+static bool measure_limit(struct run *run, const struct patch *patch)
 {
 	uint64_t start = arch_cycles();
+	bool all = arch_sync(patch->timeout_us);
 
-	arch_sync(patch->timeout_us);
 	cost_add(&run->sync, arch_cycles() - start);
 
 	start = arch_cycles();
 	patch_bare_store(patch);
 	cost_add(&run->store, arch_cycles() - start);
+	return all;
+}
+
+static const char *what_failed(enum patch_result result)
+{
+	switch (result) {
+	case PATCH_UNDONE:
+		return "did not acknowledge a sync; the patch was undone";
+	case PATCH_LEFT:
+		return "did not acknowledge a sync; it was too late to undo the patch, and the "
+		       "breakpoint stays";
+	case PATCH_UNCONFIRMED:
+		return "did not acknowledge the sync after the new instruction was written";
+	default:
+		return "is not to blame";
+	}
 }
 
 /* One patch, from before it to after it. False: the run ends here. */
@@ -100,10 +117,7 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 	uint64_t cycles = timed_patch(patch, &result);
 
 	if (result != PATCH_DONE) {
-		run_lost(run, result == PATCH_UNDONE
-				      ? "did not acknowledge a sync; the patch was undone"
-				      : "did not acknowledge a sync; it was too late to undo the "
-					"patch, and the breakpoint stays");
+		run_lost(run, what_failed(result));
 		return false;
 	}
 	run->patches++;
@@ -114,7 +128,10 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 	}
 	if (patch->dwell == 0) {
 		cost_add(&run->patch, cycles);
-		measure_limit(run, patch);
+		if (!measure_limit(run, patch)) {
+			run_lost(run, "did not acknowledge a sync between two patches");
+			return false;
+		}
 	}
 	return true;
 }
@@ -143,8 +160,10 @@ void run_lost(struct run *run, const char *what)
 				      cpu, arch_cpu_id(cpu), what);
 	}
 	if (!run->reason[0])
-		kernel_format(run->reason, sizeof(run->reason),
-			      "the site did not hold the bytes that it should");
+		kernel_format(
+			run->reason, sizeof(run->reason),
+			"the site is not in text that may be patched, or does not hold the bytes "
+			"that it should");
 }
 
 bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeout_us)
@@ -158,8 +177,7 @@ bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeou
 	prepare(&patch, scenario, 1, timeout_us);
 	if (patch_reset(&patch, arch_site.first))
 		return true;
-	kernel_format(run->reason, sizeof(run->reason),
-		      "the site is not in text that may be patched");
+	run_lost(run, "did not acknowledge the sync before the first patch");
 	return false;
 }
 
@@ -178,6 +196,8 @@ void run_end(struct run *run, uint64_t timeout_us)
 		oracle_add(&run->total, &executor_of(cpu)->oracle);
 		run->retried += executor_of(cpu)->retried;
 	}
+	if (run->total.executions == 0 && !run->reason[0])
+		kernel_format(run->reason, sizeof(run->reason), "no CPU executed the site");
 }
 
 void experiment_run(const struct scenario *scenario, const struct options *options, struct run *run)

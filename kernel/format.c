@@ -41,6 +41,11 @@ static void put_padded(struct output *out, const struct directive *d, const char
 		put(out, ' ');
 }
 
+static void put_character(struct output *out, const struct directive *d, char character)
+{
+	put_padded(out, d, &character, 1);
+}
+
 static void put_number(struct output *out, const struct directive *d, uint64_t value, bool negative,
 		       unsigned base, bool capitals)
 {
@@ -63,6 +68,18 @@ static void put_signed(struct output *out, const struct directive *d, int64_t va
 	uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 
 	put_number(out, d, magnitude, value < 0, 10, false);
+}
+
+static void put_pointer(struct output *out, const struct directive *d, uintptr_t value)
+{
+	struct directive plain = {.precision = SIZE_MAX};
+	char text[NUMBER_SIZE];
+	struct output digits = {text, sizeof(text), 0};
+
+	put(&digits, '0');
+	put(&digits, 'x');
+	put_number(&digits, &plain, value, false, 16, false);
+	put_padded(out, d, text, digits.length);
 }
 
 static void put_string(struct output *out, const struct directive *d, const char *text)
@@ -126,13 +143,10 @@ size_t kernel_vformat(char *to, size_t size, const char *format, va_list argumen
 				   false, *format == 'u' ? 10 : 16, *format == 'X');
 			break;
 		case 'p':
-			put(&out, '0');
-			put(&out, 'x');
-			put_number(&out, &d, (uintptr_t)va_arg(arguments, void *), false, 16,
-				   false);
+			put_pointer(&out, &d, (uintptr_t)va_arg(arguments, void *));
 			break;
 		case 'c':
-			put(&out, (char)va_arg(arguments, int));
+			put_character(&out, &d, (char)va_arg(arguments, int));
 			break;
 		case 's':
 			put_string(&out, &d, va_arg(arguments, const char *));

@@ -72,9 +72,10 @@ static void write_formatted(const char *prefix, const char *format, va_list argu
 	unlock(held);
 }
 
-uint32_t log_crc32(uint32_t value, const char *bytes, size_t length)
+uint32_t log_crc32(uint32_t before, const char *bytes, size_t length)
 {
-	value = ~value;
+	uint32_t value = ~before;
+
 	for (size_t i = 0; i < length; i++) {
 		value ^= (uint8_t)bytes[i];
 		for (unsigned bit = 0; bit < 8; bit++)

@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One line, without its newline; cut at LOG_LINE_MAX. Any context; waits a bounded time. */
+/* One line, without its newline; cut at LOG_LINE_MAX - 2 characters. Any context; waits a bounded
+ * time. */
 #define LOG_LINE_MAX 512
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -18,6 +19,6 @@ void log_end(const char *verdict);
 
 /* CRC-32 as in zlib, IEEE 802.3 §3.2.9: of `length` more bytes, from the value for those before
  * them (0 at first). */
-uint32_t log_crc32(uint32_t crc, const char *bytes, size_t length);
+uint32_t log_crc32(uint32_t before, const char *bytes, size_t length);
 
 #endif

@@ -124,5 +124,7 @@ bool oracle_adds_up(const struct oracle *oracle)
 			placed +=
 				oracle->transitions[from][to][0] + oracle->transitions[from][to][1];
 	return outcomes == oracle->executions &&
+	       oracle->outcomes[OUTCOME_UNSERIALIZED] ==
+		       oracle->transitions[TRANSITION_OLD][TRANSITION_NEW][0] &&
 	       placed == oracle->executions - oracle->outcomes[OUTCOME_UNKNOWN];
 }

@@ -91,7 +91,7 @@ void oracle_record(struct oracle *oracle, uint64_t stage, enum landing landing,
 void oracle_add(struct oracle *sum, const struct oracle *oracle);
 
 /* True when the parts make up the whole: every execution is in the outcomes and in the matrix
- * exactly once. */
+ * exactly once, and the matrix agrees on what was unserialized. */
 bool oracle_adds_up(const struct oracle *oracle);
 
 #endif

@@ -76,6 +76,7 @@ static bool run_step(struct patch *patch, enum step step)
 		return true;
 	case STEP_WRITE_HEAD:
 		write_head(patch, patch->new[0]);
+		patch->head_written = true;
 		return true;
 	case STEP_SYNC:
 		/* All stores above are visible before a CPU serializes: arch_sync() sees to it. */
@@ -92,7 +93,7 @@ enum patch_result patch_site(struct patch *patch)
 
 	if (problem != PATCH_DONE)
 		return problem;
-	patch->breakpoint_written = patch->tail_written = false;
+	patch->breakpoint_written = patch->tail_written = patch->head_written = false;
 	breakpoint_expect(patch); /* before the first breakpoint can be met */
 
 	for (const enum step *step = patch->protocol; *step != STEP_END; step++) {
@@ -101,7 +102,7 @@ enum patch_result patch_site(struct patch *patch)
 		if (run_step(patch, *step))
 			continue;
 		if (!undo(patch))
-			return PATCH_LEFT;
+			return patch->head_written ? PATCH_UNCONFIRMED : PATCH_LEFT;
 		problem = PATCH_UNDONE;
 		break;
 	}
@@ -116,10 +117,10 @@ bool patch_reset(const struct patch *patch, const uint8_t *bytes)
 	if (!alias)
 		return false;
 	memcpy(alias, bytes, patch->length);
-	/* A CPU that does not acknowledge this is offline: the next stage goes without it. */
-	arch_sync(patch->timeout_us);
+	bool all = arch_sync(patch->timeout_us);
+
 	breakpoint_retire();
-	return true;
+	return all;
 }
 
 void patch_bare_store(const struct patch *patch)

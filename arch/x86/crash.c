@@ -3,7 +3,7 @@
 #include "arch/x86/cpu.h"
 #include "arch/x86/idt.h"
 #include "arch/x86/instructions.h"
-#include "arch/x86/paging.h"
+#include "arch/x86/layout.h"
 #include "arch/x86/symbols.h"
 
 #define FRAMES_MAX 24
@@ -96,8 +96,9 @@ static void backtrace(const struct arch_trap *t)
 
 	kernel_comment("  backtrace:");
 	show_address("at", t->rip);
-	/* A call to an address that is not mapped has made no frame yet: its caller is on top. */
-	if (!paging_mapped(t->rip) && cpu_stack_holds(t->rsp))
+	/* A call to where no code is has made no frame yet: its caller is on top. */
+	if ((t->rip < (uint64_t)text_start || t->rip >= (uint64_t)text_end) &&
+	    cpu_stack_holds(t->rsp))
 		show_address("by", *(const uint64_t *)t->rsp);
 	for (unsigned i = 0; i < FRAMES_MAX; i++) {
 		if (frame % 8 != 0 || !cpu_stack_holds(frame) || !cpu_stack_holds(frame + 15))

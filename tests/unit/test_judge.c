@@ -324,7 +324,6 @@ static void test_plan_and_numbers(void **state)
 		 "its line says \"forbidden: nothing"},
 		{"ok 2 - three-sync: ", "ok 2 - ", "\"as expected\" (line 48): its figures are of"},
 		{"# a comment", "a comment", "line 47 of the log is none that Crossmod writes"},
-		{"# a comment", "  ---", "line 47 of the log is none that Crossmod writes"},
 		{"# a comment between two tests", "  ---", "figures that belong to no test"},
 		{"  scenario: direct", "scenario: direct", "stands inside a test's figures"},
 		{"TAP version 14\n", "TAP version 14\n\x01\n", "line 2 of the log is none"},

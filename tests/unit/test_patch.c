@@ -236,11 +236,11 @@ static void test_left_at_the_second_sync(void **state)
 }
 
 /* All is written: a CPU that has not dropped its breakpoint yet may still execute it. */
-static void test_left_at_the_last_sync(void **state)
+static void test_unconfirmed_at_the_last_sync(void **state)
 {
 	(void)state;
 	fake_arch.silent_at = 3;
-	assert_int_equal(patch_site(&patch), PATCH_LEFT);
+	assert_int_equal(patch_site(&patch), PATCH_UNCONFIRMED);
 	assert_int_equal(fake_arch.syncs, 3);
 	assert_site(0xeb, 0xf0);
 }
@@ -319,12 +319,12 @@ static void test_reset_of_what_is_not_text(void **state)
 	assert_int_equal(fake_arch.syncs, 0);
 }
 
-/* A reset does not need the CPUs that do not answer. */
-static void test_reset_goes_on_without_a_silent_cpu(void **state)
+/* The bytes are written, and the caller is told. */
+static void test_reset_tells_of_a_silent_cpu(void **state)
 {
 	(void)state;
 	fake_arch.silent_at = 1;
-	assert_true(patch_reset(&patch, arch_site.second));
+	assert_false(patch_reset(&patch, arch_site.second));
 	assert_site(0xeb, 0xf0);
 }
 
@@ -353,14 +353,14 @@ int main(void)
 		cmocka_unit_test_setup(test_undone_at_the_first_sync, begin),
 		cmocka_unit_test_setup(test_undone_on_the_way_back, begin),
 		cmocka_unit_test_setup(test_left_at_the_second_sync, begin),
-		cmocka_unit_test_setup(test_left_at_the_last_sync, begin),
+		cmocka_unit_test_setup(test_unconfirmed_at_the_last_sync, begin),
 		cmocka_unit_test_setup(test_left_without_a_breakpoint, begin),
 		cmocka_unit_test_setup(test_undone_before_any_write, begin),
 		cmocka_unit_test_setup(test_the_same_descriptor_again, begin),
 		cmocka_unit_test_setup(test_breakpoints_are_expected_during_the_patch, begin),
 		cmocka_unit_test_setup(test_reset, begin),
 		cmocka_unit_test_setup(test_reset_of_what_is_not_text, begin),
-		cmocka_unit_test_setup(test_reset_goes_on_without_a_silent_cpu, begin),
+		cmocka_unit_test_setup(test_reset_tells_of_a_silent_cpu, begin),
 		cmocka_unit_test_setup(test_bare_store_changes_nothing, begin),
 	};
 

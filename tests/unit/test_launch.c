@@ -1,0 +1,226 @@
+/*
+ * What an emulator is started with: the options of "crossmod boot", and QEMU's arguments.
+ */
+#include "tools/qemu.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define ARGUMENTS_MAX 80
+
+static struct boot_options options;
+static struct explanation explanation;
+
+/* Reads "boot" and the words, of which the last one is NULL. */
+static bool read_words(const char *const *words)
+{
+	char *arguments[ARGUMENTS_MAX] = {"boot"};
+	int count = 1;
+
+	for (; *words; words++)
+		arguments[count++] = (char *)*words;
+	return boot_options_read(&options, count, arguments, &explanation);
+}
+
+#define READ(...) read_words((const char *const[]){__VA_ARGS__, NULL})
+
+static void assert_explained(const char *words)
+{
+	if (!strstr(explanation.line, words))
+		fail_msg("\"%s\" does not say \"%s\"", explanation.line, words);
+}
+
+#define ASSERT_REFUSED(words, ...)                                                                 \
+	do {                                                                                       \
+		assert_false(READ(__VA_ARGS__));                                                   \
+		assert_explained(words);                                                           \
+	} while (0)
+
+static void test_defaults(void **state)
+{
+	(void)state;
+	assert_true(READ("--"));
+	assert_int_equal(options.firmware, FIRMWARE_DIRECT);
+	assert_int_equal(options.machine, MACHINE_AUTO);
+	assert_string_equal(options.chipset, "q35");
+	assert_int_equal(options.cpus, 4);
+	assert_int_equal(options.cpus_max, 0);
+	assert_int_equal(options.memory_mib, 128);
+	assert_int_equal(options.timeout_s, 120);
+	assert_string_equal(options.qemu, "qemu-system-x86_64");
+	assert_string_equal(options.kernel_options, "");
+	/* The images lie beside the program: here this test */
+	assert_int_equal(options.kernel[0], '/');
+	assert_string_equal(strrchr(options.kernel, '/'), "/crossmod.elf");
+	assert_string_equal(strrchr(options.iso, '/'), "/crossmod.iso");
+}
+
+static void test_every_option(void **state)
+{
+	(void)state;
+	assert_true(READ("--firmware", "uefi", "--machine=kvm", "--chipset", "pc", "patches=9",
+			 "--cpus", "2,maxcpus=5", "--cpu", "max", "--memory", "64", "--timeout",
+			 "7", "--gdb", "--log", "l", "--qemu", "q", "--kernel", "k", "--iso", "i",
+			 "--module", "a", "--module", "b", "--", "--seed", "x  y"));
+	assert_int_equal(options.firmware, FIRMWARE_UEFI);
+	assert_int_equal(options.machine, MACHINE_KVM);
+	assert_string_equal(options.chipset, "pc");
+	assert_int_equal(options.cpus, 2);
+	assert_int_equal(options.cpus_max, 5);
+	assert_string_equal(options.cpu_model, "max");
+	assert_int_equal(options.memory_mib, 64);
+	assert_int_equal(options.timeout_s, 7);
+	assert_true(options.wait_for_gdb);
+	assert_string_equal(options.log, "l");
+	assert_string_equal(options.qemu, "q");
+	assert_string_equal(options.kernel, "k");
+	assert_string_equal(options.iso, "i");
+	assert_int_equal(options.module_count, 2);
+	assert_string_equal(options.modules[1], "b");
+	assert_string_equal(options.kernel_options, "patches=9 --seed x  y");
+}
+
+static void test_refused_options(void **state)
+{
+	(void)state;
+	ASSERT_REFUSED("one of direct, bios, uefi, and not \"\"", "--firmware", "");
+	ASSERT_REFUSED("one of auto, qemu, qemu-multi, kvm, bochs", "--machine", "xen");
+	ASSERT_REFUSED("one of pc, q35", "--chipset", "q3");
+	ASSERT_REFUSED("from 1 to 4096", "--cpus", "0");
+	ASSERT_REFUSED("from 1 to 4096", "--cpus", "4097");
+	ASSERT_REFUSED("from 1 to 4096", "--cpus", "-1");
+	ASSERT_REFUSED("from 1 to 4096", "--cpus", "18446744073709551617");
+	ASSERT_REFUSED("from 1 to 4096", "--cpus", "4,maxcpus=3");
+	ASSERT_REFUSED("from 1 to 4096", "--cpus", "4,cores=4");
+	ASSERT_REFUSED("from 1 to 4096", "--cpus", "2,maxcpus=4,");
+	ASSERT_REFUSED("from 1 to 1048576", "--memory", "1G");
+	ASSERT_REFUSED("from 1 to 86400", "--timeout", "0");
+	ASSERT_REFUSED("--timeout takes a value", "--timeout");
+	ASSERT_REFUSED("--gdb takes no value", "--gdb=1");
+	ASSERT_REFUSED("no option \"--quiet\"", "--quiet");
+	ASSERT_REFUSED("no option \"-q\"", "-q");
+	ASSERT_REFUSED("no option \"-q\"", "x", "-q7");
+	ASSERT_REFUSED("empty or too long", "--iso", "");
+	ASSERT_REFUSED("direct takes one --module", "--module", "a", "--module", "b");
+	ASSERT_REFUSED("a BIOS only: no --firmware direct", "--machine", "bochs", "--firmware",
+		       "direct");
+	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpus", "1,maxcpus=2");
+	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpu", "max");
+	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--gdb");
+	ASSERT_REFUSED("control character", "a\nb");
+	ASSERT_REFUSED("control character", "a\x7f");
+	assert_true(READ("--machine", "bochs"));
+	assert_int_equal(options.firmware, FIRMWARE_BIOS);
+}
+
+static void test_longest_kernel_options(void **state)
+{
+	char words[2][4096];
+
+	(void)state;
+	memset(words, 'x', sizeof(words));
+	words[0][2000] = words[1][2094] = '\0'; /* with the space between them 4095 */
+	assert_true(READ(words[0], words[1]));
+	assert_int_equal(strlen(options.kernel_options), 4095);
+	words[1][2094] = 'x';
+	words[1][2095] = '\0';
+	ASSERT_REFUSED("the kernel takes 4095 bytes", words[0], words[1]);
+}
+
+/* ---- QEMU ------------------------------------------------------------------------------------ */
+
+static void assert_arguments(enum accelerator accelerator, const struct qemu_files *files,
+			     const char *expected)
+{
+	struct arguments arguments = {NULL, 0, false};
+	char joined[8192] = "";
+	size_t length = 0;
+
+	qemu_arguments(&arguments, &options, accelerator, files);
+	assert_false(arguments.out_of_memory);
+	assert_null(arguments.items[arguments.count]);
+	for (size_t index = 0; index < arguments.count; index++)
+		length += (size_t)snprintf(joined + length, sizeof(joined) - length, "%s|",
+					   arguments.items[index]);
+	assert_string_equal(joined, expected);
+	arguments_free(&arguments);
+}
+
+#define ALWAYS "-nodefaults|-no-user-config|-no-reboot|-display|none|-serial|stdio|"
+
+static void test_qemu_direct(void **state)
+{
+	static const struct qemu_files none = {NULL, NULL, NULL};
+
+	(void)state;
+	assert_true(READ("--kernel", "k,1", "a=1", "b"));
+	assert_arguments(ACCELERATOR_ONE_CPU, &none,
+			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
+			 "-smp|4|-m|128|-kernel|k,1|-append|a=1 b|");
+	assert_arguments(ACCELERATOR_KVM, &none,
+			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|kvm|"
+			 "-cpu|host,migratable=off|-smp|4|-m|128|-kernel|k,1|-append|a=1 b|");
+	assert_true(READ("--kernel", "k", "--module", "m", "--cpu", "max", "--cpus", "1,maxcpus=9",
+			 "--gdb"));
+	assert_arguments(ACCELERATOR_ALL_CPUS, &none,
+			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=multi|"
+			 "-cpu|max|-smp|1,maxcpus=9|-m|128|-kernel|k|-append||-initrd|m|"
+			 "-gdb|tcp:127.0.0.1:1234|-S|");
+}
+
+static void test_qemu_medium(void **state)
+{
+	static const struct qemu_files none = {NULL, NULL, NULL};
+	static const struct qemu_files all = {"/code", "/t,1/vars", "/t,1/disk"};
+
+	(void)state;
+	assert_true(READ("--firmware", "bios", "--iso", "i,1", "--chipset", "pc", "--memory", "64",
+			 "--qemu", "q"));
+	assert_arguments(ACCELERATOR_ONE_CPU, &none,
+			 "q|" ALWAYS "-machine|pc|-accel|tcg,thread=single|-smp|4|-m|64|"
+			 "-cdrom|i,1|-boot|d|");
+	assert_true(READ("--firmware", "uefi", "--iso", "i", "--qemu", "q"));
+	assert_arguments(ACCELERATOR_ONE_CPU, &all,
+			 "q|" ALWAYS "-machine|q35|-accel|tcg,thread=single|-smp|4|-m|128|"
+			 "-drive|if=pflash,unit=0,readonly=on,format=raw,file=/code|"
+			 "-drive|if=pflash,unit=1,format=raw,file=/t,,1/vars|-cdrom|i|-boot|d|"
+			 "-drive|if=ide,media=disk,format=raw,file=/t,,1/disk|");
+}
+
+/* As QEMU 7.2 and 10.0 print them. */
+static void test_qemu_messages(void **state)
+{
+	(void)state;
+	assert_int_equal(qemu_sort_message("KVM internal error. Suberror: 1"), MESSAGE_FATAL);
+	assert_int_equal(qemu_sort_message("error: kvm run failed Bad address"), MESSAGE_FATAL);
+	assert_int_equal(qemu_sort_message("qemu: error: failed to set MSR 0x10a to 0x4"),
+			 MESSAGE_TROUBLE);
+	assert_int_equal(qemu_sort_message("Could not access KVM kernel module: Permission denied"),
+			 MESSAGE_TROUBLE);
+	assert_int_equal(qemu_sort_message("qemu: failed to initialize kvm: Invalid argument"),
+			 MESSAGE_TROUBLE);
+	assert_int_equal(qemu_sort_message("qemu: -accel kvm: invalid accelerator kvm"),
+			 MESSAGE_TROUBLE);
+	assert_int_equal(qemu_sort_message("qemu: warning: TCG doesn't support feature: kvm"),
+			 MESSAGE_OTHER);
+	assert_int_equal(qemu_sort_message("qemu: could not load kernel 'x'"), MESSAGE_OTHER);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_every_option),
+		cmocka_unit_test(test_refused_options),
+		cmocka_unit_test(test_longest_kernel_options),
+		cmocka_unit_test(test_qemu_direct),
+		cmocka_unit_test(test_qemu_medium),
+		cmocka_unit_test(test_qemu_messages),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
