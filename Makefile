@@ -21,11 +21,11 @@ HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
 HOST_LIBS := -lyaml -lz
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS])
+KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS] lib/*.[cS])
 # The kernel's sources that need no machine: unit tests and host programs use them too. string.c
 # is not among them, because a host has a C library.
 PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/text.c \
-	arch/x86/acpi*.c) $(filter-out kernel/string.c,$(wildcard kernel/*.c))
+	arch/x86/acpi*.c) $(wildcard kernel/*.c) lib/format.c
 TOOL_SOURCES := $(wildcard tools/*.c)
 TEST_SOURCES := $(wildcard tests/unit/test_*.c)
 # The tests' own come first, since a linker takes the first definition that an archive offers:
@@ -201,7 +201,7 @@ run-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
 
 # ---- Lint ---------------------------------------------------------------------------------------
 
-C_FILES := $(wildcard boot/*.[ch] arch/*.h arch/x86/*.[ch] kernel/*.[ch] tools/*.[ch] \
+C_FILES := $(wildcard boot/*.[ch] arch/*.h arch/x86/*.[ch] kernel/*.[ch] lib/*.[ch] tools/*.[ch] \
 	tests/unit/*.[ch] tests/fuzz/*.[ch])
 HOST_ONLY := $(filter tools/%.c tests/%.c,$(C_FILES))
 KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))

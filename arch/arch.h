@@ -9,7 +9,6 @@
 #ifndef ARCH_H
 #define ARCH_H
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -165,12 +164,6 @@ void kernel_synced(struct arch_trap *trap);
 /* The handler of any trap is about to return, which serializes. Called last, after the above.
  * Interrupts off; NMI-safe. */
 void kernel_trap_returns(struct arch_trap *trap);
-
-/* Formats like snprintf: d i u x X p c s %, flags - 0, width, precision of %s, l ll z. Always
- * ends with a NUL; returns what was written without it. Any context. */
-size_t kernel_format(char *to, size_t size, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-size_t kernel_vformat(char *to, size_t size, const char *format, va_list arguments);
 
 /* The value of the last word "name=value" of the command line; false when there is none. */
 bool kernel_option(const char *command_line, const char *name, char *value, size_t size);

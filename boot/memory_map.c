@@ -1,6 +1,6 @@
 #include "boot/memory_map.h"
 
-#include "kernel/string.h"
+#include "lib/string.h"
 
 static uint64_t end_of(const struct boot_memory *range)
 {

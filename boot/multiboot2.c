@@ -4,7 +4,7 @@
 #include "boot/memory_map.h"
 #include "boot/multiboot2_screen.h"
 #include "boot/text.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 #define TAG_ALIGNMENT 8
 

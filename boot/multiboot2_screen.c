@@ -1,6 +1,6 @@
 #include "boot/multiboot2_screen.h"
 
-#include "kernel/string.h"
+#include "lib/string.h"
 
 /* 8K at 32 bits a pixel is 133 MB. More is a lie. */
 #define SCREEN_BYTES_MAX (1ull << 30)

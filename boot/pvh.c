@@ -3,7 +3,7 @@
 #include "arch/x86/comment_limit.h"
 #include "boot/memory_map.h"
 #include "boot/text.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 #define PVH_MAGIC 0x336ec578u
 

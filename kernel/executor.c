@@ -1,6 +1,6 @@
 #include "kernel/executor.h"
 
-#include "kernel/string.h"
+#include "lib/string.h"
 
 /* By CPU; that of the patcher is not used. Stored by the patcher once (release), when the executors
  * run already; loaded (acquire) by them and by their traps. */

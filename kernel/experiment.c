@@ -5,7 +5,8 @@
 #include "kernel/executor.h"
 #include "kernel/patch.h"
 #include "kernel/random.h"
-#include "kernel/string.h"
+#include "lib/format.h"
+#include "lib/string.h"
 
 #define PROGRESS_US 1000000
 
@@ -156,11 +157,11 @@ void run_lost(struct run *run, const char *what)
 			kernel_comment("%s: CPU %u (APIC id %u) neither", run->scenario->name, cpu,
 				       arch_cpu_id(cpu));
 		else
-			kernel_format(run->reason, sizeof(run->reason), "CPU %u (APIC id %u) %s",
-				      cpu, arch_cpu_id(cpu), what);
+			format_text(run->reason, sizeof(run->reason), "CPU %u (APIC id %u) %s", cpu,
+				    arch_cpu_id(cpu), what);
 	}
 	if (!run->reason[0])
-		kernel_format(
+		format_text(
 			run->reason, sizeof(run->reason),
 			"the site is not in text that may be patched, or does not hold the bytes "
 			"that it should");
@@ -197,7 +198,7 @@ void run_end(struct run *run, uint64_t timeout_us)
 		run->retried += executor_of(cpu)->retried;
 	}
 	if (run->total.executions == 0 && !run->reason[0])
-		kernel_format(run->reason, sizeof(run->reason), "no CPU executed the site");
+		format_text(run->reason, sizeof(run->reason), "no CPU executed the site");
 }
 
 void experiment_run(const struct scenario *scenario, const struct options *options, struct run *run)

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "arch/arch.h"
+#include "lib/format.h"
 
 #define CRC32_POLYNOMIAL 0xedb88320u /* bits reversed */
 
@@ -63,9 +64,9 @@ static void write_line(char *line, size_t length)
 static void write_formatted(const char *prefix, const char *format, va_list arguments)
 {
 	char line[LOG_LINE_MAX];
-	size_t length = kernel_format(line, sizeof(line) - 1, "%s", prefix);
+	size_t length = format_text(line, sizeof(line) - 1, "%s", prefix);
 
-	length += kernel_vformat(line + length, sizeof(line) - 1 - length, format, arguments);
+	length += format_text_v(line + length, sizeof(line) - 1 - length, format, arguments);
 	bool held = lock();
 
 	write_line(line, length);
@@ -112,9 +113,9 @@ void log_end(const char *verdict)
 {
 	char line[LOG_LINE_MAX];
 	bool held = lock();
-	size_t length = kernel_format(line, sizeof(line) - 1,
-				      "# end of log: %llu lines, crc32 %08x, verdict %s", lines,
-				      crc, verdict);
+	size_t length = format_text(line, sizeof(line) - 1,
+				    "# end of log: %llu lines, crc32 %08x, verdict %s", lines, crc,
+				    verdict);
 
 	write_line(line, length);
 	atomic_store_explicit(&ended, true, memory_order_relaxed);

@@ -1,7 +1,7 @@
 #include "kernel/options.h"
 
 #include "arch/arch.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 #define COMPLAINTS_MAX 8
 #define KNOWN_OPTIONS "patches= dwell= seed= timeout_ms= scenarios= apic= test="

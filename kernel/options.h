@@ -2,8 +2,8 @@
  * What a user can ask for on the kernel's command line: words of the form name=value, separated
  * by spaces or tabs. Of a name that comes twice, the last one counts.
  */
-#ifndef OPTIONS_H
-#define OPTIONS_H
+#ifndef KERNEL_OPTIONS_H
+#define KERNEL_OPTIONS_H
 
 #include <stdint.h>
 

@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 
 #include "kernel/breakpoint.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 /*
  * Writes bytes of the site through its alias, upwards, one store a byte.

@@ -8,7 +8,7 @@
 #include "kernel/options.h"
 #include "kernel/plant.h"
 #include "kernel/report.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 #define PROVOCATION_WAIT_US 3000000
 

@@ -4,7 +4,8 @@
 #include "kernel/breakpoint.h"
 #include "kernel/executor.h"
 #include "kernel/patch.h"
-#include "kernel/string.h"
+#include "lib/format.h"
+#include "lib/string.h"
 
 /* The second form's low half under the first one's high half: a torn operand, if stores could be
  * torn inside a byte. It leads to a landing pad that neither form reaches. */
@@ -97,12 +98,11 @@ static void compare(struct run *run)
 		kernel_comment("%s: %llu planted, %llu counted", run->scenario->name,
 			       (unsigned long long)planted, (unsigned long long)counted);
 		if (counted != planted)
-			kernel_format(run->reason, sizeof(run->reason),
-				      "%llu planted, %llu counted", (unsigned long long)planted,
-				      (unsigned long long)counted);
+			format_text(run->reason, sizeof(run->reason), "%llu planted, %llu counted",
+				    (unsigned long long)planted, (unsigned long long)counted);
 	}
 	if (!oracle_adds_up(&run->total))
-		kernel_format(run->reason, sizeof(run->reason), "the counts do not add up");
+		format_text(run->reason, sizeof(run->reason), "the counts do not add up");
 }
 
 void plant_run(const struct scenario *scenario, const struct options *options, struct run *run)

@@ -3,7 +3,8 @@
 #include "arch/arch.h"
 #include "kernel/executor.h"
 #include "kernel/log.h"
-#include "kernel/string.h"
+#include "lib/format.h"
+#include "lib/string.h"
 
 #define LIST_SIZE 160
 
@@ -18,11 +19,11 @@ static void list_outcomes(char *to, size_t size, unsigned set, const uint64_t *c
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
 		if (!(set & OUTCOME_BIT(outcome)) || (counts && counts[outcome] == 0))
 			continue;
-		length += kernel_format(to + length, size - length, "%s%s", length ? ", " : "",
-					outcome_name(outcome));
+		length += format_text(to + length, size - length, "%s%s", length ? ", " : "",
+				      outcome_name(outcome));
 		if (counts)
-			length += kernel_format(to + length, size - length, " %llu",
-						(count)counts[outcome]);
+			length += format_text(to + length, size - length, " %llu",
+					      (count)counts[outcome]);
 	}
 }
 
@@ -126,13 +127,13 @@ static void report_cpu(unsigned cpu)
 	const struct executor *executor = executor_of(cpu);
 	char line[LOG_LINE_MAX];
 	size_t length =
-		kernel_format(line, sizeof(line), "    - {cpu: %u, apic: %u, executions: %llu", cpu,
-			      arch_cpu_id(cpu), (count)executor->oracle.executions);
+		format_text(line, sizeof(line), "    - {cpu: %u, apic: %u, executions: %llu", cpu,
+			    arch_cpu_id(cpu), (count)executor->oracle.executions);
 
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
-		length += kernel_format(line + length, sizeof(line) - length, ", %s: %llu",
-					outcome_name(outcome),
-					(count)executor->oracle.outcomes[outcome]);
+		length += format_text(line + length, sizeof(line) - length, ", %s: %llu",
+				      outcome_name(outcome),
+				      (count)executor->oracle.outcomes[outcome]);
 	log_line("%s, retried: %llu, syncs: %llu, nmis: %lu}", line, (count)executor->retried,
 		 (count)executor->syncs, arch_cpu_nmis(cpu));
 }

@@ -1,7 +1,7 @@
 #include "arch/x86/acpi.h"
 
 #include "arch/x86/acpi_internal.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 const char *acpi_parse(const struct physical_memory *memory, const struct acpi_root *root,
 		       struct acpi_machine *out)

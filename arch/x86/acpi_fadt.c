@@ -1,6 +1,6 @@
 #include "arch/x86/acpi_internal.h"
 
-#include "kernel/string.h"
+#include "lib/string.h"
 
 /* ACPI 6.5 §5.2.9, table 5.9. */
 #define PM_TMR_BLK 76u

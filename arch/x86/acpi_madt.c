@@ -1,6 +1,6 @@
 #include "arch/x86/acpi_internal.h"
 
-#include "kernel/string.h"
+#include "lib/string.h"
 
 /* ACPI 6.5 §5.2.12, tables 5.19 to 5.23, and §5.2.12.8 and §5.2.12.12. */
 enum entry_type { ENTRY_LAPIC = 0, ENTRY_LAPIC_ADDRESS = 5, ENTRY_X2APIC = 9 };

@@ -1,6 +1,6 @@
 #include "arch/x86/acpi_internal.h"
 
-#include "kernel/string.h"
+#include "lib/string.h"
 
 /* ACPI 6.5 §5.2.5.1: where a BIOS leaves the RSDP. */
 #define EBDA_SEGMENT_ADDRESS 0x40eu

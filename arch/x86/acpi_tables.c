@@ -1,6 +1,6 @@
 #include "arch/x86/acpi_internal.h"
 
-#include "kernel/string.h"
+#include "lib/string.h"
 
 /* A machine has some ten or fifty tables. Looking at more than this is not worth the time: the
  * table that lists them lies. */

@@ -5,7 +5,7 @@
 #include "arch/x86/layout.h"
 #include "arch/x86/memory.h"
 #include "arch/x86/paging.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 #define MSR_GS_BASE 0xc0000101
 

@@ -8,7 +8,7 @@
 #include "arch/x86/msr.h"
 #include "arch/x86/serial.h"
 #include "arch/x86/smp.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 #define MSR_MICROCODE 0x8b
 #define CPUID_1_ECX_HYPERVISOR (1u << 31)

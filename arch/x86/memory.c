@@ -3,7 +3,7 @@
 #include "arch/arch.h"
 #include "arch/x86/layout.h"
 #include "arch/x86/paging.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 #define ONE_MIB 0x100000u
 /* Enough for over a thousand CPUs. More would only cost page tables. */

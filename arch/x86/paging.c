@@ -3,7 +3,7 @@
 #include "arch/x86/instructions.h"
 #include "arch/x86/layout.h"
 #include "arch/x86/memory.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 #define ENTRIES 512u
 

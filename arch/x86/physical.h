@@ -4,7 +4,7 @@
 #ifndef X86_PHYSICAL_H
 #define X86_PHYSICAL_H
 
-#include "kernel/string.h"
+#include "lib/string.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,7 +4,7 @@
 #include "arch/arch.h"
 #include "arch/x86/instructions.h"
 #include "arch/x86/layout.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 static void undefined_instruction(void)
 {

@@ -1,7 +1,7 @@
 #include "arch/x86/screen.h"
 
 #include "arch/x86/paging.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 #define SCREEN_ADDRESS 0xb8000
 #define COLUMNS 80

@@ -9,7 +9,7 @@
 #include "arch/x86/instructions.h"
 #include "arch/x86/layout.h"
 #include "arch/x86/paging.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 /* SDM vol. 3 §9.4.4.1: INIT, 10 ms, start-up, 200 µs, start-up. Real machines hang without the
  * first wait. */

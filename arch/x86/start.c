@@ -13,7 +13,7 @@
 #include "arch/x86/pic.h"
 #include "arch/x86/screen.h"
 #include "arch/x86/serial.h"
-#include "kernel/string.h"
+#include "lib/string.h"
 
 #define WINDOWS_KEPT 8
 #define OPTION_SIZE 64

@@ -2,6 +2,7 @@
 
 #include "arch/arch.h"
 #include "arch/x86/layout.h"
+#include "lib/format.h"
 
 /* build/symbols.S, by tools/symbols.sh: sorted by address. */
 extern const uint64_t symbols_count;
@@ -25,6 +26,6 @@ void symbols_describe(char *to, size_t size, uint64_t address)
 			high = middle;
 	}
 	if (low > 0)
-		kernel_format(to, size, "%s+0x%llx", symbols_text + symbols_names[low - 1],
-			      (unsigned long long)(address - symbols_addresses[low - 1]));
+		format_text(to, size, "%s+0x%llx", symbols_text + symbols_names[low - 1],
+			    (unsigned long long)(address - symbols_addresses[low - 1]));
 }

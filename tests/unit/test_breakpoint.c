@@ -6,6 +6,7 @@
 #include "kernel/patch.h"
 #include "tests/unit/fake_arch.h"
 
+#include <stdarg.h>
 #include <setjmp.h>
 #include <string.h>
 

@@ -7,6 +7,7 @@
 #include "tests/unit/comments.h"
 #include "tests/unit/fake_machine.h"
 
+#include <stdarg.h>
 #include <setjmp.h>
 #include <string.h>
 

@@ -248,8 +248,8 @@ static bool read_repeated(const char *unit, size_t size, struct explanation *exp
 	bool good;
 
 	assert_non_null(block);
-	for (size_t at = 0; at < length; at += step)
-		memcpy(block + at, unit, step);
+	for (size_t at = 0; at < length; at++)
+		block[at] = unit[at % step];
 	alarm(20);
 	good = figures_read(&figures, (struct text){block, length}, explanation);
 	alarm(0);

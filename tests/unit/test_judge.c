@@ -310,7 +310,6 @@ static void test_plan_and_numbers(void **state)
 		{"1..2\n", "1..3\n", "plan is 3 tests, and there are 2"},
 		{"1..2\n", "", "no plan stands before it"},
 		{"1..2\n", "1..2\n1..2\n", "a second plan"},
-		{"1..2\n", "1..2 x\n", "is no plan of tests"},
 		{"1..2\n", "1..18446744073709551616\n", "is no plan of tests"},
 		{"ok 2", "ok 1", "whose number was there already"},
 		{"ok 2", "ok 3", "out of order"},
@@ -352,13 +351,14 @@ static void test_endless_figures(void **state)
 
 static void test_a_line_of_megabytes(void **state)
 {
+	static const char tap[] = "TAP version 14\n";
 	size_t length = 8 << 20;
 	char *line = malloc(length);
 
 	(void)state;
 	assert_non_null(line);
 	memset(line, 'x', length);
-	memcpy(line, "TAP version 14\n", 15);
+	memcpy(line, tap, sizeof(tap) - 1);
 	assert_int_equal(judge_bytes(line, length), STATUS_NOT_WHOLE);
 	assert_explained("after line 1: \"TAP version 14\"");
 	memset(line, 0, length);

@@ -7,6 +7,7 @@
 #include "kernel/log.c" /* NOLINT(bugprone-suspicious-include) */
 #include "tests/unit/fake_arch.h"
 
+#include <stdarg.h>
 #include <setjmp.h>
 #include <string.h>
 

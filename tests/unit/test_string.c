@@ -22,7 +22,7 @@ size_t strlen(const char *text);
 int strcmp(const char *left, const char *right);
 int strncmp(const char *left, const char *right, size_t length);
 
-#include "kernel/string.c" /* NOLINT(bugprone-suspicious-include) */
+#include "lib/string.c" /* NOLINT(bugprone-suspicious-include) */
 
 #undef memcpy
 #undef memmove

@@ -1,4 +1,4 @@
-#include "kernel/string.h"
+#include "lib/string.h"
 
 #include <stdint.h>
 

@@ -4,8 +4,8 @@
  *
  * A host program that includes this gets its C library's.
  */
-#ifndef STRING_H
-#define STRING_H
+#ifndef LIB_STRING_H
+#define LIB_STRING_H
 
 #if __STDC_HOSTED__
 #include <string.h>

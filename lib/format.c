@@ -1,7 +1,10 @@
 /*
  * The part of printf() that a log needs.
  */
-#include "arch/arch.h"
+#include "lib/format.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 #define NUMBER_SIZE 24 /* a 64-bit number in decimal has 20 digits */
 
@@ -116,7 +119,7 @@ static const char *parse_directive(const char *format, struct directive *d)
 	return format;
 }
 
-size_t kernel_vformat(char *to, size_t size, const char *format, va_list arguments)
+size_t format_text_v(char *to, size_t size, const char *format, va_list arguments)
 {
 	struct output out = {to, size, 0};
 
@@ -165,12 +168,12 @@ size_t kernel_vformat(char *to, size_t size, const char *format, va_list argumen
 	return out.length;
 }
 
-size_t kernel_format(char *to, size_t size, const char *format, ...)
+size_t format_text(char *to, size_t size, const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	size_t length = kernel_vformat(to, size, format, arguments);
+	size_t length = format_text_v(to, size, format, arguments);
 
 	va_end(arguments);
 	return length;

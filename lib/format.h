@@ -1,0 +1,16 @@
+/*
+ * The part of printf() that a log needs.
+ */
+#ifndef LIB_FORMAT_H
+#define LIB_FORMAT_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+/* Formats like snprintf: d i u x X p c s %, flags - 0, width, precision of %s, l ll z. Always
+ * ends with a NUL; returns what was written without it. Any context. */
+size_t format_text(char *to, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+size_t format_text_v(char *to, size_t size, const char *format, va_list arguments);
+
+#endif
