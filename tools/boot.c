@@ -253,7 +253,8 @@ static bool run_kvm(struct boot *boot, const char *what_now)
 	if (fd < 0) {
 		/* Where there is none, nobody who leaves the choice to us waits for it */
 		if (boot->options.machine == MACHINE_KVM || errno != ENOENT)
-			note("/dev/kvm: %s%s", strerror(errno), what_now);
+			note("/dev/kvm: %s%s%s", strerror(errno),
+			     errno == EACCES ? " (is this user in the group kvm?)" : "", what_now);
 		return false;
 	}
 	close(fd);

@@ -229,17 +229,18 @@ static bool check_together(const struct boot_options *options, struct explanatio
 
 static bool explain_unknown(int option, char **arguments, struct explanation *explanation)
 {
-	/* getopt has gone past the word, or not, when it is a letter among others */
 	const char *word = arguments[optind - 1];
+	char letter[] = {'-', (char)optopt, '\0'};
 
 	if (option == ':')
 		return explain(explanation, "%s takes a value", word);
 	if (optopt >= OPTION_FIRMWARE)
 		return explain(explanation, "%.*s takes no value", (int)strcspn(word, "="), word);
+	/* 0: it is a long one that is not known, or the beginning of several */
 	return explain(explanation,
-		       "it has no option \"%s\"; a kernel option that looks like one comes "
+		       "boot has no option \"%s\"; a kernel option that looks like one comes "
 		       "after --",
-		       optopt ? arguments[optind] : word);
+		       optopt ? letter : word);
 }
 
 bool boot_options_read(struct boot_options *options, int count, char **arguments,

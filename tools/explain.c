@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-bool explain(struct explanation *explanation, const char *format, ...)
+void explain_line(struct explanation *explanation, const char *format, ...)
 {
 	va_list arguments;
 
@@ -15,12 +15,10 @@ bool explain(struct explanation *explanation, const char *format, ...)
 		if (*byte < ' ' || *byte > '~')
 			*byte = '?';
 	}
-	return false;
 }
 
-bool explain_no_memory(struct explanation *explanation)
+void explain_memory(struct explanation *explanation)
 {
-	explain(explanation, "out of memory");
+	explain_line(explanation, "out of memory");
 	explanation->out_of_memory = true;
-	return false;
 }

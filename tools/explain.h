@@ -11,12 +11,22 @@ struct explanation {
 	char line[512];
 };
 
-/* Writes the line, and returns false, so that a failing function can return what this returns.
- * What comes out of a log may hold any byte: those that a terminal would act on become '?'. */
-bool explain(struct explanation *explanation, const char *format, ...)
+/* Writes the line. What comes out of a log may hold any byte: those that a terminal would act on
+ * become '?'. */
+void explain_line(struct explanation *explanation, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The same, for when memory has run out. */
-bool explain_no_memory(struct explanation *explanation);
+/* The line for when memory has run out. */
+void explain_memory(struct explanation *explanation);
+
+static inline bool explain_false(void)
+{
+	return false;
+}
+
+/* The same two as expressions that are false, so that a function that fails can return them. They
+ * are macros for the compiler to see that they are. */
+#define explain(explanation, ...) (explain_line(explanation, __VA_ARGS__), explain_false())
+#define explain_no_memory(explanation) (explain_memory(explanation), explain_false())
 
 #endif

@@ -46,18 +46,17 @@ enum status command_judge(int count, char **arguments)
 	bool option = first == 1 && count > 1 && arguments[1][0] == '-' && arguments[1][1] != '\0';
 
 	if (option) {
-		fprintf(stderr,
-			"crossmod judge: it has no option %s; see \"crossmod help judge\"\n",
+		fprintf(stderr, "crossmod: judge has no option %s; see \"crossmod help judge\"\n",
 			arguments[1]);
 		return STATUS_USAGE;
 	}
 	if (count != first + 1) {
-		fprintf(stderr, "crossmod judge: it takes one log; see \"crossmod help judge\"\n");
+		fprintf(stderr, "crossmod: judge takes one log; see \"crossmod help judge\"\n");
 		return STATUS_USAGE;
 	}
 	status = input_read(arguments[first], &bytes, &length, &explanation);
 	if (status != STATUS_AS_EXPECTED) {
-		fprintf(stderr, "crossmod judge: %s\n", explanation.line);
+		fprintf(stderr, "crossmod: %s\n", explanation.line);
 		return status;
 	}
 	status = judge_bytes(bytes, length);

@@ -34,14 +34,15 @@ static bool copy_without_returns(struct log *log, const char *bytes, size_t leng
 /* Eight hexadecimal digits, in the lower case in which the kernel writes them. */
 static bool take_crc(struct text *text, uint32_t *crc)
 {
+	static const char digits[] = "0123456789abcdef";
+
 	*crc = 0;
 	if (text->length < 8)
 		return false;
 	for (unsigned at = 0; at < 8; at++) {
-		static const char digits[] = "0123456789abcdef";
-		const char *digit = memchr(digits, text->start[at], 16);
+		const char *digit = memchr(digits, text->start[at], sizeof(digits));
 
-		if (!digit)
+		if (!digit || !*digit)
 			return false;
 		*crc = *crc << 4 | (uint32_t)(digit - digits);
 	}

@@ -158,3 +158,23 @@ void clock_wait_us(uint64_t us)
 	while (rdtsc() < deadline)
 		pause();
 }
+
+uint64_t arch_cycles(void)
+{
+	return rdtsc();
+}
+
+uint64_t arch_cycles_to_ns(uint64_t cycles)
+{
+	/* In two parts, so that no product exceeds 64 bits: the frequency is below 20 GHz. */
+	uint64_t hz = frequency_hz;
+
+	return cycles / hz * 1000000000 + cycles % hz * 1000 / (hz / 1000000);
+}
+
+uint64_t arch_us_to_cycles(uint64_t us)
+{
+	uint64_t hz = frequency_hz;
+
+	return us / 1000000 * hz + us % 1000000 * hz / 1000000;
+}

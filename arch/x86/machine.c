@@ -132,26 +132,6 @@ void arch_relax(void)
 	pause();
 }
 
-uint64_t arch_cycles(void)
-{
-	return rdtsc();
-}
-
-uint64_t arch_cycles_to_ns(uint64_t cycles)
-{
-	/* In two parts, so that no product exceeds 64 bits: the frequency is below 20 GHz. */
-	uint64_t hz = clock_hz();
-
-	return cycles / hz * 1000000000 + cycles % hz * 1000 / (hz / 1000000);
-}
-
-uint64_t arch_us_to_cycles(uint64_t us)
-{
-	uint64_t hz = clock_hz();
-
-	return us / 1000000 * hz + us % 1000000 * hz / 1000000;
-}
-
 void arch_fence(void)
 {
 	mfence();

@@ -120,6 +120,8 @@ uint32_t memory_low_page(const struct boot_info *boot)
 
 const char *memory_init(const struct boot_info *boot)
 {
+	static const struct page_source source = {memory_pages, memory_physical, memory_address};
+
 	for (unsigned i = 0; i < boot->usable_count; i++)
 		consider(boot, &boot->usable[i]);
 	if (arena_end - arena_base < ARENA_MIN)
@@ -127,6 +129,7 @@ const char *memory_init(const struct boot_info *boot)
 	if (arena_end - arena_base > ARENA_MAX)
 		arena_end = arena_base + ARENA_MAX;
 	arena_next = arena_base;
+	paging_take_tables_from(&source);
 
 	/* Tables for the arena's own map come from its start: maps a piece, then uses it. */
 	for (uint64_t at = arena_base; at < arena_end; at += LARGE_PAGE_SIZE) {

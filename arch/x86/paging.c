@@ -2,7 +2,6 @@
 
 #include "arch/x86/instructions.h"
 #include "arch/x86/layout.h"
-#include "arch/x86/memory.h"
 #include "lib/string.h"
 
 #define ENTRIES 512u
@@ -25,13 +24,14 @@ static page_table early_tables[EARLY_TABLES] __attribute__((aligned(4096)));
 static unsigned early_tables_used;
 static page_table *root;
 static uint64_t next_window = DEVICE_BASE;
+static struct page_source more_tables; /* its functions are NULL at first */
 
 static page_table *table_at(uint64_t physical)
 {
 	if (physical >= kernel_physical(early_tables) &&
 	    physical < kernel_physical(early_tables + EARLY_TABLES))
 		return (page_table *)(physical + KERNEL_BASE);
-	return (page_table *)memory_address(physical);
+	return (page_table *)more_tables.address(physical);
 }
 
 /* A table that is all zero, by its physical address; 0 when there is none left. */
@@ -39,8 +39,9 @@ static uint64_t new_table(void)
 {
 	if (early_tables_used < EARLY_TABLES)
 		return kernel_physical(early_tables[early_tables_used++]);
-	void *page = memory_pages(1);
-	return page ? memory_physical(page) : 0;
+	void *page = more_tables.pages ? more_tables.pages(1) : NULL;
+
+	return page ? more_tables.physical(page) : 0;
 }
 
 static unsigned entry_index(uint64_t address, unsigned level)
@@ -127,6 +128,11 @@ void *paging_window(uint64_t physical, size_t length, enum page_rights rights)
 		return NULL;
 	next_window += size;
 	return (void *)(address + offset);
+}
+
+void paging_take_tables_from(const struct page_source *source)
+{
+	more_tables = *source;
 }
 
 uint32_t paging_root(void)

@@ -29,6 +29,15 @@ bool paging_map(uint64_t address, uint64_t physical, uint64_t length, enum page_
  * exceeds what the processor can address, or there is no memory for page tables. */
 void *paging_window(uint64_t physical, size_t length, enum page_rights rights);
 
+/* Where page tables come from when the first few are used up: zeroed pages, and their addresses.
+ * The pages that are given must be mapped. */
+struct page_source {
+	void *(*pages)(size_t count);
+	uint64_t (*physical)(const void *address);
+	void *(*address)(uint64_t physical);
+};
+void paging_take_tables_from(const struct page_source *source);
+
 /* What the trampoline loads into CR3: below 4 GiB. */
 uint32_t paging_root(void);
 

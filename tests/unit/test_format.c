@@ -171,7 +171,7 @@ static void test_cut_at_the_size(void **state)
 	(void)state;
 	assert_int_equal(format_text(&untouched, 0, "%s", "abc"), 0);
 	assert_int_equal(untouched, UNTOUCHED);
-	assert_int_equal(format(NULL, 0, "%d", 42), 0);
+	assert_int_equal(format_text(NULL, 0, "%d", 42), 0);
 	assert_cut(1, "");
 	assert_cut(2, "-");
 	assert_cut(3, "-1");
