@@ -11,8 +11,12 @@
  * stays readable after it was retired, see struct patch. */
 static _Atomic(const struct patch *) patching;
 
+/* How many patches have begun. As above: stored by the patcher before it expects one. */
+static atomic_ulong begun;
+
 void breakpoint_expect(const struct patch *patch)
 {
+	atomic_fetch_add_explicit(&begun, 1, memory_order_release);
 	atomic_store_explicit(&patching, patch, memory_order_release);
 }
 
@@ -21,18 +25,43 @@ void breakpoint_retire(void)
 	atomic_store_explicit(&patching, (const struct patch *)NULL, memory_order_release);
 }
 
-/* The byte that memory holds now, read as data. Pairs with the stores of patch.c: whichever of them
- * it sees, the decision below is right for it. */
+/* The byte that memory holds now, read as data. */
 static uint8_t byte_at(const uint8_t *text)
 {
 	return atomic_load_explicit((const _Atomic uint8_t *)text, memory_order_acquire);
+}
+
+/* What a breakpoint at an address means, as of one moment. */
+struct meaning {
+	bool gone;		   /* memory no longer holds it */
+	const struct patch *patch; /* whose it is; NULL: nobody's */
+};
+
+/*
+ * While the handler looks, patches end and others begin. A patch is expected before its breakpoint
+ * is written, and retired after the breakpoint is gone. So a breakpoint that is there though no
+ * patch was expected just before is nobody's, unless a patch has begun since: then it looks again.
+ * That cannot go on for long, since looking takes less time than a patch.
+ */
+static struct meaning look(const uint8_t *address)
+{
+	for (;;) {
+		unsigned long before = atomic_load_explicit(&begun, memory_order_acquire);
+		const struct patch *patch = atomic_load_explicit(&patching, memory_order_acquire);
+
+		if (byte_at(address) != BREAKPOINT)
+			return (struct meaning){.gone = true};
+		if (patch && patch->text == address)
+			return (struct meaning){.patch = patch};
+		if (atomic_load_explicit(&begun, memory_order_acquire) == before)
+			return (struct meaning){.patch = NULL};
+	}
 }
 
 bool kernel_breakpoint(struct arch_trap *trap)
 {
 	const uint8_t *address = arch_trap_address(trap);
 	struct executor *self = executor_self();
-	const struct patch *patch = atomic_load_explicit(&patching, memory_order_acquire);
 
 	if (!self || !arch_trap_in_site(trap))
 		return false;
@@ -43,17 +72,18 @@ bool kernel_breakpoint(struct arch_trap *trap)
 		arch_trap_resume(trap, arch_site.next);
 		return true;
 	}
-	if (byte_at(address) != BREAKPOINT) {
-		/* The patch has gone on, or the machine delivers it late: what is there now will
-		 * do. */
-		executor_trapped(self, trap, LANDED_BREAKPOINT);
-		self->retried++;
-		arch_trap_resume(trap, address);
-		return true;
-	}
-	if (!patch || patch->text != address)
+	struct meaning meaning = look(address);
+
+	if (!meaning.gone && !meaning.patch)
 		return false;
 	executor_trapped(self, trap, LANDED_BREAKPOINT);
-	arch_trap_resume(trap, patch->next);
+	if (meaning.gone) {
+		/* The patch has gone on, or the machine delivers it late: what is there now will
+		 * do. */
+		self->retried++;
+		arch_trap_resume(trap, address);
+	} else {
+		arch_trap_resume(trap, meaning.patch->next);
+	}
 	return true;
 }

@@ -45,12 +45,19 @@ static const char *exception_name(uint64_t vector)
 	return names[vector];
 }
 
-static void show_address(const char *what, uint64_t address)
+static void show_address(const char *what, uint64_t address, uint64_t named)
 {
 	char text[96];
 
-	symbols_describe(text, sizeof(text), address);
+	symbols_describe(text, sizeof(text), named);
 	kernel_comment("  %s 0x%016llx %s", what, (unsigned long long)address, text);
+}
+
+/* A return address lies behind its call, and behind the function where that call is its last
+ * instruction: so the byte before it is named. */
+static void show_caller(uint64_t address)
+{
+	show_address("by", address, address - 1);
 }
 
 static void show_registers(const struct arch_trap *t)
@@ -95,11 +102,11 @@ static void backtrace(const struct arch_trap *t)
 	uint64_t frame = t->rbp;
 
 	kernel_comment("  backtrace:");
-	show_address("at", t->rip);
+	show_address("at", t->rip, t->rip);
 	/* A call to where no code is has made no frame yet: its caller is on top. */
 	if ((t->rip < (uint64_t)text_start || t->rip >= (uint64_t)text_end) &&
 	    cpu_stack_holds(t->rsp))
-		show_address("by", *(const uint64_t *)t->rsp);
+		show_caller(*(const uint64_t *)t->rsp);
 	for (unsigned i = 0; i < FRAMES_MAX; i++) {
 		if (frame % 8 != 0 || !cpu_stack_holds(frame) || !cpu_stack_holds(frame + 15))
 			return;
@@ -107,7 +114,7 @@ static void backtrace(const struct arch_trap *t)
 
 		if (saved[1] == 0)
 			return;
-		show_address("by", saved[1]);
+		show_caller(saved[1]);
 		if (saved[0] <= frame)
 			return;
 		frame = saved[0];

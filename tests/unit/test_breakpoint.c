@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <pthread.h>
+#include <stdatomic.h>
 
 static struct patch patch;
 static struct executor *self;
@@ -258,10 +260,46 @@ static void test_synced_and_deaf(void **state)
 	executor_deafen_at_next_sync(0);
 }
 
+#define LATE_BREAKPOINTS 300000
+
+static atomic_bool stop;
+
+/* Puts the breakpoint in and takes it out again, patch after patch. */
+static void *patch_without_end(void *unused)
+{
+	(void)unused;
+	while (!atomic_load(&stop)) {
+		breakpoint_expect(&patch);
+		fake_arch_set_site(0xcc, 0xe5);
+		fake_arch_set_site(0xeb, 0xe5);
+		breakpoint_retire();
+	}
+	return NULL;
+}
+
+/* A breakpoint that is delivered late, while the next patch begins, is not a foreign one. */
+static void test_late_while_the_next_patch_begins(void **state)
+{
+	pthread_t patcher;
+
+	(void)state;
+	assert_int_equal(pthread_create(&patcher, NULL, patch_without_end, NULL), 0);
+	for (unsigned i = 0; i < LATE_BREAKPOINTS; i++) {
+		trap.address = arch_site.text;
+		if (!kernel_breakpoint(&trap))
+			break;
+	}
+	atomic_store(&stop, true);
+	pthread_join(patcher, NULL);
+	assert_int_equal(self->oracle.executions, LATE_BREAKPOINTS);
+	assert_int_equal(self->oracle.outcomes[OUTCOME_BREAKPOINT], LATE_BREAKPOINTS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_expected_site, begin),
+		cmocka_unit_test_setup(test_late_while_the_next_patch_begins, begin),
 		cmocka_unit_test_setup(test_resumes_where_the_patch_says, begin),
 		cmocka_unit_test_setup(test_counted_in_its_stage, begin),
 		cmocka_unit_test_setup(test_byte_that_has_gone, begin),
