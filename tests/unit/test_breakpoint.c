@@ -11,8 +11,10 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <pthread.h>
-#include <stdatomic.h>
+#include <signal.h>
+#include <sys/mman.h>
+
+#define PAGE_LENGTH 4096u
 
 static struct patch patch;
 static struct executor *self;
@@ -33,6 +35,11 @@ static int begin(void **state)
 	self->stage = 1;
 	trap = (struct arch_trap){.address = arch_site.text, .in_site = true, .serializations = 17};
 	return 0;
+}
+
+static void *site_page(void)
+{
+	return (void *)((uintptr_t)arch_site.text & ~(uintptr_t)(PAGE_LENGTH - 1));
 }
 
 static void assert_counted(enum outcome outcome)
@@ -260,39 +267,29 @@ static void test_synced_and_deaf(void **state)
 	executor_deafen_at_next_sync(0);
 }
 
-#define LATE_BREAKPOINTS 300000
-
-static atomic_bool stop;
-
-/* Puts the breakpoint in and takes it out again, patch after patch. */
-static void *patch_without_end(void *unused)
+/* The page of the site cannot be read until the handler has tried to. Then the next patch begins,
+ * and has written its breakpoint when the handler reads the byte. */
+static void next_patch_begins(int signal)
 {
-	(void)unused;
-	while (!atomic_load(&stop)) {
-		breakpoint_expect(&patch);
-		fake_arch_set_site(0xcc, 0xe5);
-		fake_arch_set_site(0xeb, 0xe5);
-		breakpoint_retire();
-	}
-	return NULL;
+	(void)signal;
+	mprotect(site_page(), PAGE_LENGTH, PROT_READ);
+	breakpoint_expect(&patch);
+	fake_arch_set_site(0xcc, 0xe5);
 }
 
 /* A breakpoint that is delivered late, while the next patch begins, is not a foreign one. */
 static void test_late_while_the_next_patch_begins(void **state)
 {
-	pthread_t patcher;
+	struct sigaction before, now = {.sa_handler = next_patch_begins};
 
 	(void)state;
-	assert_int_equal(pthread_create(&patcher, NULL, patch_without_end, NULL), 0);
-	for (unsigned i = 0; i < LATE_BREAKPOINTS; i++) {
-		trap.address = arch_site.text;
-		if (!kernel_breakpoint(&trap))
-			break;
-	}
-	atomic_store(&stop, true);
-	pthread_join(patcher, NULL);
-	assert_int_equal(self->oracle.executions, LATE_BREAKPOINTS);
-	assert_int_equal(self->oracle.outcomes[OUTCOME_BREAKPOINT], LATE_BREAKPOINTS);
+	fake_arch_set_site(0xeb, 0xe5);
+	breakpoint_retire();
+	sigaction(SIGSEGV, &now, &before);
+	mprotect(site_page(), PAGE_LENGTH, PROT_NONE);
+	assert_true(kernel_breakpoint(&trap));
+	sigaction(SIGSEGV, &before, NULL);
+	assert_counted(OUTCOME_BREAKPOINT);
 }
 
 int main(void)
