@@ -58,6 +58,16 @@ static struct meaning look(const uint8_t *address)
 	}
 }
 
+static void retry(struct executor *self, struct arch_trap *trap)
+{
+	if (++self->retries < RETRIES_MAX) {
+		arch_trap_resume(trap, arch_site.text);
+		return;
+	}
+	self->stuck++;
+	arch_trap_resume(trap, arch_site.next);
+}
+
 bool kernel_breakpoint(struct arch_trap *trap)
 {
 	const uint8_t *address = arch_trap_address(trap);
@@ -81,7 +91,7 @@ bool kernel_breakpoint(struct arch_trap *trap)
 		/* The patch has gone on, or the machine delivers it late: what is there now will
 		 * do. */
 		self->retried++;
-		arch_trap_resume(trap, address);
+		retry(self, trap);
 	} else {
 		arch_trap_resume(trap, meaning.patch->next);
 	}

@@ -35,6 +35,7 @@ static enum landing landing_of(uint64_t pad)
 static void execute(struct executor *self, uint64_t stage)
 {
 	self->stage = stage;
+	self->retries = 0;
 	struct arch_landing landing = arch_site_execute(&self->serializations);
 
 	/* A trap that resumed behind the site has counted the execution already. */
@@ -122,7 +123,7 @@ void executors_clear(void)
 		if (!executor->takes_part)
 			continue;
 		memset(&executor->oracle, 0, sizeof(executor->oracle));
-		executor->retried = executor->syncs = 0;
+		executor->retried = executor->stuck = executor->syncs = 0;
 	}
 }
 

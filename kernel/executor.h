@@ -12,6 +12,10 @@
 #include "arch/arch.h"
 #include "kernel/oracle.h"
 
+/* How often one execution of the site is retried. A conforming machine needs one retry; a machine
+ * that keeps executing a breakpoint which memory no longer holds would never come back. */
+#define RETRIES_MAX 1000
+
 /* What one executor has of its own. Two cache lines apart from the next, since processors fetch
  * lines in pairs. Written by its own CPU, its traps included; the patcher reads it when the CPU
  * has seen the stage of rest. */
@@ -20,6 +24,8 @@ struct executor {
 	uint64_t serializations; /* how often this CPU has serialized, as far as we know */
 	uint64_t stage;		 /* of the execution under way, for a trap in the middle of it */
 	uint64_t retried;	 /* breakpoints whose byte was no longer 0xCC */
+	unsigned retries;	 /* of the execution under way */
+	uint64_t stuck;		 /* executions that were given up: see RETRIES_MAX */
 	uint64_t syncs;		 /* acknowledged by this CPU */
 	bool takes_part;	 /* written by the patcher, at rest */
 	uint8_t mixture;	 /* the operand of the last torn execution */

@@ -169,13 +169,18 @@ static void report_block(struct run *run, enum verdict verdict)
 	log_line("  ...");
 }
 
-/* What a torn or faulting execution looked like: the last one of each CPU. */
-static void report_bytes(unsigned cpu)
+/* What was strange on a CPU, beyond the counts. */
+static void report_oddities(unsigned cpu)
 {
 	const struct executor *e = executor_of(cpu);
 
 	if (e->takes_part && e->oracle.outcomes[OUTCOME_TORN] > 0)
 		kernel_comment("CPU %u: the last torn jump had the operand %02x", cpu, e->mixture);
+	if (e->takes_part && e->stuck > 0)
+		kernel_comment(
+			"CPU %u: executed a breakpoint that memory no longer held %u times in a "
+			"row, and was then sent on behind it: %llu times",
+			cpu, RETRIES_MAX, (count)e->stuck);
 	if (e->takes_part && e->oracle.outcomes[OUTCOME_FAULT] > 0)
 		kernel_comment("CPU %u: at the last fault the site held %02x %02x", cpu,
 			       e->fault_bytes[0], e->fault_bytes[1]);
@@ -186,7 +191,7 @@ void report_run(unsigned number, struct run *run)
 	enum verdict verdict = verdict_of(run);
 
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
-		report_bytes(cpu);
+		report_oddities(cpu);
 	report_line(number, run, verdict);
 	report_block(run, verdict);
 }

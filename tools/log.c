@@ -31,20 +31,25 @@ static bool copy_without_returns(struct log *log, const char *bytes, size_t leng
 	return true;
 }
 
-/* Eight hexadecimal digits, in the lower case in which the kernel writes them. */
+/* The value of a hexadecimal digit in the lower case in which the kernel writes them, or 16. */
+static uint32_t digit_value(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return (uint32_t)(digit - '0');
+	return digit >= 'a' && digit <= 'f' ? (uint32_t)(digit - 'a') + 10 : 16;
+}
+
 static bool take_crc(struct text *text, uint32_t *crc)
 {
-	static const char digits[] = "0123456789abcdef";
-
 	*crc = 0;
 	if (text->length < 8)
 		return false;
 	for (unsigned at = 0; at < 8; at++) {
-		const char *digit = memchr(digits, text->start[at], sizeof(digits));
+		uint32_t value = digit_value(text->start[at]);
 
-		if (!digit || !*digit)
+		if (value == 16)
 			return false;
-		*crc = *crc << 4 | (uint32_t)(digit - digits);
+		*crc = *crc << 4 | value;
 	}
 	text->start += 8;
 	text->length -= 8;

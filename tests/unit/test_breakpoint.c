@@ -267,6 +267,22 @@ static void test_synced_and_deaf(void **state)
 	executor_deafen_at_next_sync(0);
 }
 
+/* A machine that executes the old breakpoint for ever is sent on, and that is counted. */
+static void test_retried_without_end(void **state)
+{
+	(void)state;
+	fake_arch_set_site(0xeb, 0xf0);
+	for (unsigned i = 1; i < RETRIES_MAX; i++) {
+		assert_true(kernel_breakpoint(&trap));
+		assert_ptr_equal(trap.address, arch_site.text);
+	}
+	assert_int_equal(self->stuck, 0);
+	assert_true(kernel_breakpoint(&trap));
+	assert_ptr_equal(trap.address, arch_site.next);
+	assert_int_equal(self->stuck, 1);
+	assert_int_equal(self->retried, RETRIES_MAX);
+}
+
 /* The page of the site cannot be read until the handler has tried to. Then the next patch begins,
  * and has written its breakpoint when the handler reads the byte. */
 static void next_patch_begins(int signal)
@@ -296,6 +312,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_expected_site, begin),
+		cmocka_unit_test_setup(test_retried_without_end, begin),
 		cmocka_unit_test_setup(test_late_while_the_next_patch_begins, begin),
 		cmocka_unit_test_setup(test_resumes_where_the_patch_says, begin),
 		cmocka_unit_test_setup(test_counted_in_its_stage, begin),

@@ -153,6 +153,21 @@ static void test_yaml_that_is_none(void **state)
 	ASSERT_NOT_WHOLE(cases);
 }
 
+static void test_one_document(void **state)
+{
+	static const struct text none = {"  # nothing\n", 12}, two = {"a: 1\n---\nb: 1\n", 14};
+	struct explanation explanation;
+	struct figures figures;
+
+	(void)state;
+	assert_false(figures_read(&figures, none, &explanation));
+	assert_string_equal(explanation.line, "the figures are 0 YAML documents instead of one");
+	figures_free(&figures);
+	assert_false(figures_read(&figures, two, &explanation));
+	assert_string_equal(explanation.line, "the figures are 2 YAML documents instead of one");
+	figures_free(&figures);
+}
+
 static void test_sums(void **state)
 {
 	static const char *const cases[][3] = {
@@ -281,6 +296,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_keys_are_left_alone),
 		cmocka_unit_test(test_values_that_are_none),
 		cmocka_unit_test(test_yaml_that_is_none),
+		cmocka_unit_test(test_one_document),
 		cmocka_unit_test(test_sums),
 		cmocka_unit_test(test_verdicts_are_not_believed),
 		cmocka_unit_test(test_nothing_executed_proves_nothing),
