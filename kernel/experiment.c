@@ -191,6 +191,7 @@ void run_end(struct run *run, uint64_t timeout_us)
 			if (executor_of(cpu)->takes_part)
 				kernel_comment("%s: the counts of CPU %u are left out: it goes on",
 					       run->scenario->name, cpu);
+			run->executors -= executor_of(cpu)->takes_part;
 			executor_of(cpu)->takes_part = false;
 			continue;
 		}

@@ -17,7 +17,7 @@
 /* A scenario's run, for the report. */
 struct run {
 	const struct scenario *scenario;
-	unsigned executors; /* at its start */
+	unsigned executors; /* that took part, and whose counts are in the total */
 	uint64_t patches;   /* that returned */
 	uint64_t syncs;	    /* that those patches made */
 	struct oracle total;
