@@ -1,0 +1,46 @@
+/*
+ * Outcomes: what an execution of a site did. The words of a scenario, of the log and of the prover.
+ */
+#ifndef SCENARIO_OUTCOME_H
+#define SCENARIO_OUTCOME_H
+
+#include <stdint.h>
+
+/* What is counted. Each execution is exactly one of the first group; the second tells more of some
+ * of them. */
+enum outcome {
+	OUTCOME_OLD,
+	OUTCOME_NEW,
+	OUTCOME_BREAKPOINT,
+	OUTCOME_TORN,	 /* bytes of both: neither the old instruction nor the new one */
+	OUTCOME_FAULT,	 /* runs only: an exception at the site that no mixture explains */
+	OUTCOME_UNKNOWN, /* runs only: could not be placed */
+
+	OUTCOME_UNSERIALIZED,	 /* new, just after old, and no serialization in between */
+	OUTCOME_LATE_OLD,	 /* old, though the patch had returned */
+	OUTCOME_LATE_BREAKPOINT, /* breakpoint, likewise, or though its handler was retired */
+	OUTCOME_STALE,		 /* old, though the flag had been read as set in the same pass */
+	OUTCOME_MISMATCH, /* models only: not what memory holds, and no breakpoint in either */
+	OUTCOMES
+};
+
+/* A set of outcomes. */
+typedef uint16_t outcome_set;
+
+#define OUTCOME_BIT(outcome) (1u << (outcome))
+
+/* What a scenario can forbid or mean to show; the others are legitimate, or no outcome at all. */
+#define OUTCOMES_EXPECTABLE                                                                        \
+	(OUTCOME_BIT(OUTCOME_TORN) | OUTCOME_BIT(OUTCOME_FAULT) |                                  \
+	 OUTCOME_BIT(OUTCOME_UNSERIALIZED) | OUTCOME_BIT(OUTCOME_LATE_OLD) |                       \
+	 OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT) | OUTCOME_BIT(OUTCOME_STALE) |                       \
+	 OUTCOME_BIT(OUTCOME_MISMATCH))
+
+/* Of these, what only a run can see, and what only a model can. */
+#define OUTCOMES_RUN_ONLY OUTCOME_BIT(OUTCOME_FAULT)
+#define OUTCOMES_MODEL_ONLY OUTCOME_BIT(OUTCOME_MISMATCH)
+
+/* The outcome's name, as in the log and in a scenario. */
+const char *outcome_spelling(enum outcome outcome);
+
+#endif

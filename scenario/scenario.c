@@ -1,0 +1,179 @@
+#include "scenario/scenario.h"
+
+#include "lib/string.h"
+
+static bool site_equal(const struct site *left, const struct site *right)
+{
+	return left->old_kind == right->old_kind && left->new_kind == right->new_kind &&
+	       left->length == right->length && left->unit == right->unit &&
+	       left->offset == right->offset &&
+	       memcmp(left->old_bytes, right->old_bytes, left->length) == 0 &&
+	       memcmp(left->new_bytes, right->new_bytes, left->length) == 0;
+}
+
+static bool step_equal(const struct step *left, const struct step *right)
+{
+	return left->kind == right->kind && left->part == right->part &&
+	       left->sites == right->sites && left->from == right->from && left->to == right->to &&
+	       left->bytewise == right->bytewise && left->serialization == right->serialization &&
+	       left->unfenced == right->unfenced && left->flag == right->flag &&
+	       left->cycles == right->cycles;
+}
+
+static bool execution_equal(const struct execution *left, const struct execution *right)
+{
+	return left->context == right->context && left->reads_flag == right->reads_flag &&
+	       left->serialization == right->serialization && left->straight == right->straight;
+}
+
+/* The bytes that a write step is about, of a site of this length. False when there is none. */
+static bool part_range(const struct step *step, unsigned length, uint8_t *from, uint8_t *to)
+{
+	*from = 0;
+	*to = (uint8_t)(length - 1);
+	switch (step->part) {
+	case WRITE_BREAKPOINT:
+	case WRITE_HEAD:
+		*to = 0;
+		break;
+	case WRITE_TAIL:
+		*from = 1;
+		break;
+	case WRITE_BYTES:
+		*from = step->from;
+		*to = step->to;
+		break;
+	case WRITE_ALL:
+	case WRITE_PARTS:
+		break;
+	}
+	return *from <= *to && *to < length;
+}
+
+bool serialization_drops_fetched(enum serialization how)
+{
+	return how == SERIALIZE_CPUID || how == SERIALIZE_SERIALIZE || how == SERIALIZE_IRET ||
+	       how == SERIALIZE_MOVCR2;
+}
+
+bool scenario_equal(const struct scenario *left, const struct scenario *right)
+{
+	if (strcmp(left->name, right->name) != 0 || strcmp(left->about, right->about) != 0 ||
+	    left->site_count != right->site_count || left->handler != right->handler ||
+	    left->step_count != right->step_count ||
+	    !execution_equal(&left->execution, &right->execution))
+		return false;
+	for (unsigned i = 0; i < left->site_count; i++)
+		if (!site_equal(&left->sites[i], &right->sites[i]))
+			return false;
+	for (unsigned i = 0; i < left->step_count; i++)
+		if (!step_equal(&left->steps[i], &right->steps[i]))
+			return false;
+	return left->forbid_in_run == right->forbid_in_run &&
+	       left->show_in_run == right->show_in_run &&
+	       memcmp(left->forbid, right->forbid, sizeof(left->forbid)) == 0 &&
+	       memcmp(left->show, right->show, sizeof(left->show)) == 0;
+}
+
+bool scenario_written(const struct scenario *scenario, const struct step *step, unsigned site,
+		      struct written *written)
+{
+	const struct site *where = &scenario->sites[site];
+
+	if (step->kind != STEP_WRITE || site >= scenario->site_count || !(step->sites >> site & 1))
+		return false;
+	if (!part_range(step, where->length, &written->from, &written->to))
+		return false;
+	for (unsigned i = written->from; i <= written->to; i++)
+		written->value[i] =
+			step->part == WRITE_BREAKPOINT ? BREAKPOINT : where->new_bytes[i];
+	return true;
+}
+
+unsigned scenario_steps_of(const struct scenario *scenario, enum step_kind kind)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		count += scenario->steps[i].kind == kind;
+	return count;
+}
+
+unsigned scenario_stores(const struct scenario *scenario)
+{
+	unsigned stores = 0;
+	struct written written;
+
+	for (unsigned i = 0; i < scenario->step_count; i++) {
+		const struct step *step = &scenario->steps[i];
+
+		for (unsigned site = 0; site < scenario->site_count; site++)
+			if (scenario_written(scenario, step, site, &written))
+				stores += step->bytewise ? written.to - written.from + 1u : 1u;
+	}
+	return stores;
+}
+
+unsigned scenario_syncs(const struct scenario *scenario)
+{
+	return scenario_steps_of(scenario, STEP_SYNC) + scenario_steps_of(scenario, STEP_STOP);
+}
+
+const char *model_name(enum model model)
+{
+	static const char *const names[MODELS] = {
+		[MODEL_COHERENT] = "coherent", [MODEL_BYTEWISE] = "bytewise",
+		[MODEL_SNAPSHOT] = "snapshot", [MODEL_SEQUENTIAL] = "sequential",
+		[MODEL_PREFETCH] = "prefetch",
+	};
+
+	return model < MODELS ? names[model] : NULL;
+}
+
+const char *serialization_name(enum serialization serialization)
+{
+	static const char *const names[SERIALIZATIONS] = {
+		[SERIALIZE_NONE] = "none",     [SERIALIZE_LOCK] = "lock",
+		[SERIALIZE_LFENCE] = "lfence", [SERIALIZE_MFENCE] = "mfence",
+		[SERIALIZE_CPUID] = "cpuid",   [SERIALIZE_SERIALIZE] = "serialize",
+		[SERIALIZE_IRET] = "iret",     [SERIALIZE_MOVCR2] = "movcr2",
+	};
+
+	return serialization < SERIALIZATIONS ? names[serialization] : NULL;
+}
+
+const char *write_part_name(enum write_part part)
+{
+	static const char *const names[WRITE_PARTS] = {
+		[WRITE_BREAKPOINT] = "breakpoint",
+		[WRITE_HEAD] = "head",
+		[WRITE_TAIL] = "tail",
+		[WRITE_ALL] = "all",
+		[WRITE_BYTES] = "bytes",
+	};
+
+	return part < WRITE_PARTS ? names[part] : NULL;
+}
+
+const char *handler_policy_name(enum handler_policy policy)
+{
+	static const char *const names[HANDLER_POLICIES] = {
+		[HANDLER_NEXT] = "next",
+		[HANDLER_OLD] = "old",
+		[HANDLER_NEW] = "new",
+		[HANDLER_RETRY] = "retry",
+	};
+
+	return policy < HANDLER_POLICIES ? names[policy] : NULL;
+}
+
+const char *executor_context_name(enum executor_context context)
+{
+	static const char *const names[EXECUTOR_CONTEXTS] = {
+		[CONTEXT_PROGRAM] = "program",
+		[CONTEXT_INTERRUPT] = "interrupt",
+		[CONTEXT_NMI] = "nmi",
+	};
+
+	return context < EXECUTOR_CONTEXTS ? names[context] : NULL;
+}

@@ -1,0 +1,229 @@
+/*
+ * A scenario: sites, a protocol, an executor, a #BP policy, and what is expected of them.
+ *
+ * Prover, kernel and host engine all work from this structure, and from nothing else, so its
+ * comments are where they agree on what each word does. docs/language.md says the same to users.
+ * It is flat: no pointers; it can be copied, compared with scenario_equal(), and kept anywhere.
+ */
+#ifndef SCENARIO_SCENARIO_H
+#define SCENARIO_SCENARIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "scenario/outcome.h"
+#include "scenario/site.h"
+
+#define SCENARIO_NAME_SIZE 48
+#define SCENARIO_ABOUT_SIZE 320
+#define SITES_MAX 2
+#define STEPS_MAX 32
+#define FLAG_MAX 255
+#define WAIT_CYCLES_MAX 1000000000u
+
+/* ---- Fetch models ---------------------------------------------------------------------------- */
+
+enum model {
+	MODEL_COHERENT,
+	MODEL_BYTEWISE,
+	MODEL_SNAPSHOT,
+	MODEL_SEQUENTIAL,
+	MODEL_PREFETCH,
+	MODELS
+};
+
+/* ---- How a CPU serializes, or does not ------------------------------------------------------- */
+
+enum serialization {
+	SERIALIZE_NONE,
+	SERIALIZE_LOCK, /* a locked instruction */
+	SERIALIZE_LFENCE,
+	SERIALIZE_MFENCE,
+	SERIALIZE_CPUID,
+	SERIALIZE_SERIALIZE, /* the instruction of that name, where the CPU has it */
+	SERIALIZE_IRET,
+	SERIALIZE_MOVCR2,
+	SERIALIZATIONS
+};
+
+/* True for the last four. Only then does the CPU drop what it has fetched. `mfence` serializes on
+ * AMD's word and not on Intel's: the models take Intel's, the weaker one. */
+bool serialization_drops_fetched(enum serialization how);
+
+/* ---- The patcher ----------------------------------------------------------------------------- */
+
+enum step_kind {
+	/* Stores bytes of the sites: of site 0 first, then of site 1. Of each site it is one store,
+	 * or, byte by byte, one store a byte, upwards. Stores enter the store buffer in this order
+	 * and leave it in this order; the quadwords of one store that straddles leave in any order.
+	 * The bytes are the new form's, but for the breakpoint. */
+	STEP_WRITE,
+
+	/* Stores the flag's value, through the same buffer. It is 0 when the patch begins. */
+	STEP_FLAG,
+
+	/* Waits until all earlier stores are in memory. */
+	STEP_FENCE,
+
+	/* An IPI to every other CPU, whose handler does `serialization`, then acknowledges. The
+	 * patcher waits for every acknowledgement, then serializes itself. All earlier stores are
+	 * in memory before the IPI is sent, unless it is `unfenced`: then they are in memory when
+	 * they are. Each executor takes it between two executions of a site, between the two halves
+	 * of a sled, or while it fetches, and at different moments from the others.
+	 *
+	 * With a serialization that does not drop what was fetched the handler drops nothing at
+	 * all. So a runner must not let it return by `iret` then, which would serialize after
+	 * all. */
+	STEP_SYNC,
+
+	/* Nothing, for `cycles`. Promises nothing in any model. */
+	STEP_WAIT,
+
+	/* The rendezvous of stop-machine. Stop: all earlier stores are in memory; an IPI to every
+	 * other CPU, whose handler acknowledges and then waits, interrupts off; the patcher goes on
+	 * when all have acknowledged. They are taken where a sync is taken. Go: all earlier stores
+	 * are in memory; then each CPU, at its own moment, drops what it has fetched, and goes on.
+	 * The patcher does not wait for that. */
+	STEP_STOP,
+	STEP_GO,
+
+	/* From here on the #BP handler knows nothing of the sites. It is not waited for. A
+	 * breakpoint taken after this is `late-breakpoint`, even while the patch has not returned.
+	 * (A real system would crash. A runner counts it, and goes on at `next`.) As the first step
+	 * it stands for a handler that is not installed yet. */
+	STEP_RETIRE,
+	STEP_KINDS
+};
+
+enum write_part {
+	WRITE_BREAKPOINT, /* 0xcc into byte 0 */
+	WRITE_HEAD,	  /* byte 0 */
+	WRITE_TAIL,	  /* bytes 1 and up */
+	WRITE_ALL,
+	WRITE_BYTES, /* bytes `from` to `to` */
+	WRITE_PARTS
+};
+
+/* The patch has begun before the first step, with the old form in memory, nothing in the store
+ * buffer, and nothing fetched. It has returned when the last step is done; stores may be in the
+ * store buffer still. */
+struct step {
+	enum step_kind kind;
+
+	/* STEP_WRITE */
+	enum write_part part;
+	uint8_t sites;	  /* bit n: writes site n; never 0 */
+	uint8_t from, to; /* WRITE_BYTES: first and last byte; else 0 */
+	bool bytewise;
+
+	/* STEP_SYNC */
+	enum serialization serialization;
+	bool unfenced;
+
+	uint8_t flag;	 /* STEP_FLAG: its value */
+	uint32_t cycles; /* STEP_WAIT: 0 to WAIT_CYCLES_MAX */
+};
+
+/* ---- The #BP handler ------------------------------------------------------------------------- */
+
+/* Executing a head of 0xcc is a `breakpoint`, whether it is the protocol's or a form's own. After
+ * the patch has returned it is `late-breakpoint` too, unless the new form's own head is 0xcc: then
+ * it is what the site holds. (So a site that becomes SITE_INT3 is never executed as `new`.)
+ *
+ * Where a CPU goes on after a breakpoint. It returns by `iret` in any case: it has dropped what it
+ * had fetched. The execution is a `breakpoint`, whatever the handler then does in its place. */
+enum handler_policy {
+	HANDLER_NEXT,  /* behind the site, as if it were a nop */
+	HANDLER_OLD,   /* where the old form leads */
+	HANDLER_NEW,   /* where the new form leads */
+	HANDLER_RETRY, /* at the site again */
+	HANDLER_POLICIES
+};
+
+/* ---- The executors --------------------------------------------------------------------------- */
+
+enum executor_context {
+	CONTEXT_PROGRAM,   /* interrupts on */
+	CONTEXT_INTERRUPT, /* an interrupt a pass; a sync or stop is taken between passes only */
+	CONTEXT_NMI,	   /* likewise an NMI; its handler's `iret` ends the pass */
+	EXECUTOR_CONTEXTS
+};
+
+/* Each executor makes passes without end. One pass: it reads the flag (if reads_flag), does
+ * `serialization`, executes site 0, then, if there is one, site 1. In CONTEXT_INTERRUPT and
+ * CONTEXT_NMI it drops what it has fetched at the end of each pass, by `iret`.
+ *
+ * What it has fetched, and fetches, of one site has nothing to do with the other site. But a
+ * serialization, and so a breakpoint, at either drops both.
+ *
+ * `unserialized` compares two executions of the same site by the same CPU with nothing of that site
+ * in between. `stale` is an execution that is `old`, in a pass that has read a flag other
+ * than 0. */
+struct execution {
+	enum executor_context context;
+	bool reads_flag;
+	enum serialization serialization; /* SERIALIZE_NONE when it does not read the flag */
+
+	/* No jump and no call between the reading of the flag and the site, so that a CPU may have
+	 * fetched both together. No difference in any model; there is one on machines. */
+	bool straight;
+};
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+struct scenario {
+	char name[SCENARIO_NAME_SIZE];	 /* a-z 0-9 and -, ends with a NUL, not empty */
+	char about[SCENARIO_ABOUT_SIZE]; /* printable ASCII, ends with a NUL, not empty */
+
+	unsigned site_count; /* 1 or 2: 2 are a batch */
+	struct site sites[SITES_MAX];
+
+	enum handler_policy handler;
+
+	unsigned step_count; /* 1 to STEPS_MAX */
+	struct step steps[STEPS_MAX];
+
+	struct execution execution;
+
+	/* By model. Forbid: the scenario is wrong where the model allows it. Show: the scenario
+	 * misses its point where the model does not allow it. No outcome is in both of a model. An
+	 * outcome in neither may be allowed or not. */
+	outcome_set forbid[MODELS];
+	outcome_set show[MODELS];
+
+	/* What a run is held against, on a machine whose model nobody knows: what the file says
+	 * without `under`. Forbid: it must not be seen. Show: a run that has not seen it proves
+	 * nothing. What is here is in the set of every model too, but for what only runs see. */
+	outcome_set forbid_in_run;
+	outcome_set show_in_run;
+};
+
+/* True when both say the same, byte for byte of what counts. */
+bool scenario_equal(const struct scenario *left, const struct scenario *right);
+
+/* What one write step stores into one site: bytes `from` to `to`, and `value` their values, of
+ * which only those `from` to `to` are set. False when the step writes nothing there: it is no
+ * write, or does not mean this site, or is the tail of a site of 1 byte. */
+struct written {
+	uint8_t from, to;
+	uint8_t value[SITE_LENGTH_MAX];
+};
+bool scenario_written(const struct scenario *scenario, const struct step *step, unsigned site,
+		      struct written *written);
+
+/* How many steps of a kind there are; how many stores the protocol makes into sites, each byte
+ * of a step byte by byte counting as one; how many IPIs to all others it waits for: its syncs and
+ * stops. */
+unsigned scenario_steps_of(const struct scenario *scenario, enum step_kind kind);
+unsigned scenario_stores(const struct scenario *scenario);
+unsigned scenario_syncs(const struct scenario *scenario);
+
+/* Names, as in a file and in all output. NULL for a value that is none. */
+const char *model_name(enum model model);
+const char *serialization_name(enum serialization serialization);
+const char *write_part_name(enum write_part part);
+const char *handler_policy_name(enum handler_policy policy);
+const char *executor_context_name(enum executor_context context);
+
+#endif

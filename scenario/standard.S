@@ -1,0 +1,99 @@
+/*
+ * The files of the standard set, as they are, and the table that standard.h declares. They are run
+ * in this order: first the four protocols of the original explanation and what came of it, then each
+ * thing that can be done otherwise.
+ */
+	.macro file name
+	.pushsection .rodata.scenarios, "a"
+name_\@:
+	.asciz "\name\().scn"
+text_\@:
+	.incbin "iso/scenarios/\name\().scn"
+text_end_\@:
+	.popsection
+	.quad name_\@, text_\@, text_end_\@ - text_\@
+	.endm
+
+	/* Holds addresses, which a loader may have to fill in. */
+	.section .data.rel.ro, "aw"
+	.global standard_files, standard_file_count
+	.balign 8
+standard_files:
+	file direct
+	file breakpoint-only
+	file breakpoint-ipi
+	file three-sync
+	file three-sync-nop2-jmp8
+	file three-sync-jmp8-nop2
+	file three-sync-nop5-jmp32
+	file three-sync-jmp32-nop5
+	file three-sync-jmp32
+	file three-sync-nop5-call32
+	file three-sync-call32-nop5
+	file three-sync-call32
+	file three-sync-jcc8
+	file three-sync-batch
+	file batch-forgotten
+	file sync-iret
+	file sync-serialize
+	file sync-movcr2
+	file sync-mfence
+	file sync-lock
+	file sync-none
+	file sync-unfenced
+	file no-first-sync
+	file no-middle-sync
+	file no-last-sync
+	file no-last-sync-retired
+	file three-sync-retired
+	file no-handler
+	file store-sync
+	file bytewise-store
+	file bytewise-operand
+	file aligned-store
+	file aligned-call
+	file straddle-quadword
+	file straddle-line
+	file straddle-page
+	file straddle-operand
+	file xray
+	file int3
+	file int3-no-sync
+	file stop-machine
+	file sled-three-sync
+	file sled-stop-machine
+	file handler-old
+	file handler-retry
+	file call-lost
+	file interrupt
+	file nmi
+	file flag-none
+	file flag-none-straight
+	file flag-lock
+	file flag-lock-straight
+	file flag-lfence
+	file flag-lfence-straight
+	file flag-mfence
+	file flag-mfence-straight
+	file flag-cpuid
+	file flag-cpuid-straight
+	file flag-serialize
+	file flag-serialize-straight
+	file flag-iret
+	file flag-iret-straight
+	file flag-movcr2
+	file flag-movcr2-straight
+	file wait-0
+	file wait-100
+	file wait-300
+	file wait-1000
+	file wait-3000
+	file wait-10000
+standard_files_end:
+
+	.section .rodata
+	.balign 8
+standard_file_count:
+	.quad (standard_files_end - standard_files) / 24
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,19 @@
+/*
+ * The standard set: the files of iso/scenarios, built in for when there are none on the medium.
+ */
+#ifndef SCENARIO_STANDARD_H
+#define SCENARIO_STANDARD_H
+
+#include <stddef.h>
+
+struct standard_file {
+	const char *name; /* "three-sync.scn" */
+	const char *text; /* `length` bytes, no NUL behind them */
+	size_t length;
+};
+
+/* In the order in which they are run. */
+extern const struct standard_file standard_files[];
+extern const size_t standard_file_count;
+
+#endif
