@@ -18,7 +18,7 @@ KERNEL_FLAGS := -std=c11 -ffreestanding -nostdlib -m64 -mcmodel=kernel -fno-pic 
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-fno-asynchronous-unwind-tables -O2 -g $(WARNINGS) -I. $(CFLAGS)
 HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
-HOST_LIBS := -lyaml -lz
+HOST_LIBS := -lyaml -lz -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS] lib/*.[cS])
@@ -27,18 +27,24 @@ KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS] lib/*.[cS
 PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/text.c \
 	arch/x86/acpi*.c) $(wildcard kernel/*.c) lib/format.c
 TOOL_SOURCES := $(wildcard tools/*.c)
+# The scenario language and the prover: on the host only, so far
+PROVER_SOURCES := $(wildcard scenario/*.[cS] prover/*.c)
+PROVER_TEST_SOURCES := $(wildcard tests/prover/test_*.c)
+PROVER_TESTED_SOURCES := $(filter-out $(PROVER_TEST_SOURCES),$(wildcard tests/prover/*.c)) \
+	$(PROVER_SOURCES)
 TEST_SOURCES := $(wildcard tests/unit/test_*.c)
 # The tests' own come first, since a linker takes the first definition that an archive offers:
 # kernel_comment() is then the one that keeps what it is told
 TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c)) $(PURE_SOURCES) \
 	$(filter-out tools/crossmod.c,$(TOOL_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
-SCRIPTS := tools/setup tools/symbols.sh .ci/run $(wildcard tests/boot/*.t tests/boot/*.sh)
+SCRIPTS := tools/setup tools/symbols.sh .ci/run tests/spin/run $(wildcard tests/boot/*.t tests/boot/*.sh)
 
 TESTS := $(TEST_SOURCES:tests/unit/%.c=%)
+PROVER_TESTS := $(PROVER_TEST_SOURCES:tests/prover/%.c=%)
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=%)
 
-.PHONY: all iso run debug test test-unit test-boot fuzz lint setup clean help FORCE
+.PHONY: all iso run debug test test-unit test-boot spin fuzz lint setup clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
@@ -70,7 +76,7 @@ test: test-unit
 # A stamp is rewritten when what it holds has changed, and what depends on it is then built anew.
 $(BUILD)/kernel.flags: text = $(KERNEL_CC) $(KERNEL_FLAGS)
 $(BUILD)/host.flags: text = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE)
-$(BUILD)/sources: text = $(KERNEL_SOURCES) $(TESTED_SOURCES)
+$(BUILD)/sources: text = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_TESTED_SOURCES)
 $(BUILD)/kernel.flags $(BUILD)/host.flags $(BUILD)/sources: FORCE
 	@mkdir -p $(@D)
 	@echo '$(text)' | cmp -s - $@ || echo '$(text)' > $@
@@ -141,7 +147,8 @@ $(BUILD)/host/pure.a: $(PURE_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/sources
 	$(Q)rm -f $@
 	$(Q)ar qcs $@ $(filter %.o,$^)
 
-$(BUILD)/crossmod: $(TOOL_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/host/pure.a
+$(BUILD)/crossmod: $(TOOL_SOURCES:%=$(BUILD)/host/%.o) $(PROVER_SOURCES:%=$(BUILD)/host/%.o) \
+	$(BUILD)/host/pure.a
 	@echo "  LD     $@"
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $(filter %.o %.a,$^) $(HOST_LIBS)
 
@@ -159,9 +166,21 @@ $(BUILD)/unit/tested.a: $(TESTED_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
 $(BUILD)/unit/test_%: $(BUILD)/unit/tests/unit/test_%.c.o $(BUILD)/unit/tested.a
 	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZE) -o $@ $^ -lcmocka $(HOST_LIBS)
 
+# The standard set lies inside standard.S by .incbin, which no depfile shows
+STANDARD_SET := $(wildcard iso/scenarios/*.scn)
+$(foreach kind,host unit fuzz,$(BUILD)/$(kind)/scenario/standard.S.o): $(STANDARD_SET)
+
+$(BUILD)/unit/prover.a: $(PROVER_TESTED_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
+	$(Q)rm -f $@
+	$(Q)ar qcs $@ $(filter %.o,$^)
+
+$(PROVER_TESTS:%=$(BUILD)/unit/%): $(BUILD)/unit/%: $(BUILD)/unit/tests/prover/%.c.o \
+		$(BUILD)/unit/prover.a $(BUILD)/unit/tested.a
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZE) -o $@ $^ -lcmocka $(HOST_LIBS)
+
 ## test-unit: the parts that need no machine, on this host, with sanitizers
-test-unit: $(TESTS:%=run-%)
-	@echo "all $(words $(TESTS)) unit tests passed"
+test-unit: $(TESTS:%=run-%) $(PROVER_TESTS:%=run-%)
+	@echo "all $(words $(TESTS) $(PROVER_TESTS)) unit tests passed"
 
 # Says in one line what passed, and everything when something did not
 run-test_%: $(BUILD)/unit/test_% FORCE
@@ -173,6 +192,10 @@ run-test_%: $(BUILD)/unit/test_% FORCE
 TESTS_BOOT ?= tests/boot
 test-boot: all
 	BUILD=$(BUILD) prove -j2 --timer $(TESTS_BOOT)
+
+## spin: holds the prover against SPIN, for every standard scenario and model (some minutes)
+spin: all
+	CROSSMOD=$(BUILD)/crossmod tests/spin/run
 
 ## fuzz: every parser for a minute each, with clang's libFuzzer (FUZZ_SECONDS=)
 FUZZ_SECONDS ?= 60
@@ -189,7 +212,11 @@ $(BUILD)/fuzz/tested.a: $(TESTED_SOURCES:%=$(BUILD)/fuzz/%.o) $(BUILD)/sources
 	$(Q)rm -f $@
 	$(Q)ar qcs $@ $(filter %.o,$^)
 
-$(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(BUILD)/fuzz/tested.a
+$(BUILD)/fuzz/prover.a: $(PROVER_SOURCES:%=$(BUILD)/fuzz/%.o) $(BUILD)/sources
+	$(Q)rm -f $@
+	$(Q)ar qcs $@ $(filter %.o,$^)
+
+$(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(BUILD)/fuzz/prover.a $(BUILD)/fuzz/tested.a
 	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(HOST_LIBS)
 
 # What it finds is kept under $(BUILD): the next run goes on from there
@@ -201,9 +228,9 @@ run-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
 
 # ---- Lint ---------------------------------------------------------------------------------------
 
-C_FILES := $(wildcard boot/*.[ch] arch/*.h arch/x86/*.[ch] kernel/*.[ch] lib/*.[ch] tools/*.[ch] \
+C_FILES := $(wildcard scenario/*.[ch] prover/*.[ch] tests/prover/*.[ch] boot/*.[ch] arch/*.h arch/x86/*.[ch] kernel/*.[ch] lib/*.[ch] tools/*.[ch] \
 	tests/unit/*.[ch] tests/fuzz/*.[ch])
-HOST_ONLY := $(filter tools/%.c tests/%.c,$(C_FILES))
+HOST_ONLY := $(filter tools/%.c scenario/%.c prover/%.c tests/%.c,$(C_FILES))
 KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
 LINES_MAX := 400
 
@@ -251,6 +278,7 @@ help:
 
 -include $(patsubst %,$(BUILD)/kernel/%.d,$(KERNEL_SOURCES))
 -include $(patsubst %,$(BUILD)/kernel-plant/%.d,$(KERNEL_SOURCES))
--include $(patsubst %,$(BUILD)/host/%.d,$(PURE_SOURCES) $(TOOL_SOURCES))
+-include $(patsubst %,$(BUILD)/host/%.d,$(PURE_SOURCES) $(TOOL_SOURCES) $(PROVER_SOURCES))
+-include $(patsubst %,$(BUILD)/unit/%.d,$(PROVER_TESTED_SOURCES) $(PROVER_TEST_SOURCES))
 -include $(patsubst %,$(BUILD)/unit/%.d,$(TESTED_SOURCES) $(TEST_SOURCES))
 -include $(patsubst %,$(BUILD)/fuzz/%.d,$(TESTED_SOURCES) $(FUZZ_SOURCES))

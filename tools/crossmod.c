@@ -1,6 +1,8 @@
 /*
- * crossmod: starts Crossmod's image in an emulator, and judges the logs that it sends.
+ * crossmod: starts Crossmod's image in an emulator, judges the logs that it sends, and proves
+ * scenarios under models of instruction fetch.
  */
+#include "prover/command.h"
 #include "tools/commands.h"
 
 #include <stdbool.h>
@@ -16,6 +18,8 @@ struct command {
 static const struct command commands[] = {
 	{"boot", command_boot, boot_help},
 	{"judge", command_judge, judge_help},
+	{"prove", command_prove, prove_help},
+	{"synth", command_synth, synth_help},
 };
 
 static const char help[] =
@@ -25,6 +29,8 @@ static const char help[] =
 	"judge "
 	"it\n"
 	"  crossmod judge LOG                              judge a log that a machine sent\n"
+	"  crossmod prove [FILE...]                        what each fetch model allows\n"
+	"  crossmod synth --site S --model M               the shortest safe protocols\n"
 	"  crossmod help [COMMAND]                         say more\n";
 
 static const struct command *find_command(const char *name)

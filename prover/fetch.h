@@ -1,0 +1,32 @@
+/*
+ * The five models of how an executor gets the bytes that it executes. DESIGN.md, "The fetch
+ * models", is what they must be; each paragraph of fetch.c is one row of its table.
+ */
+#ifndef PROVE_FETCH_H
+#define PROVE_FETCH_H
+
+#include "prover/system.h"
+
+/* Lists the events by which an executor fetches bytes of a site: `event` with kind and byte filled.
+ * Returns how many, at most SYSTEM_LENGTH_MAX or 2. */
+unsigned fetch_events(const struct system *system, struct event event, struct event *to);
+
+/* Does one of them. False when it is not possible, or changes nothing. */
+bool fetch_step(const struct system *system, code_word memory, struct event event,
+		code_word *fetched);
+
+/* The codes of a site that an executor would execute now: some may be CODE_NONE. */
+static inline code_word fetch_execute(const struct system *system, code_word memory,
+				      code_word fetched, unsigned site)
+{
+	return (system->model == MODEL_COHERENT ? memory : fetched) & system->site_mask[site];
+}
+
+/* What is left of the fetched bytes once the site has been executed. */
+static inline code_word fetch_executed(const struct system *system, code_word fetched,
+				       unsigned site)
+{
+	return system->model == MODEL_BYTEWISE ? fetched & ~system->site_mask[site] : fetched;
+}
+
+#endif

@@ -1,0 +1,299 @@
+#include "prover/promela_executor.h"
+
+/* ---- Expressions over the bytes that are executed -------------------------------------------- */
+
+/* What executor `e` has of one byte: coherent takes memory as it executes. */
+static const char *source(const struct promela *out)
+{
+	return out->model == MODEL_COHERENT ? "memory" : "cpu[e].fetched";
+}
+
+static void print_has(const struct promela *out, unsigned site, unsigned from, unsigned to)
+{
+	if (out->model == MODEL_COHERENT) {
+		fprintf(out->to, "true");
+		return;
+	}
+	for (unsigned byte = from; byte <= to; byte++)
+		fprintf(out->to, "%scpu[e].have[%u]", byte > from ? " && " : "",
+			promela_byte(out, site, byte));
+}
+
+static void print_equal(const struct promela *out, unsigned site, const uint8_t *bytes,
+			unsigned from, unsigned to)
+{
+	for (unsigned byte = from; byte <= to; byte++)
+		fprintf(out->to, "%s%s[%u] == %u", byte > from ? " && " : "", source(out),
+			promela_byte(out, site, byte), bytes[byte]);
+}
+
+static void print_mismatch(const struct promela *out, unsigned site, unsigned from, unsigned to)
+{
+	for (unsigned byte = from; byte <= to; byte++) {
+		unsigned at = promela_byte(out, site, byte);
+
+		fprintf(out->to, "%s%s[%u] != memory[%u]", byte > from ? " || " : "", source(out),
+			at, at);
+	}
+}
+
+/* ---- Statements ------------------------------------------------------------------------------ */
+
+#define REPORT(name) "c_code { outcome(\"" name "\", &"
+
+static void print_serialize(const struct promela *out)
+{
+	unsigned bytes = promela_byte(out, out->scenario->site_count, 0);
+
+	fprintf(out->to, "inline serialize(e)\n{\n\t");
+	for (unsigned byte = 0; byte < bytes; byte++)
+		fprintf(out->to, "cpu[e].have[%u] = false; cpu[e].fetched[%u] = 0; ", byte, byte);
+	for (unsigned site = 0; site < out->scenario->site_count; site++)
+		fprintf(out->to, "%scpu[e].after_old[%u] = false", site ? "; " : "", site);
+	fprintf(out->to, "\n}\n\n");
+}
+
+static void print_forget(const struct promela *out, unsigned site)
+{
+	if (out->model != MODEL_BYTEWISE)
+		return;
+	for (unsigned byte = 0; byte < out->scenario->sites[site].length; byte++) {
+		unsigned at = promela_byte(out, site, byte);
+
+		fprintf(out->to, "; cpu[e].have[%u] = false; cpu[e].fetched[%u] = 0", at, at);
+	}
+}
+
+static void print_breakpoint(const struct promela *out, unsigned site)
+{
+	const struct site *of = &out->scenario->sites[site];
+	unsigned head = promela_byte(out, site, 0);
+	bool always_retry = out->scenario->handler == HANDLER_RETRY;
+
+	fprintf(out->to, "\t:: d_step { (!cpu[e].stopped && ");
+	print_has(out, site, 0, 0);
+	fprintf(out->to, " && %s[%u] == BREAKPOINT) ->\n", source(out), head);
+	if (of->new_bytes[0] != BREAKPOINT)
+		fprintf(out->to, "\t\tif :: returned || retired -> " REPORT(
+					 "late-breakpoint") "late_breakpoint); }\n"
+							    "\t\t:: else fi;\n");
+	if (always_retry)
+		fprintf(out->to, "\t\tcpu[e].again = true; serialize(e) };\n");
+	else
+		fprintf(out->to, "\t\tcpu[e].again = (memory[%u] != BREAKPOINT); serialize(e) };\n",
+			head);
+	fprintf(out->to, "\t\tif :: d_step { cpu[e].again -> cpu[e].again = false }\n"
+			 "\t\t:: !cpu[e].again -> break fi\n");
+}
+
+static void print_old(const struct promela *out, unsigned site)
+{
+	fprintf(out->to,
+		"\t\t\tcpu[e].after_old[%u] = true;\n"
+		"\t\t\tif :: returned -> " REPORT(
+			"late-old") "late_old); } :: else fi;\n"
+				    "\t\t\tif :: cpu[e].read_flag -> " REPORT(
+					    "stale") "stale); } :: else fi\n",
+		site);
+}
+
+static void print_not_old(const struct promela *out, unsigned site)
+{
+	fprintf(out->to,
+		" ->\n\t\t\t\tif :: cpu[e].after_old[%u] -> " REPORT(
+			"unserialized") "unserialized); }"
+					" :: else fi\n"
+					"\t\t\t:: else -> " REPORT("torn") "torn); }\n\t\t\tfi;\n"
+									   "\t\t\tcpu[e].after_old["
+									   "%u] = false\n\t\tfi",
+		site, site);
+}
+
+/* What an execution is that begins with the head of one of the forms. */
+static void print_form(const struct promela *out, unsigned site, uint8_t head)
+{
+	const struct site *of = &out->scenario->sites[site];
+	unsigned last = site_needs(of, head) - 1, at = promela_byte(out, site, 0);
+
+	fprintf(out->to, "\t:: d_step { (!cpu[e].stopped && ");
+	print_has(out, site, 0, last);
+	fprintf(out->to, " && %s[%u] == %u) ->\n", source(out), at, head);
+	fprintf(out->to, "\t\tif :: memory[%u] != BREAKPOINT && (", at);
+	print_mismatch(out, site, 0, last);
+	fprintf(out->to, ") -> " REPORT("mismatch") "mismatch); } :: else fi;\n\t\tif\n\t\t:: ");
+	print_equal(out, site, of->old_bytes, 0, last);
+	fprintf(out->to, " ->\n");
+	print_old(out, site);
+	fprintf(out->to, "\t\t:: else ->\n\t\t\tif :: ");
+	print_equal(out, site, of->new_bytes, 0, last);
+	print_not_old(out, site);
+	print_forget(out, site);
+	fprintf(out->to, " } -> break\n");
+}
+
+static void print_forms(const struct promela *out, unsigned site)
+{
+	const struct site *of = &out->scenario->sites[site];
+	uint8_t old = of->old_bytes[0], new = of->new_bytes[0];
+
+	if (old != BREAKPOINT && !site_is_sled(of))
+		print_form(out, site, old);
+	if (new != BREAKPOINT &&new != old)
+		print_form(out, site, new);
+}
+
+/* The old sled's first byte, then what its second byte has become. */
+static void print_halves(const struct promela *out, unsigned site)
+{
+	const struct site *of = &out->scenario->sites[site];
+	unsigned head = promela_byte(out, site, 0), tail = head + 1;
+
+	fprintf(out->to, "\t:: d_step { (!cpu[e].stopped && ");
+	print_has(out, site, 0, 0);
+	fprintf(out->to, " && %s[%u] == %u) ->\n\t\tif :: memory[%u] != BREAKPOINT && (",
+		source(out), head, of->old_bytes[0], head);
+	print_mismatch(out, site, 0, 0);
+	fprintf(out->to, ") -> " REPORT("mismatch") "mismatch); } :: else fi };\n"
+						    "\t\td_step { (!cpu[e].stopped && ");
+	print_has(out, site, 1, 1);
+	fprintf(out->to, ") ->\n\t\tif :: ");
+	print_mismatch(out, site, 1, 1);
+	fprintf(out->to,
+		" -> " REPORT("mismatch") "mismatch); } :: else fi;\n"
+					  "\t\tif :: %s[%u] == %u ->\n",
+		source(out), tail, of->old_bytes[1]);
+	print_old(out, site);
+	fprintf(out->to,
+		"\t\t:: else -> " REPORT("torn") "torn); }; cpu[e].after_old[%u] = false "
+						 "fi",
+		site);
+	print_forget(out, site);
+	fprintf(out->to, " } -> break\n");
+}
+
+static void print_site(const struct promela *out, unsigned site)
+{
+	fprintf(out->to, "\tdo\n");
+	print_breakpoint(out, site);
+	print_forms(out, site);
+	if (site_is_sled(&out->scenario->sites[site]))
+		print_halves(out, site);
+	fprintf(out->to, "\tod;\n");
+}
+
+/* ---- Processes ------------------------------------------------------------------------------- */
+
+static void print_executor(const struct promela *out)
+{
+	const struct execution *execution = &out->scenario->execution;
+
+	fprintf(out->to, "proctype executor(byte e)\n{\nagain:\tskip;\n");
+	if (execution->context != CONTEXT_PROGRAM)
+		fprintf(out->to, "\td_step { !cpu[e].stopped -> cpu[e].in_handler = true };\n");
+	if (execution->reads_flag)
+		fprintf(out->to,
+			"\td_step { !cpu[e].stopped -> cpu[e].read_flag = (flag != 0) };\n");
+	if (serialization_drops_fetched(execution->serialization))
+		fprintf(out->to, "\td_step { !cpu[e].stopped -> serialize(e) };\n");
+	for (unsigned site = 0; site < out->scenario->site_count; site++)
+		print_site(out, site);
+	if (execution->context != CONTEXT_PROGRAM)
+		fprintf(out->to,
+			"\tskip;\n\td_step { serialize(e); cpu[e].in_handler = false };\n");
+	fprintf(out->to, "\tgoto again\n}\n\n");
+}
+
+static void print_fetch_byte(const struct promela *out, const char *when, unsigned at)
+{
+	fprintf(out->to,
+		"\t:: d_step { (!cpu[e].stopped%s) -> cpu[e].have[%u] = true; "
+		"cpu[e].fetched[%u] = memory[%u] }\n",
+		when, at, at, at);
+}
+
+static void print_fetch_each(const struct promela *out, unsigned site)
+{
+	for (unsigned byte = 0; byte < out->scenario->sites[site].length; byte++) {
+		unsigned at = promela_byte(out, site, byte);
+		char when[32] = "";
+
+		if (out->model == MODEL_BYTEWISE)
+			snprintf(when, sizeof(when), " && !cpu[e].have[%u]", at);
+		print_fetch_byte(out, when, at);
+	}
+}
+
+static void print_fetch_all(const struct promela *out, unsigned site)
+{
+	fprintf(out->to, "\t:: d_step { !cpu[e].stopped -> ");
+	for (unsigned byte = 0; byte < out->scenario->sites[site].length; byte++) {
+		unsigned at = promela_byte(out, site, byte);
+
+		fprintf(out->to, "%scpu[e].have[%u] = true; cpu[e].fetched[%u] = memory[%u]",
+			byte ? "; " : "", at, at, at);
+	}
+	fprintf(out->to, " }\n");
+}
+
+/* The head at any moment, with which all others are gone; another behind the one below it. */
+static void print_fetch_upwards(const struct promela *out, unsigned site)
+{
+	unsigned length = out->scenario->sites[site].length, head = promela_byte(out, site, 0);
+	char when[64];
+
+	fprintf(out->to,
+		"\t:: d_step { !cpu[e].stopped -> cpu[e].have[%u] = true; "
+		"cpu[e].fetched[%u] = memory[%u]",
+		head, head, head);
+	for (unsigned at = head + 1; at < head + length; at++)
+		fprintf(out->to, "; cpu[e].have[%u] = false; cpu[e].fetched[%u] = 0", at, at);
+	fprintf(out->to, " }\n");
+	for (unsigned at = head + 1; at < head + length; at++) {
+		snprintf(when, sizeof(when), " && cpu[e].have[%u] && !cpu[e].have[%u]", at - 1, at);
+		print_fetch_byte(out, when, at);
+	}
+}
+
+static void print_fetcher(const struct promela *out)
+{
+	fprintf(out->to, "proctype fetcher(byte e)\n{\n\tdo\n");
+	for (unsigned site = 0; site < out->scenario->site_count; site++) {
+		switch (out->model) {
+		case MODEL_BYTEWISE:
+		case MODEL_PREFETCH:
+			print_fetch_each(out, site);
+			break;
+		case MODEL_SNAPSHOT:
+			print_fetch_all(out, site);
+			break;
+		case MODEL_SEQUENTIAL:
+			print_fetch_upwards(out, site);
+			break;
+		case MODEL_COHERENT:
+		case MODELS:
+			break;
+		}
+	}
+	fprintf(out->to, "\t:: false\n\tod\n}\n\n");
+}
+
+static void print_handler(const struct promela *out)
+{
+	fprintf(out->to,
+		"proctype handler(byte e)\n{\n\tdo\n"
+		"\t:: d_step { (cpu[e].awaited && !cpu[e].stopped && !cpu[e].in_handler) ->\n"
+		"\t\tif :: ipi == SERIALIZES -> serialize(e)\n"
+		"\t\t:: ipi == STOPS -> cpu[e].stopped = true\n"
+		"\t\t:: else fi; cpu[e].awaited = false }\n"
+		"\t:: d_step { cpu[e].released -> cpu[e].released = false; cpu[e].stopped = false; "
+		"serialize(e) }\n"
+		"\tod\n}\n\n");
+}
+
+void promela_print_executors(const struct promela *out)
+{
+	print_serialize(out);
+	print_executor(out);
+	print_fetcher(out);
+	print_handler(out);
+}

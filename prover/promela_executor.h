@@ -1,0 +1,30 @@
+/*
+ * The executors' half of promela.h. For promela.c only.
+ */
+#ifndef PROVE_PROMELA_EXECUTOR_H
+#define PROVE_PROMELA_EXECUTOR_H
+
+#include <stdio.h>
+
+#include "scenario/scenario.h"
+
+struct promela {
+	FILE *to;
+	const struct scenario *scenario;
+	enum model model;
+	unsigned executors;
+};
+
+/* The bytes of all sites are one array: where in it a byte of a site is. With the number of sites
+ * and 0: how long it is. */
+static inline unsigned promela_byte(const struct promela *out, unsigned site, unsigned byte)
+{
+	for (unsigned n = 0; n < site; n++)
+		byte += out->scenario->sites[n].length;
+	return byte;
+}
+
+/* The processes of executor `e`: what it executes, what it fetches, and its handler of IPIs. */
+void promela_print_executors(const struct promela *out);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * The search: every state that a system can reach, breadth first, each once.
+ *
+ * No bound, no sampling: a search that ends has seen all. Because it goes breadth first, the first
+ * event that has an outcome ends a shortest run to it.
+ */
+#ifndef PROVE_SEARCH_H
+#define PROVE_SEARCH_H
+
+#include "prover/states.h"
+#include "prover/symmetry.h"
+
+struct search {
+	const struct system *system;
+	struct symmetry symmetry;
+	struct states states;
+
+	outcome_set allowed; /* the outcomes that some run has */
+	uint64_t events;     /* done, those that led to a known state included */
+
+	/* For each of them: the state in which a shortest run has its last event. */
+	uint32_t last[OUTCOMES];
+};
+
+enum search_result { SEARCH_DONE, SEARCH_NO_MEMORY };
+
+/* Explores a system, which must live as long as the search does. It stops early when it has found
+ * an outcome of `enough`; give 0 to explore all. Afterwards search_free(). */
+enum search_result search_run(struct search *search, const struct system *system,
+			      outcome_set enough);
+
+/* Likewise, in the memory of an earlier search of as many executors. */
+enum search_result search_again(struct search *search, const struct system *system,
+				outcome_set enough);
+
+void search_free(struct search *search);
+
+/* A shortest run that ends with an outcome, which must be among those allowed. Returns its events,
+ * which are the caller's to free(), and how many in `count`; NULL when there is no memory. */
+struct event *search_shortest(const struct search *search, enum outcome outcome, size_t *count);
+
+#endif

@@ -1,0 +1,328 @@
+#include <string.h>
+
+#include "prover/fetch.h"
+#include "prover/system.h"
+
+/* ---- The patcher, and its store buffer ------------------------------------------------------- */
+
+static bool buffer_empty(const struct system *system, const struct state *state)
+{
+	return state->memory == MEMORIES_PER_STORE * system->actions[state->action].stores;
+}
+
+static bool any_awaited(const struct system *system, const struct state *state)
+{
+	for (unsigned n = 0; n < system->executors; n++)
+		if (state->executor[n].bits & EXECUTOR_AWAITED)
+			return true;
+	return false;
+}
+
+static bool acts(const struct system *system, const struct state *state)
+{
+	return !system_returned(system, state) && !any_awaited(system, state);
+}
+
+/* The action is over once all have acknowledged: see acknowledge(). */
+static bool send_ipi(const struct system *system, struct state *state)
+{
+	for (unsigned n = 0; n < system->executors; n++)
+		state->executor[n].bits |= EXECUTOR_AWAITED;
+	return true;
+}
+
+static bool let_go(const struct system *system, struct state *state)
+{
+	for (unsigned n = 0; n < system->executors; n++)
+		if (state->executor[n].bits & EXECUTOR_STOPPED)
+			state->executor[n].bits |= EXECUTOR_RELEASED;
+	state->action++;
+	return true;
+}
+
+static bool act(const struct system *system, struct state *state)
+{
+	const struct action *action = &system->actions[state->action];
+	const struct step *step = &system->scenario.steps[action->step];
+	bool empty = buffer_empty(system, state);
+
+	if (!acts(system, state))
+		return false;
+	switch (action->kind) {
+	case ACTION_STORE:
+	case ACTION_RETIRE:
+		state->action++;
+		return true;
+	case ACTION_FENCE:
+		state->action += empty;
+		return empty;
+	case ACTION_SYNC:
+		return (empty || step->unfenced) && send_ipi(system, state);
+	case ACTION_STOP:
+		return empty && send_ipi(system, state);
+	case ACTION_GO:
+		return empty && let_go(system, state);
+	}
+	return false;
+}
+
+static bool store_straight(const struct system *system, struct state *state)
+{
+	const struct action *action = &system->actions[state->action];
+
+	if (!acts(system, state) || action->kind != ACTION_STORE ||
+	    system->stores[action->stores].parts != 1 || !buffer_empty(system, state))
+		return false;
+	state->action++;
+	state->memory += MEMORIES_PER_STORE;
+	return true;
+}
+
+static bool drain(const struct system *system, struct state *state, unsigned part)
+{
+	unsigned oldest = state->memory / MEMORIES_PER_STORE;
+	unsigned done = state->memory % MEMORIES_PER_STORE;
+
+	if (buffer_empty(system, state) || part >= system->stores[oldest].parts || done == part + 1)
+		return false;
+	if (system->stores[oldest].parts == 1 || done != 0)
+		state->memory = (uint16_t)(MEMORIES_PER_STORE * (oldest + 1));
+	else
+		state->memory = (uint16_t)(state->memory + part + 1);
+	return true;
+}
+
+/* ---- The executors --------------------------------------------------------------------------- */
+
+static void serialize(struct executor_state *executor)
+{
+	executor->fetched = 0;
+	executor->after_old = 0;
+}
+
+static void advance(const struct system *system, struct executor_state *executor, unsigned by)
+{
+	executor->position = (uint8_t)(executor->position + by);
+	if (executor->position == system->pass_count) {
+		executor->position = 0;
+		executor->bits &= (uint8_t)~EXECUTOR_FLAG;
+	}
+}
+
+/* The entries of the pass that an execution of a whole site is, whatever it was. */
+static unsigned pass_length(const struct system *system, unsigned site)
+{
+	return site_is_sled(&system->scenario.sites[site]) ? 2 : 1;
+}
+
+/* True when all bytes under the mask have been fetched. */
+static bool complete(code_word codes, code_word mask)
+{
+	code_word lowest_bits = mask & 0x55555555;
+
+	return ((codes | codes >> 1) & lowest_bits) == lowest_bits;
+}
+
+/*
+ * The breakpoint and its handler are one event. To take them apart would show nothing more: a sync
+ * has to wait for the handler, as it may wait for any executor, and what the handler drops when it
+ * returns it can drop at once. Where memory holds no breakpoint any more it retries, whatever the
+ * policy.
+ */
+static outcome_set take_breakpoint(const struct system *system, const struct state *from,
+				   struct executor_state *executor, unsigned site)
+{
+	code_word head = code_mask(site, 0);
+	bool gone = (system->memory[from->memory] & head) != system->breakpoint[site];
+	bool late = system_returned(system, from) || from->action >= system->retired_from;
+	outcome_set outcomes = OUTCOME_BIT(OUTCOME_BREAKPOINT);
+
+	if (late && (system->new[site] & head) != system->breakpoint[site])
+		outcomes |= OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT);
+	serialize(executor);
+	if (!gone && system->scenario.handler != HANDLER_RETRY)
+		advance(system, executor, pass_length(system, site));
+	return outcomes;
+}
+
+/* What an execution was, and what more can be said of it. */
+static outcome_set judge(const struct system *system, const struct state *from,
+			 struct executor_state *executor, unsigned site, enum outcome what)
+{
+	uint8_t bit = (uint8_t)(1u << site);
+	outcome_set outcomes = OUTCOME_BIT(what);
+
+	if (what == OUTCOME_NEW && (executor->after_old & bit))
+		outcomes |= OUTCOME_BIT(OUTCOME_UNSERIALIZED);
+	executor->after_old &= (uint8_t)~bit;
+	if (what != OUTCOME_OLD)
+		return outcomes;
+	executor->after_old |= bit;
+	if (system_returned(system, from))
+		outcomes |= OUTCOME_BIT(OUTCOME_LATE_OLD);
+	if (executor->bits & EXECUTOR_FLAG)
+		outcomes |= OUTCOME_BIT(OUTCOME_STALE);
+	return outcomes;
+}
+
+static outcome_set mismatch(code_word codes, code_word memory, code_word mask)
+{
+	return (codes ^ memory) & mask ? OUTCOME_BIT(OUTCOME_MISMATCH) : 0;
+}
+
+static bool is_first_half(const struct system *system, unsigned site, code_word head)
+{
+	return site_is_sled(&system->scenario.sites[site]) &&
+	       head == (system->old[site] & code_mask(site, 0));
+}
+
+static enum outcome compared(const struct system *system, unsigned site, code_word codes,
+			     code_word needs)
+{
+	if ((codes & needs) == (system->old[site] & needs))
+		return OUTCOME_OLD;
+	return (codes & needs) == (system->new[site] & needs) ? OUTCOME_NEW : OUTCOME_TORN;
+}
+
+static bool execute(const struct system *system, const struct state *from,
+		    struct executor_state *executor, unsigned site, outcome_set *outcomes)
+{
+	code_word memory = system->memory[from->memory];
+	code_word codes = fetch_execute(system, memory, executor->fetched, site);
+	code_word head = codes & code_mask(site, 0);
+	code_word needs = system->needs[site][code_of(codes, site, 0)];
+	bool broken = (memory & code_mask(site, 0)) == system->breakpoint[site];
+
+	if (!head || !complete(codes, needs))
+		return false;
+	if (head == system->breakpoint[site]) {
+		*outcomes = take_breakpoint(system, from, executor, site);
+		return true;
+	}
+	*outcomes = broken ? 0 : mismatch(codes, memory, needs);
+	if (is_first_half(system, site, head)) {
+		advance(system, executor, 1);
+		return true;
+	}
+	*outcomes |= judge(system, from, executor, site, compared(system, site, codes, needs));
+	executor->fetched = fetch_executed(system, executor->fetched, site);
+	advance(system, executor, pass_length(system, site));
+	return true;
+}
+
+/* The old byte 0 has been executed. Byte 1 is now an instruction by itself, and the breakpoint in
+ * byte 0 none of its bytes. */
+static bool execute_second_half(const struct system *system, const struct state *from,
+				struct executor_state *executor, unsigned site,
+				outcome_set *outcomes)
+{
+	code_word memory = system->memory[from->memory], tail = code_mask(site, 1);
+	code_word codes = fetch_execute(system, memory, executor->fetched, site) & tail;
+	bool old = codes == (system->old[site] & tail);
+
+	if (!codes)
+		return false;
+	*outcomes = judge(system, from, executor, site, old ? OUTCOME_OLD : OUTCOME_TORN) |
+		    mismatch(codes, memory, tail);
+	executor->fetched = fetch_executed(system, executor->fetched, site);
+	advance(system, executor, 1);
+	return true;
+}
+
+static bool pass(const struct system *system, const struct state *from,
+		 struct executor_state *executor, outcome_set *outcomes)
+{
+	const struct pass *next = &system->pass[executor->position];
+
+	switch (next->kind) {
+	case PASS_READ_FLAG:
+		if (system->flag[from->memory])
+			executor->bits |= EXECUTOR_FLAG;
+		advance(system, executor, 1);
+		return true;
+	case PASS_SERIALIZE:
+	case PASS_IRET:
+		serialize(executor);
+		advance(system, executor, 1);
+		return true;
+	case PASS_EXECUTE:
+		return execute(system, from, executor, next->site, outcomes);
+	case PASS_SECOND_HALF:
+		return execute_second_half(system, from, executor, next->site, outcomes);
+	}
+	return false;
+}
+
+static bool acknowledge(const struct system *system, struct state *state,
+			struct executor_state *executor)
+{
+	const struct action *action = &system->actions[state->action];
+	const struct step *step = &system->scenario.steps[action->step];
+	bool interruptible =
+		system->scenario.execution.context == CONTEXT_PROGRAM || executor->position == 0;
+
+	if (!(executor->bits & EXECUTOR_AWAITED) || !interruptible)
+		return false;
+	executor->bits &= (uint8_t)~EXECUTOR_AWAITED;
+	if (action->kind == ACTION_STOP)
+		executor->bits |= EXECUTOR_STOPPED;
+	else if (serialization_drops_fetched(step->serialization))
+		serialize(executor);
+	if (!any_awaited(system, state))
+		state->action++;
+	return true;
+}
+
+static bool go_on(struct executor_state *executor)
+{
+	if (!(executor->bits & EXECUTOR_RELEASED))
+		return false;
+	executor->bits &= (uint8_t) ~(EXECUTOR_STOPPED | EXECUTOR_RELEASED);
+	serialize(executor);
+	return true;
+}
+
+static bool executor_step(const struct system *system, const struct state *from, struct event event,
+			  struct state *to, outcome_set *outcomes)
+{
+	struct executor_state *executor = &to->executor[event.executor];
+
+	if (event.kind == EVENT_GO_ON)
+		return go_on(executor);
+	if (executor->bits & EXECUTOR_STOPPED)
+		return false;
+	switch ((enum event_kind)event.kind) {
+	case EVENT_FETCH:
+	case EVENT_REFETCH:
+		return fetch_step(system, system->memory[from->memory], event, &executor->fetched);
+	case EVENT_PASS:
+		return pass(system, from, executor, outcomes);
+	case EVENT_ACKNOWLEDGE:
+		return acknowledge(system, to, executor);
+	default:
+		return false;
+	}
+}
+
+void system_initial(const struct system *system, struct state *state)
+{
+	(void)system;
+	memset(state, 0, sizeof(*state));
+}
+
+bool system_step(const struct system *system, const struct state *from, struct event event,
+		 struct state *to, outcome_set *outcomes)
+{
+	*to = *from;
+	*outcomes = 0;
+	switch ((enum event_kind)event.kind) {
+	case EVENT_ACTION:
+		return act(system, to);
+	case EVENT_STORE:
+		return store_straight(system, to);
+	case EVENT_DRAIN:
+		return drain(system, to, event.part);
+	default:
+		return executor_step(system, from, event, to, outcomes);
+	}
+}

@@ -1,0 +1,200 @@
+/*
+ * A scenario under one fetch model, as a system of states and events: what the prover explores.
+ *
+ * It says what DESIGN.md says in "Outcomes" and "The fetch models", and nothing more. Whoever wants
+ * to know what an event does reads system_step(), in step.c for the CPUs and in fetch.c for what
+ * they fetch. Everything here is pure but for system_build(), which fills what the others read.
+ *
+ * The patcher's program is a list of actions: each step of the scenario is one, but a write is one
+ * for each of its stores, and a wait is none, since it promises nothing. To put the stores of a
+ * step into the buffer one by one, and not together, changes no outcome: they leave it one by one
+ * anyway.
+ */
+#ifndef PROVE_SYSTEM_H
+#define PROVE_SYSTEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "scenario/scenario.h"
+
+#define SYSTEM_EXECUTORS_MAX 3
+#define SYSTEM_LENGTH_MAX 5u /* bytes of a site */
+
+/* ---- Bytes -----------------------------------------------------------------------------------
+ *
+ * During a patch a byte of a site has at most three values: the old form's, the new form's, and
+ * 0xcc. So 2 bits say which of them it is, and all bytes of all sites are one word of such codes.
+ * Codes of one byte are equal exactly when its values are.
+ */
+enum code {
+	CODE_NONE, /* not fetched; never in memory */
+	CODE_OLD,
+	CODE_NEW,
+	CODE_BREAKPOINT
+};
+
+#define CODE_BITS 2
+#define SITE_CODES_BITS (CODE_BITS * SYSTEM_LENGTH_MAX)
+
+typedef uint32_t code_word;
+
+/* The code of one byte in a word, and a mask of that code. `byte` counts from the head. */
+static inline unsigned code_shift(unsigned site, unsigned byte)
+{
+	return site * SITE_CODES_BITS + byte * CODE_BITS;
+}
+
+static inline code_word code_mask(unsigned site, unsigned byte)
+{
+	return (code_word)3 << code_shift(site, byte);
+}
+
+static inline enum code code_of(code_word codes, unsigned site, unsigned byte)
+{
+	return (enum code)(codes >> code_shift(site, byte) & 3);
+}
+
+/* ---- States ----------------------------------------------------------------------------------
+ *
+ * Compared and hashed as bytes, so without padding, and whatever is not in use is 0.
+ */
+
+enum executor_bits {
+	EXECUTOR_AWAITED = 1,  /* the patcher waits for its acknowledgement */
+	EXECUTOR_STOPPED = 2,  /* by STEP_STOP */
+	EXECUTOR_RELEASED = 4, /* by STEP_GO, but has not gone on yet */
+	EXECUTOR_FLAG = 8      /* in this pass it has read a flag other than 0 */
+};
+
+struct executor_state {
+	code_word fetched;
+	uint8_t position;  /* in the pass */
+	uint8_t bits;	   /* enum executor_bits */
+	uint8_t after_old; /* bit n: its last execution of site n was old; not serialized since */
+	uint8_t unused;
+};
+
+struct state {
+	uint16_t action; /* the patcher's next; all done: the patch has returned */
+	uint16_t memory; /* MEMORIES_PER_STORE times the stores that are in memory; plus 1 or 2
+			  * when of the next store only the lower or the upper quadword is */
+	struct executor_state executor[SYSTEM_EXECUTORS_MAX]; /* those in use come first */
+};
+
+#define MEMORIES_PER_STORE 3
+
+/* ---- Events ---------------------------------------------------------------------------------- */
+
+enum event_kind {
+	EVENT_ACTION,	   /* the patcher does its next action; a store goes into its buffer */
+	EVENT_STORE,	   /* the next action is a store, and goes straight to memory: the buffer is
+			    * empty, and the store stays in a quadword. The same as EVENT_ACTION and
+			    * EVENT_DRAIN, but a run reads better with it */
+	EVENT_DRAIN,	   /* of the oldest store in the buffer, quadword `part` reaches memory */
+	EVENT_FETCH,	   /* an executor fetches: what, see fetch.h */
+	EVENT_REFETCH,	   /* sequential: starts a newer fetch, at the head */
+	EVENT_PASS,	   /* an executor does what is next in its pass */
+	EVENT_ACKNOWLEDGE, /* an executor takes a sync or a stop, and acknowledges it */
+	EVENT_GO_ON	   /* an executor that was let go goes on */
+};
+
+struct event {
+	uint8_t kind; /* enum event_kind */
+	uint8_t part;
+	uint8_t executor, site, byte;
+};
+
+/* ---- The system ------------------------------------------------------------------------------ */
+
+enum action_kind { ACTION_STORE, ACTION_FENCE, ACTION_SYNC, ACTION_STOP, ACTION_GO, ACTION_RETIRE };
+
+struct action {
+	enum action_kind kind;
+	uint8_t step;	 /* the scenario's, from 0 */
+	uint16_t stores; /* issued by all actions before this one: the number of its own store */
+};
+
+struct store {
+	uint8_t site;  /* STORE_FLAG: no site */
+	uint8_t parts; /* quadwords that it touches: 1 or 2 */
+	struct written written;
+	uint8_t flag;
+};
+
+#define STORE_FLAG SITES_MAX
+
+enum pass_kind {
+	PASS_READ_FLAG,
+	PASS_SERIALIZE,
+	PASS_EXECUTE,
+	PASS_SECOND_HALF, /* of a sled, whose first half was the old one */
+	PASS_IRET	  /* the end of an interrupt or NMI handler */
+};
+
+struct pass {
+	enum pass_kind kind;
+	uint8_t site;
+};
+
+#define ACTIONS_MAX (STEPS_MAX * SITES_MAX * SYSTEM_LENGTH_MAX)
+#define MEMORIES_MAX (MEMORIES_PER_STORE * (ACTIONS_MAX + 1))
+#define PASSES_MAX (3 + 2 * SITES_MAX)
+#define EVENTS_MAX (4 + SYSTEM_EXECUTORS_MAX * (3 + SITES_MAX * SYSTEM_LENGTH_MAX))
+
+struct system {
+	struct scenario scenario;
+	enum model model;
+	unsigned executors; /* 1 to SYSTEM_EXECUTORS_MAX */
+
+	unsigned action_count;
+	struct action actions[ACTIONS_MAX + 1]; /* the last is none, but has a count of stores */
+	unsigned retired_from;			/* the first action after the handler was retired */
+
+	unsigned store_count;
+	struct store stores[ACTIONS_MAX];
+	code_word memory[MEMORIES_MAX]; /* by state.memory */
+	bool flag[MEMORIES_MAX];	/* likewise: the flag is other than 0 */
+
+	unsigned pass_count;
+	struct pass pass[PASSES_MAX];
+
+	/* Of each site: all its codes, the codes of each form, and the code of a breakpoint in the
+	 * head, which is a form's own where that has one. And by the code of the head, which bytes
+	 * an execution that begins with it needs. */
+	code_word site_mask[SITES_MAX];
+	code_word old[SITES_MAX], new[SITES_MAX], breakpoint[SITES_MAX];
+	code_word needs[SITES_MAX][CODE_BREAKPOINT + 1];
+
+	/* Every event that there is; in most states most of them are not possible. */
+	unsigned event_count;
+	struct event events[EVENTS_MAX];
+};
+
+/* The reason why a scenario cannot be explored, as text behind "cannot be proved: ". */
+#define SYSTEM_REASON_SIZE 120
+
+/* False when the scenario is too large: `reason` says in what. */
+bool system_build(struct system *system, const struct scenario *scenario, enum model model,
+		  unsigned executors, char reason[SYSTEM_REASON_SIZE]);
+
+/* The state before the patch. */
+void system_initial(const struct system *system, struct state *state);
+
+/* Does one event. False when it is not possible in that state, or changes nothing in it. Otherwise
+ * `to` is the next state, and `outcomes` what happened, which is nothing unless a site was
+ * executed. */
+bool system_step(const struct system *system, const struct state *from, struct event event,
+		 struct state *to, outcome_set *outcomes);
+
+/* True when the patcher has done its last action. */
+static inline bool system_returned(const struct system *system, const struct state *state)
+{
+	return state->action == system->action_count;
+}
+
+/* The value of a code of a byte; the byte must not be CODE_NONE. */
+uint8_t system_value(const struct system *system, unsigned site, unsigned byte, enum code code);
+
+#endif

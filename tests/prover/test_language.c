@@ -1,0 +1,352 @@
+/*
+ * The language: what each word means in the structure, and that a printed scenario is the same one.
+ */
+#include "scenario/language.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define ALL_MODELS ((1u << MODELS) - 1)
+
+static struct scenario scenario;
+static struct parse_error error;
+
+static void parse(const char *text)
+{
+	if (!scenario_parse("test.scn", text, strlen(text), &scenario, &error))
+		fail_msg("%s", error.message);
+}
+
+/* A whole file of the shortest kind, with this between its site and its expectation. */
+static void parse_with(const char *lines)
+{
+	char text[4096];
+
+	snprintf(text, sizeof(text),
+		 "scenario short\nabout Short.\nsite jmp8 -> jmp8\n%s\nforbid torn\n", lines);
+	parse(text);
+}
+
+static struct step parse_step(const char *step)
+{
+	char lines[128];
+
+	snprintf(lines, sizeof(lines), "patch stop\n go\n %s\n", step);
+	parse_with(lines);
+	assert_int_equal(scenario.step_count, 3);
+	return scenario.steps[2];
+}
+
+static void test_what_is_left_out_has_a_default(void **state)
+{
+	(void)state;
+	parse_with("patch fence");
+	assert_string_equal(scenario.name, "short");
+	assert_string_equal(scenario.about, "Short.");
+	assert_int_equal(scenario.site_count, 1);
+	assert_int_equal(scenario.sites[0].unit, PLACE_LINE);
+	assert_int_equal(scenario.sites[0].offset, 0);
+	assert_int_equal(scenario.handler, HANDLER_NEXT);
+	assert_int_equal(scenario.step_count, 1);
+	assert_int_equal(scenario.steps[0].kind, STEP_FENCE);
+	assert_int_equal(scenario.execution.context, CONTEXT_PROGRAM);
+	assert_false(scenario.execution.reads_flag);
+	assert_false(scenario.execution.straight);
+	assert_int_equal(scenario.show[MODEL_COHERENT], 0);
+	assert_int_equal(scenario.show_in_run, 0);
+}
+
+static void test_writes(void **state)
+{
+	(void)state;
+	struct step step = parse_step("write breakpoint");
+
+	assert_int_equal(step.kind, STEP_WRITE);
+	assert_int_equal(step.part, WRITE_BREAKPOINT);
+	assert_int_equal(step.sites, 1);
+	assert_false(step.bytewise);
+	assert_int_equal(parse_step("write head").part, WRITE_HEAD);
+	assert_int_equal(parse_step("write tail").part, WRITE_TAIL);
+	assert_int_equal(parse_step("write all").part, WRITE_ALL);
+	step = parse_step("write bytes 0..1 of site 0 byte by byte");
+	assert_int_equal(step.part, WRITE_BYTES);
+	assert_int_equal(step.from, 0);
+	assert_int_equal(step.to, 1);
+	assert_int_equal(step.sites, 1);
+	assert_true(step.bytewise);
+	step = parse_step("write flag 255");
+	assert_int_equal(step.kind, STEP_FLAG);
+	assert_int_equal(step.flag, 255);
+}
+
+static void test_a_batch_writes_both_sites_or_one(void **state)
+{
+	(void)state;
+	parse("scenario batch\nabout Two.\nsite jmp8->jmp8\nplace quad+7\nsite nop2 -> jmp8\n"
+	      "place page+4095\npatch write breakpoint\n write tail of site 1\n"
+	      " write head of site 0\nforbid torn\n");
+	assert_int_equal(scenario.site_count, 2);
+	assert_int_equal(scenario.sites[0].unit, PLACE_QUADWORD);
+	assert_int_equal(scenario.sites[0].offset, 7);
+	assert_int_equal(scenario.sites[1].old_kind, SITE_NOP2);
+	assert_int_equal(scenario.sites[1].new_kind, SITE_JMP8);
+	assert_int_equal(scenario.sites[1].unit, PLACE_PAGE);
+	assert_int_equal(scenario.sites[1].offset, 4095);
+	assert_int_equal(scenario.steps[0].sites, 3);
+	assert_int_equal(scenario.steps[1].sites, 2);
+	assert_int_equal(scenario.steps[2].sites, 1);
+}
+
+static void test_syncs(void **state)
+{
+	static const struct {
+		const char *text;
+		enum serialization how;
+	} ways[] = {
+		{"sync cpuid", SERIALIZE_CPUID},   {"sync iret", SERIALIZE_IRET},
+		{"sync movcr2", SERIALIZE_MOVCR2}, {"sync serialize", SERIALIZE_SERIALIZE},
+		{"sync mfence", SERIALIZE_MFENCE}, {"sync lfence", SERIALIZE_LFENCE},
+		{"sync lock", SERIALIZE_LOCK},	   {"sync none", SERIALIZE_NONE},
+	};
+
+	(void)state;
+	assert_int_equal(sizeof(ways) / sizeof(ways[0]), SERIALIZATIONS);
+	for (size_t i = 0; i < SERIALIZATIONS; i++) {
+		struct step step = parse_step(ways[i].text);
+
+		assert_int_equal(step.kind, STEP_SYNC);
+		assert_int_equal(step.serialization, ways[i].how);
+		assert_false(step.unfenced);
+	}
+	assert_true(parse_step("sync lock unfenced").unfenced);
+}
+
+static void test_other_steps(void **state)
+{
+	(void)state;
+	assert_int_equal(parse_step("fence").kind, STEP_FENCE);
+	assert_int_equal(parse_step("retire handler").kind, STEP_RETIRE);
+	assert_int_equal(scenario.steps[0].kind, STEP_STOP);
+	assert_int_equal(scenario.steps[1].kind, STEP_GO);
+	struct step step = parse_step("wait 1000000000 cycles");
+
+	assert_int_equal(step.kind, STEP_WAIT);
+	assert_int_equal(step.cycles, 1000000000);
+	assert_int_equal(parse_step("wait 0 cycles").cycles, 0);
+}
+
+static void test_executions(void **state)
+{
+	(void)state;
+	parse_with("patch write flag 1\nexecute read flag; movcr2; straight in nmi");
+	assert_true(scenario.execution.reads_flag);
+	assert_int_equal(scenario.execution.serialization, SERIALIZE_MOVCR2);
+	assert_true(scenario.execution.straight);
+	assert_int_equal(scenario.execution.context, CONTEXT_NMI);
+	parse_with("patch write flag 1\nexecute read flag;none;call in interrupt");
+	assert_true(scenario.execution.reads_flag);
+	assert_int_equal(scenario.execution.serialization, SERIALIZE_NONE);
+	assert_false(scenario.execution.straight);
+	assert_int_equal(scenario.execution.context, CONTEXT_INTERRUPT);
+}
+
+static void test_handlers(void **state)
+{
+	(void)state;
+	parse_with("handler old\npatch fence");
+	assert_int_equal(scenario.handler, HANDLER_OLD);
+	parse_with("handler new\npatch fence");
+	assert_int_equal(scenario.handler, HANDLER_NEW);
+	parse_with("handler retry\npatch fence");
+	assert_int_equal(scenario.handler, HANDLER_RETRY);
+}
+
+static unsigned models_of(const outcome_set sets[MODELS], enum outcome outcome)
+{
+	unsigned models = 0;
+
+	for (unsigned model = 0; model < MODELS; model++)
+		models |= (sets[model] & OUTCOME_BIT(outcome)) ? 1u << model : 0;
+	return models;
+}
+
+static void test_expectations_by_model_do_not_bind_a_run(void **state)
+{
+	const unsigned two = 1u << MODEL_BYTEWISE | 1u << MODEL_PREFETCH;
+
+	(void)state;
+	parse_with("patch fence\nshow stale late-old under prefetch bytewise\n"
+		   "forbid unserialized under all\nforbid late-breakpoint");
+	assert_int_equal(models_of(scenario.show, OUTCOME_STALE), two);
+	assert_int_equal(models_of(scenario.show, OUTCOME_LATE_OLD), two);
+	assert_int_equal(models_of(scenario.forbid, OUTCOME_UNSERIALIZED), ALL_MODELS);
+	assert_int_equal(models_of(scenario.forbid, OUTCOME_LATE_BREAKPOINT), ALL_MODELS);
+	assert_int_equal(models_of(scenario.forbid, OUTCOME_TORN), ALL_MODELS);
+	assert_int_equal(scenario.forbid_in_run,
+			 OUTCOME_BIT(OUTCOME_TORN) | OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT));
+	assert_int_equal(scenario.show_in_run, 0);
+}
+
+static void test_fault_is_for_runs_and_mismatch_for_models(void **state)
+{
+	(void)state;
+	parse_with("patch fence\nforbid mismatch fault");
+	assert_int_equal(models_of(scenario.forbid, OUTCOME_MISMATCH), ALL_MODELS);
+	assert_int_equal(models_of(scenario.forbid, OUTCOME_FAULT), 0);
+	assert_int_equal(scenario.forbid_in_run,
+			 OUTCOME_BIT(OUTCOME_TORN) | OUTCOME_BIT(OUTCOME_FAULT));
+}
+
+static void test_about_goes_on_with_single_blanks(void **state)
+{
+	(void)state;
+	parse("scenario a\nabout  One \t two;  # not this\n\n # nor this\n   three -> four.  \r\n"
+	      "site jmp8 -> jmp8\npatch fence\nforbid torn\n");
+	assert_string_equal(scenario.about, "One two; three -> four.");
+}
+
+static void test_how_a_file_may_be_written(void **state)
+{
+	static const char text[] = "\xef\xbb\xbf# \xc3\xa4 \x01\r\n\r\nscenario a-1\r\nabout A.\r\n"
+				   "\tforbidden words.\r\nforbid torn\r\nsite jmp8 -> jmp8\r\n"
+				   "patch\tfence#\xff\r\n\t fence\r\n\r\n\tfence\r";
+
+	(void)state;
+	parse(text);
+	assert_string_equal(scenario.name, "a-1");
+	assert_string_equal(scenario.about, "A. forbidden words.");
+	assert_int_equal(scenario.step_count, 3);
+}
+
+static void test_a_text_needs_no_nul_behind_it(void **state)
+{
+	static const char text[] = "scenario a\nabout A.\nsite jmp8 -> jmp8\npatch fence\n"
+				   "forbid torn late-old";
+
+	(void)state;
+	assert_true(scenario_parse("a", text, sizeof(text) - 1 - strlen(" late-old"), &scenario,
+				   &error));
+	assert_int_equal(scenario.forbid_in_run, OUTCOME_BIT(OUTCOME_TORN));
+}
+
+/* Has every word of the language, and every way in which it can be left out. */
+static const char canonical[] = "scenario everything-1\n"
+				"about    All of it; in order -> as printed.\n"
+				"site     nop5 -> call32\n"
+				"place    page+4095\n"
+				"site     bytes 66 90 -> bytes eb cc\n"
+				"place    quad+0\n"
+				"handler  old\n"
+				"patch    write breakpoint\n"
+				"         sync movcr2 unfenced\n"
+				"         write bytes 0..1 byte by byte\n"
+				"         write tail of site 1\n"
+				"         write head of site 0 byte by byte\n"
+				"         write flag 7\n"
+				"         fence\n"
+				"         wait 12 cycles\n"
+				"         stop\n"
+				"         write all\n"
+				"         go\n"
+				"         sync serialize\n"
+				"         retire handler\n"
+				"execute  read flag; lfence; call in interrupt\n"
+				"forbid   fault unserialized mismatch\n"
+				"forbid   torn under coherent snapshot\n"
+				"forbid   stale under all\n"
+				"show     late-breakpoint\n"
+				"show     torn under bytewise sequential prefetch\n"
+				"show     late-old under all\n";
+
+static void test_canonical_text_is_printed_as_it_was_read(void **state)
+{
+	char printed[SCENARIO_PRINT_SIZE];
+
+	(void)state;
+	parse(canonical);
+	assert_int_equal(scenario_print(&scenario, printed, sizeof(printed)), strlen(canonical));
+	assert_string_equal(printed, canonical);
+}
+
+static void test_print_says_when_there_is_no_room(void **state)
+{
+	char printed[sizeof(canonical) + 1];
+
+	(void)state;
+	parse(canonical);
+	for (size_t size = 0; size < sizeof(canonical); size++)
+		assert_int_equal(scenario_print(&scenario, printed, size), 0);
+	assert_int_equal(scenario_print(&scenario, printed, sizeof(canonical) + 1),
+			 sizeof(canonical) - 1);
+}
+
+static void test_the_longest_scenario_fits(void **state)
+{
+	char text[SCENARIO_PRINT_SIZE], printed[SCENARIO_PRINT_SIZE];
+	struct scenario again;
+	size_t length = 0;
+
+	(void)state;
+	length += (size_t)sprintf(text, "scenario %047d\nabout %0319d\n", 1, 2);
+	for (int i = 0; i < SITES_MAX; i++)
+		length += (size_t)sprintf(text + length,
+					  "site bytes e9 20 01 00 00 -> bytes e9 40 01 01 00\n"
+					  "place page+4095\n");
+	for (int i = 0; i < STEPS_MAX; i++)
+		length += (size_t)sprintf(text + length,
+					  "%s write bytes 0..4 of site 1 byte by byte\n",
+					  i == 0 ? "patch" : "");
+	for (unsigned i = 0; i < OUTCOMES; i++)
+		if (OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY & OUTCOME_BIT(i))
+			length += (size_t)sprintf(text + length,
+						  "forbid %s under bytewise snapshot sequential "
+						  "prefetch\nshow %s under coherent\n",
+						  outcome_spelling(i), outcome_spelling(i));
+	parse(text);
+	assert_int_equal(strlen(scenario.about), 319);
+	assert_int_equal(scenario.step_count, STEPS_MAX);
+	length = scenario_print(&scenario, printed, sizeof(printed));
+	assert_true(length > 0);
+	assert_true(scenario_parse("printed", printed, length, &again, &error));
+	assert_true(scenario_equal(&scenario, &again));
+}
+
+static void test_one_step_is_printed(void **state)
+{
+	char printed[STEP_PRINT_SIZE];
+
+	(void)state;
+	parse(canonical);
+	assert_int_equal(step_print(&scenario, &scenario.steps[1], printed, sizeof(printed)), 20);
+	assert_string_equal(printed, "sync movcr2 unfenced");
+	step_print(&scenario, &scenario.steps[4], printed, sizeof(printed));
+	assert_string_equal(printed, "write head of site 0 byte by byte");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_is_left_out_has_a_default),
+		cmocka_unit_test(test_writes),
+		cmocka_unit_test(test_a_batch_writes_both_sites_or_one),
+		cmocka_unit_test(test_syncs),
+		cmocka_unit_test(test_other_steps),
+		cmocka_unit_test(test_executions),
+		cmocka_unit_test(test_handlers),
+		cmocka_unit_test(test_expectations_by_model_do_not_bind_a_run),
+		cmocka_unit_test(test_fault_is_for_runs_and_mismatch_for_models),
+		cmocka_unit_test(test_about_goes_on_with_single_blanks),
+		cmocka_unit_test(test_how_a_file_may_be_written),
+		cmocka_unit_test(test_a_text_needs_no_nul_behind_it),
+		cmocka_unit_test(test_canonical_text_is_printed_as_it_was_read),
+		cmocka_unit_test(test_print_says_when_there_is_no_room),
+		cmocka_unit_test(test_the_longest_scenario_fits),
+		cmocka_unit_test(test_one_step_is_printed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,272 @@
+/*
+ * The two commands: what they print for programs, what they exit with, and that threads change
+ * nothing.
+ */
+#include "prover/command.h"
+
+#include "scenario/standard.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define ARGUMENTS_MAX 16
+
+static char printed[1 << 18], errors[1 << 16];
+static char scenario_file[] = "/tmp/prove-XXXXXX";
+
+static void read_back(FILE *from, char *to, size_t size)
+{
+	fflush(from);
+	rewind(from);
+	to[fread(to, 1, size - 1, from)] = '\0';
+	fclose(from);
+}
+
+/* Runs a command of words with blanks between them, and keeps what it prints. */
+static enum status run(enum status (*command)(int, char **), const char *words)
+{
+	static char copy[512];
+	char *arguments[ARGUMENTS_MAX + 1];
+	FILE *out = tmpfile(), *err = tmpfile();
+	int stdout_was = dup(STDOUT_FILENO), stderr_was = dup(STDERR_FILENO), count = 0;
+	enum status status;
+
+	snprintf(copy, sizeof(copy), "%s", words);
+	for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
+		arguments[count++] = word;
+	arguments[count] = NULL;
+	fflush(stdout);
+	dup2(fileno(out), STDOUT_FILENO);
+	dup2(fileno(err), STDERR_FILENO);
+	status = command(count, arguments);
+	fflush(stdout);
+	dup2(stdout_was, STDOUT_FILENO);
+	dup2(stderr_was, STDERR_FILENO);
+	close(stdout_was);
+	close(stderr_was);
+	read_back(out, printed, sizeof(printed));
+	read_back(err, errors, sizeof(errors));
+	return status;
+}
+
+static enum status prove(const char *options)
+{
+	char words[512];
+
+	snprintf(words, sizeof(words), "prove %s", options);
+	return run(command_prove, words);
+}
+
+static enum status prove_file(const char *options)
+{
+	char words[512];
+
+	snprintf(words, sizeof(words), "prove %s %s", options, scenario_file);
+	return run(command_prove, words);
+}
+
+/* The scenario of schedule 2, with expectations of the test's own. */
+static void write_file(const char *expectations)
+{
+	FILE *to = fopen(scenario_file, "w");
+
+	assert_non_null(to);
+	fprintf(to,
+		"scenario one-ipi\nabout A test.\nsite jmp8 -> jmp8\nplace line+0\nhandler next\n"
+		"patch write breakpoint\n\tsync cpuid\n\twrite tail\n\twrite head\nexecute "
+		"call\n%s",
+		expectations);
+	fclose(to);
+}
+
+static unsigned lines_of(const char *text)
+{
+	unsigned lines = 0;
+
+	for (; *text; text++)
+		lines += *text == '\n';
+	return lines;
+}
+
+/* By DESIGN.md: a line for every combination, tabs between, nothing else. What prefetch allows here
+ * is reasoned out in test_prove_models.c. */
+static void test_tsv(void **state)
+{
+	(void)state;
+	write_file("forbid torn\n");
+	assert_int_equal(prove_file("--tsv --model prefetch"), STATUS_AS_EXPECTED);
+	assert_string_equal(printed, "one-ipi\tprefetch\ttorn\tforbidden\n"
+				     "one-ipi\tprefetch\tunserialized\tallowed\n"
+				     "one-ipi\tprefetch\tmismatch\tallowed\n"
+				     "one-ipi\tprefetch\tlate-old\tallowed\n"
+				     "one-ipi\tprefetch\tlate-breakpoint\tallowed\n"
+				     "one-ipi\tprefetch\tstale\tforbidden\n");
+	assert_string_equal(errors, "");
+	assert_int_equal(prove("--tsv"), STATUS_AS_EXPECTED);
+	assert_int_equal(lines_of(printed), standard_file_count * 5 * 6);
+}
+
+static void test_expectations(void **state)
+{
+	(void)state;
+	write_file("forbid torn\nforbid mismatch under snapshot\nshow mismatch under prefetch\n");
+	assert_int_equal(prove_file(""), STATUS_AS_EXPECTED);
+	assert_null(strstr(printed, " !  "));
+
+	write_file("forbid mismatch\n");
+	assert_int_equal(prove_file(""), STATUS_FORBIDDEN);
+	assert_non_null(strstr(printed,
+			       "one-ipi: it forbids mismatch, but bytewise allows it. How: "
+			       "crossmod prove --model bytewise --trace mismatch"));
+	assert_non_null(strstr(printed, "one-ipi: it forbids mismatch, but prefetch allows it."));
+	assert_null(strstr(printed, "but snapshot allows it"));
+	assert_int_equal(prove_file("--model snapshot"), STATUS_AS_EXPECTED);
+	assert_int_equal(prove_file("--tsv"), STATUS_FORBIDDEN);
+	assert_int_equal(lines_of(printed), 5 * 6);
+	assert_non_null(strstr(errors, "but prefetch allows it"));
+
+	write_file("show torn\n");
+	assert_int_equal(prove_file("--model coherent"), STATUS_FORBIDDEN);
+	assert_non_null(strstr(printed, "one-ipi: it means to show torn, but coherent forbids it"));
+
+	/* A fault is for runs: no model says anything of it. */
+	write_file("forbid fault\n");
+	assert_int_equal(prove_file(""), STATUS_AS_EXPECTED);
+	write_file("show fault\n");
+	assert_int_equal(prove_file(""), STATUS_AS_EXPECTED);
+}
+
+static void test_threads_change_nothing(void **state)
+{
+	static char alone[sizeof(printed)];
+
+	(void)state;
+	assert_int_equal(prove("--threads 1"), STATUS_AS_EXPECTED);
+	memcpy(alone, printed, sizeof(alone));
+	assert_non_null(strstr(errors, "million states a second on one core. Peak memory: "));
+	assert_int_equal(prove("--threads 7"), STATUS_AS_EXPECTED);
+	assert_string_equal(printed, alone);
+	assert_int_equal(prove("--threads 2"), STATUS_AS_EXPECTED);
+	assert_string_equal(printed, alone);
+}
+
+static void test_trace(void **state)
+{
+	(void)state;
+	write_file("forbid torn\n");
+	assert_int_equal(prove_file("--trace mismatch"), STATUS_AS_EXPECTED);
+	assert_non_null(strstr(printed, "one-ipi under prefetch: mismatch, by this shortest run:"));
+	assert_non_null(strstr(printed, "executes eb e5 while memory holds eb f0: late-old, "
+					"mismatch\n"));
+	assert_non_null(strstr(printed, "one-ipi under snapshot: no run is mismatch; "));
+}
+
+static void test_promela(void **state)
+{
+	(void)state;
+	write_file("forbid torn\n");
+	assert_int_equal(prove_file("--promela --model bytewise"), STATUS_AS_EXPECTED);
+	assert_non_null(strstr(printed, "/* one-ipi under bytewise"));
+	assert_non_null(strstr(printed, "proctype patcher()"));
+	assert_int_equal(prove_file("--promela"), STATUS_USAGE);
+	assert_int_equal(prove("--promela --model bytewise"), STATUS_USAGE);
+}
+
+static void test_wrong_usage(void **state)
+{
+	static const char *const wrong[] = {
+		"--model strange", "--model",	  "--trace old",  "--trace",	  "--executors 4",
+		"--executors 0",   "--threads 0", "--threads 1x", "--threads -1", "--nothing",
+	};
+
+	(void)state;
+	for (unsigned n = 0; n < sizeof(wrong) / sizeof(wrong[0]); n++) {
+		assert_int_equal(prove(wrong[n]), STATUS_USAGE);
+		assert_string_equal(printed, "");
+		assert_true(strncmp(errors, "crossmod prove: ", 16) == 0);
+		assert_int_equal(lines_of(errors), 1);
+	}
+}
+
+/* The others are proved all the same. */
+static void test_files_that_are_none(void **state)
+{
+	FILE *to;
+
+	(void)state;
+	write_file("forbid torn\n");
+	assert_int_equal(prove_file("--tsv /nowhere/at-all"), STATUS_NO_INPUT);
+	assert_int_equal(lines_of(printed), 5 * 6);
+	assert_non_null(strstr(errors, "/nowhere/at-all"));
+	assert_int_equal(prove("/nowhere/at-all"), STATUS_NO_INPUT);
+	assert_string_equal(printed, "");
+
+	write_file("wirte\n");
+	assert_int_equal(prove_file(""), STATUS_NO_INPUT);
+	assert_non_null(strstr(errors, scenario_file));
+	assert_non_null(strstr(errors, ":11:1: "));
+
+	to = fopen(scenario_file, "w");
+	fprintf(to, "scenario long\nabout A test.\n"
+		    "site bytes eb 40 90 90 90 90 -> bytes eb 50 90 90 90 90\nplace line+0\n"
+		    "handler next\npatch write tail\nexecute call\nforbid torn\n");
+	fclose(to);
+	assert_int_equal(prove_file(""), STATUS_NO_INPUT);
+	assert_non_null(strstr(errors, "cannot be proved: a site of 6 bytes; the prover takes up "
+				       "to 5"));
+}
+
+static void test_synth(void **state)
+{
+	(void)state;
+	assert_int_equal(run(command_synth, "synth --site jmp8->jmp8 --model prefetch"),
+			 STATUS_AS_EXPECTED);
+	assert_non_null(strstr(printed, "prefetch: syncs: 3, steps: 6, protocols: 2\n"
+					"  write breakpoint; sync cpuid; write tail; sync cpuid; "
+					"write head; sync cpuid\n"));
+	assert_int_equal(run(command_synth, "synth --site jmp8->jmp8 --model prefetch --max 5"),
+			 STATUS_FORBIDDEN);
+	assert_int_equal(run(command_synth, "synth --site jmp8->jmp8 --model coherent "
+					    "--forbid torn,mismatch"),
+			 STATUS_AS_EXPECTED);
+	assert_non_null(strstr(printed, "coherent: syncs: 0, steps: 1, protocols: 2\n"));
+	assert_int_equal(run(command_synth, "synth"), STATUS_USAGE);
+	assert_int_equal(run(command_synth, "synth --site strange"), STATUS_USAGE);
+	assert_int_equal(run(command_synth, "synth --site jmp8->jmp8 --forbid old"), STATUS_USAGE);
+	assert_int_equal(run(command_synth, "synth --site jmp8->jmp8 --max 0"), STATUS_USAGE);
+}
+
+static int make_file(void **state)
+{
+	(void)state;
+	return close(mkstemp(scenario_file));
+}
+
+static int remove_file(void **state)
+{
+	(void)state;
+	return unlink(scenario_file);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_tsv),
+		cmocka_unit_test(test_expectations),
+		cmocka_unit_test(test_threads_change_nothing),
+		cmocka_unit_test(test_trace),
+		cmocka_unit_test(test_promela),
+		cmocka_unit_test(test_wrong_usage),
+		cmocka_unit_test(test_files_that_are_none),
+		cmocka_unit_test(test_synth),
+	};
+
+	return cmocka_run_group_tests_name("prove_command", tests, make_file, remove_file);
+}
