@@ -19,23 +19,6 @@
 #define DEAF_CPU 1
 #define DEAF_FROM_PATCH 10
 
-/* The n-th patch of the run, from 1: odd ones lead to the second form, even ones back. */
-static void prepare(struct patch *patch, const struct scenario *scenario, uint64_t n,
-		    uint64_t timeout_us)
-{
-	bool ahead = n % 2 == 1;
-
-	*patch = (struct patch){
-		.text = arch_site.text,
-		.next = arch_site.next,
-		.old = ahead ? arch_site.first : arch_site.second,
-		.new = ahead ? arch_site.second : arch_site.first,
-		.length = arch_site.length,
-		.protocol = scenario->patch,
-		.timeout_us = timeout_us,
-	};
-}
-
 /* For test=deaf and test=deaf-late: CPU 1 acknowledges no sync of this patch, or only its first. */
 static void deafen(const struct options *options, const struct scenario *scenario, uint64_t n,
 		   uint64_t timeout_us)
@@ -104,7 +87,7 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 	uint64_t timeout_us = options->timeout_ms * 1000ull;
 	enum patch_result result;
 
-	prepare(patch, run->scenario, n, timeout_us);
+	run_prepare(patch, run->scenario, n, timeout_us);
 	/* Half of the patches dwell, so that other CPUs meet each step even where they run one at a
 	 * time; the others do not, and are timed. */
 	if (options->dwell > 0 && random_next(random) % 2)
@@ -167,6 +150,22 @@ void run_lost(struct run *run, const char *what)
 			"that it should");
 }
 
+void run_prepare(struct patch *patch, const struct scenario *scenario, uint64_t n,
+		 uint64_t timeout_us)
+{
+	bool ahead = n % 2 == 1;
+
+	*patch = (struct patch){
+		.text = arch_site.text,
+		.next = arch_site.next,
+		.old = ahead ? arch_site.first : arch_site.second,
+		.new = ahead ? arch_site.second : arch_site.first,
+		.length = arch_site.length,
+		.protocol = scenario->patch,
+		.timeout_us = timeout_us,
+	};
+}
+
 bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeout_us)
 {
 	struct patch patch;
@@ -175,7 +174,7 @@ bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeou
 	run->scenario = scenario;
 	run->executors = executors_online();
 	executors_clear();
-	prepare(&patch, scenario, 1, timeout_us);
+	run_prepare(&patch, scenario, 1, timeout_us);
 	if (patch_reset(&patch, arch_site.first))
 		return true;
 	run_lost(run, "did not acknowledge the sync before the first patch");

@@ -40,6 +40,11 @@ const char *verdict_name(enum verdict verdict);
 void experiment_run(const struct scenario *scenario, const struct options *options,
 		    struct run *run);
 
+/* Fills the n-th patch of a run, from 1: odd ones lead to the second form, even ones back. */
+struct patch;
+void run_prepare(struct patch *patch, const struct scenario *scenario, uint64_t n,
+		 uint64_t timeout_us);
+
 /* What a run begins and ends with: the site in its first form and all counts empty; the counts of
  * all CPUs summed up. For experiment_run() and for what plants outcomes. Patcher only. */
 bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeout_us);

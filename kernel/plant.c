@@ -63,16 +63,10 @@ static void write_site(const struct patch *patch, const uint8_t bytes[2])
  * and no executor executes the site while it is written. */
 static bool plant_once(struct run *run, uint64_t n, uint64_t timeout_us)
 {
-	bool ahead = n % 2 == 1;
-	struct patch patch = {
-		.text = arch_site.text,
-		.next = arch_site.next,
-		.old = ahead ? arch_site.first : arch_site.second,
-		.new = ahead ? arch_site.second : arch_site.first,
-		.length = 2,
-	};
+	struct patch patch;
 	uint8_t bytes[2];
 
+	run_prepare(&patch, run->scenario, n, timeout_us);
 	planted_bytes(run->scenario, &patch, bytes);
 	if (!executors_enter(stage_patching(n), timeout_us))
 		return false;

@@ -17,48 +17,28 @@ static bool overlaps(uint64_t base, uint64_t end, uint64_t other, uint64_t other
 	return base < other_end && other < end;
 }
 
-/* The end of something in [base, end) that must be kept, or 0 if there is nothing such. */
-static uint64_t kept_end(const struct boot_info *boot, uint64_t base, uint64_t end)
+/* Takes the range for the first one if it overlaps [base, end) and begins before `first`. */
+static void choose(struct boot_memory *first, uint64_t base, uint64_t end, uint64_t kept,
+		   uint64_t kept_length)
 {
-	uint64_t kernel = (uint64_t)boot_start, kernel_end = kernel_physical(data_end);
-
-	if (overlaps(base, end, kernel, kernel_end))
-		return kernel_end;
-	for (unsigned i = 0; i < boot->module_count; i++) {
-		const struct boot_module *module = &boot->modules[i];
-
-		if (overlaps(base, end, module->base, module->base + module->length))
-			return module->base + module->length;
-	}
-	for (unsigned i = 0; i < boot->loader_memory_count; i++) {
-		const struct boot_memory *kept = &boot->loader_memory[i];
-
-		if (overlaps(base, end, kept->base, kept->base + kept->length))
-			return kept->base + kept->length;
-	}
-	return 0;
+	if (kept_length > 0 && overlaps(base, end, kept, kept + kept_length) &&
+	    (first->length == 0 || kept < first->base))
+		*first = (struct boot_memory){kept, kept_length};
 }
 
-/* The start of the first thing in [base, end) that must be kept, or `end`. */
-static uint64_t free_until(const struct boot_info *boot, uint64_t base, uint64_t end)
+/* The first thing in [base, end) that must be kept; its length is 0 when there is nothing such. */
+static struct boot_memory first_kept(const struct boot_info *boot, uint64_t base, uint64_t end)
 {
-	uint64_t until = end, kernel = (uint64_t)boot_start;
+	uint64_t kernel = (uint64_t)boot_start;
+	struct boot_memory first = {0};
 
-	if (overlaps(base, until, kernel, kernel_physical(data_end)))
-		until = kernel;
-	for (unsigned i = 0; i < boot->module_count; i++) {
-		const struct boot_module *module = &boot->modules[i];
-
-		if (overlaps(base, until, module->base, module->base + module->length))
-			until = module->base;
-	}
-	for (unsigned i = 0; i < boot->loader_memory_count; i++) {
-		const struct boot_memory *kept = &boot->loader_memory[i];
-
-		if (overlaps(base, until, kept->base, kept->base + kept->length))
-			until = kept->base;
-	}
-	return until;
+	choose(&first, base, end, kernel, kernel_physical(data_end) - kernel);
+	for (unsigned i = 0; i < boot->module_count; i++)
+		choose(&first, base, end, boot->modules[i].base, boot->modules[i].length);
+	for (unsigned i = 0; i < boot->loader_memory_count; i++)
+		choose(&first, base, end, boot->loader_memory[i].base,
+		       boot->loader_memory[i].length);
+	return first;
 }
 
 /* Makes the arena the largest free piece of the usable range, if it is larger than the arena. */
@@ -68,16 +48,16 @@ static void consider(const struct boot_info *boot, const struct boot_memory *usa
 	uint64_t base = round_up(usable->base < ONE_MIB ? ONE_MIB : usable->base, PAGE_SIZE);
 
 	while (base < end) {
-		uint64_t until = round_down(free_until(boot, base, end), PAGE_SIZE);
+		struct boot_memory kept = first_kept(boot, base, end);
+		uint64_t until = kept.length ? round_down(kept.base, PAGE_SIZE) : end;
 
 		if (until > base && until - base > arena_end - arena_base) {
 			arena_base = base;
 			arena_end = until;
 		}
-		uint64_t past = until > base ? until : base;
-		uint64_t kept = kept_end(boot, past, past + PAGE_SIZE);
-
-		base = kept ? round_up(kept, PAGE_SIZE) : past + PAGE_SIZE;
+		if (!kept.length)
+			return;
+		base = round_up(kept.base + kept.length, PAGE_SIZE);
 	}
 }
 
@@ -111,7 +91,7 @@ uint32_t memory_low_page(const struct boot_info *boot)
 		for (page = page ? page : PAGE_SIZE; page + PAGE_SIZE <= end; page += PAGE_SIZE) {
 			if (page + PAGE_SIZE > ONE_MIB)
 				break;
-			if (!kept_end(boot, page, page + PAGE_SIZE))
+			if (!first_kept(boot, page, page + PAGE_SIZE).length)
 				return (uint32_t)page;
 		}
 	}
