@@ -9,9 +9,13 @@
 #ifndef ARCH_H
 #define ARCH_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "scenario/scenario.h"
+#include "scenario/surround.h"
 
 /* ---- What the machine offers ------------------------------------------------------------ */
 
@@ -45,12 +49,44 @@ uint64_t arch_us_to_cycles(uint64_t us);
 /* Orders all earlier stores of this CPU before everything later. Any context. */
 void arch_fence(void);
 
-/* The sync of the design: an IPI to every other online CPU, whose handler serializes and then
+/* The calling CPU serializes, or does not, as it says. Any CPU; SERIALIZE_IRET not in an NMI. */
+void arch_serialize(enum serialization how);
+
+/* The sync of the design: an IPI to every other online CPU, whose handler does `how`, and then
  * acknowledges; returns when all have, and this CPU has serialized too. All earlier stores of the
- * caller are visible to a CPU before it serializes. False when `timeout_us` ran out: each CPU
- * that has not acknowledged is then offline, and is told by arch_cpu_online().
- * Patcher only, interrupts on or off, not in an NMI. */
-bool arch_sync(uint64_t timeout_us);
+ * caller are visible to a CPU before it does; with `unfenced` they may be in the store buffer still
+ * when the IPI is sent. Where `how` drops nothing that was fetched, the handler drops nothing
+ * either, and does not return by `iret`.
+ * False when `timeout_us` ran out: each CPU that has not acknowledged is then offline, and is told
+ * by arch_cpu_online(). Patcher only, interrupts on or off, not in an NMI. */
+bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us);
+
+/* Stops every other online CPU: returns when each is in an interrupt handler, interrupts off, and
+ * waits. All earlier stores are visible by then. False as for arch_sync(). Patcher only. */
+bool arch_stop(uint64_t timeout_us);
+
+/* Lets all that were stopped go, when all earlier stores are visible: each serializes at its own
+ * moment, before it goes on. Does not wait for it. Patcher only. */
+void arch_go(void);
+
+/* Stores 1, 2, 4 or 8 bytes by one instruction, at any address. Any context, NMI-safe. */
+void arch_store(uint8_t *to, const uint8_t *bytes, size_t count);
+
+/* Why this machine cannot run a scenario ("the processor has no instruction serialize"); NULL when
+ * it can. Patcher only. */
+const char *arch_lacks(const struct scenario *scenario);
+
+/* The files that the boot loader, or the command line, has brought. */
+struct arch_module {
+	const char *name; /* ends with a NUL; printable ASCII; may be empty */
+	const char *text; /* `length` bytes, with no NUL behind them */
+	size_t length;
+};
+
+/* How many there are, and the one with that index. False: it cannot be read; its name is filled.
+ * Patcher only. */
+unsigned arch_modules(void);
+bool arch_module(unsigned index, struct arch_module *module);
 
 /* A writable address of executable text, for as long as the machine runs; NULL when any of the
  * `length` bytes is not patchable text. The bytes are executed at `text` and never written there;
@@ -60,64 +96,61 @@ uint8_t *arch_text_alias(const uint8_t *text, size_t length);
 /* Zeroed memory in whole pages, never given back; NULL when there is none. Patcher only. */
 void *arch_allocate(size_t size);
 
-/* ---- The site ---------------------------------------------------------------------------- */
+/* ---- Sites ------------------------------------------------------------------------------- */
 
-/* Where an execution of the site ended up. */
-enum arch_pad {
-	ARCH_PAD_FIRST,	  /* the target of the first form of the site */
-	ARCH_PAD_SECOND,  /* the target of the second form */
-	ARCH_PAD_RESUMED, /* the instruction behind the site, where a #BP handler resumes */
-	ARCH_PAD_MIXTURE, /* a landing pad that neither form can reach */
-	ARCH_PADS
+/* The areas that surround.h fills, one for each site of a scenario: SURROUND_AREA_SIZE bytes of
+ * patchable text at a page boundary, all 0xcc at first. Any context. */
+const uint8_t *arch_site_area(unsigned site);
+
+/* One execution of a site, as surround.h describes it. */
+struct arch_execution {
+	/* Set by the caller. */
+	const uint8_t *front;
+	const uint64_t *serializations;
+	const _Atomic uint32_t *flag; /* read by straight fronts only */
+	bool by_iret;		      /* the front serializes by iretq */
+
+	/* Set by it. */
+	bool counted;	     /* see arch_trap_counted(); if true, `left` means nothing */
+	uint32_t flag_read;  /* 0 if the front reads none */
+	int32_t left;	     /* %esi: for surround_landing() */
+	uint64_t serialized; /* the value of *serializations when the site was executed */
+	uint32_t scratch;    /* written by a locked instruction */
 };
 
-#define ARCH_SITE_LENGTH_MAX 16
+/* Executes it once. Executors only, interrupts on or off, in handlers too. */
+void arch_site_execute(struct arch_execution *execution);
 
-/* The instruction that is patched: two forms of the same length. */
-struct arch_site {
-	const uint8_t *text;  /* where it is executed */
-	const uint8_t *next;  /* the instruction behind it */
-	const uint8_t *first; /* the bytes of either form */
-	const uint8_t *second;
-	size_t length;
-};
-
-extern const struct arch_site arch_site;
-
-/* One execution of the site: where it ended up, and the value that *serializations had when the
- * site was executed. See arch_trap_at_site() for how it stays exact across an interrupt. */
-struct arch_landing {
-	uint64_t pad; /* an enum arch_pad */
-	uint64_t serializations;
-};
-
-/* Executes the site once. Executors only, interrupts on or off. */
-struct arch_landing arch_site_execute(const uint64_t *serializations);
+/* Has the calling CPU take an interrupt, or an NMI, whose handler calls kernel_pass(). Returns when
+ * that has happened, or the CPU is lost. Executors only, interrupts on. */
+void arch_execute_in(enum executor_context context);
 
 /* ---- Traps ------------------------------------------------------------------------------- */
 
 /* The state of an interrupted CPU; lives until its handler returns. */
 struct arch_trap;
 
-/* The address at which the CPU goes on, or for a breakpoint or a fault, the instruction that
- * raised it. */
+/* The address at which the CPU goes on when the handler has returned, or for a breakpoint or a
+ * fault, that of the instruction that raised it. */
 const uint8_t *arch_trap_address(const struct arch_trap *trap);
 
 /* Makes the CPU go on at `address`. */
 void arch_trap_resume(struct arch_trap *trap, const uint8_t *address);
 
-/* True when the interrupted CPU has read *serializations for an execution of the site, and has not
- * executed it yet: that lasts exactly as long as its next instruction is the site. The handler,
- * whose return serializes, must then hand it the new value by arch_trap_renew(), or the execution
- * would be taken for one that came before the serialization. */
-bool arch_trap_at_site(const struct arch_trap *trap);
+/* An execution of a site that was interrupted with the site as its next instruction has read
+ * *serializations and not executed the site. The handler, whose return serializes, must then hand
+ * it the new value, or the execution would be taken for one that came before the serialization. */
 void arch_trap_renew(struct arch_trap *trap, uint64_t serializations);
 
-/* The value that the interrupted execution of the site has read. */
+/* The value that the interrupted execution of a site has read. */
 uint64_t arch_trap_serializations(const struct arch_trap *trap);
 
-/* True when the address lies among the landing pads of the site, or is the site itself. */
-bool arch_trap_in_site(const struct arch_trap *trap);
+/* The trap has ended the execution of a site, and has counted it: see arch_execution.counted. */
+void arch_trap_counted(struct arch_trap *trap);
+
+/* What kind of exception it is: WAY_UNDEFINED for an invalid opcode, WAY_TRAP for a breakpoint, or
+ * WAYS for any other. */
+enum landing_way arch_trap_way(const struct arch_trap *trap);
 
 /* The interrupted CPU takes no more interrupts once its handler returns. Exists for the test of
  * a CPU that does not acknowledge. */
@@ -151,6 +184,9 @@ void kernel_begin(void);
 _Noreturn void kernel_patcher(const char *command_line);
 _Noreturn void kernel_executor(unsigned cpu);
 
+/* One pass of an executor, in the handler that arch_execute_in() has asked for. */
+void kernel_pass(void);
+
 /* A breakpoint; `trap` holds the address of the breakpoint itself. False: it belongs to nobody.
  * Interrupts off; NMI-safe. */
 bool kernel_breakpoint(struct arch_trap *trap);
@@ -161,8 +197,8 @@ bool kernel_fault(struct arch_trap *trap);
 /* The CPU has acknowledged a sync, and returns to what it did. Interrupts off. */
 void kernel_synced(struct arch_trap *trap);
 
-/* The handler of any trap is about to return, which serializes. Called last, after the above.
- * Interrupts off; NMI-safe. */
+/* The handler of any trap is about to return by `iret`, which serializes. Called last, after the
+ * above. Interrupts off; NMI-safe. */
 void kernel_trap_returns(struct arch_trap *trap);
 
 /* The value of the last word "name=value" of the command line; false when there is none. */

@@ -1,0 +1,68 @@
+/*
+ * A site in memory, with the code around it: from where an execution comes, and where it ends up.
+ *
+ * Every byte of the area that is none of this code is 0xcc: wherever a torn instruction leads, it
+ * is caught there, and the address tells which mixture it was. The area is one page-aligned piece
+ * of executable text; everything here writes into a buffer, which may be its writable alias. Pure.
+ *
+ *     front     cmp %eax, %eax         ZF and PF set, CF, SF and OF clear, as site.h promises
+ *               mov (%rdi), %rdx       how often this CPU has serialized, as of this execution
+ *     site      ...                    the old form at first
+ *     next      ret
+ *     old form's place    inc %esi; ret
+ *     new form's place    dec %esi; ret
+ *
+ * An execution is a call of the front, by arch_site_execute(). A form that leads to `next` leaves
+ * %esi as it was, 0; a call comes to its place, and back to `next`. Between the mov and the site
+ * lies no other instruction: a CPU that is interrupted with the site as its next instruction has
+ * read the count and not executed the site; anywhere else it has done both or neither.
+ *
+ * Straight executors read the flag, and serialize or not, in the front too, with no jump in
+ * between. It then begins with mov (%r9), %r8d        the flag HOW                    cpuid, iretq
+ * (its frame is on the stack), xchg %eax, (%r11) for `lock`, and so on; nothing for `none` which
+ * makes at most SITE_ROOM_FRONT bytes in all. cpuid overwrites rax, rbx, rcx and rdx.
+ */
+#ifndef SCENARIO_SURROUND_H
+#define SCENARIO_SURROUND_H
+
+#include "scenario/scenario.h"
+
+/* A page in front of the site's page, the site at any offset in a page, and all that it reaches. */
+#define SURROUND_AREA_SIZE (0x23000u)
+
+/* Offsets in the area. */
+struct surroundings {
+	uint32_t front, site, next;
+	/* Where a #BP handler that resumes as a form would have sends its CPU: the form's place, or
+	 * `next`. A form that traps itself (int3) has none: `next` too. */
+	uint32_t old_place, new_place;
+};
+
+/* What the registers say, or the address of a trap. */
+enum surround_landing {
+	SURROUND_OLD,
+	SURROUND_NEW,
+	SURROUND_MIXTURE, /* one that leads to `next`, or the mixture of a trap */
+	SURROUND_UNKNOWN  /* nothing that this site can do */
+};
+
+/* Lays the site at its place into an area of SURROUND_AREA_SIZE bytes, holding its old form, and
+ * fills all the rest. `mixtures` are those that site_mixtures() has listed for it. `straight` is
+ * the execution whose flag and serialization are in the front, or NULL. */
+void surround_site(const struct site *site, const struct mixtures *mixtures,
+		   const struct execution *straight, uint8_t *area, struct surroundings *out);
+
+/* Where an execution ended up that no trap has ended, by what it left in %esi. For
+ * SURROUND_MIXTURE, *mixture is its index. */
+enum surround_landing surround_landing(const struct mixtures *mixtures, int32_t left,
+				       unsigned *mixture);
+
+/* What an exception at `place` (bytes from `next`, of the instruction that raised it) means:
+ * the mixture that raises it there, with its index in *mixture; SURROUND_OLD or SURROUND_NEW where
+ * that is a form's own; or SURROUND_UNKNOWN. `way` is WAY_UNDEFINED for an invalid opcode, and
+ * WAY_TRAP for a breakpoint, which is also how jumps and calls to a mixture's place are caught. Not
+ * for a breakpoint in the head. */
+enum surround_landing surround_trap(const struct mixtures *mixtures, enum landing_way way,
+				    int32_t place, unsigned *mixture);
+
+#endif
