@@ -108,7 +108,8 @@ struct arch_execution {
 	const uint8_t *front;
 	const uint64_t *serializations;
 	const _Atomic uint32_t *flag; /* read by straight fronts only */
-	bool by_iret;		      /* the front serializes by iretq */
+	/* What a straight front does between the flag and the site; else SERIALIZE_NONE. */
+	enum serialization how;
 
 	/* Set by it. */
 	bool counted;	     /* see arch_trap_counted(); if true, `left` means nothing */
@@ -200,6 +201,11 @@ void kernel_synced(struct arch_trap *trap);
 /* The handler of any trap is about to return by `iret`, which serializes. Called last, after the
  * above. Interrupts off; NMI-safe. */
 void kernel_trap_returns(struct arch_trap *trap);
+
+/* A serialization came where nobody can say whether it was before the CPU's next execution of a
+ * site or after it: an NMI in the few instructions of a handler that returns without serializing.
+ * NMI-safe. */
+void kernel_blurred(void);
 
 /* The value of the last word "name=value" of the command line; false when there is none. */
 bool kernel_option(const char *command_line, const char *name, char *value, size_t size);

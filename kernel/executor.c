@@ -1,5 +1,7 @@
 #include "kernel/executor.h"
 
+#include "kernel/pass.h"
+#include "kernel/place.h"
 #include "lib/string.h"
 
 /* By CPU; that of the patcher is not used. Stored by the patcher once (release), when the executors
@@ -7,7 +9,7 @@
 static _Atomic(struct executor *) all_executors;
 
 /* Stored by the patcher (release, after all that it did before), loaded by the executors
- * (acquire): whoever reads "returned" executes the site after the patch has returned. */
+ * (acquire): whoever reads "returned" executes a site after the patch has returned. */
 static _Atomic uint64_t current_stage = STAGE_REST;
 static atomic_bool once_a_stage;
 
@@ -20,28 +22,15 @@ static struct executor *executors(void)
 	return atomic_load_explicit(&all_executors, memory_order_acquire);
 }
 
-static enum landing landing_of(uint64_t pad)
+static void make_pass(struct executor *self, uint64_t stage)
 {
-	switch (pad) {
-	case ARCH_PAD_FIRST:
-		return LANDED_FIRST;
-	case ARCH_PAD_SECOND:
-		return LANDED_SECOND;
-	default:
-		return LANDED_UNKNOWN;
-	}
-}
+	enum executor_context context = placed()->scenario->execution.context;
 
-static void execute(struct executor *self, uint64_t stage)
-{
 	self->stage = stage;
-	self->retries = 0;
-	struct arch_landing landing = arch_site_execute(&self->serializations);
-
-	/* A trap that resumed behind the site has counted the execution already. */
-	if (landing.pad != ARCH_PAD_RESUMED)
-		oracle_record(&self->oracle, stage, landing_of(landing.pad),
-			      landing.serializations);
+	if (context == CONTEXT_PROGRAM)
+		pass(self);
+	else
+		arch_execute_in(context);
 }
 
 static void rest(unsigned cpu)
@@ -144,21 +133,23 @@ void executor_deafen_at_next_sync(unsigned cpu)
 	atomic_store_explicit(&deaf_cpu, cpu, memory_order_release);
 }
 
-void executor_trapped(struct executor *self, const struct arch_trap *trap, enum landing landing)
+uint64_t executors_executions(void)
 {
-	oracle_record(&self->oracle, self->stage, landing, arch_trap_serializations(trap));
+	uint64_t sum = 0;
+
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		if (executor_of(cpu)->takes_part)
+			sum += executor_of(cpu)->oracle.executions;
+	return sum;
 }
 
-bool kernel_fault(struct arch_trap *trap)
+void executor_renew_stage(struct executor *self)
 {
-	struct executor *self = executor_self();
+	/* Pairs as in kernel_executor(). */
+	uint64_t stage = atomic_load_explicit(&current_stage, memory_order_acquire);
 
-	if (!self || !arch_trap_in_site(trap))
-		return false;
-	memcpy(self->fault_bytes, arch_site.text, arch_site.length);
-	executor_trapped(self, trap, LANDED_FAULT);
-	arch_trap_resume(trap, arch_site.next);
-	return true;
+	if (stage != STAGE_REST)
+		self->stage = stage;
 }
 
 void kernel_synced(struct arch_trap *trap)
@@ -170,17 +161,6 @@ void kernel_synced(struct arch_trap *trap)
 		self->syncs++;
 	if (deaf != 0 && deaf == arch_cpu_self())
 		arch_trap_deafen(trap);
-}
-
-void kernel_trap_returns(struct arch_trap *trap)
-{
-	struct executor *self = executor_self();
-
-	if (!self)
-		return;
-	self->serializations++;
-	if (arch_trap_at_site(trap))
-		arch_trap_renew(trap, self->serializations);
 }
 
 _Noreturn void kernel_executor(unsigned cpu)
@@ -198,9 +178,9 @@ _Noreturn void kernel_executor(unsigned cpu)
 			rest(cpu);
 		else if (stage != seen ||
 			 !atomic_load_explicit(&once_a_stage, memory_order_relaxed))
-			execute(self, stage);
+			make_pass(self, stage);
 		if (stage != seen) {
-			/* Pairs with the acquire in wait_until_seen(): the execution, and at rest
+			/* Pairs with the acquire in wait_until_seen(): the pass, and at rest
 			 * all counts, come before it. */
 			atomic_store_explicit(&self->seen, stage, memory_order_release);
 			seen = stage;

@@ -1,8 +1,7 @@
 /*
- * The executors: every CPU but the patcher, each executing the site over and over.
+ * The executors: every CPU but the patcher, each making passes over the sites over and over.
  *
- * kernel_executor(), kernel_fault(), kernel_synced() and kernel_trap_returns(), which arch.h
- * declares, are here too.
+ * kernel_executor() and kernel_synced(), which arch.h declares, are here too.
  */
 #ifndef KERNEL_EXECUTOR_H
 #define KERNEL_EXECUTOR_H
@@ -12,8 +11,9 @@
 #include "arch/arch.h"
 #include "kernel/oracle.h"
 
-/* How often one execution of the site is retried. A conforming machine needs one retry; a machine
- * that keeps executing a breakpoint which memory no longer holds would never come back. */
+/* How often one execution of a site is retried. A conforming machine needs as many retries as the
+ * patch takes; a machine that keeps executing a breakpoint which memory no longer holds, or a patch
+ * that waits for the very CPU that retries, would never come back. */
 #define RETRIES_MAX 1000
 
 /* What one executor has of its own. Two cache lines apart from the next, since processors fetch
@@ -22,16 +22,20 @@
 struct executor {
 	_Alignas(128) struct oracle oracle;
 	uint64_t serializations; /* how often this CPU has serialized, as far as we know */
-	uint64_t stage;		 /* of the execution under way, for a trap in the middle of it */
-	uint64_t retried;	 /* breakpoints whose byte was no longer 0xCC */
+	uint64_t stage;		 /* of the pass under way, for a trap in the middle of it */
+	uint32_t flag_read;	 /* by the pass under way */
+	bool blurred;		 /* nobody can place the next execution: see kernel_blurred() */
 	unsigned retries;	 /* of the execution under way */
+	uint64_t retried;	 /* breakpoints whose byte was no longer 0xCC */
 	uint64_t stuck;		 /* executions that were given up: see RETRIES_MAX */
 	uint64_t syncs;		 /* acknowledged by this CPU */
 	bool takes_part;	 /* written by the patcher, at rest */
-	uint8_t mixture;	 /* the operand of the last torn execution */
-	uint8_t fault_bytes[ARCH_SITE_LENGTH_MAX]; /* at the last fault */
+	bool torn_is_known;	 /* the last torn execution was of these bytes, */
+	uint8_t torn_bytes[SITE_LENGTH_MAX];
+	int32_t torn_place;		      /* and led there, in bytes from `next` */
+	uint8_t fault_bytes[SITE_LENGTH_MAX]; /* at the last fault */
 
-	/* The last stage in which this CPU has executed the site, or the stage of rest when it has
+	/* The last stage in which this CPU has made a pass, or the stage of rest when it has
 	 * stopped. Stored (release) by it, loaded (acquire) by the patcher. */
 	_Alignas(128) _Atomic uint64_t seen;
 };
@@ -48,11 +52,11 @@ struct executor *executor_self(void);
 /* How many are online. */
 unsigned executors_online(void);
 
-/* Starts a stage, and waits until every executor that is online has executed the site in it (or has
+/* Starts a stage, and waits until every executor that is online has made a pass in it (or has
  * come to rest). False when one did not within the time: it is offline then. Patcher only. */
 bool executors_enter(uint64_t stage, uint64_t timeout_us);
 
-/* From the next stage on: execute the site once a stage, or without end. At rest. Patcher only. */
+/* From the next stage on: make one pass a stage, or passes without end. At rest. Patcher only. */
 void executors_once_a_stage(bool once);
 
 /* Empties all counts; the executors that are online now take part in what follows. At rest.
@@ -69,7 +73,11 @@ void executors_provoke(const char *what);
 /* Has this CPU take no more interrupts once it has acknowledged the next sync. Patcher only. */
 void executor_deafen_at_next_sync(unsigned cpu);
 
-/* Counts an execution that ended in a trap. The executor's own CPU, in the trap. */
-void executor_trapped(struct executor *self, const struct arch_trap *trap, enum landing landing);
+/* Executions of all that take part, so far. At rest. Patcher only. */
+uint64_t executors_executions(void);
+
+/* Has what the executor executes from now on count as of the stage of this moment, if one is under
+ * way. Its own CPU, in a pass. */
+void executor_renew_stage(struct executor *self);
 
 #endif

@@ -7,11 +7,16 @@
 
 #include <stdint.h>
 
-#define OPTIONS_SCENARIOS_SIZE 256
+#define OPTIONS_SCENARIOS_SIZE 1024
 #define OPTIONS_TEST_SIZE 64
 
 struct options {
-	uint32_t patches;    /* of each scenario: 1 to 1000000000, default 1000 */
+	/* When each scenario ends: at the first of these limits that it meets. 0: no such limit. At
+	 * least one is not 0. */
+	uint64_t patches;    /* 1 to 1000000000; 1000 when none of the three is given */
+	uint64_t executions; /* of all executors together: 1 to 10^15 */
+	uint32_t seconds;    /* 1 to 1000000 */
+
 	uint32_t dwell;	     /* pauses between two steps at most: 0 to 1000000, default 16 */
 	uint64_t seed;	     /* of all that is random: any, default 1 */
 	uint32_t timeout_ms; /* of a sync: 1 to 60000, default 2000 */

@@ -10,22 +10,16 @@ static uint64_t patch_of(uint64_t stage)
 
 static bool returned(uint64_t stage)
 {
-	return stage % 2 == 0;
+	return stage != STAGE_REST && stage % 2 == 0;
 }
 
-/* Old and new are words about a patch. The same bytes are one patch's new and the next one's old.
- */
-static enum landing old_form(uint64_t stage)
-{
-	return patch_of(stage) % 2 == 1 ? LANDED_FIRST : LANDED_SECOND;
-}
-
-static enum outcome outcome_of(uint64_t stage, enum landing landing)
+static enum outcome outcome_of(enum landing landing)
 {
 	switch (landing) {
-	case LANDED_FIRST:
-	case LANDED_SECOND:
-		return landing == old_form(stage) ? OUTCOME_OLD : OUTCOME_NEW;
+	case LANDED_OLD:
+		return OUTCOME_OLD;
+	case LANDED_NEW:
+		return OUTCOME_NEW;
 	case LANDED_BREAKPOINT:
 		return OUTCOME_BREAKPOINT;
 	case LANDED_MIXTURE:
@@ -38,67 +32,67 @@ static enum outcome outcome_of(uint64_t stage, enum landing landing)
 	return OUTCOME_UNKNOWN;
 }
 
-static enum transition transition_of(enum outcome outcome)
+static enum transition transition_of(enum landing landing)
 {
-	switch (outcome) {
-	case OUTCOME_OLD:
+	switch (landing) {
+	case LANDED_OLD:
 		return TRANSITION_OLD;
-	case OUTCOME_NEW:
+	case LANDED_NEW:
 		return TRANSITION_NEW;
-	case OUTCOME_BREAKPOINT:
+	case LANDED_BREAKPOINT:
 		return TRANSITION_BREAKPOINT;
 	default:
 		return TRANSITION_OTHER;
 	}
 }
 
-const char *outcome_name(enum outcome outcome)
+/* What more there is to say of it, from its stage and its pass. */
+static void record_lateness(struct oracle *oracle, const struct executed *executed)
 {
-	static const char *const names[OUTCOMES] = {
-		[OUTCOME_OLD] = "old",
-		[OUTCOME_NEW] = "new",
-		[OUTCOME_BREAKPOINT] = "breakpoint",
-		[OUTCOME_TORN] = "torn",
-		[OUTCOME_FAULT] = "fault",
-		[OUTCOME_UNKNOWN] = "unknown",
-		[OUTCOME_UNSERIALIZED] = "unserialized",
-		[OUTCOME_LATE_OLD] = "late-old",
-		[OUTCOME_LATE_BREAKPOINT] = "late-breakpoint",
-	};
+	bool late = returned(executed->stage);
 
-	return names[outcome];
+	if (executed->landing == LANDED_OLD && late)
+		oracle->outcomes[OUTCOME_LATE_OLD]++;
+	if (executed->landing == LANDED_OLD && executed->flag_was_set)
+		oracle->outcomes[OUTCOME_STALE]++;
+	if (executed->landing == LANDED_BREAKPOINT &&
+	    (executed->handler_retired || (late && !executed->breakpoint_is_new)))
+		oracle->outcomes[OUTCOME_LATE_BREAKPOINT]++;
 }
 
-void oracle_record(struct oracle *oracle, uint64_t stage, enum landing landing,
-		   uint64_t serializations)
+/* Its place in the matrix. */
+static void record_transition(struct oracle *oracle, const struct executed *executed)
 {
-	enum outcome now = outcome_of(stage, landing);
+	struct previous *previous = &oracle->previous[executed->site];
+	enum transition to = transition_of(executed->landing);
 
-	oracle->executions++;
-	oracle->outcomes[now]++;
-	if (returned(stage) && now == OUTCOME_OLD)
-		oracle->outcomes[OUTCOME_LATE_OLD]++;
-	if (returned(stage) && now == OUTCOME_BREAKPOINT)
-		oracle->outcomes[OUTCOME_LATE_BREAKPOINT]++;
+	if (previous->exists && previous->patch == patch_of(executed->stage)) {
+		enum transition from = transition_of(previous->landing);
+		bool serialized = executed->serializations != previous->serializations;
 
-	if (now == OUTCOME_UNKNOWN) {
-		oracle->has_previous = false;
-		return;
-	}
-	if (oracle->has_previous) {
-		/* In the words of this stage: what was new to the last patch is old to this one. */
-		enum outcome before = outcome_of(stage, oracle->previous);
-		bool serialized = serializations != oracle->previous_serializations;
-
-		oracle->transitions[transition_of(before)][transition_of(now)][serialized]++;
-		if (before == OUTCOME_OLD && now == OUTCOME_NEW && !serialized)
+		oracle->transitions[from][to][serialized]++;
+		if (from == TRANSITION_OLD && to == TRANSITION_NEW && !serialized)
 			oracle->outcomes[OUTCOME_UNSERIALIZED]++;
 	} else {
 		oracle->first++;
 	}
-	oracle->has_previous = true;
-	oracle->previous = landing;
-	oracle->previous_serializations = serializations;
+	*previous = (struct previous){
+		.exists = true,
+		.patch = patch_of(executed->stage),
+		.landing = executed->landing,
+		.serializations = executed->serializations,
+	};
+}
+
+void oracle_record(struct oracle *oracle, const struct executed *executed)
+{
+	oracle->executions++;
+	oracle->outcomes[outcome_of(executed->landing)]++;
+	record_lateness(oracle, executed);
+	if (executed->landing == LANDED_UNKNOWN)
+		oracle->previous[executed->site].exists = false;
+	else
+		record_transition(oracle, executed);
 }
 
 void oracle_add(struct oracle *sum, const struct oracle *oracle)

@@ -5,49 +5,135 @@
 #include "kernel/breakpoint.h"
 #include "lib/string.h"
 
-/*
- * Writes bytes of the site through its alias, upwards, one store a byte.
- *
- * Each is a release, so that neither the compiler nor a weaker machine lets it pass an earlier
- * one; on x86 stores become visible in program order anyway. It pairs with no load: what reads it
- * is the instruction fetch of the other CPUs, which obeys no order before it serializes.
- */
-static void write_bytes(const struct patch *patch, size_t at, const uint8_t *bytes, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		atomic_store_explicit((_Atomic uint8_t *)(patch->alias + at + i), bytes[i],
-				      memory_order_release);
-}
+#define STORE_MAX QUADWORD_SIZE
 
-static void write_head(const struct patch *patch, uint8_t head)
+static void dwell(const struct patch *patch)
 {
-	write_bytes(patch, 0, &head, 1);
-}
-
-/* True where it has put the old bytes back: `cc e5` → `eb e5` shows nobody anything that was not
- * there before. With a new tail, the old head would make a torn instruction, and the new head one
- * that the silent CPU may meet unserialized: then the breakpoint is the only safe thing. */
-static bool undo(const struct patch *patch)
-{
-	if (patch->tail_written)
-		return false;
-	if (patch->breakpoint_written)
-		write_head(patch, patch->old[0]);
-	return true;
-}
-
-static void dwell(unsigned pauses)
-{
-	for (unsigned i = 0; i < pauses; i++)
+	for (unsigned i = 0; i < patch->dwell; i++)
 		arch_relax();
 }
 
-static enum patch_result check(struct patch *patch)
+/* ---- Stores ------------------------------------------------------------------------------ */
+
+static uint8_t *alias_of(const struct placed_site *site)
 {
-	patch->alias = arch_text_alias(patch->text, patch->length);
-	if (!patch->alias)
-		return PATCH_NOT_TEXT;
-	return memcmp(patch->text, patch->old, patch->length) == 0 ? PATCH_DONE : PATCH_OTHER_BYTES;
+	return arch_text_alias(site->text, site->site->length);
+}
+
+/*
+ * Stores bytes `from` to `to` by one instruction, through the alias. Of 3, 5, 6 or 7 bytes there is
+ * none, so it stores eight, of which the others are what is there already: the aligned quadword, if
+ * all bytes lie in one, or it would straddle where the site does not.
+ *
+ * The stores become visible in the order of the program. That pairs with no load: what reads them
+ * is the instruction fetch of the other CPUs, which obeys no order before it serializes.
+ */
+static void store_at_once(uint8_t *alias, const struct written *written)
+{
+	size_t count = written->to - written->from + 1u;
+	uint8_t *first = alias + written->from;
+	uint8_t eight[STORE_MAX];
+	size_t before = (uintptr_t)first % QUADWORD_SIZE;
+
+	if (count == 1 || count == 2 || count == 4 || count == STORE_MAX) {
+		arch_store(first, written->value + written->from, count);
+		return;
+	}
+	if (before + count > QUADWORD_SIZE)
+		before = 0;
+	memcpy(eight, first - before, STORE_MAX);
+	memcpy(eight + before, written->value + written->from, count);
+	arch_store(first - before, eight, STORE_MAX);
+}
+
+static void store_by_bytes(const struct patch *patch, uint8_t *alias, const struct written *written)
+{
+	for (unsigned i = written->from; i <= written->to; i++) {
+		if (i > written->from)
+			dwell(patch);
+		arch_store(alias + i, written->value + i, 1);
+	}
+}
+
+static void write_sites(struct patch *patch, const struct step *step)
+{
+	const struct placed *placed = patch->placed;
+	struct written written;
+	bool first = true;
+
+	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+		if (!scenario_written(placed->scenario, step, i, &written))
+			continue;
+		if (!first)
+			dwell(patch);
+		first = false;
+		if (step->bytewise)
+			store_by_bytes(patch, alias_of(&placed->sites[i]), &written);
+		else
+			store_at_once(alias_of(&placed->sites[i]), &written);
+	}
+	if (step->part == WRITE_BREAKPOINT)
+		patch->wrote_breakpoints = true;
+	else
+		patch->wrote_more = true;
+}
+
+/* ---- Before, and after a CPU that does not answer ------------------------------------------ */
+
+static enum patch_result check(const struct placed *placed)
+{
+	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+		const struct placed_site *site = &placed->sites[i];
+
+		if (!alias_of(site))
+			return PATCH_NOT_TEXT;
+		if (memcmp(site->text, site->site->old_bytes, site->site->length) != 0)
+			return PATCH_OTHER_BYTES;
+	}
+	return PATCH_DONE;
+}
+
+static bool holds_new(const struct placed *placed)
+{
+	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+		const struct placed_site *site = &placed->sites[i];
+
+		if (memcmp(site->text, site->site->new_bytes, site->site->length) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void restore_heads(const struct placed *placed)
+{
+	for (unsigned i = 0; i < placed->scenario->site_count; i++)
+		arch_store(alias_of(&placed->sites[i]), placed->sites[i].site->old_bytes, 1);
+}
+
+/* `cc e5` → `eb e5` shows nobody anything that was not there before. With a new tail, the old head
+ * would make a torn instruction, and the new head one that the silent CPU may meet unserialized:
+ * then the breakpoint is the only safe thing. */
+static enum patch_result give_up(struct patch *patch)
+{
+	if (patch->others_stopped)
+		arch_go();
+	if (holds_new(patch->placed))
+		return PATCH_UNCONFIRMED;
+	if (patch->wrote_more)
+		return PATCH_LEFT;
+	if (patch->wrote_breakpoints)
+		restore_heads(patch->placed);
+	return PATCH_UNDONE;
+}
+
+/* ---- The protocol ------------------------------------------------------------------------ */
+
+static void wait(uint32_t cycles)
+{
+	uint64_t end = arch_cycles() + cycles;
+
+	while (arch_cycles() < end)
+		arch_relax();
 }
 
 /*
@@ -63,70 +149,111 @@ static enum patch_result check(struct patch *patch)
  *   write head         From here on a CPU executes the breakpoint, or the new instruction.
  *   sync               A CPU that had fetched the breakpoint has dropped it: none comes later.
  */
-static bool run_step(struct patch *patch, enum step step)
+static bool run_step(struct patch *patch, const struct step *step)
 {
-	switch (step) {
-	case STEP_WRITE_BREAKPOINT:
-		write_head(patch, BREAKPOINT);
-		patch->breakpoint_written = true;
+	switch (step->kind) {
+	case STEP_WRITE:
+		write_sites(patch, step);
 		return true;
-	case STEP_WRITE_TAIL:
-		write_bytes(patch, 1, patch->new + 1, patch->length - 1);
-		patch->tail_written = true;
+	case STEP_FLAG:
+		/* Pairs with the executors' acquire, and with the load of straight ones. */
+		atomic_store_explicit(&place_flag, step->flag, memory_order_release);
 		return true;
-	case STEP_WRITE_HEAD:
-		write_head(patch, patch->new[0]);
-		patch->head_written = true;
+	case STEP_FENCE:
+		arch_fence();
 		return true;
 	case STEP_SYNC:
-		/* All stores above are visible before a CPU serializes: arch_sync() sees to it. */
-		return arch_sync(patch->timeout_us);
-	case STEP_END:
+		/* All stores above are visible before a CPU serializes, unless it is unfenced:
+		 * arch_sync() sees to it. */
+		return arch_sync(step->serialization, step->unfenced, patch->timeout_us);
+	case STEP_WAIT:
+		wait(step->cycles);
+		return true;
+	case STEP_STOP:
+		patch->others_stopped = true;
+		return arch_stop(patch->timeout_us);
+	case STEP_GO:
+		patch->others_stopped = false;
+		arch_go();
+		return true;
+	case STEP_RETIRE:
+		breakpoint_retire();
+		return true;
+	case STEP_KINDS:
 		break;
 	}
 	return true;
 }
 
-enum patch_result patch_site(struct patch *patch)
+enum patch_result patch_sites(struct patch *patch)
 {
-	enum patch_result problem = check(patch);
+	const struct scenario *scenario = patch->placed->scenario;
+	enum patch_result problem = check(patch->placed);
 
 	if (problem != PATCH_DONE)
 		return problem;
-	patch->breakpoint_written = patch->tail_written = patch->head_written = false;
-	breakpoint_expect(patch); /* before the first breakpoint can be met */
-
-	for (const enum step *step = patch->protocol; *step != STEP_END; step++) {
-		if (step != patch->protocol)
-			dwell(patch->dwell);
-		if (run_step(patch, *step))
-			continue;
-		if (!undo(patch))
-			return patch->head_written ? PATCH_UNCONFIRMED : PATCH_LEFT;
-		problem = PATCH_UNDONE;
-		break;
+	patch->others_stopped = patch->wrote_breakpoints = patch->wrote_more = false;
+	for (unsigned i = 0; i < scenario->step_count; i++) {
+		if (i > 0)
+			dwell(patch);
+		if (!run_step(patch, &scenario->steps[i]))
+			return give_up(patch);
 	}
-	breakpoint_retire();
-	return problem;
+	return PATCH_DONE;
 }
 
-bool patch_reset(const struct patch *patch, const uint8_t *bytes)
+bool patch_reset(const struct patch *patch)
 {
-	uint8_t *alias = arch_text_alias(patch->text, patch->length);
+	const struct placed *placed = patch->placed;
 
-	if (!alias)
-		return false;
-	memcpy(alias, bytes, patch->length);
-	bool all = arch_sync(patch->timeout_us);
+	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+		const struct placed_site *site = &placed->sites[i];
 
-	breakpoint_retire();
-	return all;
+		memcpy(alias_of(site), site->site->old_bytes, site->site->length);
+	}
+	atomic_store_explicit(&place_flag, 0, memory_order_release);
+	breakpoint_install();
+	return arch_sync(SERIALIZE_CPUID, false, patch->timeout_us);
+}
+
+bool patch_bare_sync(const struct patch *patch)
+{
+	const struct scenario *scenario = patch->placed->scenario;
+
+	for (unsigned i = 0; i < scenario->step_count; i++) {
+		const struct step *step = &scenario->steps[i];
+
+		if (step->kind == STEP_SYNC)
+			return arch_sync(step->serialization, step->unfenced, patch->timeout_us);
+		if (step->kind != STEP_STOP)
+			continue;
+		bool all = arch_stop(patch->timeout_us);
+
+		arch_go();
+		return all;
+	}
+	return arch_sync(SERIALIZE_CPUID, false, patch->timeout_us);
 }
 
 void patch_bare_store(const struct patch *patch)
 {
-	size_t last = patch->length - 1;
+	const struct placed_site *site = &patch->placed->sites[0];
+	size_t last = site->site->length - 1u;
 
-	write_bytes(patch, last, patch->text + last, 1);
+	arch_store(alias_of(site) + last, site->text + last, 1);
 	arch_fence();
+}
+
+const char *patch_cannot(const struct scenario *scenario)
+{
+	struct written written;
+
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		for (unsigned site = 0; site < scenario->site_count; site++)
+			if (!scenario->steps[i].bytewise &&
+			    scenario_written(scenario, &scenario->steps[i], site, &written) &&
+			    written.to - written.from + 1u > STORE_MAX)
+				return "it stores more than 8 bytes at once, and no instruction "
+				       "does";
+	return NULL;
 }

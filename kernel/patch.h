@@ -1,5 +1,5 @@
 /*
- * Patching one site, by a protocol.
+ * Patching the sites of a scenario, by its protocol.
  */
 #ifndef KERNEL_PATCH_H
 #define KERNEL_PATCH_H
@@ -7,48 +7,50 @@
 #include <stdint.h>
 
 #include "arch/arch.h"
-#include "kernel/scenario.h"
-
-#define BREAKPOINT 0xcc
+#include "kernel/place.h"
 
 enum patch_result {
 	PATCH_DONE,
-	PATCH_NOT_TEXT,	   /* the site is not in text that may be patched; nothing was written */
-	PATCH_OTHER_BYTES, /* the site does not hold `old`; nothing was written */
-	PATCH_UNDONE,	   /* a CPU did not acknowledge; the site holds `old` again */
-	PATCH_LEFT, /* likewise, but too late to undo: the breakpoint stays, and is handled */
-	/* likewise, in a sync after the new head: the site holds `new`, and what that CPU executes,
-	 * nobody knows; a breakpoint is still handled */
+	PATCH_NOT_TEXT,	   /* a site is not in text that may be patched; nothing was written */
+	PATCH_OTHER_BYTES, /* a site does not hold `old`; nothing was written */
+	PATCH_UNDONE,	   /* a CPU did not acknowledge; the sites hold `old` again */
+	PATCH_LEFT, /* likewise, but too late to undo: what is there stays, breakpoints are handled
+		     */
+	/* likewise, when all was written: the sites hold `new`, and what that CPU executes, nobody
+	 * knows; breakpoints are still handled */
 	PATCH_UNCONFIRMED
 };
 
-/* One patch of one site. The caller fills it, and keeps it until the next patch has returned: a
- * late breakpoint may still look at it. */
+/* One patch of all sites of a scenario. */
 struct patch {
-	const uint8_t *text; /* where the site is executed */
-	const uint8_t *next; /* the instruction behind it, where a #BP handler resumes */
-	const uint8_t *old, *new;
-	size_t length; /* of each: 2 or more, or 1 with nothing to tear */
-	const enum step *protocol;
-	uint64_t timeout_us; /* of each sync */
-	unsigned dwell;	     /* pauses before each step but the first */
+	const struct placed *placed;
+	uint64_t timeout_us; /* of each sync and stop */
+	unsigned dwell;	     /* pauses before each store, and before each step but the first */
 
-	/* Filled by patch_site(). */
-	uint8_t *alias;
-	bool breakpoint_written, tail_written, head_written;
+	/* Used by patch_sites(). */
+	bool others_stopped;
+	bool wrote_breakpoints, wrote_more;
 };
 
-/* Runs the protocol. After the last three, arch_cpu_online() tells which CPUs did not
- * acknowledge. Patcher only, interrupts on. */
-enum patch_result patch_site(struct patch *patch);
+/* Runs the protocol. After the last three, arch_cpu_online() tells which CPUs did not acknowledge.
+ * patch_reset() comes before it. Patcher only, interrupts on. */
+enum patch_result patch_sites(struct patch *patch);
 
-/* Writes `bytes` to the site, whatever it holds, and syncs. While no CPU executes the site. False
- * when the site is not in text that may be patched, or a CPU did not acknowledge: it is offline
- * then. Patcher only. */
-bool patch_reset(const struct patch *patch, const uint8_t *bytes);
+/* Gives all sites their old form and the flag 0, whatever they hold, installs the #BP handler, and
+ * syncs. While no CPU executes a site. False when a CPU did not
+ * acknowledge: it is offline then. Patcher only. */
+bool patch_reset(const struct patch *patch);
 
-/* One store to the site's last byte of what it holds already, and a fence that waits until it is
- * done: what a store into code that is being executed costs. Patcher only, no patch under way. */
+/* What the protocol's own IPIs cost when nothing else is done: one sync as it makes them, or, if it
+ * stops the others, one stop and go. False as above. Patcher only, no patch under way. */
+bool patch_bare_sync(const struct patch *patch);
+
+/* One store to the first site's last byte of what it holds already, and a fence that waits until it
+ * is done: what a store into code that is being executed costs. Likewise. */
 void patch_bare_store(const struct patch *patch);
+
+/* Why the protocol cannot be run by any machine; NULL when it can: no store is longer than 8 bytes.
+ * Pure. */
+const char *patch_cannot(const struct scenario *scenario);
 
 #endif

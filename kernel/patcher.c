@@ -2,15 +2,23 @@
  * What the patcher does from the first line of the log to the last.
  */
 #include "arch/arch.h"
+#include "kernel/classify.h"
 #include "kernel/executor.h"
 #include "kernel/experiment.h"
 #include "kernel/log.h"
 #include "kernel/options.h"
+#include "kernel/patch.h"
 #include "kernel/plant.h"
 #include "kernel/report.h"
+#include "kernel/set.h"
 #include "lib/string.h"
 
 #define PROVOCATION_WAIT_US 3000000
+
+struct work {
+	struct run run;
+	struct classification classification;
+};
 
 /* These tests are not for arch_provoke(): they happen at boot, or in the middle of a run. */
 static bool provokes(const char *test)
@@ -34,61 +42,61 @@ static void provoke(const char *test)
 	kernel_crash_end("test=%s: there is no such test, or the machine let it happen", test);
 }
 
-/* True when the comma-separated list is empty or has the name in it. */
-static bool selected(const char *list, const char *name)
+/* Why it cannot be run now; NULL when it can. */
+static const char *obstacle(const struct scenario *scenario)
 {
-	size_t length = strlen(name);
-	bool starts = true;
+	const char *why = patch_cannot(scenario);
 
-	for (const char *at = list; *at; at++) {
-		if (starts && !strncmp(at, name, length) && (at[length] == ',' || !at[length]))
-			return true;
-		starts = *at == ',';
-	}
-	return !list[0];
+	if (arch_cpus() == 1)
+		return "one CPU: there is nothing to cross-modify";
+	if (executors_online() == 0)
+		return "no other CPU answers any more";
+	return why ? why : arch_lacks(scenario);
 }
 
-static enum verdict worse(enum verdict a, enum verdict b)
+static void run_one(unsigned number, const struct scenario *scenario, const struct options *options,
+		    struct work *work)
 {
-	if (a == VERDICT_FORBIDDEN || b == VERDICT_FORBIDDEN)
-		return VERDICT_FORBIDDEN;
-	return a == VERDICT_INCONCLUSIVE ? a : b;
-}
+	const char *why = obstacle(scenario);
 
-static enum verdict run_one(unsigned number, const struct scenario *scenario,
-			    const struct options *options, struct run *run)
-{
-	if (executors_online() == 0) {
-		report_skipped(number, scenario,
-			       arch_cpus() == 1 ? "one CPU: there is nothing to cross-modify"
-						: "no other CPU answers any more");
-		return VERDICT_INCONCLUSIVE;
+	if (why) {
+		report_skipped(number, scenario, why);
+		return;
 	}
 	if (PLANTING)
-		plant_run(scenario, options, run);
+		plant_run(scenario, options, &work->run);
 	else
-		experiment_run(scenario, options, run);
-	report_run(number, run);
-	return verdict_of(run);
+		experiment_run(scenario, options, &work->run);
+	enum verdict verdict = report_run(number, &work->run);
+
+	classification_add(&work->classification, scenario, work->run.allowed,
+			   work->run.total.outcomes, verdict);
 }
 
-static enum verdict run_all(const struct options *options, struct run *run)
+static void run_set(const struct options *options, struct work *work)
 {
-	const struct scenario *set = PLANTING ? planted_scenarios : scenarios;
-	size_t count = PLANTING ? planted_count : scenario_count;
-	enum verdict verdict = VERDICT_AS_EXPECTED;
-	unsigned planned = 0, number = 0;
+	struct set set;
 
-	for (size_t i = 0; i < count; i++)
-		planned += selected(options->scenarios, set[i].name);
-	log_line("1..%u", planned);
-	for (size_t i = 0; i < count; i++)
-		if (selected(options->scenarios, set[i].name))
-			verdict = worse(verdict, run_one(++number, &set[i], options, run));
-	if (planned > 0)
-		return verdict;
-	kernel_comment("scenarios=%s: none of these is known", options->scenarios);
-	return VERDICT_INCONCLUSIVE;
+	if (!set_load(&set, options->scenarios))
+		set.count = 0;
+	log_line("1..%u", (unsigned)set.count);
+	for (unsigned i = 0; i < set.count; i++) {
+		const struct set_entry *entry = &set.entries[i];
+
+		if (entry->is_refused) {
+			report_refused(i + 1, entry->file, entry->message);
+			classification_add_refused(&work->classification);
+		} else {
+			run_one(i + 1, &entry->scenario, options, work);
+		}
+	}
+}
+
+static void run_plants(const struct options *options, struct work *work)
+{
+	log_line("1..%u", PLANTED_COUNT);
+	for (unsigned i = 0; i < PLANTED_COUNT; i++)
+		run_one(i + 1, plant_scenario(i), options, work);
 }
 
 _Noreturn void kernel_patcher(const char *command_line)
@@ -97,14 +105,20 @@ _Noreturn void kernel_patcher(const char *command_line)
 
 	options_parse(command_line, &options);
 	arch_describe();
-	struct run *run = arch_allocate(sizeof(*run));
+	struct work *work = arch_allocate(sizeof(*work));
 
-	if (!run || (arch_cpus() > 1 && !executors_allocate())) {
+	if (!work || (arch_cpus() > 1 && !executors_allocate())) {
 		kernel_crash_begin();
 		kernel_crash_end("there is no memory for the counts of %u CPUs", arch_cpus());
 	}
 	if (provokes(options.test))
 		provoke(options.test);
-	log_end(verdict_name(run_all(&options, run)));
+	classification_begin(&work->classification);
+	if (PLANTING)
+		run_plants(&options, work);
+	else
+		run_set(&options, work);
+	report_machine(&work->classification);
+	log_end(conclusion_name(classification_conclusion(&work->classification)));
 	arch_end();
 }

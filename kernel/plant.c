@@ -4,78 +4,99 @@
 #include "kernel/breakpoint.h"
 #include "kernel/executor.h"
 #include "kernel/patch.h"
+#include "kernel/place.h"
 #include "lib/format.h"
 #include "lib/string.h"
+#include "scenario/language.h"
 
-/* The second form's low half under the first one's high half: a torn operand, if stores could be
- * torn inside a byte. It leads to a landing pad that neither form reaches. */
-#define MIXTURE(first, second) ((uint8_t)(((first)&0xf0) | ((second)&0x0f)))
+/* An operand that neither form has: it leads where nothing is. */
+#define FOREIGN_OPERAND 0x30
 
 #define UD2_HEAD 0x0f
 #define UD2_TAIL 0x0b
 
-#define ALL_FAULTS                                                                                 \
-	(OUTCOME_BIT(OUTCOME_TORN) | OUTCOME_BIT(OUTCOME_FAULT) |                                  \
-	 OUTCOME_BIT(OUTCOME_UNSERIALIZED) | OUTCOME_BIT(OUTCOME_LATE_OLD) |                       \
-	 OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT))
-#define PLANT(outcome, label, text)                                                                \
-	{                                                                                          \
-		.name = (label), .about = (text), .show = OUTCOME_BIT(outcome),                    \
-		.forbid = ALL_FAULTS & ~OUTCOME_BIT(outcome)                                       \
-	}
+#define SEEN_IN_RUNS (OUTCOMES_EXPECTABLE & ~OUTCOMES_MODEL_ONLY)
+#define TEXT_SIZE 512
 
-const struct scenario planted_scenarios[] = {
-	PLANT(OUTCOME_UNSERIALIZED, "planted-unserialized",
-	      "old, then new, and nothing in between"),
-	PLANT(OUTCOME_LATE_OLD, "planted-late-old", "the patch returns without having written"),
-	PLANT(OUTCOME_LATE_BREAKPOINT, "planted-late-breakpoint",
-	      "it returns with the breakpoint in"),
-	PLANT(OUTCOME_TORN, "planted-torn", "an operand that is neither the old nor the new one"),
-	PLANT(OUTCOME_FAULT, "planted-fault", "an undefined instruction at the site"),
+/* What is planted under which name. */
+static const struct plant {
+	const char *name;
+	enum outcome outcome;
+} plants[PLANTED_COUNT] = {
+	/* old, then new, and nothing in between */
+	{"planted-unserialized", OUTCOME_UNSERIALIZED},
+	/* the patch returns without having written */
+	{"planted-late-old", OUTCOME_LATE_OLD},
+	/* it returns with the breakpoint in */
+	{"planted-late-breakpoint", OUTCOME_LATE_BREAKPOINT},
+	/* a breakpoint is met before it returns, but after its handler was retired */
+	{"planted-retired", OUTCOME_LATE_BREAKPOINT},
+	/* an operand that is neither the old nor the new one */
+	{"planted-torn", OUTCOME_TORN},
+	/* an undefined instruction at the site */
+	{"planted-fault", OUTCOME_FAULT},
+	/* the flag is set, and the code is not written */
+	{"planted-stale", OUTCOME_STALE},
 };
-const size_t planted_count = sizeof(planted_scenarios) / sizeof(planted_scenarios[0]);
 
-/* What the site holds while every executor executes it once, in the stage after the patch. */
-static void planted_bytes(const struct scenario *scenario, const struct patch *patch,
-			  uint8_t bytes[2])
+static const struct plant *plant_of(const struct scenario *scenario)
 {
-	memcpy(bytes, patch->new, 2);
-	if (scenario->show & OUTCOME_BIT(OUTCOME_LATE_OLD))
-		memcpy(bytes, patch->old, 2);
-	if (scenario->show & OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT))
+	for (unsigned i = 0; i < PLANTED_COUNT; i++)
+		if (!strcmp(scenario->name, plants[i].name))
+			return &plants[i];
+	return &plants[0];
+}
+
+static bool is_retired(const struct plant *plant)
+{
+	return !strcmp(plant->name, "planted-retired");
+}
+
+/* What the site holds while every executor makes its second pass. */
+static void planted_bytes(const struct plant *plant, const struct site *site, uint8_t bytes[2])
+{
+	memcpy(bytes, site->new_bytes, 2);
+	if (plant->outcome == OUTCOME_LATE_OLD || plant->outcome == OUTCOME_STALE)
+		memcpy(bytes, site->old_bytes, 2);
+	if (plant->outcome == OUTCOME_LATE_BREAKPOINT)
 		bytes[0] = BREAKPOINT;
-	if (scenario->show & OUTCOME_BIT(OUTCOME_TORN))
-		bytes[1] = MIXTURE(arch_site.first[1], arch_site.second[1]);
-	if (scenario->show & OUTCOME_BIT(OUTCOME_FAULT)) {
+	if (plant->outcome == OUTCOME_TORN)
+		bytes[1] = FOREIGN_OPERAND;
+	if (plant->outcome == OUTCOME_FAULT) {
 		bytes[0] = UD2_HEAD;
 		bytes[1] = UD2_TAIL;
 	}
 }
 
-static void write_site(const struct patch *patch, const uint8_t bytes[2])
+/* The stage of the second pass: after the patch, unless what is planted needs no such thing. */
+static uint64_t second_stage(const struct plant *plant, uint64_t n)
 {
-	uint8_t *alias = arch_text_alias(patch->text, patch->length);
+	bool early = is_retired(plant) || plant->outcome == OUTCOME_STALE;
 
-	memcpy(alias, bytes, patch->length);
+	return early ? stage_patching(n + 1) : stage_returned(n);
 }
 
-/* Every executor executes the old form once, then once what is planted. No sync comes in between,
- * and no executor executes the site while it is written. */
+/* Every executor makes a pass over the old form, then one over what is planted. No sync comes in
+ * between, and nobody executes the site while it is written. Patches have odd numbers here, so that
+ * a stage in which no patch has returned can follow another one. */
 static bool plant_once(struct run *run, uint64_t n, uint64_t timeout_us)
 {
-	struct patch patch;
+	const struct plant *plant = plant_of(run->scenario);
+	const struct placed_site *site = &placed()->sites[0];
+	struct patch patch = {.placed = placed(), .timeout_us = timeout_us};
 	uint8_t bytes[2];
 
-	run_prepare(&patch, run->scenario, n, timeout_us);
-	planted_bytes(run->scenario, &patch, bytes);
-	if (!executors_enter(stage_patching(n), timeout_us))
+	planted_bytes(plant, site->site, bytes);
+	if (!patch_reset(&patch) || !executors_enter(stage_patching(n), timeout_us))
 		return false;
-	breakpoint_expect(&patch);
-	write_site(&patch, bytes);
-	bool all = executors_enter(stage_returned(n), timeout_us);
+	arch_store(arch_text_alias(site->text, 2), bytes, 2);
+	if (is_retired(plant))
+		breakpoint_retire();
+	if (plant->outcome == OUTCOME_STALE)
+		atomic_store_explicit(&place_flag, 1, memory_order_release);
+	bool all = executors_enter(second_stage(plant, n), timeout_us) &&
+		   executors_enter(STAGE_REST, timeout_us);
 
-	write_site(&patch, patch.new);
-	breakpoint_retire();
 	run->patches += all;
 	return all;
 }
@@ -83,31 +104,50 @@ static bool plant_once(struct run *run, uint64_t n, uint64_t timeout_us)
 static void compare(struct run *run)
 {
 	uint64_t planted = run->patches * run->executors;
+	uint64_t counted = run->total.outcomes[plant_of(run->scenario)->outcome];
 
-	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
-		if (!(run->scenario->show & OUTCOME_BIT(outcome)))
-			continue;
-		uint64_t counted = run->total.outcomes[outcome];
-
-		kernel_comment("%s: %llu planted, %llu counted", run->scenario->name,
-			       (unsigned long long)planted, (unsigned long long)counted);
-		if (counted != planted)
-			format_text(run->reason, sizeof(run->reason), "%llu planted, %llu counted",
-				    (unsigned long long)planted, (unsigned long long)counted);
-	}
+	kernel_comment("%s: %llu planted, %llu counted", run->scenario->name,
+		       (unsigned long long)planted, (unsigned long long)counted);
+	if (counted != planted)
+		format_text(run->reason, sizeof(run->reason), "%llu planted, %llu counted",
+			    (unsigned long long)planted, (unsigned long long)counted);
 	if (!oracle_adds_up(&run->total))
 		format_text(run->reason, sizeof(run->reason), "the counts do not add up");
+}
+
+const struct scenario *plant_scenario(unsigned number)
+{
+	static struct scenario scenario;
+	const struct plant *plant = &plants[number];
+	struct parse_error error;
+	char text[TEXT_SIZE];
+	size_t length = format_text(text, sizeof(text),
+				    "scenario %s\nabout So often, and no oftener.\n"
+				    "site jmp8 -> jmp8\npatch write tail\n write flag 1\n"
+				    "execute read flag; none; call\nshow %s under run\nforbid",
+				    plant->name, outcome_spelling(plant->outcome));
+
+	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
+		if ((SEEN_IN_RUNS & OUTCOME_BIT(outcome)) && outcome != plant->outcome)
+			length += format_text(text + length, sizeof(text) - length, " %s",
+					      outcome_spelling(outcome));
+	length += format_text(text + length, sizeof(text) - length, " under run\n");
+	if (scenario_parse(plant->name, text, length, &scenario, &error))
+		return &scenario;
+	kernel_crash_begin();
+	kernel_crash_end("%s", error.message);
 }
 
 void plant_run(const struct scenario *scenario, const struct options *options, struct run *run)
 {
 	uint64_t timeout_us = options->timeout_ms * 1000ull;
+	uint64_t patches = options->patches ? options->patches : 1;
 
 	if (!run_begin(run, scenario, timeout_us))
 		return;
 	executors_once_a_stage(true);
-	for (uint64_t n = 1; n <= options->patches; n++) {
-		if (plant_once(run, n, timeout_us))
+	for (uint64_t n = 1; n <= patches; n++) {
+		if (plant_once(run, 2 * n - 1, timeout_us))
 			continue;
 		run_lost(run, "did not execute the site");
 		break;

@@ -16,9 +16,12 @@
 #define PLANTING 0
 #endif
 
-/* Each shows the outcome that is planted under its name, and forbids all others. */
-extern const struct scenario planted_scenarios[];
-extern const size_t planted_count;
+#define PLANTED_COUNT 7u
+
+/* Each shows the outcome that is planted under its name, and forbids all others. Patcher only; the
+ * next call overwrites it. */
+struct scenario;
+const struct scenario *plant_scenario(unsigned number);
 
 /* Plants it once a patch in every executor. A count that differs is the run's reason. */
 void plant_run(const struct scenario *scenario, const struct options *options, struct run *run);

@@ -1,15 +1,23 @@
 /*
- * A run in the log: one TAP line, and a block of YAML with all figures.
+ * Runs in the log: one TAP line each, and the machine's lines at the end.
  */
 #ifndef KERNEL_REPORT_H
 #define KERNEL_REPORT_H
 
+#include "kernel/classify.h"
 #include "kernel/experiment.h"
 
-/* Test `number` of the plan. Patcher, all executors at rest. */
-void report_run(unsigned number, struct run *run);
+/* Test `number` of the plan, with all figures; returns the verdict that it says. Patcher, all
+ * executors at rest. */
+enum verdict report_run(unsigned number, struct run *run);
 
-/* A scenario that could not be run at all. */
+/* A scenario that this machine cannot run. */
 void report_skipped(unsigned number, const struct scenario *scenario, const char *why);
+
+/* A file that is no scenario. */
+void report_refused(unsigned number, const char *file, const char *message);
+
+/* What the whole says of the machine. */
+void report_machine(const struct classification *classification);
 
 #endif

@@ -23,10 +23,12 @@
 #define APIC_SVR 0x0f0
 #define SVR_ENABLE (1u << 8)
 #define APIC_ICR 0x300
+#define ICR_NMI (4u << 8)
 #define ICR_INIT (5u << 8)
 #define ICR_STARTUP (6u << 8)
 #define ICR_PENDING (1u << 12) /* xAPIC only */
 #define ICR_ASSERT (1u << 14)
+#define ICR_SELF (1u << 18)
 #define ICR_ALL_BUT_SELF (3u << 18)
 #define APIC_ICR_HIGH 0x310 /* xAPIC only: the destination in 31:24 */
 #define APIC_LVT_TIMER 0x320
@@ -70,6 +72,16 @@ static bool delivered(void)
 	return false;
 }
 
+static void write_icr(uint32_t id, uint32_t command)
+{
+	if (x86_x2apic) {
+		wrmsr(MSR_X2APIC + APIC_ICR / 16, ((uint64_t)id << 32) | command);
+	} else {
+		apic_write(APIC_ICR_HIGH, id << 24);
+		apic_write(APIC_ICR, command);
+	}
+}
+
 static bool send(uint32_t id, uint32_t command)
 {
 	if (!delivered())
@@ -83,12 +95,7 @@ static bool send(uint32_t id, uint32_t command)
 	 */
 	mfence();
 	lfence();
-	if (x86_x2apic) {
-		wrmsr(MSR_X2APIC + APIC_ICR / 16, ((uint64_t)id << 32) | command);
-	} else {
-		apic_write(APIC_ICR_HIGH, id << 24);
-		apic_write(APIC_ICR, command);
-	}
+	write_icr(id, command);
 	return true;
 }
 
@@ -166,4 +173,23 @@ bool apic_send_startup(uint32_t id, uint8_t page)
 bool apic_send_all_but_self(uint8_t vector)
 {
 	return send(0, ICR_ALL_BUT_SELF | ICR_ASSERT | vector);
+}
+
+bool apic_send_all_but_self_unfenced(uint8_t vector)
+{
+	if (!delivered())
+		return false;
+	write_icr(0, ICR_ALL_BUT_SELF | ICR_ASSERT | vector);
+	return true;
+}
+
+bool apic_send_self(uint8_t vector)
+{
+	return send(0, ICR_SELF | ICR_ASSERT | vector);
+}
+
+bool apic_send_self_nmi(void)
+{
+	/* The shorthand for oneself is for vectors only: SDM vol. 3 table 10-3. */
+	return send(apic_id(), ICR_NMI | ICR_ASSERT);
 }

@@ -34,7 +34,16 @@ bool apic_send_startup(uint32_t id, uint8_t page);
  * before it takes the interrupt. False as above. NMI-safe. */
 bool apic_send_all_but_self(uint8_t vector);
 
-/* For x86_cpu_start, which has no stack to call anything with. */
+/* The same, but the stores may become visible later; with x2APIC only, since an access to xAPIC's
+ * registers waits for them in any case. */
+bool apic_send_all_but_self_unfenced(uint8_t vector);
+
+/* An interrupt, or an NMI, to the calling CPU itself. False as above. */
+bool apic_send_self(uint8_t vector);
+bool apic_send_self_nmi(void);
+
+/* For x86_cpu_start, which has no stack to call anything with. Constant once apic_init() has run.
+ */
 extern bool x86_x2apic;
 extern uint8_t *x86_apic_registers;
 

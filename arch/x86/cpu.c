@@ -1,5 +1,7 @@
 #include "arch/x86/cpu.h"
 
+#include <stddef.h>
+
 #include "arch/x86/idt.h"
 #include "arch/x86/instructions.h"
 #include "arch/x86/layout.h"
@@ -17,6 +19,8 @@
 #define DESCRIPTOR_CODE 0x00af9b000000ffffull
 #define DESCRIPTOR_DATA 0x00cf93000000ffffull
 #define DESCRIPTOR_TSS 0x0000890000000000ull
+
+_Static_assert(offsetof(struct cpu, returns_plainly) == 8, "as vectors.S has it");
 
 struct cpu *cpus[CPUS_MAX];
 unsigned cpu_count;

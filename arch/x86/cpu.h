@@ -16,11 +16,13 @@
 #define SELECTOR_DATA 0x10
 #define SELECTOR_TSS 0x18
 
-/* Stacks of their own, SDM vol. 3 §6.14.5: the interrupt stack table's entries, from 1. */
+/* Stacks of their own, SDM vol. 3 §6.14.5: the interrupt stack table's entries, from 1. An NMI has
+ * none: a breakpoint in its handler ends with an iret, which lets the next NMI in, and that one
+ * would begin at the same stack's top again. On whatever stack there is they nest, and this kernel,
+ * without user mode, always has a good one. */
 enum cpu_stack {
 	STACK_NORMAL, /* for all else */
 	STACK_DOUBLE_FAULT,
-	STACK_NMI,
 	STACK_MACHINE_CHECK,
 	STACKS
 };
@@ -40,13 +42,17 @@ struct tss {
 
 struct cpu {
 	struct cpu *self; /* at offset 0: read through GS */
+	/* At offset 8: it is in a handler that will not return by iret. Written by this CPU alone,
+	 * in vectors.S too. */
+	atomic_bool returns_plainly;
 	unsigned number;
 	uint32_t apic_id;
 	atomic_bool offline; /* set by the patcher, read by all; guards nothing */
 	uint64_t stack_top[STACKS];
 	uint64_t gdt[5];
 	struct tss tss;
-	atomic_ulong nmis; /* written by this CPU alone */
+	atomic_ulong nmis;	    /* written by this CPU alone, as is the next */
+	atomic_bool execute_wanted; /* by arch_execute_in(), until its handler has run */
 
 	/* The last sync that this CPU has acknowledged: written by it (release, after it has
 	 * serialized), read by the patcher (acquire) in sync.c. */

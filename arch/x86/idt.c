@@ -24,8 +24,6 @@ static struct gate idt[VECTORS] __attribute__((aligned(16)));
 static uint8_t stack_for(unsigned vector)
 {
 	switch (vector) {
-	case VECTOR_NMI:
-		return STACK_NMI;
 	case VECTOR_DOUBLE_FAULT:
 		return STACK_DOUBLE_FAULT;
 	case VECTOR_MACHINE_CHECK:

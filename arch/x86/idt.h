@@ -4,11 +4,13 @@
 #ifndef X86_IDT_H
 #define X86_IDT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The vectors that Crossmod itself uses. The spurious one has its low four bits set, as the first
  * local APICs want it (SDM vol. 3 §10.9). */
 #define VECTOR_SYNC 0xf0
+#define VECTOR_EXECUTE 0xe0 /* below it in priority: see arch_execute_in() */
 #define VECTOR_APIC_ERROR 0xfe
 #define VECTOR_SPURIOUS 0xff
 
@@ -16,6 +18,7 @@
 #define VECTOR_DEBUG 1
 #define VECTOR_NMI 2
 #define VECTOR_BREAKPOINT 3
+#define VECTOR_INVALID_OPCODE 6
 #define VECTOR_DOUBLE_FAULT 8
 #define VECTOR_PAGE_FAULT 14
 #define VECTOR_MACHINE_CHECK 18
@@ -31,14 +34,15 @@ struct arch_trap {
 /* Fills the table. Once, on the boot CPU. */
 void idt_init(void);
 
-/* Gives #DF, NMI and #MC their stacks. Once, on the boot CPU, when it has a TSS; every other CPU
+/* Gives #DF and #MC their stacks. Once, on the boot CPU, when it has a TSS; every other CPU
  * must have its own before it can take one of them. */
 void idt_use_stacks(void);
 
 /* Makes the calling CPU use it. */
 void idt_load(void);
 
-/* Every trap comes here, from vectors.S; interrupts off. Returning resumes what was interrupted. */
-void trap(struct arch_trap *trap);
+/* Every trap comes here, from vectors.S; interrupts off. Returning resumes what was interrupted: by
+ * iret when it returns true, and without serializing when false, which is for interrupts only. */
+bool trap(struct arch_trap *trap);
 
 #endif

@@ -1,13 +1,13 @@
 /*
  * Where everything is in the kernel's address space. Nothing else is mapped: NULL is not, and no
- * page is both writable and executable.
+ * page is both writable and executable where it is mapped.
  *
  *   one page below 1 MiB    the trampoline, at its physical address    executable
  *   DEVICE_BASE             windows on physical memory (tables, APIC)  as each is asked for
  *   DIRECT_BASE             the arena that memory.c gives pages from   writable
  *   STACK_BASE              the stacks of the CPUs, each above a guard page
  *   KERNEL_BASE + 1 MiB     the kernel as linker.ld lays it out
- *   SITE_ALIAS              the site's page a second time              writable
+ *   SITE_BASE               the areas of sites, which lie in the arena    executable
  */
 #ifndef X86_LAYOUT_H
 #define X86_LAYOUT_H
@@ -21,11 +21,11 @@
 #define DIRECT_BASE 0xffffd00000000000u
 #define STACK_BASE 0xffffe00000000000u
 #define KERNEL_BASE 0xffffffff80000000u
-#define SITE_ALIAS 0xffffffffc0000000u
+#define SITE_BASE 0xffffffffc0000000u
 
 /* From linker.ld. */
 extern uint8_t boot_start[];
-extern uint8_t text_start[], text_end[], text_site_start[], text_site_end[];
+extern uint8_t text_start[], text_end[];
 extern uint8_t rodata_start[], rodata_end[], data_start[], data_end[];
 extern uint8_t boot_stack_guard[], boot_stack_bottom[], boot_stack_top[];
 

@@ -155,7 +155,5 @@ void paging_init(void)
 	map_section(rodata_start, rodata_end, PAGE_READ);
 	map_section(data_start, boot_stack_guard, PAGE_WRITE);
 	map_section(boot_stack_bottom, data_end, PAGE_WRITE);
-	paging_map(SITE_ALIAS, kernel_physical(text_site_start),
-		   (uint64_t)(text_site_end - text_site_start), PAGE_WRITE);
 	write_cr3(paging_root());
 }

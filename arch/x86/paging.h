@@ -17,8 +17,8 @@ enum page_rights {
 	PAGE_DEVICE   /* read, write, uncached */
 };
 
-/* Leaves the boot page tables for the kernel's own: its sections with their rights, the alias of
- * the site's page, and nothing else. Then sets CR0.WP. */
+/* Leaves the boot page tables for the kernel's own: its sections with their rights, and nothing
+ * else. Then sets CR0.WP. */
 void paging_init(void);
 
 /* Maps [physical, physical + length) at `address`; both page-aligned. Replaces what was there.

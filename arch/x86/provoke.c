@@ -39,7 +39,7 @@ static void stack_overflow(void)
 
 static void write_text(void)
 {
-	*(volatile uint8_t *)(uintptr_t)arch_site.text = arch_site.first[0];
+	*(volatile uint8_t *)(uintptr_t)arch_site_area(0) = BREAKPOINT;
 }
 
 static void execute_data(void)

@@ -1,28 +1,110 @@
 /*
- * The site of site.S, and its writable alias.
+ * Where sites lie: text of their own, with its writable alias; and the traps of their executions.
  */
+#include "arch/x86/site.h"
+
 #include "arch/arch.h"
+#include "arch/x86/apic.h"
+#include "arch/x86/cpu.h"
 #include "arch/x86/idt.h"
+#include "arch/x86/instructions.h"
 #include "arch/x86/layout.h"
+#include "arch/x86/memory.h"
+#include "arch/x86/paging.h"
+#include "lib/string.h"
 
-extern const uint8_t arch_site_text[], arch_site_next[];
-extern const uint8_t arch_site_first_bytes[], arch_site_second_bytes[];
-extern const uint8_t arch_site_pads_start[], arch_site_pads_end[];
+#define AREAS_SIZE ((size_t)SITES_MAX * SURROUND_AREA_SIZE)
 
-const struct arch_site arch_site = {
-	.text = arch_site_text,
-	.next = arch_site_next,
-	.first = arch_site_first_bytes,
-	.second = arch_site_second_bytes,
-	.length = 2,
-};
+#define CPUID_7_EDX_SERIALIZE (1u << 14)
+
+static uint8_t *areas_alias;
+
+static bool has_serialize(void)
+{
+	return cpuid(0, 0).eax >= 7 && (cpuid(7, 0).edx & CPUID_7_EDX_SERIALIZE);
+}
+
+static bool uses_serialize(const struct scenario *scenario)
+{
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		if (scenario->steps[i].serialization == SERIALIZE_SERIALIZE)
+			return true;
+	return scenario->execution.serialization == SERIALIZE_SERIALIZE;
+}
+
+static bool has_unfenced_sync(const struct scenario *scenario)
+{
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		if (scenario->steps[i].unfenced)
+			return true;
+	return false;
+}
+
+bool site_init(void)
+{
+	areas_alias = memory_pages(AREAS_SIZE / PAGE_SIZE);
+	if (!areas_alias)
+		return false;
+	memset(areas_alias, BREAKPOINT, AREAS_SIZE);
+	return paging_map(SITE_BASE, memory_physical(areas_alias), AREAS_SIZE, PAGE_EXECUTE);
+}
+
+const uint8_t *arch_site_area(unsigned site)
+{
+	return (const uint8_t *)SITE_BASE + (size_t)site * SURROUND_AREA_SIZE;
+}
 
 uint8_t *arch_text_alias(const uint8_t *text, size_t length)
 {
-	if (text < text_site_start || text > text_site_end ||
-	    length > (size_t)(text_site_end - text))
+	size_t offset = (uint64_t)text - SITE_BASE;
+
+	if ((uint64_t)text < SITE_BASE || offset > AREAS_SIZE || length > AREAS_SIZE - offset)
 		return NULL;
-	return (uint8_t *)SITE_ALIAS + (text - text_site_start);
+	return areas_alias + offset;
+}
+
+void arch_store(uint8_t *to, const uint8_t *bytes, size_t count)
+{
+	uint64_t value = 0;
+
+	memcpy(&value, bytes, count);
+	switch (count) {
+	case 1:
+		store_8(to, (uint8_t)value);
+		break;
+	case 2:
+		store_16(to, (uint16_t)value);
+		break;
+	case 4:
+		store_32(to, (uint32_t)value);
+		break;
+	default:
+		store_64(to, value);
+	}
+}
+
+const char *arch_lacks(const struct scenario *scenario)
+{
+	if (uses_serialize(scenario) && !has_serialize())
+		return "the processor has no instruction serialize";
+	if (has_unfenced_sync(scenario) && !x86_x2apic)
+		return "the APIC is in xAPIC mode, in which every IPI waits for all stores";
+	return NULL;
+}
+
+void arch_execute_in(enum executor_context context)
+{
+	struct cpu *self = cpu_self();
+
+	atomic_store_explicit(&self->execute_wanted, true, memory_order_relaxed);
+	/* If this fails, the handler never runs, and whoever waits for this CPU says so. */
+	if (context == CONTEXT_NMI)
+		apic_send_self_nmi();
+	else
+		apic_send_self(VECTOR_EXECUTE);
+	while (atomic_load_explicit(&self->execute_wanted, memory_order_relaxed) &&
+	       arch_cpu_online(self->number))
+		pause();
 }
 
 const uint8_t *arch_trap_address(const struct arch_trap *trap)
@@ -35,11 +117,6 @@ void arch_trap_resume(struct arch_trap *trap, const uint8_t *address)
 	trap->rip = (uint64_t)address;
 }
 
-bool arch_trap_at_site(const struct arch_trap *trap)
-{
-	return trap->rip == (uint64_t)arch_site_text;
-}
-
 void arch_trap_renew(struct arch_trap *trap, uint64_t serializations)
 {
 	trap->rdx = serializations;
@@ -50,10 +127,21 @@ uint64_t arch_trap_serializations(const struct arch_trap *trap)
 	return trap->rdx;
 }
 
-bool arch_trap_in_site(const struct arch_trap *trap)
+void arch_trap_counted(struct arch_trap *trap)
 {
-	return trap->rip >= (uint64_t)arch_site_pads_start &&
-	       trap->rip < (uint64_t)arch_site_pads_end;
+	trap->r10 = true;
+}
+
+enum landing_way arch_trap_way(const struct arch_trap *trap)
+{
+	switch (trap->vector) {
+	case VECTOR_BREAKPOINT:
+		return WAY_TRAP;
+	case VECTOR_INVALID_OPCODE:
+		return WAY_UNDEFINED;
+	default:
+		return WAYS;
+	}
 }
 
 void arch_trap_deafen(struct arch_trap *trap)

@@ -13,6 +13,7 @@
 #include "arch/x86/pic.h"
 #include "arch/x86/screen.h"
 #include "arch/x86/serial.h"
+#include "arch/x86/site.h"
 #include "lib/string.h"
 
 #define WINDOWS_KEPT 8
@@ -108,6 +109,8 @@ _Noreturn void x86_start(const struct boot_info *boot, const struct trampoline *
 	screen_init(&boot->screen);
 	if (problem)
 		x86_refuse(problem);
+	if (!site_init())
+		x86_refuse("there is no memory for the text in which sites lie");
 	pic_mask();
 
 	const char *no_cpus = acpi_parse(&x86_memory, &root, &acpi);

@@ -8,24 +8,30 @@
 #include "arch/x86/idt.h"
 #include "arch/x86/instructions.h"
 
-/* The number of the last sync that was asked for: written by the patcher alone. */
+/* What the others are asked for. Written by the patcher alone, before it stores `requested`
+ * (release); read by the handlers behind their load of it (acquire). */
+static enum serialization asked_for;
+static bool asked_to_stop;
+
+/* The number of the last sync or stop. */
 static atomic_ulong requested;
 
-/* SDM vol. 3 §8.3: cpuid waits for all earlier instructions, and drops what was fetched. */
-static void serialize(void)
-{
-	cpuid(0, 0);
-}
+/* The number of the last stop that is over: stored by the patcher (release, behind a fence), loaded
+ * by those that wait (acquire). */
+static atomic_ulong let_go;
 
-void sync_acknowledge(void)
+static void acknowledge(unsigned long request)
 {
-	/* Pairs with the release in arch_sync(): the number that is acknowledged was asked for
-	 * before the interrupt was sent, so the serialization below comes after it. */
-	unsigned long request = atomic_load_explicit(&requested, memory_order_acquire);
-
-	serialize();
 	/* Pairs with the acquire in wait_for(). */
 	atomic_store_explicit(&cpu_self()->acknowledged, request, memory_order_release);
+}
+
+/* Pairs with the release in arch_go(). A CPU that is lost meanwhile waits no longer. */
+static void wait_to_go(unsigned long request)
+{
+	while (atomic_load_explicit(&let_go, memory_order_acquire) < request &&
+	       arch_cpu_online(arch_cpu_self()))
+		pause();
 }
 
 /* False at the deadline. A CPU that acknowledges later only writes its own line. */
@@ -39,16 +45,21 @@ static bool wait_for(struct cpu *cpu, unsigned long request, uint64_t deadline)
 	return true;
 }
 
-bool arch_sync(uint64_t timeout_us)
+/* Sends the request to all, and waits for all. */
+static bool ask(bool unfenced, uint64_t timeout_us)
 {
 	unsigned long request = atomic_load_explicit(&requested, memory_order_relaxed) + 1;
 	uint64_t deadline = rdtsc() + arch_us_to_cycles(timeout_us);
 	bool all = true;
 
 	if (cpu_count > 1) {
+		/* Pairs with the acquire in sync_acknowledge(). */
 		atomic_store_explicit(&requested, request, memory_order_release);
 		/* If this fails, nobody acknowledges, and the deadline says so. */
-		apic_send_all_but_self(VECTOR_SYNC);
+		if (unfenced)
+			apic_send_all_but_self_unfenced(VECTOR_SYNC);
+		else
+			apic_send_all_but_self(VECTOR_SYNC);
 	}
 	for (unsigned i = 1; i < cpu_count; i++) {
 		if (!arch_cpu_online(i) || wait_for(cpus[i], request, deadline))
@@ -56,6 +67,79 @@ bool arch_sync(uint64_t timeout_us)
 		arch_cpu_lose(i);
 		all = false;
 	}
-	serialize();
 	return all;
+}
+
+bool sync_acknowledge(void)
+{
+	/* Pairs with the release in ask(): the number that is acknowledged was asked for before the
+	 * interrupt was sent, so the serialization below comes after it. */
+	unsigned long request = atomic_load_explicit(&requested, memory_order_acquire);
+
+	if (asked_to_stop) {
+		acknowledge(request);
+		wait_to_go(request);
+		return true; /* its iret serializes, before it goes on */
+	}
+	enum serialization how = asked_for;
+
+	arch_serialize(how);
+	acknowledge(request);
+	return serialization_drops_fetched(how);
+}
+
+void arch_serialize(enum serialization how)
+{
+	switch (how) {
+	case SERIALIZE_LOCK:
+		locked_add();
+		break;
+	case SERIALIZE_LFENCE:
+		lfence();
+		break;
+	case SERIALIZE_MFENCE:
+		mfence();
+		break;
+	case SERIALIZE_CPUID:
+		/* SDM vol. 3 §8.3: it waits for all earlier instructions, and drops what was
+		 * fetched. As do the next three. */
+		cpuid(0, 0);
+		break;
+	case SERIALIZE_SERIALIZE:
+		serialize();
+		break;
+	case SERIALIZE_IRET:
+		iret_here();
+		break;
+	case SERIALIZE_MOVCR2:
+		write_cr2(read_cr2());
+		break;
+	case SERIALIZE_NONE:
+	case SERIALIZATIONS:
+		break;
+	}
+}
+
+bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
+{
+	asked_for = how;
+	asked_to_stop = false;
+	bool all = ask(unfenced, timeout_us);
+
+	cpuid(0, 0);
+	return all;
+}
+
+bool arch_stop(uint64_t timeout_us)
+{
+	asked_to_stop = true;
+	return ask(false, timeout_us);
+}
+
+void arch_go(void)
+{
+	/* Pairs with the acquire in wait_to_go(): all stores above are visible first. */
+	mfence();
+	atomic_store_explicit(&let_go, atomic_load_explicit(&requested, memory_order_relaxed),
+			      memory_order_release);
 }

@@ -1,10 +1,14 @@
 /*
- * The handler's side of arch_sync().
+ * The handler's side of arch_sync() and arch_stop(), and of arch_execute_in().
  */
 #ifndef X86_SYNC_H
 #define X86_SYNC_H
 
-/* Serializes and acknowledges. From the handler of VECTOR_SYNC, interrupts off. */
-void sync_acknowledge(void);
+#include <stdbool.h>
+
+/* Does what was asked for, and acknowledges; or acknowledges, and waits to be let go. False when
+ * the handler must not return by iret, since what was asked for does not serialize. From the
+ * handler of VECTOR_SYNC, interrupts off. */
+bool sync_acknowledge(void);
 
 #endif

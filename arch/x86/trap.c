@@ -10,6 +10,9 @@
 #include "arch/x86/msr.h"
 #include "arch/x86/sync.h"
 
+/* In vectors.S: from here to there registers are restored, and no iret follows. */
+extern const uint8_t vectors_plain_return[], vectors_plain_return_end[];
+
 /* int3 is one byte, and the saved address is behind it (SDM vol. 3 §6.15, #BP). */
 #define BREAKPOINT_LENGTH 1
 
@@ -44,25 +47,69 @@ static void stray(uint64_t vector)
 			       arch_cpu_self(), (unsigned)vector);
 }
 
-void trap(struct arch_trap *trap)
+/* True, once, in the handler that arch_execute_in() waits for. */
+static bool execute_is_wanted(void)
+{
+	return atomic_exchange_explicit(&cpu_self()->execute_wanted, false, memory_order_relaxed);
+}
+
+/* What arch_execute_in() asked for; it goes on when that is done. */
+static void execute(void)
+{
+	kernel_pass();
+}
+
+/* False when it must not return by iret; vectors.S then clears returns_plainly on the way. */
+static bool sync(struct arch_trap *trap)
+{
+	struct cpu *self = cpu_self();
+
+	atomic_store_explicit(&self->returns_plainly, true, memory_order_relaxed);
+	bool serializes = sync_acknowledge();
+
+	if (serializes)
+		atomic_store_explicit(&self->returns_plainly, false, memory_order_relaxed);
+	apic_end_of_interrupt();
+	kernel_synced(trap);
+	/* Where CPUs run one at a time, this hands the turn on: to the next CPU, and so sooner to
+	 * the patcher, who waits. A processor loses some hundred cycles after the fact. */
+	arch_relax();
+	return serializes;
+}
+
+/* An NMI that nobody here has sent is shown with the CPUs at the end: a handler that prints would
+ * wait for the lock of the log that it interrupted. */
+static void nmi(struct arch_trap *trap)
+{
+	const uint8_t *address = arch_trap_address(trap);
+
+	if (execute_is_wanted()) {
+		execute();
+		return;
+	}
+	atomic_fetch_add_explicit(&cpu_self()->nmis, 1, memory_order_relaxed);
+	if (atomic_load_explicit(&cpu_self()->returns_plainly, memory_order_relaxed) ||
+	    (address >= vectors_plain_return && address < vectors_plain_return_end))
+		kernel_blurred();
+}
+
+bool trap(struct arch_trap *trap)
 {
 	switch (trap->vector) {
 	case VECTOR_SYNC:
-		sync_acknowledge();
+		if (!sync(trap))
+			return false;
+		break;
+	case VECTOR_EXECUTE:
 		apic_end_of_interrupt();
-		kernel_synced(trap);
-		/* Where CPUs run one at a time, this hands the turn on: to the next CPU, and so
-		 * sooner to the patcher, who waits. A processor loses some hundred cycles after the
-		 * fact. */
-		arch_relax();
+		if (execute_is_wanted())
+			execute();
 		break;
 	case VECTOR_BREAKPOINT:
 		breakpoint(trap);
 		break;
 	case VECTOR_NMI:
-		/* Nobody here sends one. Shown with the CPUs at the end: an NMI handler that prints
-		 * would wait for the lock of the log that it interrupted. */
-		atomic_fetch_add_explicit(&cpu_self()->nmis, 1, memory_order_relaxed);
+		nmi(trap);
 		break;
 	default:
 		if (trap->vector < EXCEPTIONS)
@@ -71,4 +118,5 @@ void trap(struct arch_trap *trap)
 			stray(trap->vector);
 	}
 	kernel_trap_returns(trap);
+	return true;
 }

@@ -21,6 +21,30 @@ vector_stubs:
 	.set vector, vector + 1
 	.endr
 
+	/* struct arch_trap in idt.h, of what stands above the registers */
+#define RIP	136
+#define RSP	160
+#define CPU_RETURNS_PLAINLY 8			/* struct cpu in cpu.h */
+
+	.macro restore_registers
+	popq %r15
+	popq %r14
+	popq %r13
+	popq %r12
+	popq %r11
+	popq %r10
+	popq %r9
+	popq %r8
+	popq %rbp
+	popq %rdi
+	popq %rsi
+	popq %rdx
+	popq %rcx
+	popq %rbx
+	popq %rax
+	addq $16, %rsp				/* the vector and the error code */
+	.endm
+
 	.balign 16
 trap_entry:
 	pushq %rax
@@ -41,20 +65,31 @@ trap_entry:
 	cld
 	movq %rsp, %rdi
 	call trap
-	popq %r15
-	popq %r14
-	popq %r13
-	popq %r12
-	popq %r11
-	popq %r10
-	popq %r9
-	popq %r8
-	popq %rbp
-	popq %rdi
-	popq %rsi
-	popq %rdx
-	popq %rcx
-	popq %rbx
-	popq %rax
-	addq $16, %rsp				/* the vector and the error code */
+	testb %al, %al
+	jz vectors_plain_return
+	restore_registers
 	iretq
+
+	/*
+	 * The return without a serializing instruction, to the same privilege with interrupts on,
+	 * as an interrupt finds it: `sti; ret`, of which nothing comes in between but an NMI.
+	 *
+	 * The return address is put on the interrupted stack. There it may overwrite what the CPU
+	 * pushed of ss, which is not needed, and nothing else: below are rsp and rflags.
+	 */
+	.global vectors_plain_return, vectors_plain_return_end
+vectors_plain_return:
+	movb $0, %gs:CPU_RETURNS_PLAINLY
+	movq RIP(%rsp), %rax
+	movq RSP(%rsp), %rcx
+	subq $8, %rcx
+	movq %rax, (%rcx)
+	movq %rcx, RSP(%rsp)
+	andq $~0x200, RSP - 8(%rsp)		/* rflags.IF, until the end */
+	restore_registers
+	addq $16, %rsp				/* rip and cs */
+	popfq
+	popq %rsp
+	sti
+	ret
+vectors_plain_return_end:

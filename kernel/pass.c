@@ -1,0 +1,191 @@
+#include "kernel/pass.h"
+
+#include <stdatomic.h>
+
+#include "lib/string.h"
+
+/* Counts an execution. After what nobody could place, it is unknown whatever it was. */
+static void record(struct executor *self, struct executed executed)
+{
+	if (self->blurred)
+		executed.landing = LANDED_UNKNOWN;
+	self->blurred = false;
+	executed.stage = self->stage;
+	executed.flag_was_set = self->flag_read != 0;
+	executed.breakpoint_is_new =
+		placed()->sites[executed.site].site->new_bytes[0] == BREAKPOINT;
+	oracle_record(&self->oracle, &executed);
+}
+
+static void serialize(struct executor *self, enum serialization how)
+{
+	/* Counted first: an interrupt in between finds it either not done or not needed. */
+	if (serialization_drops_fetched(how))
+		self->serializations++;
+	arch_serialize(how);
+}
+
+static void note_mixture(struct executor *self, const struct placed_site *site,
+			 const struct mixture *mixture, int32_t place)
+{
+	self->torn_is_known = mixture != NULL;
+	self->torn_place = place;
+	if (mixture)
+		memcpy(self->torn_bytes, mixture->bytes, site->site->length);
+}
+
+static enum landing landing_of(struct executor *self, const struct placed_site *site, int32_t left)
+{
+	unsigned mixture;
+
+	switch (surround_landing(&site->mixtures, left, &mixture)) {
+	case SURROUND_OLD:
+		return LANDED_OLD;
+	case SURROUND_NEW:
+		return LANDED_NEW;
+	case SURROUND_MIXTURE:
+		note_mixture(self, site, &site->mixtures.of[mixture], 0);
+		return LANDED_MIXTURE;
+	case SURROUND_UNKNOWN:
+		break;
+	}
+	return LANDED_UNKNOWN;
+}
+
+static void execute(struct executor *self, const struct placed *placed, unsigned number)
+{
+	const struct placed_site *site = &placed->sites[number];
+	const struct execution *how = &placed->scenario->execution;
+	bool in_front = number == 0 && how->straight;
+	struct arch_execution execution = {
+		.front = site->front,
+		.serializations = &self->serializations,
+		.flag = &place_flag,
+		.how = in_front ? how->serialization : SERIALIZE_NONE,
+	};
+
+	self->retries = 0;
+	if (in_front && serialization_drops_fetched(how->serialization))
+		self->serializations++;
+	arch_site_execute(&execution);
+	if (in_front)
+		self->flag_read = execution.flag_read;
+	/* A trap that ended the execution has counted it already. */
+	if (!execution.counted)
+		record(self, (struct executed){.site = number,
+					       .landing = landing_of(self, site, execution.left),
+					       .serializations = execution.serialized});
+}
+
+void pass(struct executor *self)
+{
+	const struct placed *now = placed();
+	const struct execution *how = &now->scenario->execution;
+
+	self->flag_read = 0;
+	if (how->reads_flag && !how->straight) {
+		/* Pairs with the patcher's release: the new code was stored before it. */
+		self->flag_read = atomic_load_explicit(&place_flag, memory_order_acquire);
+		serialize(self, how->serialization);
+	}
+	for (unsigned i = 0; i < now->scenario->site_count; i++)
+		execute(self, now, i);
+}
+
+void pass_trapped(struct executor *self, struct arch_trap *trap, struct executed executed)
+{
+	(void)placed_at(arch_trap_address(trap), &executed.site);
+	executed.serializations = arch_trap_serializations(trap);
+	record(self, executed);
+	arch_trap_counted(trap);
+}
+
+void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way way)
+{
+	unsigned number, mixture;
+	const uint8_t *address = arch_trap_address(trap);
+	const struct placed_site *site = placed_at(address, &number);
+	int32_t at = (int32_t)(address - site->next);
+	struct executed executed = {.landing = LANDED_MIXTURE};
+
+	switch (surround_trap(&site->mixtures, way, at, &mixture)) {
+	case SURROUND_OLD:
+		executed.landing = LANDED_OLD;
+		break;
+	case SURROUND_NEW:
+		executed.landing = LANDED_NEW;
+		break;
+	case SURROUND_MIXTURE:
+		note_mixture(self, site, &site->mixtures.of[mixture], at);
+		break;
+	case SURROUND_UNKNOWN:
+		/* A breakpoint where no mixture leads was led to all the same. Any other exception
+		 * is none that bytes of both forms could raise. */
+		if (way == WAY_TRAP) {
+			note_mixture(self, site, NULL, at);
+			break;
+		}
+		executed.landing = LANDED_FAULT;
+		memcpy(self->fault_bytes, site->text, site->site->length);
+		break;
+	}
+	pass_trapped(self, trap, executed);
+	pass_resume(self, trap, site, site->next);
+}
+
+void pass_resume(struct executor *self, struct arch_trap *trap, const struct placed_site *site,
+		 const uint8_t *address)
+{
+	if (address == site->text) {
+		if (++self->retries >= RETRIES_MAX) {
+			self->stuck++;
+			address = site->next;
+		} else {
+			/* It comes after this moment, not only after the pass's beginning. */
+			executor_renew_stage(self);
+			arch_relax();
+		}
+	}
+	arch_trap_resume(trap, address);
+}
+
+void kernel_pass(void)
+{
+	struct executor *self = executor_self();
+
+	if (self)
+		pass(self);
+}
+
+bool kernel_fault(struct arch_trap *trap)
+{
+	struct executor *self = executor_self();
+	unsigned number;
+
+	if (!self || !placed_at(arch_trap_address(trap), &number))
+		return false;
+	pass_left(self, trap, arch_trap_way(trap));
+	return true;
+}
+
+void kernel_trap_returns(struct arch_trap *trap)
+{
+	struct executor *self = executor_self();
+	unsigned number;
+
+	if (!self)
+		return;
+	self->serializations++;
+	const struct placed_site *site = placed_at(arch_trap_address(trap), &number);
+
+	if (site && arch_trap_address(trap) == site->text)
+		arch_trap_renew(trap, self->serializations);
+}
+
+void kernel_blurred(void)
+{
+	struct executor *self = executor_self();
+
+	if (self)
+		self->blurred = true;
+}

@@ -1,0 +1,35 @@
+/*
+ * How far a scenario's run is: when it ends, and the line that says so every second.
+ */
+#ifndef KERNEL_PROGRESS_H
+#define KERNEL_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/options.h"
+
+struct progress {
+	const struct options *options;
+	uint64_t begun_cycles;
+	uint64_t shown_us; /* when the last line was due */
+};
+
+/* The run begins now. The options stay the caller's. Patcher only, all of these. */
+void progress_begin(struct progress *progress, const struct options *options);
+
+/* Microseconds since then. */
+uint64_t progress_elapsed_us(const struct progress *progress);
+
+/* True when one of the limits has been met. */
+bool progress_is_done(const struct progress *progress, uint64_t patches, uint64_t executions);
+
+/* A comment, when a second has passed since the last one: what was done, how much of it in a
+ * second, and how long the run will still take. */
+void progress_show(struct progress *progress, const char *scenario, uint64_t patches,
+		   uint64_t executions);
+
+/* So many in a second, rounded down; 0 in no time. Pure. */
+uint64_t rate_per_s(uint64_t count, uint64_t elapsed_us);
+
+#endif
