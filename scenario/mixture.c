@@ -68,11 +68,6 @@ static unsigned follow(const struct site *site, struct mixture *mixture)
 	return instruction.way == WAY_NEXT && read < site->length ? 0 : read;
 }
 
-static bool leads_away(const struct mixture *mixture)
-{
-	return (mixture->way == WAY_BRANCH || mixture->way == WAY_CALL) && mixture->place != 0;
-}
-
 static bool is_in_reach(const struct mixture *mixture)
 {
 	return mixture->place >= SITE_REACH_FIRST && mixture->place <= SITE_REACH_LAST;
@@ -90,7 +85,7 @@ static bool check_place(const struct site *site, const struct mixture *mixture, 
 {
 	struct bytes_text bytes = show(mixture->bytes, site->length);
 
-	if (!leads_away(mixture))
+	if (!mixture_leads_away(mixture))
 		return true;
 	if (!is_in_reach(mixture)) {
 		format_text(reason, SITE_REASON_SIZE,
@@ -114,9 +109,10 @@ static bool is_apart(const struct mixtures *mixtures, unsigned earlier, unsigned
 {
 	const struct mixture *a = &mixtures->of[earlier], *b = &mixtures->of[later];
 	int32_t distance = b->place - a->place;
-	/* Code stands at the places of the two forms, a single byte at any other. */
-	int32_t room_of_a = earlier == 0 ? SITE_ROOM_PLACE : 1;
-	int32_t room_of_b = later == mixtures->count - 1 ? SITE_ROOM_PLACE : 1;
+	/* Code stands where the two forms lead, a single byte at any other place. */
+	int32_t room_of_a = earlier == 0 && mixture_leads_away(a) ? SITE_ROOM_PLACE : 1;
+	int32_t room_of_b =
+		later == mixtures->count - 1 && mixture_leads_away(b) ? SITE_ROOM_PLACE : 1;
 
 	if (a->way == WAY_UNDEFINED || b->way == WAY_UNDEFINED)
 		return a->way != b->way || distance != 0;
@@ -172,6 +168,11 @@ static bool list(const struct site *site, const uint8_t *at, unsigned count,
 			mixtures->count++;
 	}
 	return true;
+}
+
+bool mixture_leads_away(const struct mixture *mixture)
+{
+	return (mixture->way == WAY_BRANCH || mixture->way == WAY_CALL) && mixture->place != 0;
 }
 
 bool site_mixtures(const struct site *site, struct mixtures *mixtures,

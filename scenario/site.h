@@ -119,6 +119,9 @@ struct mixture {
 	int32_t place; /* in bytes from `next`; negative: before it */
 };
 
+/* True when it leads, by a jump or a call, to a place other than `next`. */
+bool mixture_leads_away(const struct mixture *mixture);
+
 /* Both forms and all their mixtures: first the old form, the last is the new one. A breakpoint in
  * the head leads to the #BP handler with any tail, so there is no entry for it. */
 struct mixtures {

@@ -15,12 +15,20 @@
  * An execution is a call of the front, by arch_site_execute(). A form that leads to `next` leaves
  * %esi as it was, 0; a call comes to its place, and back to `next`. Between the mov and the site
  * lies no other instruction: a CPU that is interrupted with the site as its next instruction has
- * read the count and not executed the site; anywhere else it has done both or neither.
+ * read the count and not executed the site; anywhere else it has done both or neither, but between
+ * the halves of a sled, where it has executed the first.
  *
  * Straight executors read the flag, and serialize or not, in the front too, with no jump in
- * between. It then begins with mov (%r9), %r8d        the flag HOW                    cpuid, iretq
- * (its frame is on the stack), xchg %eax, (%r11) for `lock`, and so on; nothing for `none` which
- * makes at most SITE_ROOM_FRONT bytes in all. cpuid overwrites rax, rbx, rcx and rdx.
+ * between. It then begins with
+ *
+ *     front     mov (%r9), %r8d        the flag
+ *               ...                    cpuid; serialize; mov %rax, %cr2; mfence; lfence;
+ *                                      xchg %eax, (%r11) for `lock`; nothing for `none`;
+ *                                      iretq, whose frame is on the stack
+ *               cmp %eax, %eax         and so on, as above
+ *
+ * which makes at most SITE_ROOM_FRONT bytes in all. cpuid overwrites rax, rbx, rcx and rdx; mov to
+ * cr2, and iretq, leave other flags, so the cmp comes behind them.
  */
 #ifndef SCENARIO_SURROUND_H
 #define SCENARIO_SURROUND_H
@@ -29,6 +37,9 @@
 
 /* A page in front of the site's page, the site at any offset in a page, and all that it reaches. */
 #define SURROUND_AREA_SIZE (0x23000u)
+
+/* The instruction behind the iretq of a front, in bytes from the front: its frame's rip. */
+#define SURROUND_BEHIND_IRETQ 5
 
 /* Offsets in the area. */
 struct surroundings {
@@ -53,15 +64,16 @@ void surround_site(const struct site *site, const struct mixtures *mixtures,
 		   const struct execution *straight, uint8_t *area, struct surroundings *out);
 
 /* Where an execution ended up that no trap has ended, by what it left in %esi. For
- * SURROUND_MIXTURE, *mixture is its index. */
+ * SURROUND_MIXTURE, *mixture is its index; else it is left alone. */
 enum surround_landing surround_landing(const struct mixtures *mixtures, int32_t left,
 				       unsigned *mixture);
 
-/* What an exception at `place` (bytes from `next`, of the instruction that raised it) means:
- * the mixture that raises it there, with its index in *mixture; SURROUND_OLD or SURROUND_NEW where
- * that is a form's own; or SURROUND_UNKNOWN. `way` is WAY_UNDEFINED for an invalid opcode, and
- * WAY_TRAP for a breakpoint, which is also how jumps and calls to a mixture's place are caught. Not
- * for a breakpoint in the head. */
+/* What an exception at `place` means, in bytes from `next`: of the instruction that raised it, or
+ * for a breakpoint, of its 0xcc, which a prefix may precede. It is the mixture that raises it
+ * there, with its index in *mixture; SURROUND_OLD or SURROUND_NEW where that is a form's own; or
+ * SURROUND_UNKNOWN. `way` is WAY_UNDEFINED for an invalid opcode, and WAY_TRAP for a breakpoint,
+ * which is also how jumps and calls to a mixture's place are caught; any other is unknown. Not for
+ * a breakpoint in the head that a protocol has written. */
 enum surround_landing surround_trap(const struct mixtures *mixtures, enum landing_way way,
 				    int32_t place, unsigned *mixture);
 

@@ -161,6 +161,12 @@ static void test_mixtures_of_short_sites(void **state)
 
 	assert_int_equal(int3.count, 2);
 	check_mixture(&int3.of[1], "\xcc\xe5", 2, 1, WAY_TRAP, -2);
+
+	/* Two bytes before the other, with nothing but one 0xcc there */
+	struct mixtures near = list(encode(SITE_NOP2, SITE_INT3));
+
+	assert_int_equal(near.count, 2);
+	check_mixture(&near.of[1], "\xcc\x90", 2, 1, WAY_TRAP, -2);
 }
 
 static void test_mixtures_of_long_sites(void **state)

@@ -1,0 +1,144 @@
+/*
+ * Encodings are from Intel's SDM, volume 2.
+ */
+#include "scenario/surround.h"
+
+#include "lib/string.h"
+
+static const uint8_t read_flag[] = {0x45, 0x8b, 0x01};	/* mov (%r9), %r8d */
+static const uint8_t set_flags[] = {0x39, 0xc0};	/* cmp %eax, %eax */
+static const uint8_t read_count[] = {0x48, 0x8b, 0x17}; /* mov (%rdi), %rdx */
+static const uint8_t end[] = {0xc3};			/* ret */
+static const uint8_t end_old[] = {0xff, 0xc6, 0xc3};	/* inc %esi; ret */
+static const uint8_t end_new[] = {0xff, 0xce, 0xc3};	/* dec %esi; ret */
+
+#define SERIALIZATION_LENGTH_MAX 3u
+
+static const struct {
+	uint8_t length;
+	uint8_t bytes[SERIALIZATION_LENGTH_MAX];
+} serialize_by[SERIALIZATIONS] = {
+	[SERIALIZE_NONE] = {0, {0}},
+	[SERIALIZE_LOCK] = {3, {0x41, 0x87, 0x03}}, /* xchg %eax, (%r11): locked by itself */
+	[SERIALIZE_LFENCE] = {3, {0x0f, 0xae, 0xe8}},
+	[SERIALIZE_MFENCE] = {3, {0x0f, 0xae, 0xf0}},
+	[SERIALIZE_CPUID] = {2, {0x0f, 0xa2}},
+	[SERIALIZE_SERIALIZE] = {3, {0x0f, 0x01, 0xe8}},
+	[SERIALIZE_IRET] = {SURROUND_BEHIND_IRETQ - sizeof(read_flag), {0x48, 0xcf}},
+	[SERIALIZE_MOVCR2] = {3, {0x0f, 0x22, 0xd0}}, /* mov %rax, %cr2 */
+};
+
+/* In the page behind the first, so that the front and short jumps back have room before it. */
+#define SITE_PAGE PAGE_BYTES
+
+_Static_assert(sizeof(read_flag) + SERIALIZATION_LENGTH_MAX + sizeof(set_flags) +
+			       sizeof(read_count) <=
+		       SITE_ROOM_FRONT,
+	       "no mixture leads into the front");
+_Static_assert(sizeof(end) <= SITE_ROOM_NEXT, "no mixture leads behind the site");
+_Static_assert(sizeof(end_old) <= SITE_ROOM_PLACE && sizeof(end_new) <= SITE_ROOM_PLACE,
+	       "no mixture leads into the code at a form's place");
+_Static_assert(SITE_PAGE >= -SITE_REACH_FIRST, "no site reaches anything in front of its area");
+_Static_assert(SITE_PAGE + PAGE_BYTES - 1 + SITE_LENGTH_MAX + SITE_REACH_LAST + SITE_ROOM_PLACE <=
+		       SURROUND_AREA_SIZE,
+	       "no site reaches anything behind its area");
+
+static uint32_t lay_before(uint8_t *area, uint32_t behind, const uint8_t *code, size_t length)
+{
+	uint32_t at = behind - (uint32_t)length;
+
+	memcpy(area + at, code, length);
+	return at;
+}
+
+/* Lays the front from its end to its beginning, and returns that. */
+static uint32_t lay_front(uint8_t *area, uint32_t site, const struct execution *straight)
+{
+	uint32_t at = lay_before(area, site, read_count, sizeof(read_count));
+
+	at = lay_before(area, at, set_flags, sizeof(set_flags));
+	if (!straight)
+		return at;
+	at = lay_before(area, at, serialize_by[straight->serialization].bytes,
+			serialize_by[straight->serialization].length);
+	return lay_before(area, at, read_flag, sizeof(read_flag));
+}
+
+/* Lays what stands where a form leads, and returns where a CPU goes that resumes like it. */
+static uint32_t lay_place(uint8_t *area, uint32_t next, const struct mixture *form,
+			  const uint8_t code[SITE_ROOM_PLACE])
+{
+	if (!mixture_leads_away(form))
+		return next;
+	uint32_t at = (uint32_t)((int32_t)next + form->place);
+
+	memcpy(area + at, code, SITE_ROOM_PLACE);
+	return at;
+}
+
+static enum surround_landing landing_of(const struct mixtures *mixtures, unsigned index,
+					unsigned *mixture)
+{
+	if (index == 0)
+		return SURROUND_OLD;
+	if (index == mixtures->count - 1)
+		return SURROUND_NEW;
+	*mixture = index;
+	return SURROUND_MIXTURE;
+}
+
+static bool leads_to_next(const struct mixture *mixture)
+{
+	return mixture->way == WAY_NEXT ||
+	       ((mixture->way == WAY_BRANCH || mixture->way == WAY_CALL) && mixture->place == 0);
+}
+
+/* True when executing it raises this exception, by itself or at a place that it leads to. Where a
+ * form leads there is code, and no 0xcc. */
+static bool raises(const struct mixture *mixture, bool is_form, enum landing_way way)
+{
+	return mixture->way == way || (way == WAY_TRAP && mixture_leads_away(mixture) && !is_form);
+}
+
+void surround_site(const struct site *site, const struct mixtures *mixtures,
+		   const struct execution *straight, uint8_t *area, struct surroundings *out)
+{
+	out->site = SITE_PAGE + site->offset;
+	out->next = out->site + site->length;
+
+	memset(area, BREAKPOINT, SURROUND_AREA_SIZE);
+	out->front = lay_front(area, out->site, straight);
+	memcpy(area + out->site, site->old_bytes, site->length);
+	memcpy(area + out->next, end, sizeof(end));
+	out->old_place = lay_place(area, out->next, &mixtures->of[0], end_old);
+	out->new_place = lay_place(area, out->next, &mixtures->of[mixtures->count - 1], end_new);
+}
+
+enum surround_landing surround_landing(const struct mixtures *mixtures, int32_t left,
+				       unsigned *mixture)
+{
+	unsigned last = mixtures->count - 1;
+
+	if (left == 1 && mixture_leads_away(&mixtures->of[0]))
+		return SURROUND_OLD;
+	if (left == -1 && mixture_leads_away(&mixtures->of[last]))
+		return SURROUND_NEW;
+	for (unsigned i = 0; left == 0 && i <= last; i++)
+		if (leads_to_next(&mixtures->of[i]))
+			return landing_of(mixtures, i, mixture);
+	return SURROUND_UNKNOWN;
+}
+
+enum surround_landing surround_trap(const struct mixtures *mixtures, enum landing_way way,
+				    int32_t place, unsigned *mixture)
+{
+	unsigned last = mixtures->count - 1;
+
+	if (way != WAY_TRAP && way != WAY_UNDEFINED)
+		return SURROUND_UNKNOWN;
+	for (unsigned i = 0; i <= last; i++)
+		if (mixtures->of[i].place == place &&
+		    raises(&mixtures->of[i], i == 0 || i == last, way))
+			return landing_of(mixtures, i, mixture);
+	return SURROUND_UNKNOWN;
+}
