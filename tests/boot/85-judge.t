@@ -4,7 +4,7 @@
 # no file cannot be read (66).
 . tests/boot/lib.sh
 
-boots "a run" 0 --machine qemu --cpus 2
+boots "a run" 0 --machine qemu --cpus 2 -- "$four"
 saved=$work/saved
 cp "$log" "$saved"
 exits "the saved log" 0 "$BUILD/crossmod" judge "$saved"

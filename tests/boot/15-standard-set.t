@@ -1,0 +1,27 @@
+#!/bin/sh
+# Checks: the whole standard set on conforming machines that run their CPUs in turn: QEMU with one CPU
+# at a time, built in and from the medium, and Bochs.
+# Expects: each scenario as expected, but for those that need what the processor lacks, which are
+# skipped; a machine that every model explains (0).
+. tests/boot/lib.sh
+
+files=$(find iso/scenarios -name '*.scn' | wc -l)
+
+# runs_all WHAT OPTION...
+runs_all() {
+	what=$1
+	shift
+	boots "$what" 0 "$@"
+	says "$what: all are planned" "^1\.\.$files$"
+	check "$what: each is as expected, or skipped" has_lines "$files" \
+		'^ok [0-9]+ - [a-z0-9-]+: (as expected: |skipped # SKIP the (processor|APIC) )'
+	says "$what: every model explains the machine" \
+		'^# machine: consistent with coherent, bytewise, snapshot, sequential, prefetch$'
+}
+
+runs_all "built in" --machine qemu --firmware direct --cpus 3 --timeout 200 -- patches=200
+runs_all "from the medium" --machine qemu --firmware bios --cpus 2 --timeout 200 -- patches=200
+runs_all "with x2APIC" --machine qemu --firmware direct --cpu qemu64,+x2apic --cpus 2 --timeout 200 \
+	-- patches=200
+runs_all "Bochs" --machine bochs --cpus 2 --timeout 400 -- patches=20
+finish
