@@ -21,11 +21,13 @@ HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
 HOST_LIBS := -lyaml -lz -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS] lib/*.[cS])
+KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS] scenario/*.[cS] lib/*.[cS])
 # The kernel's sources that need no machine: unit tests and host programs use them too. string.c
 # is not among them, because a host has a C library.
 PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/text.c \
-	arch/x86/acpi*.c arch/x86/pass.[cS] scenario/*.[cS]) $(wildcard kernel/*.c) lib/format.c
+	arch/x86/acpi*.c arch/x86/module_place.c arch/x86/pass.[cS] scenario/*.[cS]) \
+	$(wildcard kernel/*.c) lib/format.c
+STANDARD_SET := $(wildcard iso/scenarios/*.scn)
 TOOL_SOURCES := $(wildcard tools/*.c)
 PROVER_SOURCES := $(wildcard prover/*.c)
 PROVER_TEST_SOURCES := $(wildcard tests/prover/test_*.c)
@@ -119,16 +121,18 @@ $(BUILD)/%.elf: linker.ld tools/symbols.sh $(BUILD)/sources
 # ---- The boot medium ----------------------------------------------------------------------------
 
 # Only what iso/grub.cfg needs, and the partition maps, all of which GRUB's UEFI image asks for.
-GRUB_MODULES := normal multiboot2 configfile echo test search search_fs_file iso9660 tar all_video \
-	part_acorn part_amiga part_apple part_bsd part_dfly part_dvh part_gpt part_msdos part_plan \
-	part_sun part_sunpc
+GRUB_MODULES := normal multiboot2 configfile echo test regexp search search_fs_file iso9660 tar \
+	all_video part_acorn part_amiga part_apple part_bsd part_dfly part_dvh part_gpt part_msdos \
+	part_plan part_sun part_sunpc
 
-$(BUILD)/crossmod.iso: $(BUILD)/crossmod.elf iso/grub.cfg iso/crossmod.options Makefile
+$(BUILD)/crossmod.iso: $(BUILD)/crossmod.elf iso/grub.cfg iso/crossmod.options $(STANDARD_SET) \
+	Makefile
 	@echo "  ISO    $@"
 	$(Q)rm -rf $(BUILD)/iso
-	$(Q)mkdir -p $(BUILD)/iso/boot/grub
+	$(Q)mkdir -p $(BUILD)/iso/boot/grub $(BUILD)/iso/scenarios
 	$(Q)cp iso/grub.cfg $(BUILD)/iso/boot/grub
 	$(Q)cp iso/crossmod.options $(BUILD)/iso
+	$(Q)cp $(STANDARD_SET) $(BUILD)/iso/scenarios
 	$(Q)$(CROSS_COMPILE)objcopy --strip-all $< $(BUILD)/iso/boot/crossmod.elf
 	$(Q)grub-mkrescue --compress=xz --fonts= --locales= --themes= \
 		--install-modules="$(GRUB_MODULES)" -o $@ $(BUILD)/iso -volid CROSSMOD \
@@ -169,9 +173,8 @@ $(BUILD)/unit/test_%: $(BUILD)/unit/tests/unit/test_%.c.o $(BUILD)/unit/tested.a
 # The real arch_site_execute(), and not the fake one, which comes first in the archive
 $(BUILD)/unit/test_pass: $(BUILD)/unit/arch/x86/pass.S.o
 
-# The standard set lies inside standard.S by .incbin, which no depfile shows
-STANDARD_SET := $(wildcard iso/scenarios/*.scn)
-$(foreach kind,host unit fuzz,$(BUILD)/$(kind)/scenario/standard.S.o): $(STANDARD_SET)
+# They lie inside standard.S by .incbin, which no depfile shows
+$(foreach kind,kernel kernel-plant host unit fuzz,$(BUILD)/$(kind)/scenario/standard.S.o): $(STANDARD_SET)
 
 $(BUILD)/unit/prover.a: $(PROVER_TESTED_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
 	$(Q)rm -f $@
@@ -233,7 +236,7 @@ run-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
 
 C_FILES := $(wildcard scenario/*.[ch] prover/*.[ch] tests/prover/*.[ch] boot/*.[ch] arch/*.h arch/x86/*.[ch] kernel/*.[ch] lib/*.[ch] tools/*.[ch] \
 	tests/unit/*.[ch] tests/fuzz/*.[ch])
-HOST_ONLY := $(filter tools/%.c scenario/%.c prover/%.c tests/%.c,$(C_FILES))
+HOST_ONLY := $(filter tools/%.c prover/%.c tests/%.c,$(C_FILES))
 KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
 LINES_MAX := 400
 

@@ -35,6 +35,16 @@ static const char *parse_multiboot2(uint32_t information)
 	return problem;
 }
 
+static void describe_modules(void)
+{
+	uint64_t bytes = 0;
+
+	for (unsigned i = 0; i < boot.module_count; i++)
+		bytes += boot.modules[i].length;
+	kernel_comment("modules: %u, of %llu bytes together", boot.module_count,
+		       (unsigned long long)bytes);
+}
+
 static const char *parse(uint32_t loader, uint32_t information)
 {
 	if (loader == LOADER_PVH)
@@ -55,10 +65,7 @@ _Noreturn void boot_main(uint32_t loader, uint32_t information)
 
 	kernel_comment("loader: %s", boot.loader);
 	kernel_comment("command line: %s", boot.command_line);
-	for (unsigned i = 0; i < boot.module_count; i++)
-		kernel_comment("module: %s, %llu bytes at 0x%llx", boot.modules[i].name,
-			       (unsigned long long)boot.modules[i].length,
-			       (unsigned long long)boot.modules[i].base);
+	describe_modules();
 	if (problem)
 		x86_refuse(problem);
 	x86_start(&boot, &trampoline);

@@ -1,10 +1,18 @@
 #include "kernel/options.h"
 
 #include "arch/arch.h"
+#include "lib/format.h"
 #include "lib/string.h"
 
 #define COMPLAINTS_MAX 8
-#define KNOWN_OPTIONS "patches= dwell= seed= timeout_ms= scenarios= apic= test="
+
+#define PATCHES_MAX 1000000000u
+#define EXECUTIONS_MAX 1000000000000000u
+#define SECONDS_MAX 1000000u
+#define PATCHES_DEFAULT 1000u
+
+#define KNOWN_OPTIONS                                                                              \
+	"patches= executions= seconds= dwell= seed= timeout_ms= scenarios= apic= test="
 
 /* name=value in the command line. */
 struct word {
@@ -106,20 +114,23 @@ static bool parse_number(const char *text, size_t length, uint64_t *number)
 	return length > 0;
 }
 
-/* The number of a word, or `current` and a complaint. */
+/* The number of a word, or `current` and a complaint. A `current` below the minimum is none. */
 static uint64_t read_number(struct parse *parse, const struct word *word, uint64_t minimum,
 			    uint64_t maximum, uint64_t current)
 {
+	char instead[32] = "it is ignored";
 	uint64_t number;
 
 	if (parse_number(word->value, word->value_length, &number) && number >= minimum &&
 	    number <= maximum)
 		return number;
+	if (current >= minimum)
+		format_text(instead, sizeof(instead), "%llu is used", (unsigned long long)current);
 	if (may_complain(parse))
 		kernel_comment("option \"%s\": expected a number from %llu to %llu, decimal or 0x "
-			       "hexadecimal; %llu is used",
+			       "hexadecimal; %s",
 			       show(word).text, (unsigned long long)minimum,
-			       (unsigned long long)maximum, (unsigned long long)current);
+			       (unsigned long long)maximum, instead);
 	return current;
 }
 
@@ -154,7 +165,11 @@ static void read_word(struct parse *parse, const struct word *word)
 	struct options *out = parse->out;
 
 	if (is_named(word, "patches"))
-		out->patches = (uint32_t)read_number(parse, word, 1, 1000000000, out->patches);
+		out->patches = read_number(parse, word, 1, PATCHES_MAX, out->patches);
+	else if (is_named(word, "executions"))
+		out->executions = read_number(parse, word, 1, EXECUTIONS_MAX, out->executions);
+	else if (is_named(word, "seconds"))
+		out->seconds = (uint32_t)read_number(parse, word, 1, SECONDS_MAX, out->seconds);
 	else if (is_named(word, "dwell"))
 		out->dwell = (uint32_t)read_number(parse, word, 0, 1000000, out->dwell);
 	else if (is_named(word, "seed"))
@@ -178,9 +193,11 @@ void options_parse(const char *command_line, struct options *out)
 	struct parse parse = {.out = out};
 	struct word word;
 
-	*out = (struct options){.patches = 1000, .dwell = 16, .seed = 1, .timeout_ms = 2000};
+	*out = (struct options){.dwell = 16, .seed = 1, .timeout_ms = 2000};
 	while (next_word(&command_line, &word))
 		read_word(&parse, &word);
+	if (out->patches == 0 && out->executions == 0 && out->seconds == 0)
+		out->patches = PATCHES_DEFAULT;
 	if (parse.complaints > COMPLAINTS_MAX)
 		kernel_comment("options: %u more not shown", parse.complaints - COMPLAINTS_MAX);
 }

@@ -118,6 +118,19 @@ static void report_oddities(unsigned cpu, unsigned length)
 	}
 }
 
+/* A name or a message that is not ours: "#" would begin a directive, and "\\" an escape. */
+static void escape(char to[LOG_LINE_MAX], const char *text)
+{
+	size_t at = 0;
+
+	for (; *text && at < LOG_LINE_MAX - 2; text++) {
+		if (*text == '#' || *text == '\\')
+			to[at++] = '\\';
+		to[at++] = *text;
+	}
+	to[at] = '\0';
+}
+
 enum verdict report_run(unsigned number, struct run *run)
 {
 	enum verdict verdict = verdict_of_run(run->scenario, run->allowed, run->total.outcomes,
@@ -137,7 +150,11 @@ void report_skipped(unsigned number, const struct scenario *scenario, const char
 
 void report_refused(unsigned number, const char *file, const char *message)
 {
-	log_line("not ok %u - %s: inconclusive: %s # TODO proves nothing", number, file, message);
+	char name[LOG_LINE_MAX], why[LOG_LINE_MAX];
+
+	escape(name, file);
+	escape(why, message);
+	log_line("not ok %u - %s: inconclusive: %s # TODO proves nothing", number, name, why);
 }
 
 void report_machine(const struct classification *classification)

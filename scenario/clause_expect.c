@@ -1,8 +1,15 @@
 /*
- *   forbid OUTCOME ... [under MODEL ... | under all]
- *   show OUTCOME ... [under MODEL ... | under all]
+ *   forbid OUTCOME ... [under WHERE ... | under all]
+ *   show OUTCOME ... [under WHERE ... | under all]
+ *
+ * WHERE is a model, or `run`.
  */
 #include "scenario/clause.h"
+
+/* Sets of what an expectation is for: a bit a model, and one for runs. */
+#define RUN MODELS
+#define ALL_MODELS ((1u << MODELS) - 1)
+#define RUN_BIT (1u << RUN)
 
 static const char *outcome_word(unsigned outcome)
 {
@@ -10,9 +17,9 @@ static const char *outcome_word(unsigned outcome)
 							  : NULL;
 }
 
-static const char *model_word(unsigned model)
+static const char *where_word(unsigned where)
 {
-	return model_name((enum model)model);
+	return where == RUN ? "run" : model_name((enum model)where);
 }
 
 /* Names up to `stop`, or to the end of the line; one or more, none twice. */
@@ -35,19 +42,27 @@ static bool read_set(struct reader *reader, const char *what, const char *(*name
 }
 
 /* Without `under`, all models, and runs too. */
-static bool read_models(struct reader *reader, unsigned outcomes, unsigned *models, bool *runs)
+static bool read_where(struct reader *reader, unsigned outcomes, unsigned *where)
 {
 	struct word under = reader_peek(reader);
 
-	*models = (1u << MODELS) - 1;
-	*runs = !reader_take_if(reader, "under");
-	if (*runs)
+	*where = ALL_MODELS | RUN_BIT;
+	if (!reader_take_if(reader, "under"))
 		return true;
-	if (outcomes & OUTCOMES_RUN_ONLY)
-		return refuse(reader, &under, "the end of the line, since only runs see a fault");
-	if (reader_take_if(reader, "all"))
-		return reader_expect_end(reader);
-	return read_set(reader, "a model, or all", model_word, MODELS, "", models);
+	*where = ALL_MODELS;
+	if (reader_take_if(reader, "all")) {
+		if (!reader_expect_end(reader))
+			return false;
+	} else if (!read_set(reader, "a model, run, or all", where_word, MODELS + 1, "", where)) {
+		return false;
+	}
+	if ((outcomes & OUTCOMES_RUN_ONLY) && (*where & ALL_MODELS))
+		return refuse(reader, &under,
+			      "the end of the line, or \"under run\", since only runs see a fault");
+	if ((outcomes & OUTCOMES_MODEL_ONLY) && (*where & RUN_BIT))
+		return refuse(reader, &under,
+			      "the end of the line, or models, since no run sees a mismatch");
+	return true;
 }
 
 static bool refuse_both(struct parse *parse, unsigned both, const char *where)
@@ -66,24 +81,23 @@ static bool check_contradiction(struct parse *parse)
 	const struct scenario *out = parse->out;
 
 	for (unsigned model = 0; model < MODELS; model++)
-		if (!refuse_both(parse, out->forbid[model] & out->show[model], model_word(model)))
+		if (!refuse_both(parse, out->forbid[model] & out->show[model], where_word(model)))
 			return false;
-	return refuse_both(parse, out->forbid_in_run & out->show_in_run, "no model, in a run");
+	return refuse_both(parse, out->forbid_in_run & out->show_in_run, where_word(RUN));
 }
 
 static bool read_expectation(struct parse *parse, outcome_set sets[MODELS], outcome_set *in_run)
 {
 	struct reader *reader = &parse->reader;
-	unsigned outcomes, models;
-	bool runs;
+	unsigned outcomes, where;
 
 	if (!read_set(reader, "an outcome", outcome_word, OUTCOMES, "under", &outcomes) ||
-	    !read_models(reader, outcomes, &models, &runs))
+	    !read_where(reader, outcomes, &where))
 		return false;
 	for (unsigned model = 0; model < MODELS; model++)
-		if (models >> model & 1)
+		if (where >> model & 1)
 			sets[model] |= (outcome_set)(outcomes & ~OUTCOMES_RUN_ONLY);
-	if (runs)
+	if (where & RUN_BIT)
 		*in_run |= (outcome_set)(outcomes & ~OUTCOMES_MODEL_ONLY);
 	parse->has_expectation = true;
 	return check_contradiction(parse);

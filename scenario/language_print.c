@@ -4,7 +4,9 @@
 #include "lib/format.h"
 #include "scenario/language.h"
 
+/* Sets of what an expectation is for: a bit a model, and one for runs. */
 #define ALL_MODELS ((1u << MODELS) - 1)
+#define RUN_BIT (1u << MODELS)
 
 struct output {
 	char *to;
@@ -94,32 +96,38 @@ static void put_execution(struct output *out, const struct execution *execution)
 	put(out, "\n");
 }
 
-/* The models whose set has the outcome, as bits. */
-static unsigned models_with(const outcome_set sets[MODELS], unsigned outcome)
+/* Where the outcome is in the set: models, as bits, and runs. */
+static unsigned where_is(const outcome_set sets[MODELS], outcome_set in_run, unsigned outcome)
 {
-	unsigned models = 0;
+	unsigned where = in_run & OUTCOME_BIT(outcome) ? RUN_BIT : 0;
 
 	for (unsigned model = 0; model < MODELS; model++)
 		if (sets[model] & OUTCOME_BIT(outcome))
-			models |= 1u << model;
-	return models;
+			where |= 1u << model;
+	return where;
 }
 
-/* True for what is said without `under`. */
-static bool is_plain(const outcome_set sets[MODELS], outcome_set in_run, unsigned outcome)
+/* Where the outcome is in the set when it is said without `under`. */
+static unsigned where_plain(unsigned outcome)
 {
 	if (OUTCOME_BIT(outcome) & OUTCOMES_MODEL_ONLY)
-		return models_with(sets, outcome) == ALL_MODELS;
-	return in_run & OUTCOME_BIT(outcome);
+		return ALL_MODELS;
+	if (OUTCOME_BIT(outcome) & OUTCOMES_RUN_ONLY)
+		return RUN_BIT;
+	return ALL_MODELS | RUN_BIT;
 }
 
-static void put_models(struct output *out, unsigned models)
+static void put_where(struct output *out, unsigned where)
 {
 	put(out, " under");
-	for (unsigned model = 0; models != ALL_MODELS && model < MODELS; model++)
-		if (models >> model & 1)
+	if (where == ALL_MODELS) {
+		put(out, " all\n");
+		return;
+	}
+	for (unsigned model = 0; model < MODELS; model++)
+		if (where >> model & 1)
 			put(out, " %s", model_name((enum model)model));
-	put(out, models == ALL_MODELS ? " all\n" : "\n");
+	put(out, where & RUN_BIT ? " run\n" : "\n");
 }
 
 static void put_expectation(struct output *out, const char *key, const outcome_set sets[MODELS],
@@ -128,7 +136,7 @@ static void put_expectation(struct output *out, const char *key, const outcome_s
 	bool begun = false;
 
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
-		if (!is_plain(sets, in_run, outcome))
+		if (where_is(sets, in_run, outcome) != where_plain(outcome))
 			continue;
 		put(out, "%s%s", begun ? " " : key, outcome_spelling((enum outcome)outcome));
 		begun = true;
@@ -136,10 +144,12 @@ static void put_expectation(struct output *out, const char *key, const outcome_s
 	if (begun)
 		put(out, "\n");
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
-		if (models_with(sets, outcome) == 0 || is_plain(sets, in_run, outcome))
+		unsigned where = where_is(sets, in_run, outcome);
+
+		if (where == 0 || where == where_plain(outcome))
 			continue;
 		put(out, "%s%s", key, outcome_spelling((enum outcome)outcome));
-		put_models(out, models_with(sets, outcome));
+		put_where(out, where);
 	}
 }
 

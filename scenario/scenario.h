@@ -193,8 +193,8 @@ struct scenario {
 	outcome_set show[MODELS];
 
 	/* What a run is held against, on a machine whose model nobody knows: what the file says
-	 * without `under`. Forbid: it must not be seen. Show: a run that has not seen it proves
-	 * nothing. What is here is in the set of every model too, but for what only runs see. */
+	 * without `under`, or `under run`. Forbid: it must not be seen. Show: a run that has not
+	 * seen it proves nothing. No outcome is in both. */
 	outcome_set forbid_in_run;
 	outcome_set show_in_run;
 };

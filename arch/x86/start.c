@@ -9,6 +9,7 @@
 #include "arch/x86/layout.h"
 #include "arch/x86/machine.h"
 #include "arch/x86/memory.h"
+#include "arch/x86/module.h"
 #include "arch/x86/paging.h"
 #include "arch/x86/pic.h"
 #include "arch/x86/screen.h"
@@ -112,6 +113,7 @@ _Noreturn void x86_start(const struct boot_info *boot, const struct trampoline *
 	if (!site_init())
 		x86_refuse("there is no memory for the text in which sites lie");
 	pic_mask();
+	modules_map(boot);
 
 	const char *no_cpus = acpi_parse(&x86_memory, &root, &acpi);
 

@@ -45,7 +45,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	comments_clear();
 	options_parse(line, &options);
 	CHECK(comments_count() <= COMMENTS_MAX);
-	CHECK(options.patches >= 1 && options.patches <= 1000000000);
+	CHECK(options.patches <= 1000000000);
+	CHECK(options.executions <= 1000000000000000);
+	CHECK(options.seconds <= 1000000);
+	CHECK(options.patches > 0 || options.executions > 0 || options.seconds > 0);
 	CHECK(options.dwell <= 1000000);
 	CHECK(options.timeout_ms >= 1 && options.timeout_ms <= 60000);
 	CHECK(strnlen(options.scenarios, sizeof(options.scenarios)) < sizeof(options.scenarios));

@@ -191,6 +191,45 @@ static void test_expectations_by_model_do_not_bind_a_run(void **state)
 	assert_int_equal(scenario.show_in_run, 0);
 }
 
+static void test_expectations_under_run_bind_runs_alone(void **state)
+{
+	(void)state;
+	parse_with("patch fence\nforbid stale under run\nshow stale under prefetch\n"
+		   "show late-old under run");
+	assert_int_equal(models_of(scenario.forbid, OUTCOME_STALE), 0);
+	assert_int_equal(models_of(scenario.show, OUTCOME_STALE), 1u << MODEL_PREFETCH);
+	assert_int_equal(models_of(scenario.show, OUTCOME_LATE_OLD), 0);
+	assert_int_equal(scenario.forbid_in_run,
+			 OUTCOME_BIT(OUTCOME_TORN) | OUTCOME_BIT(OUTCOME_STALE));
+	assert_int_equal(scenario.show_in_run, OUTCOME_BIT(OUTCOME_LATE_OLD));
+}
+
+static void test_run_stands_with_models(void **state)
+{
+	(void)state;
+	parse_with("patch fence\nforbid stale under run snapshot coherent");
+	assert_int_equal(models_of(scenario.forbid, OUTCOME_STALE),
+			 1u << MODEL_COHERENT | 1u << MODEL_SNAPSHOT);
+	assert_int_equal(scenario.forbid_in_run,
+			 OUTCOME_BIT(OUTCOME_TORN) | OUTCOME_BIT(OUTCOME_STALE));
+}
+
+/* Said in two lines, or in one, or in none of the words: the same, and printed as the last. */
+static void test_all_and_run_are_everything(void **state)
+{
+	struct scenario plain;
+
+	(void)state;
+	parse_with("patch fence\nforbid stale fault");
+	plain = scenario;
+	parse_with("patch fence\nforbid stale under run\nforbid fault under run\n"
+		   "forbid stale under all");
+	assert_true(scenario_equal(&plain, &scenario));
+	parse_with("patch fence\nforbid fault\n"
+		   "forbid stale under coherent bytewise snapshot sequential prefetch run");
+	assert_true(scenario_equal(&plain, &scenario));
+}
+
 static void test_fault_is_for_runs_and_mismatch_for_models(void **state)
 {
 	(void)state;
@@ -256,7 +295,8 @@ static const char canonical[] = "scenario everything-1\n"
 				"         retire handler\n"
 				"execute  read flag; lfence; call in interrupt\n"
 				"forbid   fault unserialized mismatch\n"
-				"forbid   torn under coherent snapshot\n"
+				"forbid   torn under coherent snapshot run\n"
+				"forbid   late-old under run\n"
 				"forbid   stale under all\n"
 				"show     late-breakpoint\n"
 				"show     torn under bytewise sequential prefetch\n"
@@ -304,8 +344,9 @@ static void test_the_longest_scenario_fits(void **state)
 		if (OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY & OUTCOME_BIT(i))
 			length += (size_t)sprintf(text + length,
 						  "forbid %s under bytewise snapshot sequential "
-						  "prefetch\nshow %s under coherent\n",
-						  outcome_spelling(i), outcome_spelling(i));
+						  "prefetch\nshow %s under coherent%s\n",
+						  outcome_spelling(i), outcome_spelling(i),
+						  i == OUTCOME_MISMATCH ? "" : " run");
 	parse(text);
 	assert_int_equal(strlen(scenario.about), 319);
 	assert_int_equal(scenario.step_count, STEPS_MAX);
@@ -338,6 +379,9 @@ int main(void)
 		cmocka_unit_test(test_executions),
 		cmocka_unit_test(test_handlers),
 		cmocka_unit_test(test_expectations_by_model_do_not_bind_a_run),
+		cmocka_unit_test(test_expectations_under_run_bind_runs_alone),
+		cmocka_unit_test(test_run_stands_with_models),
+		cmocka_unit_test(test_all_and_run_are_everything),
 		cmocka_unit_test(test_fault_is_for_runs_and_mismatch_for_models),
 		cmocka_unit_test(test_about_goes_on_with_single_blanks),
 		cmocka_unit_test(test_how_a_file_may_be_written),

@@ -227,19 +227,45 @@ static void test_expectations(void **state)
 		{HEAD "show stale stale\n", "3:12: expected an outcome that is not in this line "
 					    "yet, found \"stale\""},
 		{HEAD "show stale under cohrent\n",
-		 "3:18: expected a model, or all (coherent, bytewise, snapshot, sequential, "
-		 "prefetch), found \"cohrent\""},
+		 "3:18: expected a model, run, or all (coherent, bytewise, snapshot, sequential, "
+		 "prefetch, run), found \"cohrent\""},
+		{HEAD "show stale under\n",
+		 "3:17: expected a model, run, or all (coherent, bytewise, snapshot, sequential, "
+		 "prefetch, run), found the end of the line"},
+		{HEAD "show stale under run coherent run\n",
+		 "3:31: expected a model, run, or all that is not in this line yet, found \"run\""},
+		{HEAD "show stale under run all\n",
+		 "3:22: expected a model, run, or all (coherent, bytewise, snapshot, sequential, "
+		 "prefetch, run), found \"all\""},
+		{HEAD "show stale under all run\n",
+		 "3:22: expected the end of the line, found \"run\""},
 		{HEAD "show stale under all prefetch\n",
 		 "3:22: expected the end of the line, found \"prefetch\""},
 		{HEAD "forbid torn fault under coherent\n",
-		 "3:19: expected the end of the line, since only runs see a fault, found "
-		 "\"under\""},
+		 "3:19: expected the end of the line, or \"under run\", since only runs see a "
+		 "fault, found \"under\""},
+		{HEAD "forbid fault under prefetch run\n",
+		 "3:14: expected the end of the line, or \"under run\", since only runs see a "
+		 "fault, found \"under\""},
+		{HEAD "show fault under all\n",
+		 "3:12: expected the end of the line, or \"under run\", since only runs see a "
+		 "fault, found \"under\""},
+		{HEAD "forbid mismatch under run\n",
+		 "3:17: expected the end of the line, or models, since no run sees a mismatch, "
+		 "found \"under\""},
+		{HEAD "show torn mismatch under snapshot run\n",
+		 "3:20: expected the end of the line, or models, since no run sees a mismatch, "
+		 "found \"under\""},
 		{HEAD "forbid stale under snapshot\nshow stale\n",
 		 "4:1: expected an outcome in forbid or in show, found stale in both, under "
 		 "snapshot"},
 		{HEAD "forbid fault\nshow fault\n",
-		 "4:1: expected an outcome in forbid or in show, found fault in both, under no "
-		 "model, in a run"},
+		 "4:1: expected an outcome in forbid or in show, found fault in both, under "
+		 "run"},
+		{HEAD "forbid stale under snapshot run\nshow stale under coherent run\n",
+		 "4:1: expected an outcome in forbid or in show, found stale in both, under run"},
+		{HEAD "show stale under run\nforbid stale\n",
+		 "4:1: expected an outcome in forbid or in show, found stale in both, under run"},
 	};
 
 	(void)state;

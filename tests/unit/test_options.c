@@ -22,6 +22,8 @@ static void test_nothing_gives_the_defaults(void **state)
 	(void)state;
 	parse("");
 	assert_int_equal(options.patches, 1000);
+	assert_int_equal(options.executions, 0);
+	assert_int_equal(options.seconds, 0);
 	assert_int_equal(options.dwell, 16);
 	assert_int_equal(options.seed, 1);
 	assert_int_equal(options.timeout_ms, 2000);
@@ -61,6 +63,52 @@ static void test_numbers_at_their_limits(void **state)
 	assert_int_equal(options.seed, 0);
 }
 
+/* 1000 patches are the limit only where the user has set none. */
+static void test_any_limit_takes_the_place_of_the_default(void **state)
+{
+	(void)state;
+	parse("seconds=1000000");
+	assert_int_equal(options.seconds, 1000000);
+	assert_int_equal(options.patches, 0);
+	assert_int_equal(options.executions, 0);
+	parse("executions=1000000000000000");
+	assert_true(options.executions == 1000000000000000);
+	assert_int_equal(options.patches, 0);
+	assert_int_equal(options.seconds, 0);
+	parse("executions=1 patches=2 seconds=3");
+	assert_int_equal(options.executions, 1);
+	assert_int_equal(options.patches, 2);
+	assert_int_equal(options.seconds, 3);
+	assert_int_equal(comments_count(), 0);
+}
+
+static void test_limits_that_are_none(void **state)
+{
+	static const char *const bad[] = {"seconds=0", "seconds=1000001", "seconds=1s",
+					  "seconds=4294967297"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		parse(bad[i]);
+		assert_int_equal(comments_count(), 1);
+		assert_true(comments_contain("expected a number from 1 to 1000000, decimal or "
+					     "0x hexadecimal; it is ignored"));
+		assert_int_equal(options.seconds, 0);
+		assert_int_equal(options.patches, 1000);
+	}
+	parse("executions=0 executions=1000000000000001 patches=0 seconds=7");
+	assert_int_equal(comments_count(), 3);
+	assert_true(comments_contain("expected a number from 1 to 1000000000000000, decimal or "
+				     "0x hexadecimal; it is ignored"));
+	assert_int_equal(options.executions, 0);
+	assert_int_equal(options.patches, 0);
+	assert_int_equal(options.seconds, 7);
+	parse("seconds=7 seconds=0");
+	assert_true(comments_contain(
+		"expected a number from 1 to 1000000, decimal or 0x hexadecimal; 7 is used"));
+	assert_int_equal(options.seconds, 7);
+}
+
 /* Each is told once, by itself, and the default stays. */
 static void test_what_is_no_number(void **state)
 {
@@ -81,7 +129,7 @@ static void test_what_is_no_number(void **state)
 		parse(bad[i]);
 		assert_int_equal(comments_count(), 1);
 		assert_true(comments_contain("expected a number from 1 to 1000000000"));
-		assert_true(comments_contain("1000 is used"));
+		assert_true(comments_contain("hexadecimal; it is ignored"));
 		assert_int_equal(options.patches, 1000);
 	}
 	parse("patches=12x");
@@ -148,7 +196,8 @@ static void test_unknown_words(void **state)
 	assert_int_equal(comments_count(), 5);
 	assert_int_equal(options.patches, 1000);
 	assert_true(comments_contain("\"quiet\" is unknown"));
-	assert_true(comments_contain("patches= dwell= seed= timeout_ms= scenarios= apic= test="));
+	assert_true(comments_contain("known are patches= executions= seconds= dwell= seed= "
+				     "timeout_ms= scenarios= apic= test="));
 }
 
 static void test_complaints_are_bounded(void **state)
@@ -182,7 +231,7 @@ static void test_words_are_shown_safely(void **state)
 
 static void test_texts_at_their_limits(void **state)
 {
-	char line[400] = "test=";
+	char line[1100] = "test=";
 
 	(void)state;
 	memset(line + 5, 't', 63);
@@ -196,13 +245,13 @@ static void test_texts_at_their_limits(void **state)
 
 	memset(line, 0, sizeof(line));
 	strcpy(line, "scenarios=");
-	memset(line + 10, 's', 255);
+	memset(line + 10, 's', 1023);
 	parse(line);
 	assert_int_equal(comments_count(), 0);
-	assert_int_equal(strlen(options.scenarios), 255);
-	line[10 + 255] = 's';
+	assert_int_equal(strlen(options.scenarios), 1023);
+	line[10 + 1023] = 's';
 	parse(line);
-	assert_true(comments_contain("names separated by commas, of 1 to 255 characters"));
+	assert_true(comments_contain("names separated by commas, of 1 to 1023 characters"));
 	assert_string_equal(options.scenarios, "");
 	parse("scenarios= test");
 	assert_int_equal(comments_count(), 2);
@@ -268,7 +317,8 @@ static void test_one_option_that_does_not_fit(void **state)
 /* The line is a block of exactly its length, so that ASan sees a read beyond its NUL. */
 static void test_lines_cut_anywhere(void **state)
 {
-	static const char line[] = "patches=7 dwell=0x10\tseed=12 scenarios=a,b nonsense= test=t";
+	static const char line[] =
+		"patches=7 dwell=0x10\tseed=12 seconds=9 scenarios=a,b nonsense= test=t";
 
 	(void)state;
 	for (size_t length = 0; length < sizeof(line); length++) {
@@ -289,6 +339,8 @@ int main(void)
 		cmocka_unit_test(test_nothing_gives_the_defaults),
 		cmocka_unit_test(test_each_option_is_read),
 		cmocka_unit_test(test_numbers_at_their_limits),
+		cmocka_unit_test(test_any_limit_takes_the_place_of_the_default),
+		cmocka_unit_test(test_limits_that_are_none),
 		cmocka_unit_test(test_what_is_no_number),
 		cmocka_unit_test(test_numbers_beyond_64_bits),
 		cmocka_unit_test(test_no_digits),

@@ -188,17 +188,17 @@ static void test_more_modules_than_fit(void **state)
 	begin_start_info();
 	put_one_range();
 	point(MODULES);
-	set_32(&start_info, MODULE_COUNT, 66);
-	for (uint64_t i = 0; i < 66; i++)
+	set_32(&start_info, MODULE_COUNT, 258);
+	for (uint64_t i = 0; i < 258; i++)
 		put_module_entry(0x1000 * i, 0x10, 0);
 	assert_null(parse_start_info());
-	assert_int_equal(pvh_told.module_count, 64);
-	assert_true(pvh_told.modules[63].base == 63 * 0x1000);
+	assert_int_equal(pvh_told.module_count, 256);
+	assert_true(pvh_told.modules[511].base == 511 * 0x1000);
 	assert_int_equal(comments_count(), 1);
-	assert_true(comments_contain("66 modules; only the first 64 are used"));
+	assert_true(comments_contain("258 modules; only the first 256 are used"));
 	set_32(&start_info, MODULE_COUNT, 0xffffffff);
 	assert_null(parse_start_info());
-	assert_int_equal(pvh_told.module_count, 64);
+	assert_int_equal(pvh_told.module_count, 256);
 	assert_int_equal(comments_count(), 1);
 }
 

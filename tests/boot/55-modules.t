@@ -1,0 +1,62 @@
+#!/bin/sh
+# Checks: which scenarios are run: a user's own file, beside one that is wrong; the built-in set;
+# and the files of a boot medium on which one was edited, one added and one removed.
+# Expects: each good file runs, with its own text in the log; a bad one is refused with its line and
+# column, and makes the run inconclusive (2) without keeping the others from running; what was asked
+# for by name and is not there is told.
+. tests/boot/lib.sh
+
+standard=iso/scenarios/three-sync.scn
+
+# A safe protocol by another name; the same with a word mistyped; the same once more
+sed 's/^scenario .*/scenario mine/; s/^about .*/about    My own words./' "$standard" >"$work/mine.scn"
+sed 's/^scenario .*/scenario bad/; s/write tail/wirte tail/' "$work/mine.scn" >"$work/bad.scn"
+cp "$work/mine.scn" "$work/again.scn"
+bad_line=$(grep -n 'wirte' "$work/bad.scn" | cut -d: -f1)
+bad_place="bad\\.scn:$bad_line:10: expected a step .*found \"wirte\""
+
+quick="--machine qemu --cpus 2 --timeout 120"
+
+# shellcheck disable=SC2086
+boots "own file, direct" 0 $quick --firmware direct --module "$work/mine.scn" -- patches=50
+says "own file, direct: it is the plan" '^1\.\.1$'
+says "own file, direct: it runs" '^ok 1 - mine: as expected'
+
+# shellcheck disable=SC2086
+boots "own files, GRUB" 2 $quick --firmware bios --module "$work/bad.scn" \
+	--module "$work/mine.scn" --module "$work/again.scn" -- patches=50
+says "own files: nothing else is loaded" '^# modules: 3, '
+says "own files: they are the plan" '^1\.\.3$'
+says "own files: the bad one is refused" "^not ok 1 - bad\\.scn: inconclusive: $bad_place # TODO"
+says "own files: the good one runs" '^ok 2 - mine: as expected'
+says "own files: with its own text" '^    about +My own words\.$'
+says "own files: a name that is there already is refused" \
+	'^not ok 3 - again\.scn: inconclusive: .*found "mine", which is in mine\.scn already # TODO'
+
+# shellcheck disable=SC2086
+boots "no file" 0 $quick --firmware direct -- patches=50 scenarios=three-sync,nothing-such
+says "no file: the standard set is built in" \
+	"^# scenarios: 1, of the $(find iso/scenarios -name '*.scn' | wc -l) that are built in$"
+says "no file: one of it runs" '^ok 1 - three-sync: as expected'
+says "no file: a name that is none is told" '^# scenarios=: there is no scenario "nothing-such"'
+
+# The medium as a user changes it: xorriso comes with grub-mkrescue
+sed 's/^about .*/about    Edited on the medium./' "$standard" >"$work/three-sync.scn"
+cp "$BUILD/crossmod.iso" "$work/edited.iso"
+exits "editing the medium" 0 xorriso -dev "$work/edited.iso" -boot_image any keep \
+	-update "$work/three-sync.scn" /scenarios/three-sync.scn \
+	-map "$work/mine.scn" /scenarios/mine.scn -map "$work/bad.scn" /scenarios/._mine.scn \
+	-rm /scenarios/direct.scn --
+for firmware in bios uefi; do
+	name="edited medium, $firmware"
+	# shellcheck disable=SC2086
+	boots "$name" 0 $quick --firmware "$firmware" --iso "$work/edited.iso" \
+		-- patches=50 scenarios=three-sync,mine,direct
+	says "$name: the edited file is taken" '^    about +Edited on the medium\.$'
+	says "$name: the added file is taken" '^ok [12] - mine: as expected'
+	says "$name: both are the plan" '^1\.\.2$'
+	says "$name: the removed file is gone" '^# scenarios=: there is no scenario "direct"'
+	says "$name: a file whose name begins with a dot is none" "^# scenarios: 2, of $(find \
+		iso/scenarios -name '*.scn' | wc -l) files; 0 are refused$"
+done
+finish
