@@ -27,6 +27,9 @@ KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS] scenario/
 PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/text.c \
 	arch/x86/acpi*.c arch/x86/module_place.c arch/x86/pass.[cS] scenario/*.[cS]) \
 	$(wildcard kernel/*.c) lib/format.c
+# Made under $(BUILD), by the host program; for the kernel and for the tests, not for itself
+GENERATED_SOURCES := generated/allowed_table.c
+vpath generated/%.c $(BUILD)
 STANDARD_SET := $(wildcard iso/scenarios/*.scn)
 TOOL_SOURCES := $(wildcard tools/*.c)
 PROVER_SOURCES := $(wildcard prover/*.c)
@@ -39,7 +42,7 @@ TEST_SOURCES := $(wildcard tests/unit/test_*.c)
 TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c)) $(PURE_SOURCES) \
 	$(filter-out tools/crossmod.c,$(TOOL_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
-SCRIPTS := tools/setup tools/symbols.sh .ci/run tests/spin/run $(wildcard tests/boot/*.t tests/boot/*.sh)
+SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh .ci/run tests/spin/run $(wildcard tests/boot/*.t tests/boot/*.sh)
 
 TESTS := $(TEST_SOURCES:tests/unit/%.c=%)
 PROVER_TESTS := $(PROVER_TEST_SOURCES:tests/prover/%.c=%)
@@ -85,8 +88,8 @@ $(BUILD)/kernel.flags $(BUILD)/host.flags $(BUILD)/sources: FORCE
 # ---- The kernel ---------------------------------------------------------------------------------
 
 # crossmod-plant.elf plants outcomes on purpose, a known number of each, to test the counting.
-KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(BUILD)/kernel/%.o)
-PLANT_OBJECTS := $(KERNEL_SOURCES:%=$(BUILD)/kernel-plant/%.o)
+KERNEL_OBJECTS := $(patsubst %,$(BUILD)/kernel/%.o,$(KERNEL_SOURCES) $(GENERATED_SOURCES))
+PLANT_OBJECTS := $(patsubst %,$(BUILD)/kernel-plant/%.o,$(KERNEL_SOURCES) $(GENERATED_SOURCES))
 
 $(BUILD)/kernel/%.o: % $(BUILD)/kernel.flags
 	@mkdir -p $(@D)
@@ -155,6 +158,14 @@ $(BUILD)/crossmod: $(TOOL_SOURCES:%=$(BUILD)/host/%.o) $(PROVER_SOURCES:%=$(BUIL
 	@echo "  LD     $@"
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $(filter %.o %.a,$^) $(HOST_LIBS)
 
+# What the models allow in the standard set. A file whose expectation is contradicted (1) is for the
+# tests to complain about: what the models allow is so all the same.
+$(BUILD)/generated/allowed_table.c: $(BUILD)/crossmod tools/allowed.sh
+	@mkdir -p $(@D)
+	@echo "  PROVE  $@"
+	$(Q)$(BUILD)/crossmod prove --tsv > $(@:.c=.tsv) || [ $$? -eq 1 ]
+	$(Q)tools/allowed.sh < $(@:.c=.tsv) > $@
+
 # ---- Tests --------------------------------------------------------------------------------------
 
 $(BUILD)/unit/%.o: % $(BUILD)/host.flags
@@ -162,13 +173,18 @@ $(BUILD)/unit/%.o: % $(BUILD)/host.flags
 	@echo "  HOSTCC $< (sanitized)"
 	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
 
-$(BUILD)/unit/tested.a: $(TESTED_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
+$(BUILD)/unit/tested.a: $(patsubst %,$(BUILD)/unit/%.o,$(TESTED_SOURCES) $(GENERATED_SOURCES)) \
+		$(BUILD)/sources
 	$(Q)rm -f $@
 	$(Q)ar qcs $@ $(filter %.o,$^)
 
-$(BUILD)/unit/test_%: $(BUILD)/unit/tests/unit/test_%.c.o $(BUILD)/unit/tested.a
-	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZE) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka \
-		$(HOST_LIBS)
+# The judge proves, and the prover reads as the tools do: each archive needs the other
+LINK_TEST = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE) -o $@ $(filter %.o,$^) \
+	-Wl,--start-group $(filter %.a,$^) -Wl,--end-group -lcmocka $(HOST_LIBS)
+
+$(BUILD)/unit/test_%: $(BUILD)/unit/tests/unit/test_%.c.o $(BUILD)/unit/tested.a \
+		$(BUILD)/unit/prover.a
+	$(Q)$(LINK_TEST)
 
 # The real arch_site_execute(), and not the fake one, which comes first in the archive
 $(BUILD)/unit/test_pass: $(BUILD)/unit/arch/x86/pass.S.o
@@ -182,7 +198,7 @@ $(BUILD)/unit/prover.a: $(PROVER_TESTED_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/so
 
 $(PROVER_TESTS:%=$(BUILD)/unit/%): $(BUILD)/unit/%: $(BUILD)/unit/tests/prover/%.c.o \
 		$(BUILD)/unit/prover.a $(BUILD)/unit/tested.a
-	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZE) -o $@ $^ -lcmocka $(HOST_LIBS)
+	$(Q)$(LINK_TEST)
 
 ## test-unit: the parts that need no machine, on this host, with sanitizers
 test-unit: $(TESTS:%=run-%) $(PROVER_TESTS:%=run-%)
@@ -223,7 +239,8 @@ $(BUILD)/fuzz/prover.a: $(PROVER_SOURCES:%=$(BUILD)/fuzz/%.o) $(BUILD)/sources
 	$(Q)ar qcs $@ $(filter %.o,$^)
 
 $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(BUILD)/fuzz/prover.a $(BUILD)/fuzz/tested.a
-	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(HOST_LIBS)
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ -Wl,--start-group $^ -Wl,--end-group \
+		$(HOST_LIBS)
 
 # What it finds is kept under $(BUILD): the next run goes on from there
 run-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE

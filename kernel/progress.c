@@ -1,13 +1,14 @@
 #include "kernel/progress.h"
 
 #include "arch/arch.h"
+#include "kernel/rate.h"
 
 #define SECOND_US 1000000u
 
 /* The seconds until `limit`, if it goes on as before, or *left_s, whichever is less. */
 static void consider(uint64_t *left_s, uint64_t limit, uint64_t count, uint64_t elapsed_us)
 {
-	uint64_t a_second = rate_per_s(count, elapsed_us), seconds;
+	uint64_t a_second = rate_per_second(count, elapsed_us), seconds;
 
 	if (limit == 0 || count == 0 || count > limit)
 		return;
@@ -17,14 +18,6 @@ static void consider(uint64_t *left_s, uint64_t limit, uint64_t count, uint64_t 
 		seconds = (limit - count) * (elapsed_us / SECOND_US) / count;
 	if (seconds < *left_s)
 		*left_s = seconds;
-}
-
-uint64_t rate_per_s(uint64_t count, uint64_t elapsed_us)
-{
-	if (elapsed_us == 0)
-		return 0;
-	/* In two parts, since the product of all of it might not fit. */
-	return count / elapsed_us * SECOND_US + count % elapsed_us * SECOND_US / elapsed_us;
 }
 
 void progress_begin(struct progress *progress, const struct options *options)
@@ -60,10 +53,11 @@ void progress_show(struct progress *progress, const char *scenario, uint64_t pat
 	consider(&left_s, options->patches, patches, elapsed_us);
 	consider(&left_s, options->executions, executions, elapsed_us);
 	consider(&left_s, (uint64_t)options->seconds * SECOND_US, elapsed_us, elapsed_us);
-	kernel_comment(
-		"%s: %llu patches, %llu a second; %llu executions, %llu a second; %llu s "
-		"left",
-		scenario, (unsigned long long)patches,
-		(unsigned long long)rate_per_s(patches, elapsed_us), (unsigned long long)executions,
-		(unsigned long long)rate_per_s(executions, elapsed_us), (unsigned long long)left_s);
+	kernel_comment("%s: %llu patches, %llu a second; %llu executions, %llu a second; %llu s "
+		       "left",
+		       scenario, (unsigned long long)patches,
+		       (unsigned long long)rate_per_second(patches, elapsed_us),
+		       (unsigned long long)executions,
+		       (unsigned long long)rate_per_second(executions, elapsed_us),
+		       (unsigned long long)left_s);
 }

@@ -29,7 +29,4 @@ bool progress_is_done(const struct progress *progress, uint64_t patches, uint64_
 void progress_show(struct progress *progress, const char *scenario, uint64_t patches,
 		   uint64_t executions);
 
-/* So many in a second, rounded down; 0 in no time. Pure. */
-uint64_t rate_per_s(uint64_t count, uint64_t elapsed_us);
-
 #endif

@@ -22,18 +22,6 @@ static outcome_set not_shown(const struct run *run)
 	return set;
 }
 
-/* The outcomes that no model allows; a fault is allowed where a mismatch is: see classify.h. */
-static outcome_set impossible(const struct run *run)
-{
-	outcome_set allowed = 0;
-
-	for (unsigned model = 0; model < MODELS; model++)
-		allowed |= run->allowed[model];
-	if (allowed & OUTCOME_BIT(OUTCOME_MISMATCH))
-		allowed |= OUTCOME_BIT(OUTCOME_FAULT);
-	return OUTCOMES_EXPECTABLE & ~allowed;
-}
-
 static void report_inconclusive(unsigned number, const struct run *run)
 {
 	char list[REPORT_LIST_SIZE];
@@ -66,7 +54,7 @@ static void report_line(unsigned number, const struct run *run, enum verdict ver
 			 list, executions);
 		break;
 	case VERDICT_DEFECTIVE:
-		report_list_outcomes(list, impossible(run), outcomes);
+		report_list_outcomes(list, classify_impossible(run->allowed, outcomes), outcomes);
 		log_line("not ok %u - %s: defective: %s in %llu executions, which no model allows",
 			 number, scenario->name, list, executions);
 		break;

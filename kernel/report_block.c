@@ -3,7 +3,7 @@
 #include "arch/arch.h"
 #include "kernel/executor.h"
 #include "kernel/log.h"
-#include "kernel/progress.h"
+#include "kernel/rate.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "scenario/language.h"
@@ -147,8 +147,8 @@ static void report_counts(const struct run *run)
 	log_line("  syncs: %llu", (count)run->syncs);
 	log_line("  elapsed_us: %llu", (count)run->elapsed_us);
 	log_line("  rates: {patches_per_s: %llu, executions_per_s: %llu}",
-		 (count)rate_per_s(run->patches, run->elapsed_us),
-		 (count)rate_per_s(run->total.executions, run->elapsed_us));
+		 (count)rate_per_second(run->patches, run->elapsed_us),
+		 (count)rate_per_second(run->total.executions, run->elapsed_us));
 }
 
 void report_list_outcomes(char to[REPORT_LIST_SIZE], outcome_set set, const uint64_t *counts)

@@ -56,10 +56,9 @@ bool serialization_drops_fetched(enum serialization how)
 	       how == SERIALIZE_MOVCR2;
 }
 
-bool scenario_equal(const struct scenario *left, const struct scenario *right)
+bool scenario_same_experiment(const struct scenario *left, const struct scenario *right)
 {
-	if (strcmp(left->name, right->name) != 0 || strcmp(left->about, right->about) != 0 ||
-	    left->site_count != right->site_count || left->handler != right->handler ||
+	if (left->site_count != right->site_count || left->handler != right->handler ||
 	    left->step_count != right->step_count ||
 	    !execution_equal(&left->execution, &right->execution))
 		return false;
@@ -69,7 +68,14 @@ bool scenario_equal(const struct scenario *left, const struct scenario *right)
 	for (unsigned i = 0; i < left->step_count; i++)
 		if (!step_equal(&left->steps[i], &right->steps[i]))
 			return false;
-	return left->forbid_in_run == right->forbid_in_run &&
+	return true;
+}
+
+bool scenario_equal(const struct scenario *left, const struct scenario *right)
+{
+	return strcmp(left->name, right->name) == 0 && strcmp(left->about, right->about) == 0 &&
+	       scenario_same_experiment(left, right) &&
+	       left->forbid_in_run == right->forbid_in_run &&
 	       left->show_in_run == right->show_in_run &&
 	       memcmp(left->forbid, right->forbid, sizeof(left->forbid)) == 0 &&
 	       memcmp(left->show, right->show, sizeof(left->show)) == 0;

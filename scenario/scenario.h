@@ -202,6 +202,10 @@ struct scenario {
 /* True when both say the same, byte for byte of what counts. */
 bool scenario_equal(const struct scenario *left, const struct scenario *right);
 
+/* True when both describe the same experiment: the same sites, places, handler, steps and executor.
+ * So they have the same runs, whatever they are called and whatever is expected of them. */
+bool scenario_same_experiment(const struct scenario *left, const struct scenario *right);
+
 /* What one write step stores into one site: bytes `from` to `to`, and `value` their values, of
  * which only those `from` to `to` are set. False when the step writes nothing there: it is no
  * write, or does not mean this site, or is the tail of a site of 1 byte. */

@@ -13,10 +13,15 @@
 #include <unistd.h>
 
 const char boot_help[] =
-	"usage: crossmod boot [options] [--] [kernel options]\n"
+	"usage: crossmod boot [options] [FILE.scn ...] [kernel options] [-- kernel options]\n"
 	"\n"
-	"Starts Crossmod's image in an emulator, shows its log as it comes, and judges it.\n"
+	"Starts Crossmod's image in an emulator, shows its log as it comes, and judges it. It "
+	"runs\n"
+	"the scenarios of the files; without a file, those of the standard set.\n"
 	"\n"
+	"  --seconds N                  how long to run each scenario: so many seconds,\n"
+	"  --executions N               executions of all CPUs, or\n"
+	"  --patches N                  patches; the first limit that is reached ends it\n"
 	"  --firmware direct|bios|uefi  how it starts: by QEMU itself (the default), or from the\n"
 	"                               boot medium through GRUB\n"
 	"  --machine auto|qemu|qemu-multi|kvm|bochs\n"
@@ -26,9 +31,10 @@ const char boot_help[] =
 	"  --cpus N[,maxcpus=M]         default: 4\n"
 	"  --cpu MODEL                  as QEMU names it\n"
 	"  --memory MIB                 default: 128\n"
-	"  --timeout SECONDS            default: 120\n"
+	"  --timeout SECONDS            default: 120, and that of --seconds for each scenario\n"
 	"  --log FILE                   write the log there as well, with all that came around it\n"
-	"  --module FILE                hand the kernel a file; may be given several times\n"
+	"  --module FILE                hand the kernel a file, whatever its name; may be given\n"
+	"                               several times\n"
 	"  --gdb                        wait for gdb; there is no time limit then\n"
 	"  --qemu PROGRAM               default: qemu-system-x86_64\n"
 	"  --kernel FILE, --iso FILE    default: crossmod.elf and crossmod.iso beside this "
@@ -40,8 +46,9 @@ const char boot_help[] =
 	"  73  a file cannot be written\n"
 	"\n"
 	"example:\n"
-	"  crossmod boot --firmware uefi --cpus 8 --log run.log patches=10000 "
-	"scenarios=three-sync\n";
+	"  crossmod boot --firmware uefi --cpus 8 --log run.log --patches 10000 "
+	"scenarios=three-sync\n"
+	"  crossmod boot --seconds 10 mine.scn iso/scenarios/direct.scn\n";
 
 /* UEFI for QEMU, as Debian has it: the newer size first. */
 static const char *const uefi_files[][2] = {
@@ -312,6 +319,9 @@ enum status command_boot(int count, char **arguments)
 		note("%s; see \"crossmod help boot\"", boot.explanation.line);
 		return STATUS_USAGE;
 	}
+	if (boot.options.firmware_for_modules)
+		note("several files: it starts from the boot medium (--firmware bios), since QEMU "
+		     "by itself hands on only one");
 	status = prepare(&boot);
 	if (!status)
 		status = boot.options.machine == MACHINE_BOCHS ? boot_bochs(&boot)

@@ -1,8 +1,10 @@
 #include "tools/boot_options.h"
 
+#include "scenario/standard.h"
 #include "tools/text.h"
 
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,7 +23,20 @@ enum option_code {
 	OPTION_KERNEL,
 	OPTION_ISO,
 	OPTION_MODULE,
+	OPTION_SECONDS,
+	OPTION_EXECUTIONS,
+	OPTION_PATCHES,
 };
+
+/* What getopt returns for a word that is no option, because of the '-' in OPTION_LETTERS; the ':'
+ * tells a missing value from an unknown option. */
+#define NO_OPTION 1
+#define OPTION_LETTERS "-:"
+
+#define TIMEOUT_S 120
+#define SECONDS_MAX 1000000u
+#define EXECUTIONS_MAX 1000000000000000u
+#define PATCHES_MAX 1000000000u
 
 static const struct option option_names[] = {
 	{"firmware", required_argument, NULL, OPTION_FIRMWARE},
@@ -37,6 +52,9 @@ static const struct option option_names[] = {
 	{"kernel", required_argument, NULL, OPTION_KERNEL},
 	{"iso", required_argument, NULL, OPTION_ISO},
 	{"module", required_argument, NULL, OPTION_MODULE},
+	{"seconds", required_argument, NULL, OPTION_SECONDS},
+	{"executions", required_argument, NULL, OPTION_EXECUTIONS},
+	{"patches", required_argument, NULL, OPTION_PATCHES},
 	{NULL, 0, NULL, 0},
 };
 
@@ -70,15 +88,25 @@ static bool take_limited(struct text *text, unsigned max, unsigned *value)
 	return true;
 }
 
-static bool read_number(const char *option, const char *word, unsigned max, unsigned *value,
-			struct explanation *explanation)
+static bool read_long_number(const char *option, const char *word, uint64_t max, uint64_t *value,
+			     struct explanation *explanation)
 {
 	struct text text = {word, strlen(word)};
 
-	if (take_limited(&text, max, value) && text.length == 0)
+	if (text_take_number(&text, value) && text.length == 0 && *value >= 1 && *value <= max)
 		return true;
-	return explain(explanation, "%s takes a number from 1 to %u, and not \"%s\"", option, max,
-		       word);
+	return explain(explanation, "%s takes a number from 1 to %" PRIu64 ", and not \"%s\"",
+		       option, max, word);
+}
+
+static bool read_number(const char *option, const char *word, unsigned max, unsigned *value,
+			struct explanation *explanation)
+{
+	uint64_t number;
+	bool good = read_long_number(option, word, max, &number, explanation);
+
+	*value = (unsigned)number;
+	return good;
 }
 
 /* "4", or "2,maxcpus=4". */
@@ -117,9 +145,54 @@ static bool read_module(struct boot_options *options, const char *word,
 	return true;
 }
 
+/* Adds a word to the kernel's options. */
+static bool add_kernel_option(struct boot_options *options, const char *word,
+			      struct explanation *explanation)
+{
+	size_t length = strlen(options->kernel_options), size = sizeof(options->kernel_options);
+
+	for (const char *byte = word; *byte; byte++) {
+		if ((unsigned char)*byte < ' ' || *byte == 127)
+			return explain(explanation,
+				       "the kernel option \"%s\" has a control character in it",
+				       word);
+	}
+	length += (size_t)snprintf(options->kernel_options + length, size - length, "%s%s",
+				   length ? " " : "", word);
+	if (length < size)
+		return true;
+	return explain(explanation, "the kernel options are too long: the kernel takes %d bytes",
+		       KERNEL_OPTIONS_MAX);
+}
+
+/* An option that is handed on: "--seconds 5" as "seconds=5". */
+static bool read_limit(struct boot_options *options, const char *name, const char *word,
+		       uint64_t max, uint64_t *value, struct explanation *explanation)
+{
+	char option[40];
+
+	snprintf(option, sizeof(option), "--%s", name);
+	if (!read_long_number(option, word, max, value, explanation))
+		return false;
+	snprintf(option, sizeof(option), "%s=%" PRIu64, name, *value);
+	return add_kernel_option(options, option, explanation);
+}
+
+/* A file with a scenario is known by the end of its name; all else is for the kernel. */
+static bool read_word_alone(struct boot_options *options, const char *word,
+			    struct explanation *explanation)
+{
+	static const char ending[] = ".scn";
+
+	if (text_ends((struct text){word, strlen(word)}, ending) && !strchr(word, '='))
+		return read_module(options, word, explanation);
+	return add_kernel_option(options, word, explanation);
+}
+
 static bool read_option(struct boot_options *options, int option, const char *value,
 			struct explanation *explanation)
 {
+	uint64_t number;
 	unsigned index;
 	bool good = true;
 
@@ -157,33 +230,20 @@ static bool read_option(struct boot_options *options, int option, const char *va
 		return read_path("--kernel", value, options->kernel, explanation);
 	case OPTION_ISO:
 		return read_path("--iso", value, options->iso, explanation);
-	default:
+	case OPTION_SECONDS:
+		good = read_limit(options, "seconds", value, SECONDS_MAX, &number, explanation);
+		options->seconds = (unsigned)number;
+		return good;
+	case OPTION_EXECUTIONS:
+		return read_limit(options, "executions", value, EXECUTIONS_MAX, &number,
+				  explanation);
+	case OPTION_PATCHES:
+		return read_limit(options, "patches", value, PATCHES_MAX, &number, explanation);
+	case OPTION_MODULE:
 		return read_module(options, value, explanation);
+	default:
+		return read_word_alone(options, value, explanation);
 	}
-}
-
-/* Joins the words by spaces. */
-static bool read_kernel_options(struct boot_options *options, int count, char **words,
-				struct explanation *explanation)
-{
-	size_t length = 0, size = sizeof(options->kernel_options);
-
-	for (int index = 0; index < count; index++) {
-		for (const char *byte = words[index]; *byte; byte++) {
-			if ((unsigned char)*byte < ' ' || *byte == 127)
-				return explain(explanation,
-					       "the kernel option \"%s\" has a control character "
-					       "in it",
-					       words[index]);
-		}
-		length += (size_t)snprintf(options->kernel_options + length, size - length, "%s%s",
-					   index ? " " : "", words[index]);
-		if (length >= size)
-			return explain(explanation,
-				       "the kernel options are too long: the kernel takes %d bytes",
-				       KERNEL_OPTIONS_MAX);
-	}
-	return true;
 }
 
 /* The images lie beside this program, wherever it was started from. */
@@ -222,7 +282,7 @@ static bool check_together(const struct boot_options *options, struct explanatio
 		return false;
 	if (options->firmware == FIRMWARE_DIRECT && options->module_count > 1)
 		return explain(explanation,
-			       "--firmware direct takes one --module: QEMU hands on no more; use "
+			       "--firmware direct takes one file: QEMU hands on no more; use "
 			       "--firmware bios or uefi");
 	return true;
 }
@@ -243,6 +303,21 @@ static bool explain_unknown(int option, char **arguments, struct explanation *ex
 		       optopt ? letter : word);
 }
 
+/* What the user has left open. */
+static void choose_rest(struct boot_options *options, bool firmware_said)
+{
+	size_t scenarios = options->module_count ? options->module_count : standard_file_count;
+
+	if (options->timeout_s == 0)
+		options->timeout_s = TIMEOUT_S + options->seconds * (unsigned)scenarios;
+	if (firmware_said)
+		return;
+	options->firmware_for_modules =
+		options->machine != MACHINE_BOCHS && options->module_count > 1;
+	if (options->machine == MACHINE_BOCHS || options->firmware_for_modules)
+		options->firmware = FIRMWARE_BIOS;
+}
+
 bool boot_options_read(struct boot_options *options, int count, char **arguments,
 		       struct explanation *explanation)
 {
@@ -253,20 +328,20 @@ bool boot_options_read(struct boot_options *options, int count, char **arguments
 	options->chipset = "q35";
 	options->cpus = 4;
 	options->memory_mib = 128;
-	options->timeout_s = 120;
 	options->qemu = "qemu-system-x86_64";
 	if (!find_images(options, explanation))
 		return false;
 	optind = 0;
-	while ((option = getopt_long(count, arguments, ":", option_names, NULL)) >= 0) {
+	while ((option = getopt_long(count, arguments, OPTION_LETTERS, option_names, NULL)) >= 0) {
 		if (option == '?' || option == ':')
 			return explain_unknown(option, arguments, explanation);
 		if (!read_option(options, option, optarg, explanation))
 			return false;
 		firmware_said |= option == OPTION_FIRMWARE;
 	}
-	if (options->machine == MACHINE_BOCHS && !firmware_said)
-		options->firmware = FIRMWARE_BIOS;
-	return check_together(options, explanation) &&
-	       read_kernel_options(options, count - optind, arguments + optind, explanation);
+	for (int index = optind; index < count; index++)
+		if (!add_kernel_option(options, arguments[index], explanation))
+			return false;
+	choose_rest(options, firmware_said);
+	return check_together(options, explanation);
 }

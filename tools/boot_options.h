@@ -7,6 +7,7 @@
 #include "tools/explain.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "tools/optdisk.h"
@@ -23,13 +24,15 @@ enum machine_kind {
 
 struct boot_options {
 	enum firmware firmware;
+	bool firmware_for_modules; /* nobody chose it: several modules need a boot medium */
 	enum machine_kind machine;
 	const char *chipset;   /* "pc" or "q35" */
 	unsigned cpus;	       /* 1 to 4096 */
 	unsigned cpus_max;     /* that may be added later, these included; 0: not said */
 	const char *cpu_model; /* as QEMU names them; NULL: not said */
 	unsigned memory_mib;   /* 1 to 1048576 */
-	unsigned timeout_s;    /* 1 to 86400 */
+	unsigned seconds;      /* that the kernel is given for each scenario; 0: not said */
+	unsigned timeout_s;    /* at least 1; grows with `seconds` when it was not said */
 	bool wait_for_gdb;
 	const char *log;  /* NULL: none */
 	const char *qemu; /* the program */

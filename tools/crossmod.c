@@ -25,13 +25,17 @@ static const struct command commands[] = {
 static const char help[] =
 	"usage: crossmod COMMAND ...\n"
 	"\n"
-	"  crossmod boot [options] [--] [kernel options]   start the image in an emulator, and "
+	"  crossmod boot [options] [FILE.scn ...]          start the image in an emulator, and "
 	"judge "
 	"it\n"
 	"  crossmod judge LOG                              judge a log that a machine sent\n"
 	"  crossmod prove [FILE...]                        what each fetch model allows\n"
 	"  crossmod synth --site S --model M               the shortest safe protocols\n"
-	"  crossmod help [COMMAND]                         say more\n";
+	"  crossmod help [COMMAND]                         say more\n"
+	"\n"
+	"exit status of boot and judge: 0 as expected, 1 wrong protocol, 2 inconclusive, 3 the log "
+	"is not\n"
+	"whole, 4 defective machine; 64 and above: it could not be done, and a message says why.\n";
 
 static const struct command *find_command(const char *name)
 {

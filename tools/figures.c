@@ -1,5 +1,6 @@
 #include "tools/figures.h"
 
+#include "scenario/language.h"
 #include "tools/document.h"
 
 #include <stdlib.h>
@@ -12,18 +13,14 @@ static const char *const transition_words[TRANSITIONS] = {
 	[TRANSITION_OTHER] = "other",
 };
 
-static bool read_words(struct document *document, struct figures *figures)
+static bool read_verdict(struct document *document, struct figures *figures)
 {
-	struct text scenario, verdict, reason;
+	struct text verdict, reason;
 	yaml_node_t *node;
 
-	if (!document_text(document, document_root(document), "scenario", &scenario) ||
-	    !document_text(document, document_root(document), "verdict", &verdict))
+	if (!document_text(document, document_root(document), "verdict", &verdict))
 		return false;
-	if (scenario.length == 0 ||
-	    !text_copy(figures->scenario, sizeof(figures->scenario), scenario))
-		return explain(document->explanation, "the scenario's name is empty or too long");
-	if (!verdict_from_word(verdict, &figures->verdict) || figures->verdict == VERDICT_CRASHED)
+	if (!verdict_from_word(verdict, &figures->verdict))
 		return explain(document->explanation, "\"%.*s\" is no verdict on a scenario",
 			       TEXT_ARGUMENTS(verdict));
 	if (!document_find(document, document_root(document), "reason", &node))
@@ -38,34 +35,130 @@ static bool read_words(struct document *document, struct figures *figures)
 	return true;
 }
 
-static bool read_outcome_list(struct document *document, const char *key, bool list[OUTCOMES])
+static bool read_scenario(struct document *document, struct figures *figures)
+{
+	struct parse_error error;
+	struct text name, text;
+
+	if (!document_text(document, document_root(document), "scenario", &name) ||
+	    !document_text(document, document_root(document), "text", &text))
+		return false;
+	if (!scenario_parse("its text", text.start, text.length, &figures->scenario, &error))
+		return explain(document->explanation, "%s", error.message);
+	if (!text_equals(name, figures->scenario.name))
+		return explain(document->explanation,
+			       "it is called \"%.*s\", and its text describes \"%s\"",
+			       TEXT_ARGUMENTS(name), figures->scenario.name);
+	return true;
+}
+
+/* A list of names, each of which `bit_of` turns into a bit. */
+static bool read_set(struct document *document, yaml_node_t *mapping, const char *key,
+		     bool (*bit_of)(struct text name, unsigned *bit), unsigned *set)
 {
 	yaml_node_t *sequence;
 	size_t count;
 
-	if (!document_sequence(document, document_root(document), key, &sequence, &count))
+	*set = 0;
+	if (!document_sequence(document, mapping, key, &sequence, &count))
 		return false;
 	for (size_t index = 0; index < count; index++) {
-		enum outcome outcome;
 		struct text word;
+		unsigned bit;
 
 		if (!document_item_text(document, document_item(document, sequence, index), key,
 					&word))
 			return false;
-		if (!outcome_from_name(word, &outcome))
+		if (!bit_of(word, &bit))
 			return explain(document->explanation,
-				       "\"%s\" names the outcome \"%.*s\", which this version of "
-				       "crossmod does not know",
+				       "\"%s\" names \"%.*s\", which this version of crossmod does "
+				       "not know",
 				       key, TEXT_ARGUMENTS(word));
-		list[outcome] = true;
+		*set |= 1u << bit;
 	}
 	return true;
 }
 
+static bool outcome_bit(struct text name, unsigned *bit)
+{
+	enum outcome outcome;
+	bool known = outcome_from_name(name, &outcome);
+
+	*bit = outcome;
+	return known;
+}
+
+static bool model_bit(struct text name, unsigned *bit)
+{
+	enum model model;
+	bool known = model_from_name(name, &model);
+
+	*bit = model;
+	return known;
+}
+
+static bool read_outcome_set(struct document *document, yaml_node_t *mapping, const char *key,
+			     outcome_set *set)
+{
+	unsigned outcomes;
+
+	if (!read_set(document, mapping, key, outcome_bit, &outcomes))
+		return false;
+	*set = (outcome_set)outcomes;
+	return true;
+}
+
+/* What a run is held against stands in the text, and once more by itself. */
+static bool read_expectations(struct document *document, struct figures *figures)
+{
+	yaml_node_t *root = document_root(document);
+
+	if (!read_outcome_set(document, root, "show", &figures->show) ||
+	    !read_outcome_set(document, root, "forbid", &figures->forbid))
+		return false;
+	if (figures->show != figures->scenario.show_in_run)
+		return explain(document->explanation,
+			       "its show is not what its text shows in a run");
+	if (figures->forbid != figures->scenario.forbid_in_run)
+		return explain(document->explanation,
+			       "its forbid is not what its text forbids in a run");
+	return true;
+}
+
+/* True when the value of a key is the word "unknown". */
+static bool says_unknown(struct document *document, const char *key)
+{
+	yaml_node_t *node;
+	struct text text;
+
+	return document_find(document, document_root(document), key, &node) && node &&
+	       node->type == YAML_SCALAR_NODE && document_item_text(document, node, key, &text) &&
+	       text_equals(text, "unknown");
+}
+
+static bool read_models(struct document *document, struct figures *figures)
+{
+	yaml_node_t *root = document_root(document), *models;
+
+	figures->models_known = !says_unknown(document, "models");
+	if (!figures->models_known && says_unknown(document, "consistent"))
+		return true;
+	if (!figures->models_known)
+		return explain(document->explanation,
+			       "its models are unknown, but not which of them are consistent");
+	if (!document_mapping(document, root, "models", &models))
+		return false;
+	for (unsigned model = 0; model < MODELS; model++)
+		if (!read_outcome_set(document, models, model_name((enum model)model),
+				      &figures->models[model]))
+			return false;
+	return read_set(document, root, "consistent", model_bit, &figures->consistent);
+}
+
 static bool read_outcomes(struct document *document, yaml_node_t *mapping, struct counts *counts)
 {
-	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
-		if (!document_number(document, mapping, outcome_name(outcome),
+	for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++) {
+		if (!document_number(document, mapping, outcome_spelling((enum outcome)outcome),
 				     &counts->outcomes[outcome]))
 			return false;
 	}
@@ -82,8 +175,19 @@ static bool read_totals(struct document *document, struct figures *figures)
 	       document_number(document, root, "first", &figures->first) &&
 	       document_number(document, root, "executions", &figures->total.executions) &&
 	       document_number(document, root, "retried", &figures->total.retried) &&
+	       document_number(document, root, "stuck", &figures->total.stuck) &&
 	       document_mapping(document, root, "outcomes", &outcomes) &&
 	       read_outcomes(document, outcomes, &figures->total);
+}
+
+static bool read_rates(struct document *document, struct figures *figures)
+{
+	yaml_node_t *root = document_root(document), *rates;
+
+	return document_number(document, root, "elapsed_us", &figures->elapsed_us) &&
+	       document_mapping(document, root, "rates", &rates) &&
+	       document_number(document, rates, "patches_per_s", &figures->patches_per_s) &&
+	       document_number(document, rates, "executions_per_s", &figures->executions_per_s);
 }
 
 static bool read_transitions(struct document *document, struct figures *figures)
@@ -157,6 +261,7 @@ static bool read_cpu(struct document *document, yaml_node_t *node, struct cpu_co
 	       document_number(document, node, "apic", &cpu->apic) &&
 	       document_number(document, node, "executions", &cpu->counts.executions) &&
 	       document_number(document, node, "retried", &cpu->counts.retried) &&
+	       document_number(document, node, "stuck", &cpu->counts.stuck) &&
 	       read_outcomes(document, node, &cpu->counts);
 }
 
@@ -180,11 +285,11 @@ static bool read_cpus(struct document *document, struct figures *figures)
 
 static bool read_document(struct document *document, struct figures *figures)
 {
-	return read_words(document, figures) &&
-	       read_outcome_list(document, "show", figures->show) &&
-	       read_outcome_list(document, "forbid", figures->forbid) &&
-	       read_totals(document, figures) && read_transitions(document, figures) &&
-	       read_cost(document, figures) && read_cpus(document, figures);
+	return read_scenario(document, figures) && read_verdict(document, figures) &&
+	       read_models(document, figures) && read_expectations(document, figures) &&
+	       read_totals(document, figures) && read_rates(document, figures) &&
+	       read_transitions(document, figures) && read_cost(document, figures) &&
+	       read_cpus(document, figures);
 }
 
 bool figures_read(struct figures *figures, struct text block, struct explanation *explanation)

@@ -5,6 +5,7 @@
 #ifndef TOOLS_FIGURES_H
 #define TOOLS_FIGURES_H
 
+#include "kernel/oracle.h"
 #include "tools/explain.h"
 #include "tools/text.h"
 #include "tools/words.h"
@@ -14,6 +15,7 @@ struct counts {
 	uint64_t executions;
 	uint64_t outcomes[OUTCOMES];
 	uint64_t retried; /* breakpoints that were gone when their handler looked */
+	uint64_t stuck;	  /* executions of such a breakpoint that were given up */
 };
 
 struct cpu_counts {
@@ -32,17 +34,27 @@ struct cost {
 };
 
 struct figures {
-	char scenario[64];
-	enum verdict verdict; /* as the log says it; never VERDICT_CRASHED */
-	bool show[OUTCOMES];
-	bool forbid[OUTCOMES];
+	struct scenario scenario; /* as its text in the block describes it */
+	enum verdict verdict;	  /* as the log says it */
+
+	/* What each model allows, and which models are consistent (bit n: model n), as the log says
+	 * it; when `models_known` is false, it says that it does not know. */
+	bool models_known;
+	outcome_set models[MODELS];
+	unsigned consistent;
+
+	outcome_set show;
+	outcome_set forbid;
 	uint64_t executors;
 	uint64_t patches;
 	uint64_t syncs;
+	uint64_t elapsed_us;
+	uint64_t patches_per_s;
+	uint64_t executions_per_s;
 	struct counts total;
 	/* From one execution to the next on its CPU; 0: not serialized in between, 1: serialized */
 	uint64_t transitions[TRANSITIONS][TRANSITIONS][2];
-	uint64_t first;	  /* executions that had none before them on their CPU */
+	uint64_t first;	  /* executions with none of the same site before them in their patch */
 	char reason[256]; /* why the kernel calls it inconclusive; empty: it gives no reason */
 	bool has_cost;
 	struct cost patch;
@@ -53,8 +65,9 @@ struct figures {
 };
 
 /* Reads a block, whose lines each end in a newline. Keys that it does not know may be there; those
- * of the struct above must be, apart from reason and cost. False with an explanation otherwise.
- * To be given to figures_free() in both cases. */
+ * of the struct above must be, apart from reason and cost. The text must be a scenario, of the name
+ * that the block says, and with what it shows and forbids in a run. False with an explanation
+ * otherwise. To be given to figures_free() in both cases. */
 bool figures_read(struct figures *figures, struct text block, struct explanation *explanation);
 void figures_free(struct figures *figures);
 

@@ -1,72 +1,26 @@
 #include "tools/judge.h"
 
-#include "tools/sums.h"
-
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Puts the test's name before what its figures' reader found wrong. */
-static bool explain_test(const struct tap_test *test, struct explanation *explanation)
+/* ---- What the log says ----------------------------------------------------------------------- */
+
+static bool judge_crash(struct judgement *judgement)
 {
-	struct explanation inner = *explanation;
+	const struct tap *tap = &judgement->tap;
+	bool said = judgement->log.said == CONCLUSION_CRASHED;
 
-	if (inner.out_of_memory)
-		return false;
-	return explain(explanation, "the log contradicts itself in \"%.*s\" (line %" PRIu64 "): %s",
-		       TEXT_ARGUMENTS(test->name), test->line, inner.line);
-}
-
-/* The test's line says its verdict in words, and once more as TAP. */
-static bool check_test_line(const struct tap_test *test, enum verdict verdict,
-			    struct explanation *explanation)
-{
-	struct text rest = test->description;
-	bool skipped = test->directive == TAP_SKIP;
-	bool ok = verdict == VERDICT_AS_EXPECTED || skipped;
-	enum tap_directive directive = verdict != VERDICT_INCONCLUSIVE ? TAP_NO_DIRECTIVE
-				       : skipped		       ? TAP_SKIP
-								       : TAP_TODO;
-
-	if (!text_take(&rest, verdict_word(verdict)) || (rest.length && !text_starts(rest, ":")))
-		return explain(explanation,
-			       "its figures amount to \"%s\", and its line says \"%.*s\"",
-			       verdict_word(verdict), TEXT_ARGUMENTS(test->description));
-	if (test->ok != ok || test->directive != directive)
-		return explain(explanation, "a test that is %s is not marked as this one in TAP",
-			       verdict_word(verdict));
-	return true;
-}
-
-static bool judge_figures(const struct tap_test *test, struct judged_test *judged,
-			  struct explanation *explanation)
-{
-	judged->has_figures = true;
-	if (!figures_read(&judged->figures, test->block, explanation) ||
-	    !sums_agree(&judged->figures, explanation))
-		return false;
-	judged->verdict = sums_verdict(&judged->figures);
-	if (!text_equals(test->name, judged->figures.scenario))
-		return explain(explanation, "its figures are of the scenario \"%s\"",
-			       judged->figures.scenario);
-	if (judged->figures.verdict != judged->verdict)
-		return explain(explanation, "its figures amount to \"%s\", and they say \"%s\"",
-			       verdict_word(judged->verdict),
-			       verdict_word(judged->figures.verdict));
-	return true;
-}
-
-static bool judge_test(const struct tap_test *test, struct judged_test *judged,
-		       struct explanation *explanation)
-{
-	judged->verdict = VERDICT_INCONCLUSIVE;
-	if (!test->has_block && test->directive != TAP_SKIP) {
-		explain(explanation, "it has no figures");
-		return explain_test(test, explanation);
-	}
-	if ((test->has_block && !judge_figures(test, judged, explanation)) ||
-	    !check_test_line(test, judged->verdict, explanation))
-		return explain_test(test, explanation);
+	if (said && tap->bailed_out)
+		return explain(&judgement->explanation,
+			       "the kernel crashed: \"%.*s\"; the comments above this line in the "
+			       "log have the registers and the backtrace",
+			       TEXT_ARGUMENTS(tap->bail_out));
+	if (said || tap->bailed_out)
+		return explain(&judgement->explanation,
+			       "the log contradicts itself: its end line says \"%s\", and it %s a "
+			       "line \"Bail out!\"",
+			       conclusion_name(judgement->log.said),
+			       tap->bailed_out ? "has" : "does not have");
 	return true;
 }
 
@@ -86,88 +40,131 @@ static bool judge_tests(struct judgement *judgement)
 	return true;
 }
 
-static size_t count_verdicts(const struct judgement *judgement, enum verdict verdict)
+static void add_run(const struct judged_test *judged, struct judgement *judgement)
 {
-	size_t count = 0;
+	const struct scenario *scenario = &judged->figures.scenario;
+	const uint64_t *outcomes = judged->figures.total.outcomes;
 
-	for (size_t index = 0; index < judgement->test_count; index++)
-		count += judgement->tests[index].verdict == verdict;
-	return count;
+	classification_add(&judgement->kernel, scenario, judged_test_kernel_models(judged),
+			   outcomes, judged->kernel_verdict);
+	classification_add(&judgement->machine, scenario, judged_test_models(judged), outcomes,
+			   judged->verdict);
 }
 
-/* A log without a test has shown nothing. */
-static enum verdict overall_verdict(const struct judgement *judgement)
+static void classify(struct judgement *judgement)
 {
-	if (count_verdicts(judgement, VERDICT_FORBIDDEN))
-		return VERDICT_FORBIDDEN;
-	if (count_verdicts(judgement, VERDICT_INCONCLUSIVE) || judgement->test_count == 0)
-		return VERDICT_INCONCLUSIVE;
-	return VERDICT_AS_EXPECTED;
+	classification_begin(&judgement->kernel);
+	classification_begin(&judgement->machine);
+	for (size_t index = 0; index < judgement->test_count; index++) {
+		const struct judged_test *judged = &judgement->tests[index];
+
+		if (judged->kind == JUDGED_RUN)
+			add_run(judged, judgement);
+		if (judged->kind != JUDGED_REFUSED)
+			continue;
+		classification_add_refused(&judgement->kernel);
+		classification_add_refused(&judgement->machine);
+	}
 }
 
-static bool judge_crash(struct judgement *judgement)
+static bool judge_machine_lines(struct judgement *judgement)
 {
 	const struct tap *tap = &judgement->tap;
-	bool said = judgement->log.said == VERDICT_CRASHED;
+	char line[CLASSIFICATION_LINE_SIZE];
+	unsigned lines = 0;
 
-	if (said && tap->bailed_out)
-		return explain(&judgement->explanation,
-			       "the kernel crashed: \"%.*s\"; the comments above this line in the "
-			       "log have the registers and the backtrace",
-			       TEXT_ARGUMENTS(tap->bail_out));
-	if (said || tap->bailed_out)
-		return explain(&judgement->explanation,
-			       "the log contradicts itself: its end line says \"%s\", and it %s a "
-			       "line \"Bail out!\"",
-			       verdict_word(judgement->log.said),
-			       tap->bailed_out ? "has" : "does not have");
-	return true;
+	for (; classification_line(&judgement->kernel, lines, line); lines++) {
+		if (lines == tap->machine_line_count)
+			return explain(
+				&judgement->explanation,
+				"the log contradicts itself: its scenarios amount to \"# %s\", "
+				"and it has no such line",
+				line);
+		if (!text_equals(tap->machine_lines[lines], line))
+			return explain(
+				&judgement->explanation,
+				"the log contradicts itself: its scenarios amount to \"# %s\", "
+				"and it says \"# %.*s\"",
+				line, TEXT_ARGUMENTS(tap->machine_lines[lines]));
+	}
+	if (lines == tap->machine_line_count)
+		return true;
+	return explain(&judgement->explanation,
+		       "the log contradicts itself: its scenarios do not amount to \"# %.*s\"",
+		       TEXT_ARGUMENTS(tap->machine_lines[lines]));
 }
 
-static bool judge_overall(struct judgement *judgement, enum verdict *verdict)
+static bool judge_end_line(struct judgement *judgement)
 {
-	*verdict = overall_verdict(judgement);
-	if (judgement->log.said == *verdict)
+	enum conclusion conclusion = classification_conclusion(&judgement->kernel);
+
+	if (judgement->log.said == conclusion)
 		return true;
 	return explain(&judgement->explanation,
 		       "the log contradicts itself: its scenarios amount to \"%s\", and its end "
 		       "line says \"%s\"",
-		       verdict_word(*verdict), verdict_word(judgement->log.said));
+		       conclusion_name(conclusion), conclusion_name(judgement->log.said));
 }
 
-static bool judge_whole(struct judgement *judgement, const char *bytes, size_t length,
-			enum verdict *verdict)
+static bool judge_whole(struct judgement *judgement, const char *bytes, size_t length)
 {
-	return log_find(&judgement->log, bytes, length, &judgement->explanation) &&
-	       tap_read(&judgement->tap, judgement->log.lines, &judgement->explanation) &&
-	       judge_crash(judgement) && judge_tests(judgement) &&
-	       judge_overall(judgement, verdict);
+	if (!log_find(&judgement->log, bytes, length, &judgement->explanation) ||
+	    !tap_read(&judgement->tap, judgement->log.lines, &judgement->explanation) ||
+	    !judge_crash(judgement) || !judge_tests(judgement))
+		return false;
+	classify(judgement);
+	return judge_machine_lines(judgement) && judge_end_line(judgement);
+}
+
+/* ---- What it amounts to ---------------------------------------------------------------------- */
+
+static enum status status_of(enum conclusion conclusion)
+{
+	switch (conclusion) {
+	case CONCLUSION_AS_EXPECTED:
+		return STATUS_AS_EXPECTED;
+	case CONCLUSION_WRONG_PROTOCOL:
+		return STATUS_FORBIDDEN;
+	case CONCLUSION_DEFECTIVE:
+		return STATUS_DEFECTIVE;
+	default:
+		return STATUS_INCONCLUSIVE;
+	}
+}
+
+size_t judgement_count(const struct judgement *judgement, enum judged_kind kind)
+{
+	size_t count = 0;
+
+	for (size_t index = 0; index < judgement->test_count; index++)
+		count += judgement->tests[index].kind == kind;
+	return count;
 }
 
 void judge(struct judgement *judgement, const char *bytes, size_t length)
 {
-	enum verdict verdict;
+	const unsigned *verdicts;
 
 	memset(judgement, 0, sizeof(*judgement));
-	if (!judge_whole(judgement, bytes, length, &verdict)) {
+	if (!judge_whole(judgement, bytes, length)) {
 		judgement->status =
 			judgement->explanation.out_of_memory ? STATUS_INTERNAL : STATUS_NOT_WHOLE;
 		return;
 	}
-	judgement->status = verdict == VERDICT_AS_EXPECTED ? STATUS_AS_EXPECTED
-			    : verdict == VERDICT_FORBIDDEN ? STATUS_FORBIDDEN
-							   : STATUS_INCONCLUSIVE;
+	verdicts = judgement->machine.verdicts;
+	judgement->status = status_of(classification_conclusion(&judgement->machine));
 	explain(&judgement->explanation,
-		"%zu as expected, %zu with a forbidden outcome, %zu inconclusive",
-		count_verdicts(judgement, VERDICT_AS_EXPECTED),
-		count_verdicts(judgement, VERDICT_FORBIDDEN),
-		count_verdicts(judgement, VERDICT_INCONCLUSIVE));
+		"scenarios: %u as expected, %u forbidden, %u defective, %u inconclusive, %zu "
+		"skipped",
+		verdicts[VERDICT_AS_EXPECTED], verdicts[VERDICT_FORBIDDEN],
+		verdicts[VERDICT_DEFECTIVE], verdicts[VERDICT_INCONCLUSIVE],
+		judgement_count(judgement, JUDGED_SKIPPED));
 }
 
 void judgement_free(struct judgement *judgement)
 {
 	for (size_t index = 0; index < judgement->test_count; index++)
-		figures_free(&judgement->tests[index].figures);
+		judged_test_free(&judgement->tests[index]);
 	free(judgement->tests);
 	tap_free(&judgement->tap);
 	log_free(&judgement->log);

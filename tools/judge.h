@@ -1,24 +1,21 @@
 /*
  * Judges what came over a serial line. The log's own words are not believed: every verdict is
- * computed again from the figures, and where the log disagrees with them, or they with each
- * other, it is not whole.
+ * computed again from the figures, what the models allow is proved again from the scenarios' texts,
+ * and where the log disagrees with that, or its figures with each other, it is not whole.
+ *
+ * The kernel knows what the models allow in the standard scenarios only. Here every scenario is
+ * proved, so the machine is classified a second time, by all of them.
  */
 #ifndef TOOLS_JUDGE_H
 #define TOOLS_JUDGE_H
 
-#include "tools/figures.h"
+#include "tools/judge_test.h"
 #include "tools/log.h"
 #include "tools/status.h"
 #include "tools/tap.h"
 
-struct judged_test {
-	enum verdict verdict;
-	bool has_figures; /* false: the scenario was skipped */
-	struct figures figures;
-};
-
 struct judgement {
-	/* 0 to 3, or STATUS_INTERNAL when there was no memory */
+	/* 0 to 4, or STATUS_INTERNAL when there was no memory */
 	enum status status;
 	/* Why the log is not whole. With any other status: what the verdict rests on. */
 	struct explanation explanation;
@@ -26,10 +23,16 @@ struct judgement {
 	struct tap tap;
 	struct judged_test *tests; /* of the first test_count tests in `tap` */
 	size_t test_count;
+	struct classification kernel;  /* by what the kernel knew of the models */
+	struct classification machine; /* by what is known here */
 };
 
-/* Any bytes may come in, and stay the caller's. To be given to judgement_free(). */
+/* Any bytes may come in, and stay the caller's. To be given to judgement_free(). Not from two
+ * threads at once. */
 void judge(struct judgement *judgement, const char *bytes, size_t length);
 void judgement_free(struct judgement *judgement);
+
+/* How many tests are of a kind. */
+size_t judgement_count(const struct judgement *judgement, enum judged_kind kind);
 
 #endif

@@ -12,7 +12,7 @@ static const char end_words[] = "# end of log:";
 struct end_line {
 	uint64_t lines;
 	uint32_t crc;
-	enum verdict verdict;
+	enum conclusion conclusion;
 };
 
 static bool copy_without_returns(struct log *log, const char *bytes, size_t length,
@@ -61,7 +61,7 @@ static bool read_end_line(struct text line, struct end_line *end)
 	return text_take(&line, end_words) && text_take(&line, " ") &&
 	       text_take_number(&line, &end->lines) && text_take(&line, " lines, crc32 ") &&
 	       take_crc(&line, &end->crc) && text_take(&line, ", verdict ") &&
-	       verdict_from_word(line, &end->verdict);
+	       conclusion_from_word(line, &end->conclusion);
 }
 
 static uint32_t crc_of(struct text text)
@@ -124,7 +124,7 @@ static bool check_lines(struct log *log, struct text rest, struct explanation *e
 		if (log_line_ends(line)) {
 			if (!check_end_line(log, line, &end, explanation))
 				return false;
-			log->said = end.verdict;
+			log->said = end.conclusion;
 			log->another = text_find(rest, tap_line) < rest.length;
 			return true;
 		}

@@ -11,11 +11,11 @@
 #include "tools/words.h"
 
 struct log {
-	char *owned;	     /* what came, without '\r' */
-	struct text lines;   /* the log, from its TAP line to the newline before its end line */
-	uint64_t line_count; /* in `lines` */
-	enum verdict said;   /* by the end line */
-	bool another;	     /* a second log follows the end line, and was not looked at */
+	char *owned;	      /* what came, without '\r' */
+	struct text lines;    /* the log, from its TAP line to the newline before its end line */
+	uint64_t line_count;  /* in `lines` */
+	enum conclusion said; /* by the end line */
+	bool another;	      /* a second log follows the end line, and was not looked at */
 };
 
 /* Finds a log and checks that it is whole. Any bytes may come in, and stay the caller's. False

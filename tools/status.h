@@ -6,9 +6,10 @@
 
 enum status {
 	STATUS_AS_EXPECTED = 0,
-	STATUS_FORBIDDEN = 1,
+	STATUS_FORBIDDEN = 1, /* the protocol is wrong: it does what it forbids */
 	STATUS_INCONCLUSIVE = 2,
 	STATUS_NOT_WHOLE = 3,	   /* a crash, a hang, a log that is cut, damaged, or absurd */
+	STATUS_DEFECTIVE = 4,	   /* the machine does what no model allows */
 	STATUS_USAGE = 64,	   /* the command line is wrong */
 	STATUS_NO_INPUT = 66,	   /* a file cannot be read */
 	STATUS_NO_MACHINE = 69,	   /* no emulator, or none that works */

@@ -4,8 +4,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* Wide enough for the longest name of the built-in scenarios, and for "as expected". */
-#define NAME_WIDTH 17
+/* Of the headers' names, and of the verdicts. */
+#define HEADER_WIDTH 14
 #define VERDICT_WIDTH 14
 
 /* A line that is put together piece by piece; what does not fit is left out. */
@@ -48,23 +48,24 @@ static void print_headers(FILE *to, const struct tap *tap)
 
 		if (tap->headers[header].length == 0)
 			continue;
-		append(&line, "%-*s%.*s", NAME_WIDTH, tap_header_word(header),
+		append(&line, "%-*s%.*s", HEADER_WIDTH, tap_header_word(header),
 		       TEXT_ARGUMENTS(tap->headers[header]));
 		print_line(to, &line);
 	}
 }
 
-/* Appends "unserialized 3, late-old 1": those of a list that were seen. True when any was. */
-static bool append_seen(struct line *line, const struct figures *figures, const bool list[OUTCOMES])
+/* Appends "unserialized 3, late-old 1": those of a set that were seen. True when any was. */
+static bool append_seen(struct line *line, const struct figures *figures, outcome_set set)
 {
 	const char *comma = "";
 
-	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
+	for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++) {
 		uint64_t count = figures->total.outcomes[outcome];
 
-		if (!list[outcome] || count == 0)
+		if (!(set & OUTCOME_BIT(outcome)) || count == 0)
 			continue;
-		append(line, "%s%s %" PRIu64, comma, outcome_name(outcome), count);
+		append(line, "%s%s %" PRIu64, comma, outcome_spelling((enum outcome)outcome),
+		       count);
 		comma = ", ";
 	}
 	return *comma;
@@ -87,11 +88,33 @@ static void append_inconclusive(struct line *line, const struct figures *figures
 		append(line, "%sthe site was not executed", comma);
 		comma = "; ";
 	}
-	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
-		if (!figures->show[outcome] || figures->total.outcomes[outcome] > 0)
+	for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++) {
+		if (!(figures->show & OUTCOME_BIT(outcome)) || figures->total.outcomes[outcome] > 0)
 			continue;
-		append(line, "%s%s was not seen", comma, outcome_name(outcome));
+		append(line, "%s%s was not seen", comma, outcome_spelling((enum outcome)outcome));
 		comma = "; ";
+	}
+}
+
+static void append_findings(struct line *line, const struct judged_test *test)
+{
+	const struct figures *figures = &test->figures;
+
+	switch (test->verdict) {
+	case VERDICT_INCONCLUSIVE:
+		append_inconclusive(line, figures);
+		break;
+	case VERDICT_DEFECTIVE:
+		append(line, "no model allows ");
+		append_seen(line, figures,
+			    classify_impossible(test->allowed, figures->total.outcomes));
+		break;
+	case VERDICT_FORBIDDEN:
+		append_seen(line, figures, figures->forbid);
+		break;
+	default:
+		if (!append_seen(line, figures, figures->show))
+			append(line, "nothing forbidden");
 	}
 }
 
@@ -99,30 +122,85 @@ static void append_figures(struct line *line, const struct judged_test *test)
 {
 	const struct figures *figures = &test->figures;
 
-	if (test->verdict == VERDICT_INCONCLUSIVE)
-		append_inconclusive(line, figures);
-	else if (test->verdict == VERDICT_FORBIDDEN)
-		append_seen(line, figures, figures->forbid);
-	else if (!append_seen(line, figures, figures->show))
-		append(line, "nothing forbidden");
+	append_findings(line, test);
 	append(line, " in %" PRIu64 " executions", figures->total.executions);
 	if (figures->patch.runs > 0)
 		append(line, ", %" PRIu64 " ns a patch (median)", figures->patch.ns[1]);
 	if (figures->has_cost && strcmp(figures->ratio, "none") != 0)
 		append(line, ", %s of its limit", figures->ratio);
+	if (test->verdict != test->kernel_verdict)
+		append(line, "; the kernel, which did not know its models, said \"%s\"",
+		       verdict_name(test->kernel_verdict));
 }
 
-static void print_test(FILE *to, const struct tap_test *test, const struct judged_test *judged)
+static void print_test(FILE *to, int width, const struct tap_test *test,
+		       const struct judged_test *judged)
 {
 	struct line line = {.length = 0};
+	struct text description = test->description;
+	const char *word =
+		judged->kind == JUDGED_SKIPPED ? "skipped" : verdict_name(judged->verdict);
 
-	append(&line, "%-*.*s%-*s", NAME_WIDTH, TEXT_ARGUMENTS(test->name), VERDICT_WIDTH,
-	       verdict_word(judged->verdict));
-	if (judged->has_figures)
+	append(&line, "%-*.*s  %-*s", width, TEXT_ARGUMENTS(test->name), VERDICT_WIDTH, word);
+	switch (judged->kind) {
+	case JUDGED_RUN:
 		append_figures(&line, judged);
-	else
-		append(&line, "skipped: %.*s", TEXT_ARGUMENTS(test->reason));
+		break;
+	case JUDGED_SKIPPED:
+		append(&line, "%.*s", TEXT_ARGUMENTS(test->reason));
+		break;
+	case JUDGED_REFUSED:
+		text_take(&description, "inconclusive: ");
+		append(&line, "%.*s", (int)description.length, description.start);
+		break;
+	}
 	print_line(to, &line);
+}
+
+static void print_tests(FILE *to, const struct judgement *judgement)
+{
+	size_t width = 0;
+
+	for (size_t index = 0; index < judgement->test_count; index++) {
+		size_t length = judgement->tap.tests[index].name.length;
+
+		if (length > width && length < SCENARIO_NAME_SIZE)
+			width = length;
+	}
+	fputc('\n', to);
+	for (size_t index = 0; index < judgement->test_count; index++)
+		print_test(to, (int)width, &judgement->tap.tests[index], &judgement->tests[index]);
+}
+
+/* How the scenarios that the kernel knew nothing of have come into the classification, or not. */
+static void print_proofs(FILE *to, const struct judgement *judgement)
+{
+	unsigned proved = judgement->kernel.unknown - judgement->machine.unknown;
+
+	if (proved > 0)
+		fprintf(to,
+			"(Proved only now, since the kernel did not know their models: %u of the "
+			"scenarios.)\n",
+			proved);
+	for (size_t index = 0; index < judgement->test_count; index++) {
+		const struct judged_test *test = &judgement->tests[index];
+
+		if (test->kind == JUDGED_RUN && !test->proved)
+			fprintf(to, "(%s does not count: it cannot be proved: %s)\n",
+				test->figures.scenario.name, test->unproved);
+	}
+}
+
+static void print_machine(FILE *to, const struct judgement *judgement)
+{
+	struct classification machine = judgement->machine;
+	char line[CLASSIFICATION_LINE_SIZE];
+
+	machine.unknown = 0; /* they get a line each */
+	fputc('\n', to);
+	for (unsigned index = 0; classification_line(&machine, index, line); index++)
+		fprintf(to, "%s\n", line);
+	print_proofs(to, judgement);
 }
 
 static const char *meaning(const struct judgement *judgement)
@@ -131,18 +209,24 @@ static const char *meaning(const struct judgement *judgement)
 	case STATUS_AS_EXPECTED:
 		return "Each scenario showed what it should, and nothing that it must not.";
 	case STATUS_FORBIDDEN:
-		return "A scenario showed what it must not on a machine that keeps the rules of "
-		       "x86.\nKeep the log, and run it again: on the same machine to see how "
-		       "often, on another to see whether it is the machine.";
+		return "A scenario showed what it forbids, and nothing that every model rules out: "
+		       "its protocol is at fault, not the machine.\n\"crossmod prove --trace "
+		       "OUTCOME FILE\" prints how a machine comes to it.";
+	case STATUS_DEFECTIVE:
+		return "No model of instruction fetch allows all that this machine did: the "
+		       "machine "
+		       "is at fault, not a protocol.\nKeep the log, and run it again: on the same "
+		       "machine to see how often, on another to compare.";
 	case STATUS_INCONCLUSIVE:
 		return "Nothing forbidden was seen, but not enough to conclude from it.\n"
-		       "Run it again with more patches (patches=100000) or more CPUs.";
+		       "Run it again for longer (crossmod boot --patches 100000, or --seconds 60), "
+		       "or with more CPUs.";
 	case STATUS_INTERNAL:
 		return "The log was not judged. Free some memory and judge it again.";
 	default:
 		break;
 	}
-	if (judgement->log.said == VERDICT_CRASHED && judgement->tap.bailed_out)
+	if (judgement->log.said == CONCLUSION_CRASHED && judgement->tap.bailed_out)
 		return "This is a defect of Crossmod or of the machine. Please report it, with "
 		       "the whole log.";
 	return "Nothing can be concluded from it. Take the log again, all of it; when it ends in "
@@ -150,24 +234,27 @@ static const char *meaning(const struct judgement *judgement)
 	       "log.";
 }
 
+static const char *title(const struct judgement *judgement)
+{
+	switch (judgement->status) {
+	case STATUS_NOT_WHOLE:
+		return "none, the log is not whole";
+	case STATUS_INTERNAL:
+		return "none";
+	default:
+		return conclusion_name(classification_conclusion(&judgement->machine));
+	}
+}
+
 void summary_print(FILE *to, const struct judgement *judgement)
 {
-	static const char *const titles[] = {
-		[STATUS_AS_EXPECTED] = "as expected",
-		[STATUS_FORBIDDEN] = "forbidden",
-		[STATUS_INCONCLUSIVE] = "inconclusive",
-		[STATUS_NOT_WHOLE] = "none, the log is not whole",
-	};
-
 	print_headers(to, &judgement->tap);
-	if (judgement->status <= STATUS_INCONCLUSIVE) {
-		fputc('\n', to);
-		for (size_t index = 0; index < judgement->test_count; index++)
-			print_test(to, &judgement->tap.tests[index], &judgement->tests[index]);
+	if (judgement->status != STATUS_NOT_WHOLE && judgement->status != STATUS_INTERNAL) {
+		print_tests(to, judgement);
+		print_machine(to, judgement);
 	}
-	fprintf(to, "\nverdict: %s (exit status %d)\n%s\n%s\n",
-		judgement->status <= STATUS_NOT_WHOLE ? titles[judgement->status] : "none",
-		judgement->status, judgement->explanation.line, meaning(judgement));
+	fprintf(to, "\nverdict: %s (exit status %d)\n%s\n%s\n", title(judgement), judgement->status,
+		judgement->explanation.line, meaning(judgement));
 	if (judgement->log.another)
 		fprintf(to, "Another log follows this one, and was not judged.\n");
 }

@@ -1,5 +1,7 @@
 #include "tools/sums.h"
 
+#include "kernel/rate.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,7 +46,7 @@ static bool check_part(const struct counts *counts, enum outcome part, enum outc
 		return true;
 	return explain(explanation,
 		       "%s: %s is %" PRIu64 ", and %s, of which it is a part, %" PRIu64, where,
-		       outcome_name(part), counts->outcomes[part], outcome_name(whole),
+		       outcome_spelling(part), counts->outcomes[part], outcome_spelling(whole),
 		       counts->outcomes[whole]);
 }
 
@@ -63,6 +65,7 @@ static bool check_counts(const struct counts *counts, const char *where,
 	return check_sum(sum, counts->executions, what, "the executions are", explanation) &&
 	       check_part(counts, OUTCOME_UNSERIALIZED, OUTCOME_NEW, where, explanation) &&
 	       check_part(counts, OUTCOME_LATE_OLD, OUTCOME_OLD, where, explanation) &&
+	       check_part(counts, OUTCOME_STALE, OUTCOME_OLD, where, explanation) &&
 	       check_part(counts, OUTCOME_LATE_BREAKPOINT, OUTCOME_BREAKPOINT, where, explanation);
 }
 
@@ -88,7 +91,8 @@ static bool check_transitions(const struct figures *figures, struct explanation 
 			 explanation);
 }
 
-/* Each landing's column holds the executions that landed there, apart from each CPU's first. */
+/* Each landing's column holds the executions that landed there, apart from those that were first.
+ */
 static bool check_columns(const struct figures *figures, struct explanation *explanation)
 {
 	const uint64_t *outcomes = figures->total.outcomes;
@@ -118,7 +122,8 @@ static bool check_columns(const struct figures *figures, struct explanation *exp
 
 static bool check_cpus(const struct figures *figures, struct explanation *explanation)
 {
-	struct sum executions = {0, false}, retried = {0, false}, outcomes[OUTCOMES];
+	struct sum executions = {0, false}, retried = {0, false}, stuck = {0, false};
+	struct sum outcomes[OUTCOMES];
 	char what[64];
 
 	memset(outcomes, 0, sizeof(outcomes));
@@ -130,16 +135,19 @@ static bool check_cpus(const struct figures *figures, struct explanation *explan
 			return false;
 		add(&executions, cpu->counts.executions);
 		add(&retried, cpu->counts.retried);
-		for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
+		add(&stuck, cpu->counts.stuck);
+		for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++)
 			add(&outcomes[outcome], cpu->counts.outcomes[outcome]);
 	}
 	if (!check_sum(executions, figures->total.executions, "the CPUs' executions",
 		       "the total is", explanation) ||
 	    !check_sum(retried, figures->total.retried, "the CPUs' retried", "the total is",
-		       explanation))
+		       explanation) ||
+	    !check_sum(stuck, figures->total.stuck, "the CPUs' stuck", "the total is", explanation))
 		return false;
-	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
-		snprintf(what, sizeof(what), "the CPUs' %s", outcome_name(outcome));
+	for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++) {
+		snprintf(what, sizeof(what), "the CPUs' %s",
+			 outcome_spelling((enum outcome)outcome));
 		if (!check_sum(outcomes[outcome], figures->total.outcomes[outcome], what,
 			       "the total is", explanation))
 			return false;
@@ -183,22 +191,25 @@ static bool check_cost(const struct cost *cost, const char *what, struct explana
 	       check_order(cost->ns, what, "ns", explanation);
 }
 
-static bool any_seen(const struct figures *figures, const bool list[OUTCOMES])
+static bool check_rate(uint64_t said, uint64_t count, uint64_t elapsed_us, const char *what,
+		       struct explanation *explanation)
 {
-	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
-		if (list[outcome] && figures->total.outcomes[outcome] > 0)
-			return true;
-	}
-	return false;
+	uint64_t rate = rate_per_second(count, elapsed_us);
+
+	if (said == rate)
+		return true;
+	return explain(explanation,
+		       "%" PRIu64 " %s in %" PRIu64 " us are %" PRIu64
+		       " a second, and not %" PRIu64,
+		       count, what, elapsed_us, rate, said);
 }
 
-static bool all_seen(const struct figures *figures, const bool list[OUTCOMES])
+static bool check_rates(const struct figures *figures, struct explanation *explanation)
 {
-	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
-		if (list[outcome] && figures->total.outcomes[outcome] == 0)
-			return false;
-	}
-	return true;
+	return check_rate(figures->patches_per_s, figures->patches, figures->elapsed_us, "patches",
+			  explanation) &&
+	       check_rate(figures->executions_per_s, figures->total.executions, figures->elapsed_us,
+			  "executions", explanation);
 }
 
 bool sums_agree(const struct figures *figures, struct explanation *explanation)
@@ -206,16 +217,7 @@ bool sums_agree(const struct figures *figures, struct explanation *explanation)
 	return check_counts(&figures->total, "in all", explanation) &&
 	       check_transitions(figures, explanation) && check_columns(figures, explanation) &&
 	       check_cpu_numbers(figures, explanation) && check_cpus(figures, explanation) &&
+	       check_rates(figures, explanation) &&
 	       check_cost(&figures->patch, "patch", explanation) &&
 	       check_cost(&figures->sync, "sync", explanation);
-}
-
-enum verdict sums_verdict(const struct figures *figures)
-{
-	if (any_seen(figures, figures->forbid))
-		return VERDICT_FORBIDDEN;
-	if (figures->total.executions == 0 || !all_seen(figures, figures->show) ||
-	    figures->reason[0] != '\0' || figures->total.outcomes[OUTCOME_UNKNOWN] > 0)
-		return VERDICT_INCONCLUSIVE;
-	return VERDICT_AS_EXPECTED;
 }

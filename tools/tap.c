@@ -32,18 +32,29 @@ static bool complain(struct reader *reader, const char *what, struct text line)
 		       reader->line, what, TEXT_ARGUMENTS(line));
 }
 
-static bool read_comment(struct reader *reader, struct text line)
+static void read_header(struct tap *tap, struct text comment)
 {
-	struct tap *tap = reader->tap;
-
-	if (tap->test_count > 0 || !text_take(&line, "# "))
-		return true;
 	for (unsigned header = 0; header < TAP_HEADERS; header++) {
-		struct text value = line;
+		struct text value = comment;
 
 		if (text_take(&value, header_words[header]) && text_take(&value, ": "))
 			tap->headers[header] = value;
 	}
+}
+
+/* Before the last test, a comment on a scenario can look like a line on the machine: when its name
+ * is "machine". */
+static bool read_comment(struct reader *reader, struct text line)
+{
+	struct tap *tap = reader->tap;
+
+	if (!text_take(&line, "# "))
+		return true;
+	if (!tap->has_plan)
+		read_header(tap, line);
+	else if (tap->test_count == tap->planned && text_starts(line, "machine: ") &&
+		 tap->machine_line_count < TAP_MACHINE_LINES_MAX)
+		tap->machine_lines[tap->machine_line_count++] = line;
 	return true;
 }
 

@@ -7,7 +7,7 @@
 #include "tools/explain.h"
 #include "tools/text.h"
 
-/* The comments at the head of a log that name the machine. Of one that comes twice, the last one
+/* The comments before the plan that name the machine. Of one that comes twice, the last one
  * counts. */
 enum tap_header {
 	TAP_LOADER,
@@ -35,12 +35,19 @@ struct tap_test {
 	struct text block; /* the lines of its YAML block, without "---" and "..." */
 };
 
+/* As many lines on the machine as a log has at most, and one more. */
+#define TAP_MACHINE_LINES_MAX 8
+
 struct tap {
 	struct text headers[TAP_HEADERS]; /* empty: not in the log */
 	bool has_plan;
 	uint64_t planned;
 	struct tap_test *tests; /* the numbers 1, 2, 3 ... in this order */
 	size_t test_count;
+	/* What stands behind "# " in the lines on the machine that come after the last test; of too
+	 * many, the first ones. */
+	struct text machine_lines[TAP_MACHINE_LINES_MAX];
+	size_t machine_line_count;
 	bool bailed_out;
 	struct text bail_out; /* the kernel's reason */
 };

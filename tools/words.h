@@ -1,18 +1,19 @@
 /*
- * The words of the log: verdicts, and the kernel's outcomes read back.
+ * The words of the log read back: verdicts, outcomes and models.
  */
 #ifndef TOOLS_WORDS_H
 #define TOOLS_WORDS_H
 
-#include "kernel/oracle.h"
+#include "kernel/classify.h"
 #include "tools/text.h"
 
-enum verdict { VERDICT_AS_EXPECTED, VERDICT_FORBIDDEN, VERDICT_INCONCLUSIVE, VERDICT_CRASHED };
-
-const char *verdict_word(enum verdict verdict);
+/* A run counts every outcome but the last, `mismatch`, which only models have. */
+#define COUNTED_OUTCOMES OUTCOME_MISMATCH
 
 /* False when the text is none of the words, letter by letter. */
 bool verdict_from_word(struct text word, enum verdict *verdict);
+bool conclusion_from_word(struct text word, enum conclusion *conclusion);
 bool outcome_from_name(struct text name, enum outcome *outcome);
+bool model_from_name(struct text name, enum model *model);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The input is a log; once as it is, and once with a last line that makes it whole: else no input
- * would ever get past the checksum.
+ * The input is a log; once as it is, and then with a last line that makes it whole, for each
+ * verdict that it can have: else no input would ever get past the checksum.
  */
 #include "tools/judge.h"
 
@@ -19,29 +19,29 @@ static void check(const char *bytes, size_t length)
 	struct judgement judgement;
 
 	judge(&judgement, bytes, length);
-	/* A log that passes has tests in it, and their figures. */
-	if (judgement.status == STATUS_AS_EXPECTED) {
-		if (judgement.test_count == 0)
-			abort();
-		for (size_t i = 0; i < judgement.test_count; i++)
-			if (!judgement.tests[i].has_figures)
-				abort();
-	}
+	/* A log that passes has figures, and nothing in it but such tests and some that were
+	 * skipped. */
+	if (judgement.status == STATUS_AS_EXPECTED &&
+	    (judgement_count(&judgement, JUDGED_RUN) == 0 ||
+	     judgement_count(&judgement, JUDGED_REFUSED) > 0))
+		abort();
+	/* No machine is defective by a log of which no scenario was proved. */
+	if (judgement.status == STATUS_DEFECTIVE && judgement.machine.known == 0)
+		abort();
 	judgement_free(&judgement);
 }
 
 /* Appends the line that counts and sums up what stands before it. `text` has room for it. */
-static size_t seal(char *text, size_t length)
+static size_t seal(char *text, size_t length, enum conclusion conclusion)
 {
 	uLong crc = crc32(0, (const Bytef *)text, (uInt)length);
 	unsigned lines = 0;
 
 	for (size_t i = 0; i < length; i++)
 		lines += text[i] == '\n';
-	return length +
-	       (size_t)snprintf(text + length, END_LINE_MAX,
-				"# end of log: %u lines, crc32 %08lx, verdict as expected\n", lines,
-				crc);
+	return length + (size_t)snprintf(text + length, END_LINE_MAX,
+					 "# end of log: %u lines, crc32 %08lx, verdict %s\n", lines,
+					 crc, conclusion_name(conclusion));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
@@ -52,7 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 		abort();
 	memcpy(text, input, size);
 	check(text, size);
-	check(text, seal(text, size));
+	for (unsigned conclusion = 0; conclusion < CONCLUSIONS; conclusion++)
+		check(text, seal(text, size, (enum conclusion)conclusion));
 	free(text);
 	return 0;
 }

@@ -14,6 +14,9 @@ extern const char sample_body[];
  * is to be freed, and `body` stays. */
 char *sample_swap(const char *body, const char *from, const char *to);
 
+/* The same with several places, one after the other. To be freed. */
+char *sample_swap_all(const char *body, const char *const (*swaps)[2], size_t count);
+
 /* Adds an end line that is right about the lines before it. To be freed. */
 char *sample_seal(const char *body, const char *verdict);
 

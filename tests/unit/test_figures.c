@@ -53,6 +53,11 @@ static void test_missing_keys(void **state)
 	static const char *const cases[][3] = {
 		{"  scenario: direct\n", "", "\"scenario\" is missing"},
 		{"  verdict: as expected\n", "", "\"verdict\" is missing"},
+		{"  text: |\n", "  txt: |\n", "\"text\" is missing"},
+		{"  models: {coherent: [u", "  model: {coherent: [u", "\"models\" is missing"},
+		{", sequential: [unserialized, late-old, mismatch]", "",
+		 "\"sequential\" is missing"},
+		{"  consistent: [", "  consistents: [", "\"consistent\" is missing"},
 		{"  show: [unserialized]\n", "", "\"show\" is missing"},
 		{"  forbid: [torn, fault]\n", "", "\"forbid\" is missing"},
 		{"  executors: 2\n", "", "\"executors\" is missing"},
@@ -68,8 +73,14 @@ static void test_missing_keys(void **state)
 		{"    unserialized: 3\n", "", "\"unserialized\" is missing"},
 		{"    late-old: 1\n", "", "\"late-old\" is missing"},
 		{"    late-breakpoint: 0\n", "", "\"late-breakpoint\" is missing"},
+		{"    stale: 0\n", "", "\"stale\" is missing"},
 		{"  retried: 0\n", "", "\"retried\" is missing"},
+		{"  stuck: 0\n", "", "\"stuck\" is missing"},
 		{"  syncs: 0\n", "", "\"syncs\" is missing"},
+		{"  elapsed_us: 2000000\n", "", "\"elapsed_us\" is missing"},
+		{"  rates: {", "  rate: {", "\"rates\" is missing"},
+		{"patches_per_s: 2, ", "", "\"patches_per_s\" is missing"},
+		{", executions_per_s: 8", "", "\"executions_per_s\" is missing"},
 		{"  transitions:", "  transit:", "\"transitions\" is missing"},
 		{"    other: {old", "    others: {old", "\"other\" is missing"},
 		{", breakpoint: [0, 0], new: [5", ", new: [5", "\"breakpoint\" is missing"},
@@ -81,6 +92,8 @@ static void test_missing_keys(void **state)
 		{"{cpu: 1, apic", "{apic", "\"cpu\" is missing"},
 		{"cpu: 2, apic: 2, ", "cpu: 2, ", "\"apic\" is missing"},
 		{"apic: 2, executions: 8, ", "apic: 2, ", "\"executions\" is missing"},
+		{"stale: 0, retried: 0", "retried: 0", "\"stale\" is missing"},
+		{", stuck: 0}", "}", "\"stuck\" is missing"},
 	};
 
 	(void)state;
@@ -114,7 +127,12 @@ static void test_values_that_are_none(void **state)
 		{"patches: 4", "patches: [4]", "\"patches\" is not a single one"},
 		{"show: []", "show: none", "\"show\" is not a list"},
 		{"show: []", "show: [[]]", "an item of \"show\" is not a single value"},
-		{"show: []", "show: [stale]", "\"show\" names the outcome \"stale\""},
+		{"show: []", "show: [stall]", "\"show\" names \"stall\""},
+		{"coherent: []", "coherent: [stall]", "\"coherent\" names \"stall\""},
+		{"coherent: []", "coherent: x", "\"coherent\" is not a list"},
+		{"models: {c", "models: unknow\n  x: {c", "\"models\" is not a mapping"},
+		{"consistent: [coh", "consistent: [coherency, coh",
+		 "\"consistent\" names \"coherency\""},
 		{"outcomes: {", "outcomes: 1\n  x: {", "\"outcomes\" is not a mapping"},
 		{"- {cpu: 1", "- 1\n    - {cpu: 1", "no mapping to find \"cpu\" in"},
 		{"new: [3, 0]", "new: [3]", "\"new\" has 1 values instead of 2"},
@@ -124,7 +142,11 @@ static void test_values_that_are_none(void **state)
 		{"ratio: 1.05", "ratio: -1", "the ratio is no number"},
 		{"verdict: as expected", "verdict: crashed", "is no verdict on a scenario"},
 		{"verdict: as expected", "verdict: as expecteD", "is no verdict on a scenario"},
-		{"scenario: direct", "scenario: \"\"", "name is empty or too long"},
+		{"scenario: direct", "scenario: \"\"", "it is called \"\", and its text"},
+		{"text: |", "text: >", "its text:1:"},
+		{"text: |\n    scenario direct\n", "text: |\n", "its text:1:1: expected"},
+		{"    patch    write tail\n", "    patch    wirte tail\n",
+		 "its text:6:10: expected"},
 		{"show: []", "show: []\n  reason:", "the reason is empty"},
 	};
 
@@ -199,7 +221,20 @@ static void test_sums(void **state)
 		 "the CPUs' late-old add up to 0, and the total is 1"},
 		{"unserialized: 2, late-old", "unserialized: 3, late-old",
 		 "the CPUs' unserialized add up to 4, and the total is 3"},
-		{"retried: 1}", "retried: 2}", "the CPUs' retried add up to 2, and the total is 1"},
+		{"late-old: 1, late-breakpoint: 0, stale: 0",
+		 "late-old: 1, late-breakpoint: 0, stale: 1",
+		 "the CPUs' stale add up to 1, and the total is 0"},
+		{"    stale: 0\n", "    stale: 8\n",
+		 "stale is 8, and old, of which it is a part, 7"},
+		{"retried: 1, ", "retried: 2, ",
+		 "the CPUs' retried add up to 2, and the total is 1"},
+		{"stuck: 1}", "stuck: 2}", "the CPUs' stuck add up to 2, and the total is 1"},
+		{"patches_per_s: 2", "patches_per_s: 3",
+		 "4 patches in 2000000 us are 2 a second, and not 3"},
+		{"executions_per_s: 8", "executions_per_s: 9",
+		 "17 executions in 2000000 us are 8 a second, and not 9"},
+		{"{patches_per_s: 0", "{patches_per_s: 1",
+		 "4 patches in 0 us are 0 a second, and not 1"},
 		{"cpu: 2", "cpu: 1", "CPU 1 stands behind CPU 1"},
 		{"executors: 2", "executors: 3", "of 2 CPUs, and the executors were 3"},
 		{"cycles: [100, 200", "cycles: [201, 200",
@@ -212,15 +247,62 @@ static void test_sums(void **state)
 	ASSERT_NOT_WHOLE(cases);
 }
 
+/* What the log says beside the scenario's text, and what is proved from that text. */
+static void test_the_text_is_what_counts(void **state)
+{
+	static const char *const cases[][3] = {
+		{"scenario: direct", "scenario: dir", "called \"dir\", and its text describes"},
+		{"    scenario direct", "    scenario dir", "its text describes \"dir\""},
+		{"  show: [unserialized]", "  show: []", "its show is not what its text shows"},
+		{"    show     unserialized", "    show     stale",
+		 "its show is not what its text shows"},
+		{"  forbid: [torn, fault]", "  forbid: [torn]",
+		 "its forbid is not what its text forbids"},
+		{"    forbid   torn fault\n", "    forbid   torn fault stale\n",
+		 "its forbid is not what its text forbids"},
+		{"coherent: [unserialized, late-old]", "coherent: [unserialized]",
+		 "by its text, coherent allows late-old, and it says that coherent forbids it"},
+		{"prefetch: []", "prefetch: [torn]",
+		 "by its text, prefetch forbids torn, and it says that prefetch allows it"},
+		{"    patch    write tail\n",
+		 "    patch    write breakpoint\n             write tail\n             write "
+		 "head\n",
+		 "by its text, coherent allows late-breakpoint, and it says that"},
+		{"consistent: [coherent, bytewise", "consistent: [bytewise",
+		 "its consistent models are not those that allow all that it counted"},
+		{"consistent: [coherent, bytewise, snapshot, sequential, prefetch]",
+		 "consistent: unknown", "\"consistent\" is not a list"},
+		{"models: {coherent: [], bytewise: [], snapshot: [], sequential: [], prefetch: []}",
+		 "models: unknown", "models are unknown, but not which of them are consistent"},
+	};
+
+	(void)state;
+	ASSERT_NOT_WHOLE(cases);
+}
+
+/* The prover takes sites of up to 5 bytes, and the kernel knows of no others what models allow. */
+static void test_models_that_cannot_be_proved(void **state)
+{
+	static const char *const cases[][3] = {
+		{"    site     jmp8 -> jmp8\n    place    line+0\n    handler  next\n    patch    "
+		 "write tail\n",
+		 "    site     bytes eb 20 90 90 90 90 -> bytes eb 40 90 90 90 90\n"
+		 "    place    line+0\n    handler  next\n    patch    write all\n",
+		 "cannot be proved: a site of 6 bytes"},
+	};
+
+	(void)state;
+	ASSERT_NOT_WHOLE(cases);
+}
+
 static void test_verdicts_are_not_believed(void **state)
 {
 	static const char *const cases[][3] = {
-		{"forbid: [torn, fault]", "forbid: [unserialized]",
-		 "in \"direct\" (line 10): its figures amount to \"forbidden\", and they say"},
-		{"show: []", "show: [torn]",
-		 "in \"three-sync\" (line 48): its figures amount to \"inconclusive\", and they "
-		 "say"},
-		{"show: []", "show: []\n  reason: lost",
+		{"verdict: as expected", "verdict: forbidden",
+		 "in \"direct\" (line 10): its figures amount to \"as expected\", and they say"},
+		{"verdict: as expected", "verdict: defective",
+		 "its figures amount to \"as expected\", and they say \"defective\""},
+		{"  show: []", "  show: []\n  reason: lost",
 		 "amount to \"inconclusive\", and they say"},
 	};
 
@@ -233,16 +315,22 @@ static void test_nothing_executed_proves_nothing(void **state)
 {
 	static const char body[] =
 		"TAP version 14\n1..1\nok 1 - x: as expected: y\n  ---\n  scenario: x\n"
-		"  verdict: as expected\n  show: []\n  forbid: [torn]\n  executors: 0\n"
-		"  patches: 0\n  executions: 0\n  retried: 0\n  syncs: 0\n  first: 0\n"
+		"  verdict: as expected\n"
+		"  text: |\n    scenario x\n    about x\n    site jmp8 -> jmp8\n    place line+0\n"
+		"    handler next\n    patch write tail\n    execute call\n    forbid torn\n"
+		"  models: unknown\n  consistent: unknown\n"
+		"  show: []\n  forbid: [torn]\n  executors: 0\n"
+		"  patches: 0\n  executions: 0\n  retried: 0\n  stuck: 0\n  syncs: 0\n  first: 0\n"
 		"  outcomes: {old: 0, new: 0, breakpoint: 0, torn: 0, fault: 0, unknown: 0,"
-		" unserialized: 0, late-old: 0, late-breakpoint: 0}\n"
+		" unserialized: 0, late-old: 0, late-breakpoint: 0, stale: 0}\n"
+		"  elapsed_us: 0\n  rates: {patches_per_s: 0, executions_per_s: 0}\n"
 		"  transitions:\n"
 		"    old: {old: [0, 0], breakpoint: [0, 0], new: [0, 0], other: [0, 0]}\n"
 		"    breakpoint: {old: [0, 0], breakpoint: [0, 0], new: [0, 0], other: [0, 0]}\n"
 		"    new: {old: [0, 0], breakpoint: [0, 0], new: [0, 0], other: [0, 0]}\n"
 		"    other: {old: [0, 0], breakpoint: [0, 0], new: [0, 0], other: [0, 0]}\n"
-		"  cpus: []\n  ...\n";
+		"  cpus: []\n  ...\n"
+		"# machine: not classified: no scenario whose models are known has run\n";
 	char *log = sample_seal(body, "as expected");
 	struct judgement judgement;
 
@@ -298,6 +386,8 @@ int main(void)
 		cmocka_unit_test(test_yaml_that_is_none),
 		cmocka_unit_test(test_one_document),
 		cmocka_unit_test(test_sums),
+		cmocka_unit_test(test_the_text_is_what_counts),
+		cmocka_unit_test(test_models_that_cannot_be_proved),
 		cmocka_unit_test(test_verdicts_are_not_believed),
 		cmocka_unit_test(test_nothing_executed_proves_nothing),
 		cmocka_unit_test(test_bombs),

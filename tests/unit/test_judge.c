@@ -1,9 +1,8 @@
 /*
- * The judge as a whole: which log gets which status, and that nothing but a whole log gets 0, 1
- * or 2.
+ * The judge on whole logs: what their verdict and status are. What it says of the machine is in
+ * test_judge_machine.c, which logs are not whole in test_judge_whole.c and test_figures.c.
  */
-#include "tests/unit/sample_log.h"
-#include "tools/judge.h"
+#include "tests/unit/judge_sample.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,62 +12,26 @@
 
 #include <cmocka.h>
 
-static struct judgement judgement;
-
-static enum status judge_bytes(const char *bytes, size_t length)
+/* The sample, in which "direct" says `verdict` in its TAP line and in its figures, and then so many
+ * places are changed. To be freed. */
+static char *direct_says(const char *tap_line, const char *verdict, const char *const (*swaps)[2],
+			 size_t count)
 {
-	judgement_free(&judgement);
-	/* A copy without a byte to spare, so that the sanitizer sees what is read beyond the end */
-	char *copy = malloc(length ? length : 1);
-
-	assert_non_null(copy);
-	memcpy(copy, bytes, length);
-	judge(&judgement, copy, length);
-	free(copy);
-	return judgement.status;
-}
-
-static enum status judge_text(const char *text)
-{
-	return judge_bytes(text, strlen(text));
-}
-
-static void assert_explained(const char *words)
-{
-	if (!strstr(judgement.explanation.line, words))
-		fail_msg("\"%s\" does not say \"%s\"", judgement.explanation.line, words);
-}
-
-static enum status judge_sealed(const char *body, const char *verdict)
-{
-	char *log = sample_seal(body, verdict);
-	enum status status = judge_text(log);
-
-	free(log);
-	return status;
-}
-
-/* Judges the sample with one place changed, and an end line that is right about that. */
-static enum status judge_swapped(const char *from, const char *to)
-{
-	char *body = sample_swap(sample_body, from, to);
-	enum status status = judge_sealed(body, "as expected");
-
-	free(body);
-	return status;
-}
-
-/* Makes "direct" say `verdict` in all its places: its TAP line and its figures. */
-static char *direct_says(const char *tap_line, const char *verdict_line)
-{
-	char *half = sample_swap(
-		sample_body, "ok 1 - direct: as expected: showed unserialized 3 in 17 executions",
-		tap_line);
-	char *whole = sample_swap(half, "verdict: as expected", verdict_line);
+	const char *const said[][2] = {
+		{"ok 1 - direct: as expected: showed unserialized 3 in 17 executions", tap_line},
+		{"verdict: as expected", verdict},
+	};
+	char *half = sample_swap_all(sample_body, said, 2);
+	char *whole = sample_swap_all(half, swaps, count);
 
 	free(half);
 	return whole;
 }
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const char forbidden_line[] = "not ok 1 - direct: forbidden: late-old 1 in 17 executions";
+static const char inconclusive_line[] = "not ok 1 - direct: inconclusive: x # TODO proves nothing";
 
 static void test_as_expected(void **state)
 {
@@ -82,7 +45,7 @@ static void test_as_expected(void **state)
 	assert_int_equal(judgement.tests[0].figures.patch.ns[1], 100);
 	assert_string_equal(judgement.tests[0].figures.ratio, "1.05");
 	assert_int_equal(judgement.tests[1].figures.cpus[1].apic, 6);
-	assert_explained("2 as expected, 0 with a forbidden outcome, 0 inconclusive");
+	assert_explained("2 as expected, 0 forbidden, 0 defective, 0 inconclusive, 0 skipped");
 	assert_int_equal(judge_text(returns), STATUS_AS_EXPECTED);
 	assert_false(judgement.log.another);
 	free(log);
@@ -91,38 +54,49 @@ static void test_as_expected(void **state)
 
 static void test_forbidden(void **state)
 {
-	char *said = direct_says("not ok 1 - direct: forbidden: late-old 1 in 17 executions",
-				 "verdict: forbidden");
-	char *body = sample_swap(said, "forbid: [torn, fault]", "forbid: [late-old, fault]");
+	static const char *const swaps[][2] = {
+		{"forbid   torn fault\n", "forbid   late-old fault\n"},
+		{"forbid: [torn, fault]", "forbid: [late-old, fault]"},
+	};
+	char *body = direct_says(forbidden_line, "verdict: forbidden", swaps, COUNT(swaps));
 
 	(void)state;
-	assert_int_equal(judge_sealed(body, "forbidden"), STATUS_FORBIDDEN);
+	assert_int_equal(judge_sealed(body, "wrong protocol"), STATUS_FORBIDDEN);
 	assert_int_equal(judgement.tests[0].verdict, VERDICT_FORBIDDEN);
 	assert_int_equal(judgement.tests[1].verdict, VERDICT_AS_EXPECTED);
+	assert_explained("1 as expected, 1 forbidden, 0 defective");
 	assert_int_equal(judge_sealed(body, "as expected"), STATUS_NOT_WHOLE);
-	assert_explained("its scenarios amount to \"forbidden\"");
-	free(said);
+	assert_explained("its scenarios amount to \"wrong protocol\"");
 	free(body);
 }
 
-static void test_inconclusive(void **state)
+static void test_unseen_is_inconclusive(void **state)
 {
-	static const char line[] = "not ok 1 - direct: inconclusive: x # TODO proves nothing";
-	char *said = direct_says(line, "verdict: inconclusive");
-	char *unseen =
-		sample_swap(said, "show: [unserialized]", "show: [unserialized, breakpoint]");
-	char *reason = sample_swap(said, "show: [uns",
-				   "reason: \"CPU 2 (APIC id 2) did not answer\"\n  show: [uns");
+	static const char *const swaps[][2] = {
+		{"show     unserialized\n", "show     unserialized stale\n"},
+		{"show: [unserialized]", "show: [unserialized, stale]"},
+	};
+	char *body = direct_says(inconclusive_line, "verdict: inconclusive", swaps, COUNT(swaps));
+	char *nothing = direct_says(inconclusive_line, "verdict: inconclusive", NULL, 0);
 
 	(void)state;
-	assert_int_equal(judge_sealed(unseen, "inconclusive"), STATUS_INCONCLUSIVE);
-	assert_int_equal(judge_sealed(reason, "inconclusive"), STATUS_INCONCLUSIVE);
-	assert_string_equal(judgement.tests[0].figures.reason, "CPU 2 (APIC id 2) did not answer");
-	assert_int_equal(judge_sealed(said, "inconclusive"), STATUS_NOT_WHOLE);
+	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_INCONCLUSIVE);
+	assert_int_equal(judge_sealed(nothing, "inconclusive"), STATUS_NOT_WHOLE);
 	assert_explained("they say \"inconclusive\"");
-	free(said);
-	free(unseen);
-	free(reason);
+	free(body);
+	free(nothing);
+}
+
+static void test_a_reason_is_inconclusive(void **state)
+{
+	char *body = direct_says(
+		inconclusive_line,
+		"verdict: inconclusive\n  reason: \"CPU 2 (APIC id 2) did not answer\"", NULL, 0);
+
+	(void)state;
+	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_INCONCLUSIVE);
+	assert_string_equal(judgement.tests[0].figures.reason, "CPU 2 (APIC id 2) did not answer");
+	free(body);
 }
 
 /* One of CPU 1's old ones could not be placed: its transition is gone, and the next one is first.
@@ -138,16 +112,9 @@ static void test_unknown_is_inconclusive(void **state)
 		{"unknown: 0, unserialized: 2, late-old: 1",
 		 "unknown: 1, unserialized: 2, late-old: 0"},
 	};
-	char *body = direct_says("not ok 1 - direct: inconclusive: x # TODO proves nothing",
-				 "verdict: inconclusive");
+	char *body = direct_says(inconclusive_line, "verdict: inconclusive", swaps, COUNT(swaps));
 
 	(void)state;
-	for (size_t index = 0; index < sizeof(swaps) / sizeof(swaps[0]); index++) {
-		char *swapped = sample_swap(body, swaps[index][0], swaps[index][1]);
-
-		free(body);
-		body = swapped;
-	}
 	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_INCONCLUSIVE);
 	assert_int_equal(judgement.tests[0].figures.total.outcomes[OUTCOME_UNKNOWN], 1);
 	free(body);
@@ -155,223 +122,109 @@ static void test_unknown_is_inconclusive(void **state)
 
 static void test_forbidden_outweighs_unseen_and_reason(void **state)
 {
-	char *said = direct_says("not ok 1 - direct: forbidden: late-old 1 in 17 executions",
-				 "verdict: forbidden\n  reason: a CPU was lost");
-	char *show = sample_swap(said, "show: [unserialized]", "show: [breakpoint]");
-	char *body = sample_swap(show, "forbid: [torn, fault]", "forbid: [late-old]");
+	static const char *const swaps[][2] = {
+		{"show     unserialized\n", "show     stale\n"},
+		{"show: [unserialized]", "show: [stale]"},
+		{"forbid   torn fault\n", "forbid   late-old\n"},
+		{"forbid: [torn, fault]", "forbid: [late-old]"},
+	};
+	char *body = direct_says(forbidden_line, "verdict: forbidden\n  reason: a CPU was lost",
+				 swaps, COUNT(swaps));
 
 	(void)state;
-	assert_int_equal(judge_sealed(body, "forbidden"), STATUS_FORBIDDEN);
-	free(said);
-	free(show);
+	assert_int_equal(judge_sealed(body, "wrong protocol"), STATUS_FORBIDDEN);
 	free(body);
+}
+
+static const char not_classified[] =
+	"# machine: not classified: no scenario whose models are known has run\n";
+
+/* Judges a log of one test without figures, whose line is this. */
+static enum status judge_bare_line(const char *line, const char *verdict)
+{
+	char body[400];
+
+	snprintf(body, sizeof(body), "TAP version 14\n1..1\n%s\n%s", line, not_classified);
+	return judge_sealed(body, verdict);
 }
 
 static void test_skipped(void **state)
 {
-	static const char body[] = "TAP version 14\n1..1\n"
-				   "ok 1 - direct: inconclusive # SKIP one CPU\n";
+	static const char line[] = "ok 1 - sync-serialize: skipped # SKIP no such instruction";
 
 	(void)state;
-	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_INCONCLUSIVE);
-	assert_false(judgement.tests[0].has_figures);
+	assert_int_equal(judge_bare_line(line, "inconclusive"), STATUS_INCONCLUSIVE);
+	assert_int_equal(judgement.tests[0].kind, JUDGED_SKIPPED);
+	assert_explained("0 inconclusive, 1 skipped");
+	assert_int_equal(judge_bare_line(line, "as expected"), STATUS_NOT_WHOLE);
+	assert_int_equal(judge_bare_line("ok 1 - x: inconclusive # SKIP y", "inconclusive"),
+			 STATUS_NOT_WHOLE);
+	assert_explained("it amounts to \"skipped\", and its line says \"inconclusive\"");
+	assert_int_equal(judge_bare_line("not ok 1 - x: skipped # SKIP y", "inconclusive"),
+			 STATUS_NOT_WHOLE);
+	assert_explained("a test that is skipped is not marked as this one in TAP");
+}
+
+/* It says nothing of what the others have shown. */
+static void test_skipped_beside_others(void **state)
+{
+	static const char *const swaps[][2] = {
+		{"1..2\n", "1..3\n"},
+		{"# machine: con", "ok 3 - x: skipped # SKIP y\n# machine: con"},
+	};
+	char *body = sample_swap_all(sample_body, swaps, COUNT(swaps));
+
+	(void)state;
+	assert_int_equal(judge_sealed(body, "as expected"), STATUS_AS_EXPECTED);
+	assert_explained("2 as expected, 0 forbidden, 0 defective, 0 inconclusive, 1 skipped");
+	free(body);
+}
+
+static void test_a_file_that_was_refused(void **state)
+{
+	static const char line[] = "not ok 1 - x.scn: inconclusive: x.scn:3:9: expected a place "
+				   "(quad, line, page), found \"lin\" # TODO proves nothing";
+
+	(void)state;
+	assert_int_equal(judge_bare_line(line, "inconclusive"), STATUS_INCONCLUSIVE);
+	assert_int_equal(judgement.tests[0].kind, JUDGED_REFUSED);
+	assert_explained("1 inconclusive, 0 skipped");
+	assert_int_equal(judge_bare_line(line, "as expected"), STATUS_NOT_WHOLE);
+	assert_int_equal(judge_bare_line("not ok 1 - x: inconclusive: y", "inconclusive"),
+			 STATUS_NOT_WHOLE);
+	assert_explained("\"x\" (line 3): it has no figures");
+	assert_int_equal(judge_bare_line("ok 1 - x: inconclusive: y # TODO z", "inconclusive"),
+			 STATUS_NOT_WHOLE);
+	assert_explained("a test that is inconclusive is not marked as this one in TAP");
+	assert_int_equal(judge_bare_line("not ok 1 - x: forbidden: y # TODO z", "inconclusive"),
+			 STATUS_NOT_WHOLE);
+	assert_explained("it amounts to \"inconclusive\", and its line says \"forbidden: y\"");
+}
+
+static void test_a_refused_file_outweighs_what_is_as_expected(void **state)
+{
+	static const char *const swaps[][2] = {
+		{"1..2\n", "1..3\n"},
+		{"# machine: con",
+		 "not ok 3 - x: inconclusive: y # TODO proves nothing\n# machine: con"},
+	};
+	char *body = sample_swap_all(sample_body, swaps, COUNT(swaps));
+
+	(void)state;
 	assert_int_equal(judge_sealed(body, "as expected"), STATUS_NOT_WHOLE);
+	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_INCONCLUSIVE);
+	free(body);
 }
 
 static void test_no_test_proves_nothing(void **state)
 {
+	char body[200];
+
 	(void)state;
-	assert_int_equal(judge_sealed("TAP version 14\n1..0\n", "inconclusive"),
-			 STATUS_INCONCLUSIVE);
-	assert_int_equal(judge_sealed("TAP version 14\n1..0\n", "as expected"), STATUS_NOT_WHOLE);
+	snprintf(body, sizeof(body), "TAP version 14\n1..0\n%s", not_classified);
+	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_INCONCLUSIVE);
+	assert_int_equal(judge_sealed(body, "as expected"), STATUS_NOT_WHOLE);
 	assert_explained("amount to \"inconclusive\"");
-}
-
-static void test_cut_at_every_byte(void **state)
-{
-	char *log = sample_seal(sample_body, "as expected");
-	char *returns = sample_with_returns(log);
-
-	(void)state;
-	for (size_t length = 0; length < strlen(log); length++)
-		assert_int_equal(judge_bytes(log, length), STATUS_NOT_WHOLE);
-	for (size_t length = 0; length < strlen(returns); length++)
-		assert_int_equal(judge_bytes(returns, length), STATUS_NOT_WHOLE);
-	free(log);
-	free(returns);
-}
-
-static void test_every_flipped_bit(void **state)
-{
-	char *log = sample_seal(sample_body, "as expected");
-	char *returns = sample_with_returns(log);
-	size_t length = strlen(returns);
-
-	(void)state;
-	for (size_t bit = 0; bit < 8 * length; bit++) {
-		returns[bit / 8] ^= (char)(1 << bit % 8);
-		if (judge_bytes(returns, length) != STATUS_NOT_WHOLE)
-			fail_msg("bit %zu of byte %zu", bit % 8, bit / 8);
-		returns[bit / 8] ^= (char)(1 << bit % 8);
-	}
-	free(log);
-	free(returns);
-}
-
-static void test_every_lost_or_doubled_line(void **state)
-{
-	char *log = sample_seal(sample_body, "as expected");
-	const char *next;
-
-	(void)state;
-	for (const char *line = log; *line; line = next) {
-		char changed[8192];
-
-		next = strchr(line, '\n') + 1;
-		snprintf(changed, sizeof(changed), "%.*s%s", (int)(line - log), log, next);
-		assert_int_equal(judge_text(changed), STATUS_NOT_WHOLE);
-		if (*next == '\0')
-			break; /* what follows the end line does not count */
-		snprintf(changed, sizeof(changed), "%.*s%s", (int)(next - log), log, line);
-		assert_int_equal(judge_text(changed), STATUS_NOT_WHOLE);
-	}
-	free(log);
-}
-
-static void test_where_it_is_cut(void **state)
-{
-	(void)state;
-	judge_text("");
-	assert_explained("nothing came at all");
-	judge_text("SeaBIOS\nBooting from DVD/CD...\n");
-	assert_explained("no line \"TAP version 14\" in 31 bytes");
-	judge_text("TAP version 14\n# cpus: 4 online\n# crossmod: wai");
-	assert_explained("after line 2: \"# cpus: 4 online\"");
-	judge_text("TAP version 14\nBail out! page fault\n");
-	assert_explained("the kernel crashed (\"Bail out! page fault\")");
-	judge_text("TAP version 14\n1..0\n# end of log: 2 lines, crc32 00000000, verdict inconclu");
-	assert_explained("cut off in its end line");
-	judge_text("TAP version 14\n# end of log: 1 lines, crc32 zzzzzzzz, verdict inconclusive\n");
-	assert_explained("the end line is damaged");
-	judge_text("TAP version 14\n# end of log: 5 lines, crc32 00000000, verdict inconclusive\n");
-	assert_explained("the end line says 5, and there are 1");
-	judge_text("TAP version 14\n# end of log: 1 lines, crc32 00000000, verdict inconclusive\n");
-	assert_explained("the end line says crc32 00000000");
-}
-
-static void test_restart(void **state)
-{
-	char *log = sample_seal(sample_body, "as expected");
-	char again[16384];
-
-	(void)state;
-	snprintf(again, sizeof(again), "TAP version 14\n# loader: PVH\n\x1b[2J%s", log);
-	assert_int_equal(judge_text(again), STATUS_NOT_WHOLE);
-	assert_explained("restarted by itself after line 2 of its log: \"# loader: PVH\"");
-	free(log);
-}
-
-static void test_what_stands_around(void **state)
-{
-	static const char before[] = "\x1b[2J\0\xff\x80 BdsDxe: loading\r\n\x1b[01;01H";
-	char *log = sample_seal(sample_body, "as expected");
-	char around[16384];
-	size_t length = sizeof(before) - 1;
-
-	(void)state;
-	memcpy(around, before, length);
-	length += (size_t)snprintf(around + length, sizeof(around) - length, "%s\xff\x1b[m%s", log,
-				   log);
-	assert_int_equal(judge_bytes(around, length), STATUS_AS_EXPECTED);
-	assert_true(judgement.log.another);
-	free(log);
-}
-
-static void test_crash(void **state)
-{
-	static const char body[] =
-		"TAP version 14\n# rip 0\nBail out! page \x1b[2J fault on CPU 1\n";
-
-	(void)state;
-	assert_int_equal(judge_sealed(body, "crashed"), STATUS_NOT_WHOLE);
-	assert_explained("the kernel crashed: \"page ?[2J fault on CPU 1\"");
-	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_NOT_WHOLE);
-	assert_explained("says \"inconclusive\", and it has a line \"Bail out!\"");
-	assert_int_equal(judge_sealed("TAP version 14\n1..0\n", "crashed"), STATUS_NOT_WHOLE);
-	assert_explained("says \"crashed\", and it does not have");
-	assert_int_equal(judge_sealed("TAP version 14\nBail out! x\n1..0\n", "crashed"),
-			 STATUS_NOT_WHOLE);
-	assert_explained("stands after the crash");
-}
-
-static void test_plan_and_numbers(void **state)
-{
-	static const char *const swaps[][3] = {
-		{"1..2\n", "1..3\n", "plan is 3 tests, and there are 2"},
-		{"1..2\n", "", "no plan stands before it"},
-		{"1..2\n", "1..2\n1..2\n", "a second plan"},
-		{"1..2\n", "1..18446744073709551616\n", "is no plan of tests"},
-		{"ok 2", "ok 1", "whose number was there already"},
-		{"ok 2", "ok 3", "out of order"},
-		{"ok 2", "ok -2", "no test that Crossmod writes"},
-		{"ok 2", "not ok 2", "not marked as this one in TAP"},
-		{"12 executions\n", "12 executions # TODO x\n", "not marked as this one in TAP"},
-		{"12 executions\n", "12 executions # MAYBE x\n", "no test that Crossmod writes"},
-		{"ok 2 - three-sync: as", "ok 2 - two-sync: as",
-		 "figures are of the scenario \"three-sync\""},
-		{"sync: as expected: n", "sync: forbidden: n",
-		 "its line says \"forbidden: nothing"},
-		{"ok 2 - three-sync: ", "ok 2 - ", "\"as expected\" (line 48): its figures are of"},
-		{"# a comment", "a comment", "line 47 of the log is none that Crossmod writes"},
-		{"# a comment between two tests", "  ---", "figures that belong to no test"},
-		{"  scenario: direct", "scenario: direct", "stands inside a test's figures"},
-		{"TAP version 14\n", "TAP version 14\n\x01\n", "line 2 of the log is none"},
-	};
-
-	(void)state;
-	for (size_t index = 0; index < sizeof(swaps) / sizeof(swaps[0]); index++) {
-		assert_int_equal(judge_swapped(swaps[index][0], swaps[index][1]), STATUS_NOT_WHOLE);
-		assert_explained(swaps[index][2]);
-	}
-}
-
-static void test_endless_figures(void **state)
-{
-	(void)state;
-	assert_int_equal(
-		judge_sealed("TAP version 14\n1..1\nok 1 - x: as expected\n  ---\n  a: 1\n",
-			     "as expected"),
-		STATUS_NOT_WHOLE);
-	assert_explained("the figures of \"x\" have no end");
-	assert_int_equal(
-		judge_sealed("TAP version 14\n1..1\nok 1 - x: as expected\n", "as expected"),
-		STATUS_NOT_WHOLE);
-	assert_explained("\"x\" (line 3): it has no figures");
-}
-
-static void test_a_line_of_megabytes(void **state)
-{
-	static const char tap[] = "TAP version 14\n";
-	size_t length = 8 << 20;
-	char *line = malloc(length);
-
-	(void)state;
-	assert_non_null(line);
-	memset(line, 'x', length);
-	memcpy(line, tap, sizeof(tap) - 1);
-	assert_int_equal(judge_bytes(line, length), STATUS_NOT_WHOLE);
-	assert_explained("after line 1: \"TAP version 14\"");
-	memset(line, 0, length);
-	assert_int_equal(judge_bytes(line, length), STATUS_NOT_WHOLE);
-	assert_explained("there is no log");
-	free(line);
-}
-
-static int free_judgement(void **state)
-{
-	(void)state;
-	judgement_free(&judgement);
-	return 0;
 }
 
 int main(void)
@@ -379,22 +232,16 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_as_expected),
 		cmocka_unit_test(test_forbidden),
-		cmocka_unit_test(test_inconclusive),
+		cmocka_unit_test(test_unseen_is_inconclusive),
+		cmocka_unit_test(test_a_reason_is_inconclusive),
 		cmocka_unit_test(test_unknown_is_inconclusive),
 		cmocka_unit_test(test_forbidden_outweighs_unseen_and_reason),
 		cmocka_unit_test(test_skipped),
+		cmocka_unit_test(test_skipped_beside_others),
+		cmocka_unit_test(test_a_file_that_was_refused),
+		cmocka_unit_test(test_a_refused_file_outweighs_what_is_as_expected),
 		cmocka_unit_test(test_no_test_proves_nothing),
-		cmocka_unit_test(test_cut_at_every_byte),
-		cmocka_unit_test(test_every_flipped_bit),
-		cmocka_unit_test(test_every_lost_or_doubled_line),
-		cmocka_unit_test(test_where_it_is_cut),
-		cmocka_unit_test(test_restart),
-		cmocka_unit_test(test_what_stands_around),
-		cmocka_unit_test(test_crash),
-		cmocka_unit_test(test_plan_and_numbers),
-		cmocka_unit_test(test_endless_figures),
-		cmocka_unit_test(test_a_line_of_megabytes),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, free_judgement);
+	return cmocka_run_group_tests(tests, NULL, judgement_done);
 }

@@ -1,6 +1,7 @@
 /*
  * What an emulator is started with: the options of "crossmod boot", and QEMU's arguments.
  */
+#include "scenario/standard.h"
 #include "tools/qemu.h"
 
 #include <setjmp.h>
@@ -84,6 +85,71 @@ static void test_every_option(void **state)
 	assert_string_equal(options.kernel_options, "patches=9 --seed x  y");
 }
 
+static void test_limits_are_for_the_kernel(void **state)
+{
+	(void)state;
+	assert_true(READ("a", "--seconds", "7", "--executions=1000000000000000", "b", "--patches",
+			 "1000000000", "seconds=8"));
+	assert_string_equal(options.kernel_options,
+			    "a seconds=7 executions=1000000000000000 b patches=1000000000 "
+			    "seconds=8");
+	ASSERT_REFUSED("--seconds takes a number from 1 to 1000000, and not \"0\"", "--seconds",
+		       "0");
+	ASSERT_REFUSED("--seconds takes a number", "--seconds", "1000001");
+	ASSERT_REFUSED("--seconds takes a number", "--seconds", "1.5");
+	ASSERT_REFUSED("--executions takes a number from 1 to 1000000000000000", "--executions",
+		       "1000000000000001");
+	ASSERT_REFUSED("--patches takes a number from 1 to 1000000000", "--patches", "1000000001");
+	ASSERT_REFUSED("--patches takes a value", "--patches");
+}
+
+/* Unless the user says how long to wait. */
+static void test_the_timeout_grows_with_the_seconds(void **state)
+{
+	(void)state;
+	assert_true(READ("--seconds", "10", "a.scn", "b.scn", "c.scn"));
+	assert_int_equal(options.timeout_s, 120 + 3 * 10);
+	assert_true(READ("--seconds", "10", "--timeout", "9", "a.scn"));
+	assert_int_equal(options.timeout_s, 9);
+	assert_true(READ("--seconds", "10"));
+	assert_int_equal(options.timeout_s, 120 + 10 * standard_file_count);
+	assert_true(READ("--patches", "10", "a.scn"));
+	assert_int_equal(options.timeout_s, 120);
+}
+
+static void test_files_are_modules(void **state)
+{
+	(void)state;
+	assert_true(
+		READ("a/one.scn", "patches=5", "--module", "two", "./three.scn", "--", "four.scn"));
+	assert_int_equal(options.module_count, 3);
+	assert_string_equal(options.modules[0], "a/one.scn");
+	assert_string_equal(options.modules[1], "two");
+	assert_string_equal(options.modules[2], "./three.scn");
+	assert_string_equal(options.kernel_options, "patches=5 four.scn");
+	assert_true(READ("scenarios=a.scn", "b.scn.bak"));
+	assert_int_equal(options.module_count, 0);
+	assert_string_equal(options.kernel_options, "scenarios=a.scn b.scn.bak");
+}
+
+/* QEMU hands on one file by itself. */
+static void test_several_files_need_a_medium(void **state)
+{
+	(void)state;
+	assert_true(READ("a.scn"));
+	assert_int_equal(options.firmware, FIRMWARE_DIRECT);
+	assert_false(options.firmware_for_modules);
+	assert_true(READ("a.scn", "b.scn"));
+	assert_int_equal(options.firmware, FIRMWARE_BIOS);
+	assert_true(options.firmware_for_modules);
+	assert_true(READ("a.scn", "--firmware", "uefi", "b.scn"));
+	assert_int_equal(options.firmware, FIRMWARE_UEFI);
+	assert_false(options.firmware_for_modules);
+	assert_true(READ("a.scn", "--machine", "bochs", "b.scn"));
+	assert_int_equal(options.firmware, FIRMWARE_BIOS);
+	assert_false(options.firmware_for_modules);
+}
+
 static void test_refused_options(void **state)
 {
 	(void)state;
@@ -105,7 +171,7 @@ static void test_refused_options(void **state)
 	ASSERT_REFUSED("no option \"-q\"", "-q");
 	ASSERT_REFUSED("no option \"-q\"", "x", "-q7");
 	ASSERT_REFUSED("empty or too long", "--iso", "");
-	ASSERT_REFUSED("direct takes one --module", "--module", "a", "--module", "b");
+	ASSERT_REFUSED("direct takes one file", "--firmware", "direct", "a.scn", "b.scn");
 	ASSERT_REFUSED("a BIOS only: no --firmware direct", "--machine", "bochs", "--firmware",
 		       "direct");
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpus", "1,maxcpus=2");
@@ -215,6 +281,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_every_option),
+		cmocka_unit_test(test_limits_are_for_the_kernel),
+		cmocka_unit_test(test_the_timeout_grows_with_the_seconds),
+		cmocka_unit_test(test_files_are_modules),
+		cmocka_unit_test(test_several_files_need_a_medium),
 		cmocka_unit_test(test_refused_options),
 		cmocka_unit_test(test_longest_kernel_options),
 		cmocka_unit_test(test_qemu_direct),

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Makes the table of what the models allow, which the kernel holds a run against: reads what
+# `crossmod prove --tsv` prints, writes the C source that kernel/allowed_table.h declares.
+set -eu
+
+awk -F '\t' '
+NF != 4 || $4 !~ /^(allowed|forbidden)$/ {
+	print "tools/allowed.sh: line " NR " is none of crossmod prove --tsv: " $0 > "/dev/stderr"
+	failed = 1
+	exit
+}
+
+!($1 in named) {
+	named[$1] = 1
+	name[++names] = $1
+}
+
+!($2 in modelled) {
+	modelled[$2] = 1
+	model[++models] = $2
+}
+
+$4 == "allowed" {
+	key = $1 SUBSEP $2
+	bit = toupper($3)
+	gsub("-", "_", bit)
+	set[key] = set[key] (set[key] ? " | " : "") "OUTCOME_BIT(OUTCOME_" bit ")"
+}
+
+END {
+	if (failed || names == 0)
+		exit 1
+	print "/* Made by tools/allowed.sh. */"
+	print "#include \"kernel/allowed_table.h\"\n"
+	print "const struct allowed_entry allowed_table[] = {"
+	for (i = 1; i <= names; i++) {
+		print "\t{\"" name[i] "\", {"
+		for (m = 1; m <= models; m++) {
+			key = name[i] SUBSEP model[m]
+			print "\t\t[MODEL_" toupper(model[m]) "] = " (key in set ? set[key] : 0) ","
+		}
+		print "\t}},"
+	}
+	print "};"
+	print "const size_t allowed_table_count = " names ";"
+}'

@@ -1,0 +1,168 @@
+#include "tools/judge_test.h"
+
+#include "tools/sums.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Puts the test's name before what its figures' reader found wrong. */
+static bool explain_test(const struct tap_test *test, struct explanation *explanation)
+{
+	struct explanation inner = *explanation;
+
+	if (inner.out_of_memory)
+		return false;
+	return explain(explanation, "the log contradicts itself in \"%.*s\" (line %" PRIu64 "): %s",
+		       TEXT_ARGUMENTS(test->name), test->line, inner.line);
+}
+
+/* ---- The test's line ------------------------------------------------------------------------- */
+
+/* The line says its verdict in words, and once more as TAP. */
+static bool check_line(const struct tap_test *test, const char *word, bool ok,
+		       enum tap_directive directive, struct explanation *explanation)
+{
+	struct text rest = test->description;
+
+	if (!text_take(&rest, word) || (rest.length && !text_starts(rest, ":")))
+		return explain(explanation, "it amounts to \"%s\", and its line says \"%.*s\"",
+			       word, TEXT_ARGUMENTS(test->description));
+	if (test->ok != ok || test->directive != directive)
+		return explain(explanation, "a test that is %s is not marked as this one in TAP",
+			       word);
+	return true;
+}
+
+static bool check_line_of_run(const struct tap_test *test, enum verdict verdict,
+			      struct explanation *explanation)
+{
+	return check_line(test, verdict_name(verdict), verdict == VERDICT_AS_EXPECTED,
+			  verdict == VERDICT_INCONCLUSIVE ? TAP_TODO : TAP_NO_DIRECTIVE,
+			  explanation);
+}
+
+/* ---- The models ------------------------------------------------------------------------------ */
+
+static bool prove(struct judged_test *judged, struct explanation *explanation)
+{
+	judged->proved =
+		prove_allowed(&judged->figures.scenario, judged->allowed, judged->unproved);
+	if (judged->proved || judged->unproved[0])
+		return true;
+	return explain_no_memory(explanation);
+}
+
+static bool check_model(enum model model, outcome_set said, outcome_set allowed,
+			struct explanation *explanation)
+{
+	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
+		if (!((said ^ allowed) & OUTCOME_BIT(outcome)))
+			continue;
+		return explain(explanation,
+			       "by its text, %s %s %s, and it says that %s %s it; was it written "
+			       "by another version of Crossmod?",
+			       model_name(model),
+			       allowed & OUTCOME_BIT(outcome) ? "allows" : "forbids",
+			       outcome_spelling((enum outcome)outcome), model_name(model),
+			       said & OUTCOME_BIT(outcome) ? "allows" : "forbids");
+	}
+	return true;
+}
+
+/* What the log says of the models must be what the prover says. */
+static bool check_models(const struct judged_test *judged, struct explanation *explanation)
+{
+	const struct figures *figures = &judged->figures;
+
+	if (!figures->models_known)
+		return true;
+	if (!judged->proved)
+		return explain(explanation,
+			       "it says what the models allow, and its text cannot be proved: %s",
+			       judged->unproved);
+	for (unsigned model = 0; model < MODELS; model++)
+		if (!check_model((enum model)model, figures->models[model], judged->allowed[model],
+				 explanation))
+			return false;
+	if (figures->consistent != classify_scenario(judged->allowed, figures->total.outcomes))
+		return explain(explanation, "its consistent models are not those that allow all "
+					    "that it counted");
+	return true;
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+static enum verdict verdict_by(const struct judged_test *judged, const outcome_set *allowed)
+{
+	return verdict_of_run(&judged->figures.scenario, allowed, judged->figures.total.outcomes,
+			      judged->figures.reason[0] != '\0');
+}
+
+static bool check_verdict(const struct judged_test *judged, struct explanation *explanation)
+{
+	if (judged->figures.verdict == judged->kernel_verdict)
+		return true;
+	return explain(explanation, "its figures amount to \"%s\", and they say \"%s\"",
+		       verdict_name(judged->kernel_verdict), verdict_name(judged->figures.verdict));
+}
+
+static bool judge_run(const struct tap_test *test, struct judged_test *judged,
+		      struct explanation *explanation)
+{
+	judged->kind = JUDGED_RUN;
+	if (!figures_read(&judged->figures, test->block, explanation))
+		return false;
+	if (!text_equals(test->name, judged->figures.scenario.name))
+		return explain(explanation, "its figures are of the scenario \"%s\"",
+			       judged->figures.scenario.name);
+	if (!sums_agree(&judged->figures, explanation) || !prove(judged, explanation) ||
+	    !check_models(judged, explanation))
+		return false;
+	judged->kernel_verdict = verdict_by(judged, judged_test_kernel_models(judged));
+	judged->verdict = verdict_by(judged, judged_test_models(judged));
+	return check_verdict(judged, explanation) &&
+	       check_line_of_run(test, judged->kernel_verdict, explanation);
+}
+
+/* Without figures: it was skipped, or its file was no scenario. */
+static bool judge_bare(const struct tap_test *test, struct judged_test *judged,
+		       struct explanation *explanation)
+{
+	switch (test->directive) {
+	case TAP_SKIP:
+		judged->kind = JUDGED_SKIPPED;
+		return check_line(test, "skipped", true, TAP_SKIP, explanation);
+	case TAP_TODO:
+		judged->kind = JUDGED_REFUSED;
+		judged->kernel_verdict = judged->verdict = VERDICT_INCONCLUSIVE;
+		return check_line_of_run(test, VERDICT_INCONCLUSIVE, explanation);
+	default:
+		return explain(explanation, "it has no figures");
+	}
+}
+
+const outcome_set *judged_test_kernel_models(const struct judged_test *judged)
+{
+	return judged->figures.models_known ? judged->allowed : NULL;
+}
+
+const outcome_set *judged_test_models(const struct judged_test *judged)
+{
+	return judged->proved ? judged->allowed : NULL;
+}
+
+bool judge_test(const struct tap_test *test, struct judged_test *judged,
+		struct explanation *explanation)
+{
+	bool agrees;
+
+	memset(judged, 0, sizeof(*judged));
+	agrees = test->has_block ? judge_run(test, judged, explanation)
+				 : judge_bare(test, judged, explanation);
+	return agrees || explain_test(test, explanation);
+}
+
+void judged_test_free(struct judged_test *judged)
+{
+	figures_free(&judged->figures);
+}
