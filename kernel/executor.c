@@ -2,7 +2,12 @@
 
 #include "kernel/pass.h"
 #include "kernel/place.h"
+#include "kernel/random.h"
 #include "lib/string.h"
+
+/* How often an executor lingers, and how many times it then reads the clock at most. */
+#define LINGERS_ONE_IN 8
+#define LINGER_MAX 128
 
 /* By CPU; that of the patcher is not used. Stored by the patcher once (release), when the executors
  * run already; loaded (acquire) by them and by their traps. */
@@ -39,6 +44,16 @@ static void rest(unsigned cpu)
 
 	if (what && cpu == arch_cpus() - 1)
 		arch_provoke(what);
+}
+
+/* Now and then a CPU takes longer from one pass to the next. Or, where all CPUs are stepped evenly,
+ * a patch that takes longer than this never happens between two executions. */
+static void linger(struct executor *self)
+{
+	if (random_next(&self->random) % LINGERS_ONE_IN != 0)
+		return;
+	for (uint64_t reads = random_next(&self->random) % LINGER_MAX; reads > 0; reads--)
+		(void)arch_cycles();
 }
 
 static bool wait_until_seen(unsigned cpu, uint64_t stage, uint64_t deadline)
@@ -116,6 +131,12 @@ void executors_clear(void)
 	}
 }
 
+void executors_seed(uint64_t seed)
+{
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		executor_of(cpu)->random = seed + cpu;
+}
+
 bool executor_counts(unsigned cpu, uint64_t timeout_us)
 {
 	uint64_t deadline = arch_cycles() + arch_us_to_cycles(timeout_us);
@@ -185,6 +206,7 @@ _Noreturn void kernel_executor(unsigned cpu)
 			atomic_store_explicit(&self->seen, stage, memory_order_release);
 			seen = stage;
 		}
+		linger(self);
 		arch_relax();
 	}
 	/* Lost, and alive: what it has counted can still be read. Pairs as above. */

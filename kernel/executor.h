@@ -26,6 +26,7 @@ struct executor {
 	uint32_t flag_read;	 /* by the pass under way */
 	bool blurred;		 /* nobody can place the next execution: see kernel_blurred() */
 	unsigned retries;	 /* of the execution under way */
+	uint64_t random;	 /* the state of its random numbers */
 	uint64_t retried;	 /* breakpoints whose byte was no longer 0xCC */
 	uint64_t stuck;		 /* executions that were given up: see RETRIES_MAX */
 	uint64_t syncs;		 /* acknowledged by this CPU */
@@ -62,6 +63,9 @@ void executors_once_a_stage(bool once);
 /* Empties all counts; the executors that are online now take part in what follows. At rest.
  * Patcher only. */
 void executors_clear(void);
+
+/* Seeds what executors do at random. At rest. Patcher only. */
+void executors_seed(uint64_t seed);
 
 /* True when the CPU takes part, and its counts can be read: it is at rest, or comes to rest in that
  * time. Patcher only. */

@@ -193,6 +193,7 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 	if (!run_begin(run, scenario, timeout_us))
 		return;
 	run->allowed = allowed_by_models(scenario);
+	executors_seed(options->seed);
 	progress_begin(&progress, options);
 	while (!progress_is_done(&progress, run->patches, executors_executions()) &&
 	       one_patch(run, options, run->patches + 1, &random))
