@@ -10,9 +10,11 @@ static void consider(uint64_t *left_s, uint64_t limit, uint64_t count, uint64_t 
 {
 	uint64_t a_second = rate_per_second(count, elapsed_us), seconds;
 
-	if (limit == 0 || count == 0 || count > limit)
+	if (limit == 0 || count == 0)
 		return;
-	if (a_second > 0)
+	if (count >= limit)
+		seconds = 0;
+	else if (a_second > 0)
 		seconds = (limit - count + a_second - 1) / a_second;
 	else
 		seconds = (limit - count) * (elapsed_us / SECOND_US) / count;
