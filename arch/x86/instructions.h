@@ -116,22 +116,22 @@ static inline void iret_here(void)
 }
 
 /* One store, at any address. */
-static inline void store_8(uint8_t *to, uint8_t value)
+static inline void store_8(void *to, uint8_t value)
 {
 	__asm__ volatile("movb %1, (%0)" : : "r"(to), "q"(value) : "memory");
 }
 
-static inline void store_16(uint8_t *to, uint16_t value)
+static inline void store_16(void *to, uint16_t value)
 {
 	__asm__ volatile("movw %1, (%0)" : : "r"(to), "r"(value) : "memory");
 }
 
-static inline void store_32(uint8_t *to, uint32_t value)
+static inline void store_32(void *to, uint32_t value)
 {
 	__asm__ volatile("movl %1, (%0)" : : "r"(to), "r"(value) : "memory");
 }
 
-static inline void store_64(uint8_t *to, uint64_t value)
+static inline void store_64(void *to, uint64_t value)
 {
 	__asm__ volatile("movq %1, (%0)" : : "r"(to), "r"(value) : "memory");
 }

@@ -8,6 +8,7 @@ output=$work/output # what the launcher, or another program under test, printed
 count=0
 failed=0
 # For runs that are not about the scenarios themselves: the kernel's option for the original four
+# shellcheck disable=SC2034
 four=scenarios=direct,breakpoint-only,breakpoint-ipi,three-sync
 
 rm -rf "$work"
