@@ -187,7 +187,7 @@ $(BUILD)/unit/test_%: $(BUILD)/unit/tests/unit/test_%.c.o $(BUILD)/unit/tested.a
 	$(Q)$(LINK_TEST)
 
 # The real arch_site_execute(), and not the fake one, which comes first in the archive
-$(BUILD)/unit/test_pass: $(BUILD)/unit/arch/x86/pass.S.o
+$(BUILD)/unit/test_site_execute: $(BUILD)/unit/arch/x86/pass.S.o
 
 # They lie inside standard.S by .incbin, which no depfile shows
 $(foreach kind,kernel kernel-plant host unit fuzz,$(BUILD)/$(kind)/scenario/standard.S.o): $(STANDARD_SET)

@@ -38,8 +38,11 @@ static void make_pass(struct executor *self, uint64_t stage)
 		arch_execute_in(context);
 }
 
-static void rest(unsigned cpu)
+static void rest(struct executor *self, unsigned cpu)
 {
+	/* It serializes before the next patch, whatever came before it. */
+	self->blurred = false;
+
 	const char *what = atomic_load_explicit(&provocation, memory_order_acquire);
 
 	if (what && cpu == arch_cpus() - 1)
@@ -196,7 +199,7 @@ _Noreturn void kernel_executor(unsigned cpu)
 		uint64_t stage = atomic_load_explicit(&current_stage, memory_order_acquire);
 
 		if (stage == STAGE_REST)
-			rest(cpu);
+			rest(self, cpu);
 		else if (stage != seen ||
 			 !atomic_load_explicit(&once_a_stage, memory_order_relaxed))
 			make_pass(self, stage);

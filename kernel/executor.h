@@ -32,9 +32,9 @@ struct executor {
 	uint64_t syncs;		 /* acknowledged by this CPU */
 	bool takes_part;	 /* written by the patcher, at rest */
 	bool torn_is_known;	 /* the last torn execution was of these bytes, */
-	uint8_t torn_bytes[SITE_LENGTH_MAX];
-	int32_t torn_place;		      /* and led there, in bytes from `next` */
-	uint8_t fault_bytes[SITE_LENGTH_MAX]; /* at the last fault */
+	uint8_t torn_length, torn_bytes[SITE_LENGTH_MAX];
+	int32_t torn_place; /* and led there, in bytes from `next` */
+	uint8_t fault_length, fault_bytes[SITE_LENGTH_MAX]; /* at the last fault */
 
 	/* The last stage in which this CPU has made a pass, or the stage of rest when it has
 	 * stopped. Stored (release) by it, loaded (acquire) by the patcher. */

@@ -30,6 +30,7 @@ static void note_mixture(struct executor *self, const struct placed_site *site,
 {
 	self->torn_is_known = mixture != NULL;
 	self->torn_place = place;
+	self->torn_length = site->site->length;
 	if (mixture)
 		memcpy(self->torn_bytes, mixture->bytes, site->site->length);
 }
@@ -97,7 +98,6 @@ void pass_trapped(struct executor *self, struct arch_trap *trap, struct executed
 	(void)placed_at(arch_trap_address(trap), &executed.site);
 	executed.serializations = arch_trap_serializations(trap);
 	record(self, executed);
-	arch_trap_counted(trap);
 }
 
 void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way way)
@@ -126,6 +126,7 @@ void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way w
 			break;
 		}
 		executed.landing = LANDED_FAULT;
+		self->fault_length = site->site->length;
 		memcpy(self->fault_bytes, site->text, site->site->length);
 		break;
 	}
@@ -136,15 +137,16 @@ void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way w
 void pass_resume(struct executor *self, struct arch_trap *trap, const struct placed_site *site,
 		 const uint8_t *address)
 {
+	if (address == site->text && ++self->retries >= RETRIES_MAX) {
+		self->stuck++;
+		address = site->next;
+	}
 	if (address == site->text) {
-		if (++self->retries >= RETRIES_MAX) {
-			self->stuck++;
-			address = site->next;
-		} else {
-			/* It comes after this moment, not only after the pass's beginning. */
-			executor_renew_stage(self);
-			arch_relax();
-		}
+		/* It comes after this moment, not only after the pass's beginning. */
+		executor_renew_stage(self);
+		arch_relax();
+	} else {
+		arch_trap_counted(trap);
 	}
 	arch_trap_resume(trap, address);
 }

@@ -24,8 +24,9 @@ void pass_trapped(struct executor *self, struct arch_trap *trap, struct executed
  * was raised, and how. The CPU goes on behind the site. */
 void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way way);
 
-/* Makes the CPU go on at `address`. At the site itself that is another execution, and bounded:
- * after RETRIES_MAX of them it goes on behind it. Likewise. */
+/* Makes the CPU go on at `address`, when what the trap has ended is counted. At the site itself
+ * that is another execution, which is counted too; it is bounded: after RETRIES_MAX of them the CPU
+ * goes on behind the site. Likewise. */
 void pass_resume(struct executor *self, struct arch_trap *trap, const struct placed_site *site,
 		 const uint8_t *address);
 

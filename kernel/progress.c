@@ -5,19 +5,29 @@
 
 #define SECOND_US 1000000u
 
-/* The seconds until `limit`, if it goes on as before, or *left_s, whichever is less. */
+/* A rate of as many a second is given precisely enough by a whole number. */
+#define FAST 1000
+
+/* The seconds that `more` take, rounded up, if it goes on as `count` in that time. */
+static uint64_t seconds_for(uint64_t more, uint64_t count, uint64_t elapsed_us)
+{
+	uint64_t a_second = rate_per_second(count, elapsed_us);
+	uint64_t elapsed_ms = elapsed_us / 1000;
+
+	if (a_second >= FAST)
+		return (more + a_second - 1) / a_second;
+	return (more / count * elapsed_ms + more % count * elapsed_ms / count + 999) / 1000;
+}
+
+/* The seconds until `limit`, or *left_s, whichever is less. */
 static void consider(uint64_t *left_s, uint64_t limit, uint64_t count, uint64_t elapsed_us)
 {
-	uint64_t a_second = rate_per_second(count, elapsed_us), seconds;
+	uint64_t seconds = 0;
 
 	if (limit == 0 || count == 0)
 		return;
-	if (count >= limit)
-		seconds = 0;
-	else if (a_second > 0)
-		seconds = (limit - count + a_second - 1) / a_second;
-	else
-		seconds = (limit - count) * (elapsed_us / SECOND_US) / count;
+	if (count < limit)
+		seconds = seconds_for(limit - count, count, elapsed_us);
 	if (seconds < *left_s)
 		*left_s = seconds;
 }

@@ -72,12 +72,12 @@ static void list_bytes(char to[BYTES_TEXT_SIZE], const uint8_t *bytes, unsigned 
 		at += format_text(to + at, BYTES_TEXT_SIZE - at, "%s%02x", i ? " " : "", bytes[i]);
 }
 
-static void report_torn(unsigned cpu, const struct executor *e, unsigned length)
+static void report_torn(unsigned cpu, const struct executor *e)
 {
 	char bytes[BYTES_TEXT_SIZE];
 
 	if (e->torn_is_known) {
-		list_bytes(bytes, e->torn_bytes, length);
+		list_bytes(bytes, e->torn_bytes, e->torn_length);
 		kernel_comment("CPU %u: the last torn instruction was %s", cpu, bytes);
 	} else {
 		kernel_comment("CPU %u: the last torn instruction led %d bytes from the next one, "
@@ -87,7 +87,7 @@ static void report_torn(unsigned cpu, const struct executor *e, unsigned length)
 }
 
 /* What was strange on a CPU, beyond the counts. */
-static void report_oddities(unsigned cpu, unsigned length)
+static void report_oddities(unsigned cpu)
 {
 	const struct executor *e = executor_of(cpu);
 	char bytes[BYTES_TEXT_SIZE];
@@ -95,13 +95,13 @@ static void report_oddities(unsigned cpu, unsigned length)
 	if (!e->takes_part)
 		return;
 	if (e->oracle.outcomes[OUTCOME_TORN] > 0)
-		report_torn(cpu, e, length);
+		report_torn(cpu, e);
 	if (e->stuck > 0)
 		kernel_comment("CPU %u: executed a breakpoint %u times in a row, and was then sent "
 			       "on behind it: %llu times",
 			       cpu, RETRIES_MAX, (count)e->stuck);
 	if (e->oracle.outcomes[OUTCOME_FAULT] > 0) {
-		list_bytes(bytes, e->fault_bytes, length);
+		list_bytes(bytes, e->fault_bytes, e->fault_length);
 		kernel_comment("CPU %u: at the last fault the site held %s", cpu, bytes);
 	}
 }
@@ -125,7 +125,7 @@ enum verdict report_run(unsigned number, struct run *run)
 					      run->reason[0] != '\0');
 
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
-		report_oddities(cpu, run->scenario->sites[0].length);
+		report_oddities(cpu);
 	report_line(number, run, verdict);
 	report_block(run, verdict);
 	return verdict;

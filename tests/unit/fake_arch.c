@@ -1,42 +1,30 @@
 #include "tests/unit/fake_arch.h"
 
 #include <setjmp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define PAGE 4096
-#define SITE 512 /* in the page, with all that a byte of an operand reaches around it */
-#define ROOM 1024
-#define ARENA_SIZE (1 << 16)
+#define TEXT_SIZE (SITES_MAX * SURROUND_AREA_SIZE)
+#define ARENA_SIZE (1 << 20)
 #define CYCLES_A_US 1000
 
 struct fake_arch fake_arch;
 _Thread_local unsigned fake_arch_self;
 
-/* Its place in the program; what is mapped there is the first of the two mappings of one page. */
-_Alignas(PAGE) static uint8_t page[PAGE];
+/* Its place in the program; what is mapped there is the first of the two mappings of one text. */
+_Alignas(PAGE_BYTES) static uint8_t areas[TEXT_SIZE];
 static uint8_t *alias;
 
-static const uint8_t first_form[FAKE_SITE_LENGTH] = {0xeb, 0xe5};
-static const uint8_t second_form[FAKE_SITE_LENGTH] = {0xeb, 0xf0};
-
-_Alignas(PAGE) static uint8_t arena[ARENA_SIZE];
+_Alignas(PAGE_BYTES) static uint8_t arena[ARENA_SIZE];
 static size_t arena_used;
 
 static _Thread_local jmp_buf *halted;
 
-const struct arch_site arch_site = {
-	.text = page + SITE,
-	.next = page + SITE + FAKE_SITE_LENGTH,
-	.first = first_form,
-	.second = second_form,
-	.length = FAKE_SITE_LENGTH,
-};
-const uint8_t *const fake_arch_room = page + ROOM;
-const uint8_t *const fake_arch_text_end = page + PAGE;
+const uint8_t *const fake_arch_text_end = areas + TEXT_SIZE;
 
 _Noreturn static void stop(const char *why)
 {
@@ -48,22 +36,46 @@ static void map_text_twice(void)
 {
 	int file = memfd_create("text", 0);
 
-	if (file < 0 || ftruncate(file, PAGE) != 0)
-		stop("no page for the text");
-	if (mmap(page, PAGE, PROT_READ, MAP_SHARED | MAP_FIXED, file, 0) == MAP_FAILED)
+	if (file < 0 || ftruncate(file, TEXT_SIZE) != 0)
+		stop("no memory for the text");
+	if (mmap(areas, TEXT_SIZE, PROT_READ, MAP_SHARED | MAP_FIXED, file, 0) == MAP_FAILED)
 		stop("the text cannot be mapped for reading");
-	alias = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+	alias = mmap(NULL, TEXT_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
 	if (alias == MAP_FAILED)
 		stop("the text cannot be mapped for writing");
 	close(file);
 }
 
-static void note_moment(struct fake_moment *moments, unsigned index, uint64_t timeout_us)
+__attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
 {
-	if (index >= FAKE_STEPS_MAX)
+	size_t room = FAKE_TRACE_SIZE - fake_arch.trace_length;
+	va_list arguments;
+	int length;
+
+	if (room == 1)
 		return;
-	memcpy(moments[index].site, arch_site.text, FAKE_SITE_LENGTH);
-	moments[index].timeout_us = timeout_us;
+	va_start(arguments, format);
+	length = vsnprintf(fake_arch.trace + fake_arch.trace_length, room, format, arguments);
+	va_end(arguments);
+	fake_arch.trace_length += (size_t)length < room ? (size_t)length : room - 1;
+}
+
+static void check_patcher(void)
+{
+	if (fake_arch_self != 0)
+		stop("what is for the patcher only was called by an executor");
+}
+
+static bool ask(bool stop_them, enum serialization how, uint64_t timeout_us)
+{
+	check_patcher();
+	fake_arch.syncs++;
+	fake_arch.timeout_us = timeout_us;
+	if (fake_arch.ask)
+		return fake_arch.ask(stop_them, how);
+	if (fake_arch.syncs == fake_arch.silent_at)
+		fake_arch.lost[1] = true;
+	return fake_arch.syncs != fake_arch.silent_at;
 }
 
 void fake_arch_begin(unsigned cpus)
@@ -73,19 +85,23 @@ void fake_arch_begin(unsigned cpus)
 	if (cpus < 1 || cpus > FAKE_CPUS_MAX)
 		stop("no such number of CPUs");
 	memset(&fake_arch, 0, sizeof(fake_arch));
-	memset(arena, 0, sizeof(arena));
+	memset(arena, 0, arena_used);
 	arena_used = 0;
 	fake_arch.cpus = cpus;
 	fake_arch.relax_cost = CYCLES_A_US;
 	fake_arch_self = 0;
-	memset(alias, 0, PAGE);
-	fake_arch_set_site(first_form[0], first_form[1]);
+	memset(alias, BREAKPOINT, TEXT_SIZE);
 }
 
-void fake_arch_set_site(uint8_t head, uint8_t tail)
+void fake_arch_clear_trace(void)
 {
-	alias[SITE] = head;
-	alias[SITE + 1] = tail;
+	fake_arch.trace_length = 0;
+	fake_arch.trace[0] = '\0';
+}
+
+void fake_arch_write(const uint8_t *text, const void *bytes, size_t length)
+{
+	memcpy(arch_text_alias(text, length), bytes, length);
 }
 
 bool fake_arch_halts(void (*call)(void))
@@ -146,13 +162,12 @@ uint32_t arch_cpu_id(unsigned cpu)
 
 unsigned long arch_cpu_nmis(unsigned cpu)
 {
-	(void)cpu;
-	return 0;
+	return 100 + cpu;
 }
 
 void arch_relax(void)
 {
-	note_moment(fake_arch.at_relax, fake_arch.relaxes, 0);
+	note("relax\n");
 	fake_arch.relaxes++;
 	fake_arch.cycles += fake_arch.relax_cost;
 	if (fake_arch.relax)
@@ -176,32 +191,71 @@ uint64_t arch_us_to_cycles(uint64_t us)
 
 void arch_fence(void)
 {
+	note("fence\n");
 	fake_arch.fences++;
 }
 
-bool arch_sync(uint64_t timeout_us)
+void arch_serialize(enum serialization how)
 {
-	if (fake_arch_self != 0)
-		stop("arch_sync() is for the patcher only");
-	note_moment(fake_arch.at_sync, fake_arch.syncs, timeout_us);
-	fake_arch.syncs++;
-	if (fake_arch.sync)
-		return fake_arch.sync();
-	if (fake_arch.syncs == fake_arch.silent_at)
-		fake_arch.lost[1] = true;
-	return fake_arch.syncs != fake_arch.silent_at;
+	if (fake_arch.serialize)
+		fake_arch.serialize(how);
+}
+
+bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
+{
+	note("sync %s%s\n", serialization_name(how), unfenced ? " unfenced" : "");
+	return ask(false, how, timeout_us);
+}
+
+bool arch_stop(uint64_t timeout_us)
+{
+	note("stop\n");
+	return ask(true, SERIALIZE_NONE, timeout_us);
+}
+
+void arch_go(void)
+{
+	check_patcher();
+	note("go\n");
+	if (fake_arch.go)
+		fake_arch.go();
+}
+
+void arch_store(uint8_t *to, const uint8_t *bytes, size_t count)
+{
+	size_t at = (size_t)(to - alias);
+
+	if (to < alias || at > TEXT_SIZE || count > TEXT_SIZE - at)
+		stop("a store to what is not the alias of any text");
+	if (count != 1 && count != 2 && count != 4 && count != 8)
+		stop("a store of a length that no instruction has");
+	note("store %zu:%zx", at / SURROUND_AREA_SIZE, at % SURROUND_AREA_SIZE);
+	for (size_t i = 0; i < count; i++)
+		note(" %02x", bytes[i]);
+	note("\n");
+	fake_arch.stores++;
+	if (fake_arch.store)
+		fake_arch.store(to, bytes, count);
+	else
+		memcpy(to, bytes, count);
+}
+
+const char *arch_lacks(const struct scenario *scenario)
+{
+	(void)scenario;
+	return fake_arch.lacks;
 }
 
 uint8_t *arch_text_alias(const uint8_t *text, size_t length)
 {
-	if (text < page || text > page + PAGE || length > (size_t)(page + PAGE - text))
+	if (text < areas || text > areas + TEXT_SIZE || length > (size_t)(areas + TEXT_SIZE - text))
 		return NULL;
-	return alias + (text - page);
+	return alias + (text - areas);
 }
 
 void *arch_allocate(size_t size)
 {
-	size_t pages = (size + PAGE - 1) / PAGE * PAGE;
+	size_t pages = (size + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
 
 	if (fake_arch.out_of_memory)
 		return NULL;
@@ -211,11 +265,25 @@ void *arch_allocate(size_t size)
 	return arena + arena_used - pages;
 }
 
-struct arch_landing arch_site_execute(const uint64_t *serializations)
+const uint8_t *arch_site_area(unsigned site)
+{
+	if (site >= SITES_MAX)
+		stop("there is no such area");
+	return areas + site * SURROUND_AREA_SIZE;
+}
+
+void arch_site_execute(struct arch_execution *execution)
 {
 	if (!fake_arch.execute)
-		stop("the site is executed in a test that does not say how");
-	return fake_arch.execute(serializations);
+		stop("a site is executed in a test that does not say how");
+	fake_arch.execute(execution);
+}
+
+void arch_execute_in(enum executor_context context)
+{
+	if (!fake_arch.execute_in)
+		stop("a handler is wanted in a test that has none");
+	fake_arch.execute_in(context);
 }
 
 const uint8_t *arch_trap_address(const struct arch_trap *trap)
@@ -229,11 +297,6 @@ void arch_trap_resume(struct arch_trap *trap, const uint8_t *address)
 	trap->resumed = true;
 }
 
-bool arch_trap_at_site(const struct arch_trap *trap)
-{
-	return trap->at_site;
-}
-
 void arch_trap_renew(struct arch_trap *trap, uint64_t serializations)
 {
 	trap->serializations = serializations;
@@ -245,9 +308,14 @@ uint64_t arch_trap_serializations(const struct arch_trap *trap)
 	return trap->serializations;
 }
 
-bool arch_trap_in_site(const struct arch_trap *trap)
+void arch_trap_counted(struct arch_trap *trap)
 {
-	return trap->in_site;
+	trap->counted = true;
+}
+
+enum landing_way arch_trap_way(const struct arch_trap *trap)
+{
+	return trap->way;
 }
 
 void arch_trap_deafen(struct arch_trap *trap)

@@ -1,43 +1,40 @@
 #include "tests/unit/fake_machine.h"
 
 #include "kernel/executor.h"
+#include "kernel/place.h"
 #include "kernel/random.h"
+#include "tests/unit/fake_cpu.h"
 
-#include <pthread.h>
-#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* An executor with interrupts off needs as many turns as it makes retries. */
+#define TURNS_MAX (3 * RETRIES_MAX)
+
 struct fake_machine fake_machine;
 
-struct cpu {
-	pthread_t thread;
-	sem_t turn;
-	bool halted, deaf, ipi_pending;
-	uint8_t fetched[FAKE_SITE_LENGTH];
-	bool has_fetched;
-	uint8_t before[FAKE_SITE_LENGTH]; /* what it executed last */
-	bool serialized_since;
-	unsigned executions;
-};
-
-static struct cpu cpus[FAKE_CPUS_MAX];
+static struct fake_cpu cpus[FAKE_CPUS_MAX];
 static uint64_t random_state;
 static bool is_running;
 
-_Noreturn static void stop(const char *why)
+/* What the patcher asks for; and the numbers of the last stop, and the last that is over. */
+static bool asks_to_stop;
+static enum serialization asks_for;
+static unsigned stops, let_go;
+
+_Noreturn void fake_stop(const char *why)
 {
 	fprintf(stderr, "fake_machine: %s\n", why);
 	abort();
 }
 
-static struct cpu *self(void)
+struct fake_cpu *fake_cpu(void)
 {
 	return &cpus[fake_arch_self];
 }
 
-static bool chance(unsigned one_in)
+bool fake_chance(unsigned one_in)
 {
 	return random_next(&random_state) % one_in == 0;
 }
@@ -53,171 +50,179 @@ static void give_turn(unsigned cpu)
 	sem_wait(&cpus[0].turn);
 }
 
-static void trap_returns(struct arch_trap *trap)
+static void give_turns(void)
 {
-	kernel_trap_returns(trap);
-	self()->has_fetched = self()->has_fetched && fake_machine.defective[fake_arch_self];
-	self()->serialized_since = true;
+	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
+		give_turn(cpu);
+}
+
+static void give_back(void)
+{
+	sem_post(&cpus[0].turn);
+	sem_wait(&fake_cpu()->turn);
 }
 
 static bool hangs(void)
 {
 	unsigned after = fake_machine.hangs_after[fake_arch_self];
 
-	return after != 0 && self()->executions >= after;
+	return after != 0 && fake_cpu()->executions >= after;
+}
+
+/* ---- IPIs -------------------------------------------------------------------------------- */
+
+void fake_drop(void)
+{
+	for (unsigned i = 0; i < SITES_MAX; i++) {
+		struct fake_view *view = &fake_cpu()->views[i];
+
+		view->has_fetched = view->has_fetched && fake_machine.defective[fake_arch_self];
+		view->serialized_since = true;
+	}
+}
+
+void fake_return(struct arch_trap *trap)
+{
+	kernel_trap_returns(trap);
+	fake_drop();
+}
+
+/* An NMI in a handler that is about to return without serializing. */
+static void blur(void)
+{
+	struct arch_trap nmi = {0};
+
+	kernel_blurred();
+	fake_cpu()->blurred = true;
+	fake_return(&nmi);
+}
+
+static void wait_to_go(unsigned stop)
+{
+	while (let_go < stop && arch_cpu_online(fake_arch_self))
+		give_back();
 }
 
 static void take_ipi(struct arch_trap *trap)
 {
-	if (!self()->ipi_pending || self()->deaf)
+	struct fake_cpu *self = fake_cpu();
+	bool serializes = asks_to_stop || serialization_drops_fetched(asks_for);
+
+	if (!self->asked || self->deaf)
 		return;
-	self()->ipi_pending = false;
+	self->asked = false;
+	if (asks_to_stop)
+		wait_to_go(stops);
 	kernel_synced(trap);
-	trap_returns(trap);
-	self()->deaf = trap->deafened;
+	self->deaf = trap->deafened;
+	if (serializes)
+		fake_return(trap);
+	else if (fake_machine.blurs && fake_chance(4))
+		blur();
 }
 
-/* An executor is interrupted here: others go on, and an IPI may come. */
-static void give_back(struct arch_trap *trap)
+void fake_interrupt(struct arch_trap *trap)
 {
-	sem_post(&cpus[0].turn);
-	sem_wait(&self()->turn);
-	take_ipi(trap);
+	fake_fetch_ahead();
+	give_back();
+	if (fake_cpu()->handlers == 0)
+		take_ipi(trap);
 }
 
 static void relax(void)
 {
 	struct arch_trap elsewhere = {0};
 
-	if (fake_arch_self != 0) {
-		do
-			give_back(&elsewhere);
-		while (hangs());
+	if (fake_arch_self == 0) {
+		give_turns();
 		return;
 	}
-	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
-		give_turn(cpu);
+	do
+		fake_interrupt(&elsewhere);
+	while (hangs());
 }
 
-static bool sync(void)
+static bool anybody_is_asked(void)
 {
-	bool all = true;
+	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
+		if (arch_cpu_online(cpu) && cpus[cpu].asked)
+			return true;
+	return false;
+}
 
+static bool ask(bool stop, enum serialization how)
+{
+	bool is_silent = fake_arch.syncs == fake_arch.silent_at, all = true;
+
+	asks_to_stop = stop;
+	asks_for = how;
+	stops += stop;
+	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
+		cpus[cpu].asked = arch_cpu_online(cpu);
+	for (unsigned turn = 0; turn < TURNS_MAX && anybody_is_asked(); turn++)
+		for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
+			if (cpus[cpu].asked && !(is_silent && cpu == 1))
+				give_turn(cpu);
 	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++) {
-		if (!arch_cpu_online(cpu))
+		if (!cpus[cpu].asked)
 			continue;
-		cpus[cpu].ipi_pending = true;
-		if (cpu != 1 || fake_arch.syncs != fake_arch.silent_at)
-			give_turn(cpu);
-		if (!cpus[cpu].ipi_pending)
-			continue;
+		cpus[cpu].asked = false;
 		arch_cpu_lose(cpu);
 		all = false;
 	}
 	return all;
 }
 
-/* ---- Executions -------------------------------------------------------------------------- */
-
-static void fetch(void)
+static void go(void)
 {
-	bool keeps = fake_machine.defective[fake_arch_self] || (!fake_machine.eager && !chance(4));
+	let_go = stops;
+}
 
-	if (self()->has_fetched && keeps)
+/* ---- What else a CPU does ---------------------------------------------------------------- */
+
+static void store(uint8_t *to, const uint8_t *bytes, size_t count)
+{
+	size_t first = QUADWORD_SIZE - (uintptr_t)to % QUADWORD_SIZE;
+	bool upwards = fake_chance(2);
+
+	if (first > count)
+		first = count;
+	if (upwards)
+		memcpy(to, bytes, first);
+	else
+		memcpy(to + first, bytes + first, count - first);
+	if (first < count)
+		give_turns();
+	memcpy(to, bytes, count);
+}
+
+/* The kernel has read the flag when it comes here. Interrupted afterwards, it must not read it
+ * again. */
+static void serialize(enum serialization how)
+{
+	struct arch_trap elsewhere = {0};
+
+	if (fake_arch_self == 0)
 		return;
-	memcpy(self()->fetched, arch_site.text, FAKE_SITE_LENGTH);
-	self()->has_fetched = true;
+	fake_cpu()->flag = atomic_load(&place_flag);
+	if (serialization_drops_fetched(how))
+		fake_drop();
+	if (fake_chance(3))
+		fake_interrupt(&elsewhere);
 }
 
-static bool is_form(const uint8_t *bytes, const uint8_t *form)
+/* No matter which: interrupts are off, and no other NMI comes. */
+static void execute_in(enum executor_context context)
 {
-	return memcmp(bytes, form, FAKE_SITE_LENGTH) == 0;
-}
+	struct arch_trap elsewhere = {0};
 
-/* From the old form to the new one, in the words of the patch whose stage it is. */
-static bool is_patched_between(const uint8_t *before, const uint8_t *now)
-{
-	bool ahead = executor_of(fake_arch_self)->stage % 4 == 1 ||
-		     executor_of(fake_arch_self)->stage % 4 == 2;
-
-	return is_form(before, ahead ? arch_site.first : arch_site.second) &&
-	       is_form(now, ahead ? arch_site.second : arch_site.first);
-}
-
-static void count(const uint8_t *bytes)
-{
-	struct fake_executed *executed = &fake_machine.executed;
-
-	executed->first += is_form(bytes, arch_site.first);
-	executed->second += is_form(bytes, arch_site.second);
-	if (self()->executions > 0) {
-		executed->after_serialization += self()->serialized_since;
-		executed->unserialized +=
-			!self()->serialized_since && is_patched_between(self()->before, bytes);
-	}
-	memcpy(self()->before, bytes, FAKE_SITE_LENGTH);
-	self()->executions++;
-	self()->serialized_since = false;
-}
-
-/* The trap of what was fetched, or false when it is one of the two forms. */
-static bool raises(const uint8_t *bytes, struct arch_trap *trap)
-{
-	bool (*handler)(struct arch_trap *) = kernel_breakpoint;
-
-	if (is_form(bytes, arch_site.first) || is_form(bytes, arch_site.second))
-		return false;
-	trap->address = arch_site.text;
-	trap->in_site = true;
-	if (bytes[0] == 0xcc) {
-		fake_machine.executed.breakpoints++;
-	} else if (bytes[0] == arch_site.first[0]) {
-		fake_machine.executed.mixtures++;
-		trap->address = arch_site.next + (int8_t)bytes[1];
-	} else {
-		fake_machine.executed.faults++;
-		handler = kernel_fault;
-	}
-	if (!handler(trap))
-		stop("a trap of the site belongs to nobody");
-	return true;
-}
-
-/* Traps that send it back to the site are followed there. */
-static uint64_t execute_to_pad(struct arch_trap *trap)
-{
-	for (;;) {
-		trap->address = arch_site.text;
-		trap->at_site = trap->in_site = true;
-		/* Fetched, interrupted, and then perhaps fetched anew. */
-		fetch();
-		if (chance(3))
-			give_back(trap);
-		fetch();
-		uint8_t bytes[FAKE_SITE_LENGTH];
-
-		memcpy(bytes, self()->fetched, FAKE_SITE_LENGTH);
-		count(bytes);
-		trap->at_site = false;
-		if (!raises(bytes, trap))
-			return is_form(bytes, arch_site.first) ? ARCH_PAD_FIRST : ARCH_PAD_SECOND;
-		trap->at_site = trap->address == arch_site.text;
-		fake_machine.executed.retried += trap->at_site;
-		trap_returns(trap);
-		if (!trap->at_site)
-			return ARCH_PAD_RESUMED;
-	}
-}
-
-static struct arch_landing execute(const uint64_t *serializations)
-{
-	struct arch_trap trap = {.serializations = *serializations};
-	uint64_t pad = execute_to_pad(&trap);
-
-	/* Interrupted once more, when all is done and nothing is recorded. */
-	if (chance(3))
-		give_back(&trap);
-	return (struct arch_landing){pad, trap.serializations};
+	if (context != placed()->scenario->execution.context || context == CONTEXT_PROGRAM)
+		fake_stop("a pass is made in another context than the scenario's");
+	fake_cpu()->handlers++;
+	kernel_pass();
+	fake_return(&elsewhere);
+	fake_cpu()->handlers--;
+	take_ipi(&elsewhere);
 }
 
 /* ---- From beginning to end --------------------------------------------------------------- */
@@ -229,34 +234,58 @@ static void run_executor(void)
 
 static void *thread_of_executor(void *cpu)
 {
-	fake_arch_self = (unsigned)((struct cpu *)cpu - cpus);
-	sem_wait(&self()->turn);
+	fake_arch_self = (unsigned)((struct fake_cpu *)cpu - cpus);
+	sem_wait(&fake_cpu()->turn);
 	fake_arch_halts(run_executor);
-	self()->halted = true;
+	fake_cpu()->halted = true;
 	sem_post(&cpus[0].turn);
 	return NULL;
 }
 
-void fake_machine_begin(unsigned cpu_count, uint64_t seed)
+static void start(unsigned cpu)
+{
+	sem_init(&cpus[cpu].turn, 0, 0);
+	if (pthread_create(&cpus[cpu].thread, NULL, thread_of_executor, &cpus[cpu]) != 0)
+		fake_stop("no thread");
+	give_turn(cpu);
+}
+
+/* None: those of the machine before are forgotten. */
+static void forget_executors(void)
+{
+	fake_arch.out_of_memory = true;
+	if (executors_allocate())
+		fake_stop("memory where there is none");
+	fake_arch.out_of_memory = false;
+}
+
+void fake_machine_boot(unsigned cpu_count, uint64_t seed)
 {
 	fake_machine_end();
 	fake_arch_begin(cpu_count);
 	memset(&fake_machine, 0, sizeof(fake_machine));
 	memset(cpus, 0, sizeof(cpus));
 	random_state = seed;
+	stops = let_go = 0;
 	fake_arch.relax = relax;
-	fake_arch.sync = sync;
-	fake_arch.execute = execute;
-	if (!executors_allocate())
-		stop("no memory");
+	fake_arch.ask = ask;
+	fake_arch.go = go;
+	fake_arch.store = store;
+	fake_arch.serialize = serialize;
+	fake_arch.execute = fake_execute;
+	fake_arch.execute_in = execute_in;
+	forget_executors();
 	sem_init(&cpus[0].turn, 0, 0);
-	for (unsigned cpu = 1; cpu < cpu_count; cpu++) {
-		sem_init(&cpus[cpu].turn, 0, 0);
-		if (pthread_create(&cpus[cpu].thread, NULL, thread_of_executor, &cpus[cpu]) != 0)
-			stop("no thread");
-		give_turn(cpu);
-	}
+	for (unsigned cpu = 1; cpu < cpu_count; cpu++)
+		start(cpu);
 	is_running = true;
+}
+
+void fake_machine_begin(unsigned cpu_count, uint64_t seed)
+{
+	fake_machine_boot(cpu_count, seed);
+	if (!executors_allocate())
+		fake_stop("no memory");
 }
 
 void fake_machine_end(void)

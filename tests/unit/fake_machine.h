@@ -3,9 +3,12 @@
  * with the patcher, which is the thread of the test. One runs at a time, in a fixed order: so the
  * same seed gives the same run.
  *
- * Each CPU fetches the site whole, keeps it, may fetch it anew before any execution, and drops it
- * when it serializes: the machine of the original explanation. It counts for itself what its CPUs
- * executed, by looking at the bytes; so it can be held against what the kernel has counted.
+ * Each CPU fetches each site whole, keeps it, may fetch it anew before any execution, and drops it
+ * when it serializes: the machine of the original explanation. A store that straddles a quadword is
+ * two, in any order. Each CPU really goes through the bytes that surround.h lays around the sites,
+ * from the front to where they lead, and so it meets each landing place. It counts for itself what
+ * its CPUs executed, by looking at the bytes; so it can be held against what the kernel has
+ * counted.
  */
 #ifndef TESTS_FAKE_MACHINE_H
 #define TESTS_FAKE_MACHINE_H
@@ -14,14 +17,19 @@
 
 /* What all CPUs together have executed. */
 struct fake_executed {
-	uint64_t first, second, breakpoints, mixtures, faults;
-	/* Of the breakpoints: those after which the CPU executed the site again. */
+	/* Each execution is one of these. */
+	uint64_t old, new, breakpoints, mixtures, faults, unknown;
+	/* Of the breakpoints: those that were no longer in memory. */
 	uint64_t retried;
-	/* Of the first two: the form that a patch leads to, just after the one that it comes from,
-	 * on the same CPU, which has not serialized in between. */
+	/* Of the new ones: just after an old one of the same site, on the same CPU, in the same
+	 * patch, and the CPU has not serialized in between. */
 	uint64_t unserialized;
-	/* Executions just before which the same CPU has executed something, and then serialized. */
-	uint64_t after_serialization;
+	/* Of the old ones: in a pass whose flag was set. */
+	uint64_t stale;
+	/* Executions just before which the same CPU has executed the same site in the same patch,
+	 * and then serialized; those before which it has not executed it in the same patch, or
+	 * nobody knows what. */
+	uint64_t after_serialization, first;
 };
 
 struct fake_machine {
@@ -30,14 +38,19 @@ struct fake_machine {
 	bool defective[FAKE_CPUS_MAX]; /* fetches once, and never drops that */
 	/* After so many executions, it acknowledges syncs, and does nothing else; 0: never. */
 	unsigned hangs_after[FAKE_CPUS_MAX];
+	/* NMIs come where a handler returns from a sync that does not serialize. */
+	bool blurs;
 
 	struct fake_executed executed;
 };
 
 extern struct fake_machine fake_machine;
 
-/* Starts a machine, by fake_arch_begin(), with its executors allocated and at rest; the one before
- * it, if any, has ended then. */
+/* Starts a machine, by fake_arch_begin(), as kernel_patcher() finds it: its executors wait to be
+ * allocated. The one before it, if any, has ended then. */
+void fake_machine_boot(unsigned cpu_count, uint64_t seed);
+
+/* The same, with its executors allocated and at rest. */
 void fake_machine_begin(unsigned cpu_count, uint64_t seed);
 
 /* Ends all its executors, if there is a machine. */

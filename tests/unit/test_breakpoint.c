@@ -1,53 +1,74 @@
 /*
- * The handlers of breakpoints and faults: whose it is, what it counts as, where the CPU goes on.
+ * The #BP handler: whose a breakpoint is, what it counts as, where the CPU goes on.
  */
 #include "kernel/breakpoint.h"
 #include "kernel/executor.h"
-#include "kernel/patch.h"
+#include "kernel/place.h"
 #include "tests/unit/fake_arch.h"
+#include "tests/unit/scenario_text.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 
-#define PAGE_LENGTH 4096u
+#include <cmocka.h>
 
-static struct patch patch;
+#define SERIALIZED 17
+
 static struct executor *self;
 static struct arch_trap trap;
 
-/* CPU 1 executes in stage 1, and the patch of the site from its first form to its second is under
- * way: its breakpoint is in. */
-static int begin(void **state)
+/* CPU 1 of three executes the first of these sites in stage 1, in the middle of a patch, whose
+ * breakpoint is in. */
+static void prepare(const char *clauses)
 {
-	(void)state;
+	char reason[SITE_REASON_SIZE];
+
 	fake_arch_begin(3);
 	assert_true(executors_allocate());
-	fake_arch_set_site(0xcc, 0xe5);
-	patch = (struct patch){.text = arch_site.text, .next = arch_site.next};
-	breakpoint_expect(&patch);
+	breakpoint_install();
+	assert_true(place(scenario_of(clauses), reason));
+	fake_arch_write(placed()->sites[0].text, "\xcc", 1);
 	fake_arch_self = 1;
 	self = executor_of(1);
 	self->stage = 1;
-	trap = (struct arch_trap){.address = arch_site.text, .in_site = true, .serializations = 17};
+	trap = (struct arch_trap){
+		.address = placed()->sites[0].text, .way = WAY_TRAP, .serializations = SERIALIZED};
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	prepare("site jmp8 -> jmp8\npatch write all");
 	return 0;
 }
 
-static void *site_page(void)
+static const struct placed_site *site(void)
 {
-	return (void *)((uintptr_t)arch_site.text & ~(uintptr_t)(PAGE_LENGTH - 1));
+	return &placed()->sites[0];
+}
+
+static uint64_t counted(enum outcome outcome)
+{
+	return self->oracle.outcomes[outcome];
 }
 
 static void assert_counted(enum outcome outcome)
 {
 	assert_int_equal(self->oracle.executions, 1);
-	assert_int_equal(self->oracle.outcomes[outcome], 1);
-	assert_int_equal(self->oracle.previous_serializations, 17);
+	assert_int_equal(counted(outcome), 1);
+	assert_int_equal(self->oracle.previous[0].serializations, SERIALIZED);
 	assert_int_equal(executor_of(2)->oracle.executions, 0);
+}
+
+/* The execution is over, and counted, and the CPU goes on there. */
+static void assert_ended(const uint8_t *address)
+{
+	assert_true(trap.counted);
+	assert_ptr_equal(trap.address, address);
 }
 
 static void assert_not_ours(void)
@@ -56,27 +77,43 @@ static void assert_not_ours(void)
 
 	assert_false(kernel_breakpoint(&trap));
 	assert_int_equal(self->oracle.executions, 0);
-	assert_false(trap.resumed);
-	assert_ptr_equal(trap.address, before.address);
+	assert_memory_equal(&trap, &before, sizeof(trap));
 }
 
-static void test_expected_site(void **state)
+/* A call's places have code of their own, behind which the CPU comes back. */
+static void test_each_policy(void **state)
+{
+	static const char *const policies[] = {"next", "old", "new"};
+	char clauses[128];
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		snprintf(clauses, sizeof(clauses),
+			 "site call32 -> call32\nhandler %s\npatch write all", policies[i]);
+		prepare(clauses);
+		const uint8_t *places[] = {site()->next, site()->old_place, site()->new_place};
+
+		assert_ptr_not_equal(places[1], places[2]);
+		assert_true(kernel_breakpoint(&trap));
+		assert_ended(places[i]);
+		assert_counted(OUTCOME_BREAKPOINT);
+		assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), 0);
+		assert_int_equal(self->retried, 0);
+	}
+}
+
+/* At the site again: that is not the end of it. */
+static void test_policy_retry(void **state)
 {
 	(void)state;
+	prepare("site jmp8 -> jmp8\nhandler retry\npatch write all");
 	assert_true(kernel_breakpoint(&trap));
-	assert_ptr_equal(trap.address, arch_site.next);
+	assert_true(trap.resumed);
+	assert_ptr_equal(trap.address, site()->text);
+	assert_false(trap.counted);
 	assert_counted(OUTCOME_BREAKPOINT);
-	assert_int_equal(self->oracle.outcomes[OUTCOME_LATE_BREAKPOINT], 0);
-	assert_int_equal(self->retried, 0);
-}
-
-/* Where the CPU goes on is the patch's to say. */
-static void test_resumes_where_the_patch_says(void **state)
-{
-	(void)state;
-	patch.next = fake_arch_room;
-	assert_true(kernel_breakpoint(&trap));
-	assert_ptr_equal(trap.address, fake_arch_room);
+	assert_int_equal(self->retried, 0); /* the byte is there: it is not late */
+	assert_int_equal(fake_arch.relaxes, 1);
 }
 
 static void test_counted_in_its_stage(void **state)
@@ -85,63 +122,156 @@ static void test_counted_in_its_stage(void **state)
 	self->stage = 2;
 	assert_true(kernel_breakpoint(&trap));
 	assert_counted(OUTCOME_BREAKPOINT);
-	assert_int_equal(self->oracle.outcomes[OUTCOME_LATE_BREAKPOINT], 1);
+	assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), 1);
 }
 
-/* The head came back before the handler looked: whoever the site belongs to now, it is executed
- * again. */
+static void test_counted_for_its_site(void **state)
+{
+	(void)state;
+	prepare("site jmp8 -> jmp8\nsite nop2 -> jmp8\npatch write all");
+	fake_arch_write(placed()->sites[1].text, "\xcc", 1);
+	trap.address = placed()->sites[1].text;
+	assert_true(kernel_breakpoint(&trap));
+	assert_ended(placed()->sites[1].next);
+	assert_true(self->oracle.previous[1].exists);
+	assert_false(self->oracle.previous[0].exists);
+}
+
+/* Its own new form is a breakpoint: then none of it is late. */
+static void test_a_form_that_is_a_breakpoint(void **state)
+{
+	(void)state;
+	prepare("site jmp8 -> int3\npatch write head");
+	self->stage = 2;
+	assert_true(kernel_breakpoint(&trap));
+	assert_counted(OUTCOME_BREAKPOINT);
+	assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), 0);
+}
+
+/* Whatever the policy, a retired handler goes on behind the site. */
+static void test_retired(void **state)
+{
+	(void)state;
+	prepare("site call32 -> call32\nhandler new\npatch write all");
+	breakpoint_retire();
+	assert_true(kernel_breakpoint(&trap));
+	assert_ended(site()->next);
+	assert_counted(OUTCOME_BREAKPOINT);
+	assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), 1);
+
+	breakpoint_install();
+	trap.address = site()->text;
+	assert_true(kernel_breakpoint(&trap));
+	assert_ptr_equal(trap.address, site()->new_place);
+	assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), 1);
+}
+
+/* The head came back before the handler looked: it is executed again, whatever the policy and
+ * whether retired or not; in the stage of this moment. */
 static void test_byte_that_has_gone(void **state)
 {
 	(void)state;
-	fake_arch_set_site(0xeb, 0xf0);
-	assert_true(kernel_breakpoint(&trap));
-	assert_true(trap.resumed);
-	assert_ptr_equal(trap.address, arch_site.text);
-	assert_counted(OUTCOME_BREAKPOINT);
-	assert_int_equal(self->retried, 1);
+	for (unsigned retired = 0; retired < 2; retired++) {
+		begin(state);
+		if (retired)
+			breakpoint_retire();
+		fake_arch_write(site()->text, "\xeb", 1);
+		assert_true(kernel_breakpoint(&trap));
+		assert_true(trap.resumed);
+		assert_false(trap.counted);
+		assert_ptr_equal(trap.address, site()->text);
+		assert_counted(OUTCOME_BREAKPOINT);
+		assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), retired);
+		assert_int_equal(self->retried, 1);
+	}
 }
 
-static void test_byte_that_has_gone_after_the_patch(void **state)
+/* A machine that executes the old breakpoint for ever is sent on, and that is counted. */
+static void test_retried_without_end(void **state)
+{
+	(void)state;
+	fake_arch_write(site()->text, "\xeb", 1);
+	for (unsigned i = 1; i < RETRIES_MAX; i++) {
+		assert_true(kernel_breakpoint(&trap));
+		assert_ptr_equal(trap.address, site()->text);
+	}
+	assert_int_equal(self->stuck, 0);
+	assert_false(trap.counted);
+	assert_true(kernel_breakpoint(&trap));
+	assert_ended(site()->next);
+	assert_int_equal(self->stuck, 1);
+	assert_int_equal(self->retried, RETRIES_MAX);
+	assert_int_equal(counted(OUTCOME_BREAKPOINT), RETRIES_MAX);
+}
+
+/* ---- Where a mixture leads ---------------------------------------------------------------- */
+
+/* Of 66 90 and eb cc: 66 cc traps at its second byte, and eb 90 leads 112 bytes back. */
+static void test_mixtures(void **state)
+{
+	static const struct {
+		int32_t place;
+		const char *bytes;
+	} table[] = {{-1, "\x66\xcc"}, {-112, "\xeb\x90"}};
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		prepare("site nop2 -> jmp8\npatch write all");
+		trap.address = site()->next + table[i].place;
+		assert_true(kernel_breakpoint(&trap));
+		assert_ended(site()->next);
+		assert_counted(OUTCOME_TORN);
+		assert_true(self->torn_is_known);
+		assert_memory_equal(self->torn_bytes, table[i].bytes, 2);
+		assert_int_equal(self->retried, 0);
+	}
+}
+
+/* No byte of an operand is ever between these, and yet the CPU got there: torn it is. */
+static void test_where_no_mixture_leads(void **state)
+{
+	(void)state;
+	trap.address = site()->next + 53;
+	assert_true(kernel_breakpoint(&trap));
+	assert_ended(site()->next);
+	assert_counted(OUTCOME_TORN);
+	assert_false(self->torn_is_known);
+	assert_int_equal(self->torn_place, 53);
+}
+
+/* Also when the patch has returned and its handler is retired. */
+static void test_a_mixture_after_the_patch(void **state)
 {
 	(void)state;
 	breakpoint_retire();
 	self->stage = 2;
-	fake_arch_set_site(0xeb, 0xf0);
+	fake_arch_write(site()->text, "\xeb\xf0", 2);
+	trap.address = site()->next - 128;
 	assert_true(kernel_breakpoint(&trap));
-	assert_ptr_equal(trap.address, arch_site.text);
-	assert_int_equal(self->retried, 1);
-	assert_int_equal(self->oracle.outcomes[OUTCOME_LATE_BREAKPOINT], 1);
+	assert_ended(site()->next);
+	assert_counted(OUTCOME_TORN);
+	assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), 0);
 }
 
-static void test_breakpoint_of_nobody(void **state)
-{
-	(void)state;
-	breakpoint_retire();
-	assert_not_ours();
-}
-
-static void test_breakpoint_of_another_patch(void **state)
-{
-	(void)state;
-	patch.text = fake_arch_room;
-	assert_not_ours();
-}
+/* ---- Whose it is --------------------------------------------------------------------------- */
 
 static void test_foreign_address(void **state)
 {
+	static const uint8_t elsewhere[] = {0xcc};
+
 	(void)state;
-	trap.in_site = false;
-	trap.address = fake_arch_room;
+	trap.address = elsewhere;
+	assert_not_ours();
+	trap.address = arch_site_area(1); /* where this scenario has no site */
 	assert_not_ours();
 }
 
-/* The patcher does not execute the site, and has no oracle. */
+/* The patcher executes no site, and has no oracle. */
 static void test_patcher(void **state)
 {
 	(void)state;
 	fake_arch_self = 0;
 	assert_not_ours();
-	assert_false(kernel_fault(&trap));
 }
 
 static void test_before_there_are_executors(void **state)
@@ -149,138 +279,8 @@ static void test_before_there_are_executors(void **state)
 	(void)state;
 	fake_arch.out_of_memory = true;
 	assert_false(executors_allocate());
-	assert_not_ours();
-	assert_false(kernel_fault(&trap));
-	kernel_synced(&trap);
-	kernel_trap_returns(&trap);
-	assert_false(trap.resumed || trap.renewed);
-}
-
-/* A landing pad lies as far from the instruction behind the site as the operand says, which is
- * signed: e0 is 32 bytes before it, 35 is 53 bytes behind. */
-static void test_landing_pad(void **state)
-{
-	(void)state;
-	trap.address = arch_site.next - 32;
-	assert_true(kernel_breakpoint(&trap));
-	assert_ptr_equal(trap.address, arch_site.next);
-	assert_counted(OUTCOME_TORN);
-	assert_int_equal(self->mixture, 0xe0);
-
-	trap.address = arch_site.next + 53;
-	assert_true(kernel_breakpoint(&trap));
-	assert_int_equal(self->oracle.outcomes[OUTCOME_TORN], 2);
-	assert_int_equal(self->mixture, 0x35);
-	assert_int_equal(self->retried, 0);
-}
-
-/* A torn execution is one, also when the patch has returned and another byte is in the head. */
-static void test_landing_pad_after_the_patch(void **state)
-{
-	(void)state;
-	breakpoint_retire();
-	fake_arch_set_site(0xeb, 0xf0);
-	trap.address = arch_site.next - 128;
-	assert_true(kernel_breakpoint(&trap));
-	assert_ptr_equal(trap.address, arch_site.next);
-	assert_counted(OUTCOME_TORN);
-	assert_int_equal(self->mixture, 0x80);
-}
-
-static void test_fault_at_the_site(void **state)
-{
-	(void)state;
-	fake_arch_set_site(0x0f, 0x0b);
-	assert_true(kernel_fault(&trap));
-	assert_ptr_equal(trap.address, arch_site.next);
-	assert_counted(OUTCOME_FAULT);
-	assert_int_equal(self->fault_bytes[0], 0x0f);
-	assert_int_equal(self->fault_bytes[1], 0x0b);
-}
-
-static void test_fault_elsewhere(void **state)
-{
-	(void)state;
-	trap.in_site = false;
-	assert_false(kernel_fault(&trap));
-	assert_false(trap.resumed);
-	assert_int_equal(self->oracle.executions, 0);
-}
-
-/* The execution that is about to happen comes after the serialization. */
-static void test_trap_returns_at_the_site(void **state)
-{
-	(void)state;
-	self->serializations = 40;
-	trap.at_site = true;
-	kernel_trap_returns(&trap);
-	assert_int_equal(self->serializations, 41);
-	assert_true(trap.renewed);
-	assert_int_equal(trap.serializations, 41);
-	assert_int_equal(executor_of(2)->serializations, 0);
-}
-
-/* The execution that is over came before it. */
-static void test_trap_returns_elsewhere(void **state)
-{
-	(void)state;
-	self->serializations = 40;
-	kernel_trap_returns(&trap);
-	kernel_trap_returns(&trap);
-	assert_int_equal(self->serializations, 42);
-	assert_false(trap.renewed);
-	assert_int_equal(trap.serializations, 17);
-}
-
-static void test_trap_of_the_patcher_returns(void **state)
-{
-	(void)state;
-	fake_arch_self = 0;
-	trap.at_site = true;
-	kernel_trap_returns(&trap);
-	kernel_synced(&trap);
-	assert_false(trap.renewed);
-	assert_int_equal(executor_of(0)->serializations, 0);
-	assert_int_equal(executor_of(0)->syncs, 0);
-}
-
-static void test_synced(void **state)
-{
-	(void)state;
-	kernel_synced(&trap);
-	kernel_synced(&trap);
-	assert_int_equal(self->syncs, 2);
-	assert_int_equal(self->serializations, 0); /* counted when the trap returns */
-	assert_int_equal(executor_of(2)->syncs, 0);
-	assert_false(trap.deafened);
-}
-
-static void test_synced_and_deaf(void **state)
-{
-	(void)state;
-	executor_deafen_at_next_sync(2);
-	kernel_synced(&trap);
-	assert_false(trap.deafened);
-	fake_arch_self = 2;
-	kernel_synced(&trap);
-	assert_true(trap.deafened);
-	executor_deafen_at_next_sync(0);
-}
-
-/* A machine that executes the old breakpoint for ever is sent on, and that is counted. */
-static void test_retried_without_end(void **state)
-{
-	(void)state;
-	fake_arch_set_site(0xeb, 0xf0);
-	for (unsigned i = 1; i < RETRIES_MAX; i++) {
-		assert_true(kernel_breakpoint(&trap));
-		assert_ptr_equal(trap.address, arch_site.text);
-	}
-	assert_int_equal(self->stuck, 0);
-	assert_true(kernel_breakpoint(&trap));
-	assert_ptr_equal(trap.address, arch_site.next);
-	assert_int_equal(self->stuck, 1);
-	assert_int_equal(self->retried, RETRIES_MAX);
+	assert_false(kernel_breakpoint(&trap));
+	assert_false(trap.resumed || trap.counted);
 }
 
 /* The page of the site cannot be read until the handler has tried to. Then the next patch begins,
@@ -288,9 +288,9 @@ static void test_retried_without_end(void **state)
 static void next_patch_begins(int signal)
 {
 	(void)signal;
-	mprotect(site_page(), PAGE_LENGTH, PROT_READ);
-	breakpoint_expect(&patch);
-	fake_arch_set_site(0xcc, 0xe5);
+	mprotect((void *)(uintptr_t)arch_site_area(0), SURROUND_AREA_SIZE, PROT_READ);
+	breakpoint_install();
+	fake_arch_write(site()->text, "\xcc", 1);
 }
 
 /* A breakpoint that is delivered late, while the next patch begins, is not a foreign one. */
@@ -299,39 +299,34 @@ static void test_late_while_the_next_patch_begins(void **state)
 	struct sigaction before, now = {.sa_handler = next_patch_begins};
 
 	(void)state;
-	fake_arch_set_site(0xeb, 0xe5);
+	fake_arch_write(site()->text, "\xeb", 1);
 	breakpoint_retire();
 	sigaction(SIGSEGV, &now, &before);
-	mprotect(site_page(), PAGE_LENGTH, PROT_NONE);
+	mprotect((void *)(uintptr_t)arch_site_area(0), SURROUND_AREA_SIZE, PROT_NONE);
 	assert_true(kernel_breakpoint(&trap));
 	sigaction(SIGSEGV, &before, NULL);
 	assert_counted(OUTCOME_BREAKPOINT);
+	assert_int_equal(*site()->text, BREAKPOINT);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_expected_site, begin),
-		cmocka_unit_test_setup(test_retried_without_end, begin),
-		cmocka_unit_test_setup(test_late_while_the_next_patch_begins, begin),
-		cmocka_unit_test_setup(test_resumes_where_the_patch_says, begin),
+		cmocka_unit_test_setup(test_each_policy, begin),
+		cmocka_unit_test_setup(test_policy_retry, begin),
 		cmocka_unit_test_setup(test_counted_in_its_stage, begin),
+		cmocka_unit_test_setup(test_counted_for_its_site, begin),
+		cmocka_unit_test_setup(test_a_form_that_is_a_breakpoint, begin),
+		cmocka_unit_test_setup(test_retired, begin),
 		cmocka_unit_test_setup(test_byte_that_has_gone, begin),
-		cmocka_unit_test_setup(test_byte_that_has_gone_after_the_patch, begin),
-		cmocka_unit_test_setup(test_breakpoint_of_nobody, begin),
-		cmocka_unit_test_setup(test_breakpoint_of_another_patch, begin),
+		cmocka_unit_test_setup(test_retried_without_end, begin),
+		cmocka_unit_test_setup(test_mixtures, begin),
+		cmocka_unit_test_setup(test_where_no_mixture_leads, begin),
+		cmocka_unit_test_setup(test_a_mixture_after_the_patch, begin),
 		cmocka_unit_test_setup(test_foreign_address, begin),
 		cmocka_unit_test_setup(test_patcher, begin),
 		cmocka_unit_test_setup(test_before_there_are_executors, begin),
-		cmocka_unit_test_setup(test_landing_pad, begin),
-		cmocka_unit_test_setup(test_landing_pad_after_the_patch, begin),
-		cmocka_unit_test_setup(test_fault_at_the_site, begin),
-		cmocka_unit_test_setup(test_fault_elsewhere, begin),
-		cmocka_unit_test_setup(test_trap_returns_at_the_site, begin),
-		cmocka_unit_test_setup(test_trap_returns_elsewhere, begin),
-		cmocka_unit_test_setup(test_trap_of_the_patcher_returns, begin),
-		cmocka_unit_test_setup(test_synced, begin),
-		cmocka_unit_test_setup(test_synced_and_deaf, begin),
+		cmocka_unit_test_setup(test_late_while_the_next_patch_begins, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

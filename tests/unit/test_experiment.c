@@ -2,10 +2,17 @@
  * A scenario's run as a whole: the kernel's own patcher and executors, on a machine that counts for
  * itself what it executed.
  */
+#include "kernel/allowed.h"
+#include "kernel/classify.h"
 #include "kernel/executor.h"
 #include "kernel/experiment.h"
+#include "kernel/place.h"
+#include "scenario/language.h"
+#include "scenario/standard.h"
 #include "tests/unit/comments.h"
+#include "tests/unit/counted.h"
 #include "tests/unit/fake_machine.h"
+#include "tests/unit/scenario_text.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
@@ -13,31 +20,21 @@
 
 #include <cmocka.h>
 
-#define PATCHES 200
+#define PATCHES 40
 
 static const struct options usual = {.patches = PATCHES, .dwell = 4, .seed = 1, .timeout_ms = 2000};
 static struct run run;
 
-static const struct scenario *named(const char *name)
-{
-	for (size_t i = 0; i < scenario_count; i++)
-		if (!strcmp(scenarios[i].name, name))
-			return &scenarios[i];
-	fail_msg("there is no scenario %s", name);
-	return NULL;
-}
-
-static void experiment(const char *name, const struct options *options)
+static void experiment(const struct scenario *scenario, const struct options *options)
 {
 	comments_clear();
-	experiment_run(named(name), options, &run);
+	experiment_run(scenario, options, &run);
 }
 
 static int end(void **state)
 {
 	(void)state;
 	fake_machine_end();
-	executor_deafen_at_next_sync(0);
 	return 0;
 }
 
@@ -46,47 +43,81 @@ static uint64_t counted(enum outcome outcome)
 	return run.total.outcomes[outcome];
 }
 
-/* The kernel has counted all that was executed, and taken each for what it was. */
-static void assert_counted_as_executed(void)
+/* By what the scenario itself says, on a machine of which nothing else is known. */
+static enum verdict verdict(void)
 {
-	const struct fake_executed *executed = &fake_machine.executed;
-	uint64_t after_serialization = 0;
-
-	for (unsigned i = 0; i < TRANSITIONS * TRANSITIONS; i++)
-		after_serialization += run.total.transitions[i / TRANSITIONS][i % TRANSITIONS][1];
-	assert_true(oracle_adds_up(&run.total));
-	assert_int_equal(counted(OUTCOME_OLD) + counted(OUTCOME_NEW),
-			 executed->first + executed->second);
-	assert_int_equal(counted(OUTCOME_BREAKPOINT), executed->breakpoints);
-	assert_int_equal(run.retried, executed->retried);
-	assert_int_equal(counted(OUTCOME_TORN), executed->mixtures);
-	assert_int_equal(counted(OUTCOME_FAULT), executed->faults);
-	assert_int_equal(counted(OUTCOME_UNSERIALIZED), executed->unserialized);
-	assert_int_equal(after_serialization, executed->after_serialization);
-	assert_int_equal(counted(OUTCOME_UNKNOWN), 0);
-	assert_int_equal(run.total.first, run.executors);
+	return verdict_of_run(run.scenario, NULL, run.total.outcomes, run.reason[0] != '\0');
 }
 
-/* Every scenario, on the machine for which they were written, gets the verdict that its author
- * expected; with any number of executors and any luck. */
-static void test_each_scenario(void **state)
+static void assert_snapshot_machine(const struct scenario *scenario)
 {
-	uint64_t retried = 0;
+	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
+		if (counted(outcome) && (scenario->forbid[MODEL_SNAPSHOT] & OUTCOME_BIT(outcome)))
+			fail_msg("%s has shown %s", scenario->name, outcome_spelling(outcome));
+}
+
+/* On a machine of the model `snapshot`, none of the standard set shows what that model must not
+ * have; and however many executors there are, and whatever their luck, all is counted. */
+static void test_each_standard_scenario(void **state)
+{
+	uint64_t seen[OUTCOMES] = {0}, retried = 0;
+	struct scenario scenario;
+	struct parse_error error;
 
 	(void)state;
-	for (size_t i = 0; i < scenario_count; i++)
-		for (unsigned round = 0; round < 6; round++) {
-			fake_machine_begin(2 + round % 3, 100 + round);
-			experiment(scenarios[i].name, &usual);
-			assert_string_equal(run.reason, "");
-			assert_int_equal(run.patches, PATCHES);
-			assert_int_equal(run.syncs, PATCHES * scenario_syncs(&scenarios[i]));
-			assert_int_equal(run.executors, 1 + round % 3);
-			assert_counted_as_executed();
-			assert_int_equal(verdict_of(&run), VERDICT_AS_EXPECTED);
-			retried += run.retried;
-		}
-	assert_true(retried > 0);
+	for (unsigned i = 0; i < 3 * standard_file_count; i++) {
+		const struct standard_file *file = &standard_files[i / 3];
+
+		assert_true(
+			scenario_parse(file->name, file->text, file->length, &scenario, &error));
+		fake_machine_begin(2 + i % 3, 100 + i);
+		experiment(&scenario, &usual);
+		assert_string_equal(run.reason, "");
+		assert_int_equal(run.patches, PATCHES);
+		assert_int_equal(run.syncs, PATCHES * scenario_syncs(&scenario));
+		assert_int_equal(run.executors, 1 + i % 3);
+		assert_ptr_equal(run.allowed, allowed_by_models(&scenario));
+		assert_counted_as_executed(&run);
+		assert_int_equal(counted(OUTCOME_FAULT) + counted(OUTCOME_UNKNOWN), 0);
+		assert_snapshot_machine(&scenario);
+		for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
+			seen[outcome] += counted(outcome);
+		retried += run.retried;
+	}
+	/* All else that such a machine can do was done, or this test would say little. */
+	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
+		if (outcome != OUTCOME_FAULT && outcome != OUTCOME_UNKNOWN &&
+		    outcome != OUTCOME_MISMATCH)
+			assert_in_range(seen[outcome], 100, UINT64_MAX);
+	assert_in_range(retried, 100, UINT64_MAX);
+}
+
+/* Everything that a scenario means to show on such a machine, it shows there in time, but for what
+ * only models see. */
+static void test_what_is_meant_to_be_shown(void **state)
+{
+	static const char *const names[] = {
+		"direct",	    "bytewise-store",	    "straddle-quadword", "straddle-page",
+		"straddle-operand", "sled-three-sync",	    "breakpoint-only",	 "breakpoint-ipi",
+		"no-last-sync",	    "no-last-sync-retired", "sync-mfence",	 "sync-none",
+		"flag-none",	    "flag-lfence-straight", "batch-forgotten",	 "wait-300",
+	};
+	struct options options = usual;
+
+	(void)state;
+	options.patches = 10 * PATCHES;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct scenario *scenario = scenario_standard(names[i]);
+		outcome_set shown = scenario->show[MODEL_SNAPSHOT] & ~OUTCOMES_MODEL_ONLY;
+
+		assert_true(shown != 0);
+		fake_machine_begin(4, 7);
+		experiment(scenario, &options);
+		for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
+			if ((shown & OUTCOME_BIT(outcome)) && counted(outcome) == 0)
+				fail_msg("%s has not shown %s", names[i],
+					 outcome_spelling(outcome));
+	}
 }
 
 /* Half of the patches dwell, and the others are timed, with a sync and a store next to each. */
@@ -96,17 +127,17 @@ static void test_costs_are_of_patches_without_dwell(void **state)
 
 	(void)state;
 	fake_machine_begin(2, 1);
-	experiment("three-sync", &options);
+	experiment(scenario_standard("three-sync"), &options);
 	assert_in_range(run.patch.runs, PATCHES / 4, PATCHES * 3 / 4);
 	assert_int_equal(run.sync.runs, run.patch.runs);
 	assert_int_equal(run.store.runs, run.patch.runs);
 	assert_int_equal(fake_arch.fences, run.store.runs);
-	/* One to begin with, those of the patches, and those that were measured. */
-	assert_int_equal(fake_arch.syncs, 1 + 3 * PATCHES + run.sync.runs);
+	/* One to begin with, one before each patch, its own, and those that were measured. */
+	assert_int_equal(fake_arch.syncs, 1 + PATCHES * (1 + 3) + run.sync.runs);
 
 	options.dwell = 0;
 	fake_machine_begin(2, 1);
-	experiment("three-sync", &options);
+	experiment(scenario_standard("three-sync"), &options);
 	assert_int_equal(run.patch.runs, PATCHES);
 }
 
@@ -120,34 +151,28 @@ static void test_the_seed(void **state)
 	for (unsigned i = 0; i < 3; i++) {
 		options.seed = 1 + i / 2;
 		fake_machine_begin(2, 1);
-		experiment("breakpoint-ipi", &options);
+		experiment(scenario_standard("breakpoint-ipi"), &options);
 		timed[i] = run.patch.runs * 1000000 + run.total.executions;
 	}
 	assert_true(timed[0] == timed[1]);
 	assert_true(timed[0] != timed[2]);
 }
 
-/* A second run begins with empty counts, and with the site in its first form. */
+/* A second run begins with empty counts, and with sites of its own: here one of 2 bytes follows a
+ * batch, whose areas it leaves alone or takes. */
 static void test_a_second_run(void **state)
 {
-	struct options odd = usual;
-
 	(void)state;
-	odd.patches = 3;
 	fake_machine_begin(3, 5);
-	experiment("direct", &odd);
-	assert_memory_equal(arch_site.text, arch_site.second, 2);
+	experiment(scenario_standard("three-sync-batch"), &usual);
+	assert_counted_as_executed(&run);
 	memset(&fake_machine.executed, 0, sizeof(fake_machine.executed));
-	uint64_t syncs_before = fake_arch.syncs;
-
-	experiment("three-sync", &odd);
-	assert_memory_equal(fake_arch.at_sync[syncs_before].site, arch_site.first, 2);
-	assert_int_equal(run.patches, 3);
-	assert_int_equal(run.syncs, 9);
-	assert_true(oracle_adds_up(&run.total));
-	assert_int_equal(counted(OUTCOME_OLD) + counted(OUTCOME_NEW) + counted(OUTCOME_BREAKPOINT),
-			 fake_machine.executed.first + fake_machine.executed.second +
-				 fake_machine.executed.breakpoints);
+	experiment(scenario_standard("three-sync-nop2-jmp8"), &usual);
+	assert_string_equal(run.reason, "");
+	assert_int_equal(run.patches, PATCHES);
+	assert_int_equal(run.syncs, 3 * PATCHES);
+	assert_counted_as_executed(&run);
+	assert_int_equal(verdict(), VERDICT_AS_EXPECTED);
 }
 
 /* A CPU that goes on with old bytes after it has serialized: it is the machine's fault, and told.
@@ -157,132 +182,78 @@ static void test_a_defective_machine(void **state)
 	(void)state;
 	fake_machine_begin(3, 1);
 	fake_machine.defective[2] = true;
-	experiment("three-sync", &usual);
-	assert_counted_as_executed();
-	assert_int_equal(verdict_of(&run), VERDICT_FORBIDDEN);
-	assert_true(counted(OUTCOME_LATE_OLD) >= PATCHES / 2);
+	experiment(scenario_standard("three-sync"), &usual);
+	assert_counted_as_executed(&run);
+	assert_int_equal(verdict(), VERDICT_FORBIDDEN);
+	/* At least once after each patch, by that CPU and no other. */
+	assert_true(executor_of(2)->oracle.outcomes[OUTCOME_LATE_OLD] >= PATCHES);
+	assert_int_equal(executor_of(1)->oracle.outcomes[OUTCOME_LATE_OLD], 0);
 }
 
-/* A coherent machine that is never patched where it could show it proves nothing. */
+/* Nothing that it should show was seen. */
 static void test_nothing_shown(void **state)
 {
-	struct options options = usual;
-
 	(void)state;
-	options.patches = 1;
 	fake_machine_begin(2, 1);
-	fake_machine.defective[1] = true; /* goes on with the first form: nothing new is seen */
-	experiment("direct", &options);
+	fake_machine.defective[1] = true;
+	experiment(scenario_standard("direct"), &usual);
 	assert_int_equal(counted(OUTCOME_NEW), 0);
-	assert_int_equal(verdict_of(&run), VERDICT_INCONCLUSIVE);
+	assert_int_equal(verdict(), VERDICT_INCONCLUSIVE);
 }
 
-static void test_a_cpu_that_goes_deaf(void **state)
+/* What an NMI makes impossible to place is unknown, and nothing else is wrong about it. */
+static void test_blurred_executions(void **state)
+{
+	(void)state;
+	fake_machine_begin(4, 3);
+	fake_machine.blurs = true;
+	experiment(scenario_standard("sync-mfence"), &usual);
+	assert_counted_as_executed(&run);
+	assert_in_range(counted(OUTCOME_UNKNOWN), 10, UINT64_MAX);
+	assert_int_equal(verdict(), VERDICT_INCONCLUSIVE);
+}
+
+/* ---- Limits ------------------------------------------------------------------------------ */
+
+static void test_a_limit_of_executions(void **state)
 {
 	struct options options = usual;
 
 	(void)state;
-	strcpy(options.test, "deaf");
+	options.patches = 0;
+	options.executions = 500;
 	fake_machine_begin(3, 1);
-	experiment("three-sync", &options);
-	assert_int_equal(run.patches, 9);
-	assert_string_equal(run.reason, "CPU 1 (APIC id 10) did not acknowledge a sync; the patch "
-					"was undone");
-	assert_memory_equal(arch_site.text, arch_site.second, 2); /* as the ninth left it */
-	assert_false(arch_cpu_online(1));
-	assert_true(arch_cpu_online(2));
-	assert_counted_as_executed();
-	assert_int_equal(verdict_of(&run), VERDICT_INCONCLUSIVE);
-
-	/* The others go on, in a run of their own. */
-	options.test[0] = '\0';
-	experiment("three-sync", &options);
+	experiment(scenario_standard("direct"), &options);
+	/* The patch under way is finished, and no other begins: each takes some executions. */
+	assert_in_range(run.total.executions, 500, 550);
 	assert_string_equal(run.reason, "");
-	assert_int_equal(run.executors, 1);
-	assert_false(executor_counts(1, 1000));
-	assert_true(executor_counts(2, 1000));
-	assert_int_equal(run.patches, PATCHES);
-	assert_int_equal(verdict_of(&run), VERDICT_AS_EXPECTED);
+	assert_counted_as_executed(&run);
 }
 
-static void test_a_cpu_that_goes_deaf_late(void **state)
+static void test_a_limit_of_seconds(void **state)
 {
 	struct options options = usual;
 
 	(void)state;
-	strcpy(options.test, "deaf-late");
-	fake_machine_begin(3, 1);
-	experiment("three-sync", &options);
-	assert_int_equal(run.patches, 9);
-	assert_string_equal(run.reason,
-			    "CPU 1 (APIC id 10) did not acknowledge a sync; it was too late to "
-			    "undo the patch, and the breakpoint stays");
-	static const uint8_t left[] = {0xcc, 0xe5}; /* the tenth leads back to the first form */
-
-	assert_memory_equal(arch_site.text, left, 2);
-	assert_counted_as_executed();
-	assert_int_equal(verdict_of(&run), VERDICT_INCONCLUSIVE);
-	executor_deafen_at_next_sync(0);
-}
-
-/* Not in the middle of a patch, but before the first one. */
-static void test_a_cpu_that_is_lost_at_the_beginning(void **state)
-{
-	(void)state;
+	options.patches = 0;
+	options.seconds = 3;
 	fake_machine_begin(2, 1);
-	fake_arch.silent_at = 1;
-	experiment("three-sync", &usual);
-	assert_false(arch_cpu_online(1));
-	assert_int_equal(strncmp(run.reason, "CPU 1 (APIC id 10) ", 19), 0);
-	assert_int_equal(verdict_of(&run), VERDICT_INCONCLUSIVE);
+	fake_arch.relax_cost = 10000000; /* 10 ms */
+	experiment(scenario_standard("direct"), &options);
+	assert_in_range(run.elapsed_us, 3000000, 3200000);
+	assert_true(run.patches > 10);
 }
 
-/* The fifth sync is the one that is measured after the first patch. */
-static void test_a_cpu_that_is_lost_between_patches(void **state)
+static void test_the_first_limit_counts(void **state)
 {
 	struct options options = usual;
 
 	(void)state;
-	options.dwell = 0;
-	fake_machine_begin(3, 1);
-	fake_arch.silent_at = 5;
-	experiment("three-sync", &options);
-	assert_false(arch_cpu_online(1));
-	assert_int_equal(run.patches, 1);
-	assert_int_equal(strncmp(run.reason, "CPU 1 (APIC id 10) ", 19), 0);
-	assert_int_equal(verdict_of(&run), VERDICT_INCONCLUSIVE);
-}
-
-/* A CPU that hangs: what it has counted cannot be read, and that is said. */
-static void test_a_cpu_that_hangs(void **state)
-{
-	(void)state;
-	fake_machine_begin(3, 1);
-	fake_machine.hangs_after[2] = 20;
-	fake_arch.relax_cost = 100000000; /* 0.1 s: the wait is short */
-	experiment("direct", &usual);
-	assert_in_range(run.patches, 5, 20);
-	assert_true(strstr(run.reason, "CPU 2 (APIC id 20) did not execute the site") ==
-		    run.reason);
-	assert_true(comments_contain("direct: the counts of CPU 2 are left out: it goes on"));
-	assert_true(oracle_adds_up(&run.total));
-	assert_int_equal(run.total.executions, executor_of(1)->oracle.executions);
-	assert_true(executor_of(1)->takes_part);
-	assert_false(executor_of(2)->takes_part);
-	assert_int_equal(verdict_of(&run), VERDICT_INCONCLUSIVE);
-}
-
-static void test_two_cpus_that_hang(void **state)
-{
-	(void)state;
-	fake_machine_begin(4, 1);
-	fake_machine.hangs_after[1] = fake_machine.hangs_after[3] = 1;
-	fake_arch.relax_cost = 100000000;
-	experiment("direct", &usual);
-	assert_true(strstr(run.reason, "CPU 1 (APIC id 10) did not execute the site") ==
-		    run.reason);
-	assert_true(comments_contain("direct: CPU 3 (APIC id 30) neither"));
-	assert_false(comments_contain("CPU 2 "));
+	options.seconds = 1000;
+	options.executions = 1000000;
+	fake_machine_begin(2, 1);
+	experiment(scenario_standard("direct"), &options);
+	assert_int_equal(run.patches, PATCHES);
 }
 
 /* A run says every second how far it is. */
@@ -290,12 +261,29 @@ static void test_progress(void **state)
 {
 	(void)state;
 	fake_machine_begin(2, 1);
-	fake_arch.relax_cost = 10000000; /* 10 ms */
-	experiment("direct", &usual);
+	fake_arch.relax_cost = 50000000; /* 50 ms */
+	experiment(scenario_standard("direct"), &usual);
 	assert_true(comments_contain("direct: "));
-	assert_true(comments_contain(" of 200 patches"));
-	/* It relaxes once a stage or more, and so takes 4 s or more; each line takes one second. */
-	assert_in_range(comments_count(), 3, fake_arch.relaxes / 100);
+	assert_true(comments_contain(" patches, "));
+	/* It relaxes once a stage or more, and so takes 4 s or more. */
+	assert_in_range(comments_count(), 3, run.elapsed_us / 1000000);
+}
+
+/* ---- Other ends -------------------------------------------------------------------------- */
+
+static void test_a_site_that_is_refused(void **state)
+{
+	struct scenario scenario = *scenario_standard("direct");
+
+	(void)state;
+	memcpy(scenario.sites[0].new_bytes, scenario.sites[0].old_bytes, 2);
+	fake_machine_begin(2, 1);
+	experiment(&scenario, &usual);
+	assert_int_equal(strncmp(run.reason, "site refused: its forms differ in 0 bytes", 41), 0);
+	assert_int_equal(run.patches, 0);
+	assert_int_equal(run.total.executions, 0);
+	assert_null(placed());
+	assert_int_equal(verdict(), VERDICT_INCONCLUSIVE);
 }
 
 /* Whatever is provoked, is provoked by the last CPU, and while it is at rest. */
@@ -310,25 +298,25 @@ static void test_provocation(void **state)
 	assert_int_equal(fake_arch.provokes, 2);
 	assert_int_equal(fake_arch.provoker, 3);
 	assert_string_equal(fake_arch.provoked, "page-fault");
-	assert_int_equal(fake_machine.executed.first, 0);
+	assert_int_equal(fake_machine.executed.old, 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(test_each_scenario, end),
+		cmocka_unit_test_teardown(test_each_standard_scenario, end),
+		cmocka_unit_test_teardown(test_what_is_meant_to_be_shown, end),
 		cmocka_unit_test_teardown(test_costs_are_of_patches_without_dwell, end),
 		cmocka_unit_test_teardown(test_the_seed, end),
 		cmocka_unit_test_teardown(test_a_second_run, end),
 		cmocka_unit_test_teardown(test_a_defective_machine, end),
 		cmocka_unit_test_teardown(test_nothing_shown, end),
-		cmocka_unit_test_teardown(test_a_cpu_that_goes_deaf, end),
-		cmocka_unit_test_teardown(test_a_cpu_that_goes_deaf_late, end),
-		cmocka_unit_test_teardown(test_a_cpu_that_is_lost_at_the_beginning, end),
-		cmocka_unit_test_teardown(test_a_cpu_that_is_lost_between_patches, end),
-		cmocka_unit_test_teardown(test_a_cpu_that_hangs, end),
-		cmocka_unit_test_teardown(test_two_cpus_that_hang, end),
+		cmocka_unit_test_teardown(test_blurred_executions, end),
+		cmocka_unit_test_teardown(test_a_limit_of_executions, end),
+		cmocka_unit_test_teardown(test_a_limit_of_seconds, end),
+		cmocka_unit_test_teardown(test_the_first_limit_counts, end),
 		cmocka_unit_test_teardown(test_progress, end),
+		cmocka_unit_test_teardown(test_a_site_that_is_refused, end),
 		cmocka_unit_test_teardown(test_provocation, end),
 	};
 

@@ -1,31 +1,54 @@
 /*
- * The patcher: which scenarios it runs, and what it does when there is nobody to patch for. All of
- * it on a machine of one CPU, where each scenario is skipped.
+ * The patcher, from the first line of the log to the last: which scenarios it runs, which it skips
+ * or refuses, and what it concludes from all of them.
  *
  * With the log's own source, so that each test can begin with an empty log.
  */
 #include "kernel/log.c" /* NOLINT(bugprone-suspicious-include) */
-#include "tests/unit/fake_arch.h"
+#include "kernel/executor.h"
+#include "scenario/standard.h"
+#include "tests/unit/fake_machine.h"
+#include "tests/unit/fake_modules.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#define SKIPPED ": inconclusive # SKIP one CPU: there is nothing to cross-modify\n"
+#define SCENARIO(name, rest) "scenario " name "\nabout A sample.\nsite jmp8 -> jmp8\n" rest
+#define THREE_SYNC                                                                                 \
+	"patch write breakpoint\n sync cpuid\n write tail\n sync cpuid\n write head\n"             \
+	" sync cpuid\nforbid torn unserialized late-old late-breakpoint fault\n"
+#define SKIPPED ": skipped # SKIP one CPU: there is nothing to cross-modify\n"
 
 static const char *command_line;
+
+static int begin(void **state)
+{
+	(void)state;
+	fake_modules_clear();
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	fake_modules_clear();
+	fake_machine_end();
+	executors_provoke(NULL);
+	return 0;
+}
 
 static void run_patcher(void)
 {
 	kernel_patcher(command_line);
 }
 
-/* Runs it on so many CPUs, until it halts. */
-static void patcher(unsigned cpus, const char *options)
+/* Runs it on the machine, until it halts. */
+static void patcher(const char *options)
 {
-	fake_arch_begin(cpus);
 	owner = NOBODY;
 	ended = false;
 	lines = 0;
@@ -36,99 +59,244 @@ static void patcher(unsigned cpus, const char *options)
 	assert_true(fake_arch.ended);
 }
 
-/* What it wrote before its end line, whose verdict is this one. */
-static void assert_wrote(const char *body, const char *verdict)
+static void patcher_alone(const char *options)
 {
-	char *end = strstr(fake_arch.console, "# end of log: ");
-
-	assert_non_null(end);
-	assert_memory_equal(strstr(end, ", verdict ") + 10, verdict, strlen(verdict) + 1);
-	*end = '\0';
-	assert_string_equal(fake_arch.console, body);
+	fake_arch_begin(1);
+	patcher(options);
 }
 
-static void test_all_scenarios(void **state)
+static void assert_has(const char *line)
 {
+	if (!strstr(fake_arch.console, line))
+		fail_msg("not in the log: %s", line);
+}
+
+static void assert_has_not(const char *part)
+{
+	if (strstr(fake_arch.console, part))
+		fail_msg("in the log: %s", part);
+}
+
+/* The end line, which is the last, and its verdict. */
+static void assert_concludes(const char *verdict)
+{
+	const char *line = strstr(fake_arch.console, "# end of log: ");
+
+	assert_non_null(line);
+	assert_memory_equal(strstr(line, ", verdict ") + 10, verdict, strlen(verdict));
+	assert_string_equal(strstr(line, ", verdict ") + 10 + strlen(verdict), "\n");
+}
+
+/* ---- Which are run ------------------------------------------------------------------------ */
+
+static void test_the_standard_set(void **state)
+{
+	char plan[32];
+
 	(void)state;
-	patcher(1, "");
-	assert_wrote("1..4\n"
-		     "ok 1 - direct" SKIPPED "ok 2 - breakpoint-only" SKIPPED
-		     "ok 3 - breakpoint-ipi" SKIPPED "ok 4 - three-sync" SKIPPED,
-		     "inconclusive\n");
+	patcher_alone("");
+	snprintf(plan, sizeof(plan), "1..%zu\nok 1 - ", standard_file_count);
+	assert_has(plan);
+	for (size_t i = 0; i < standard_file_count; i++) {
+		char line[160];
+		const char *name = standard_files[i].name;
+
+		snprintf(line, sizeof(line), "\nok %zu - %.*s" SKIPPED, i + 1,
+			 (int)strcspn(name, "."), name);
+		assert_has(line);
+	}
+	assert_concludes("inconclusive");
 	assert_int_equal(fake_arch.describes, 1);
 	assert_int_equal(fake_arch.provokes, 0);
 }
 
-/* In the order in which they are defined, whatever the order in which they are asked for. */
-static void test_some_scenarios(void **state)
+static void test_files(void **state)
 {
-	static const char *const lists[] = {
-		"scenarios=three-sync,direct",
-		"scenarios=direct,three-sync",
-		"scenarios=,direct,none,three-sync,",
-		"scenarios=direct,direct,three-sync",
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-		patcher(1, lists[i]);
-		assert_wrote("1..2\nok 1 - direct" SKIPPED "ok 2 - three-sync" SKIPPED,
-			     "inconclusive\n");
-	}
+	fake_modules_add("b.scn", SCENARIO("second-name", THREE_SYNC));
+	fake_modules_add("bad.scn", "scenario bad\nabout Bad.\nsite jmp9 -> jmp8\n");
+	fake_modules_add("a.scn", SCENARIO("first-name", THREE_SYNC));
+	patcher_alone("");
+	assert_has("\n1..3\nok 1 - second-name" SKIPPED "not ok 2 - bad.scn: inconclusive: "
+		   "bad.scn:3:");
+	assert_has(" # TODO proves nothing\nok 3 - first-name" SKIPPED);
+	assert_concludes("inconclusive");
 }
 
-static void test_names_are_compared_whole(void **state)
+static void test_some_of_the_files(void **state)
 {
 	(void)state;
-	patcher(1, "scenarios=breakpoint,three-sync-too,-ipi,xdirect,breakpoint-only");
-	assert_wrote("1..1\nok 1 - breakpoint-only" SKIPPED, "inconclusive\n");
+	fake_modules_add("b.scn", SCENARIO("second-name", THREE_SYNC));
+	fake_modules_add("a.scn", SCENARIO("first-name", THREE_SYNC));
+	patcher_alone("scenarios=first-name");
+	assert_has("\n1..1\nok 1 - first-name" SKIPPED);
+	fake_arch_begin(1);
+	patcher("scenarios=third-name");
+	assert_has("\n1..0\n");
+	assert_concludes("inconclusive");
 }
 
-static void test_no_scenario(void **state)
+/* What a machine cannot do, it does not try; and the others run. */
+static void test_what_cannot_be_run(void **state)
 {
 	(void)state;
-	patcher(1, "scenarios=directly");
-	assert_wrote("1..0\n# scenarios=directly: none of these is known\n", "inconclusive\n");
+	fake_modules_add(
+		"long.scn",
+		"scenario long\nabout A sample.\n"
+		"site bytes 66 0f 1f 84 00 00 00 00 00 -> bytes eb cc 1f 84 00 00 00 00 00\n"
+		"patch write all\nforbid fault\n");
+	fake_modules_add("fine.scn", SCENARIO("fine", THREE_SYNC));
+	fake_machine_boot(2, 1);
+	patcher("patches=3");
+	assert_has("\nok 1 - long: skipped # SKIP it stores more than 8 bytes at once, and no "
+		   "instruction does\nok 2 - fine: as expected: ");
+	assert_concludes("as expected");
+
+	fake_machine_boot(2, 1);
+	fake_arch.lacks = "the machine has none of it";
+	patcher("patches=3");
+	assert_has("\nok 2 - fine: skipped # SKIP the machine has none of it\n");
+	assert_concludes("inconclusive");
+}
+
+/* ---- What is concluded -------------------------------------------------------------------- */
+
+static void test_as_expected(void **state)
+{
+	(void)state;
+	fake_modules_add("a.scn", SCENARIO("mine", THREE_SYNC));
+	fake_modules_add("b.scn", SCENARIO("mine-too", "patch write all\nshow unserialized\n"));
+	fake_machine_boot(3, 1);
+	patcher("patches=20");
+	assert_has("\nok 1 - mine: as expected: nothing that it forbids in ");
+	assert_has("\nok 2 - mine-too: as expected: showed unserialized ");
+	/* No model is known for what is not of the standard set. */
+	assert_has("  models: unknown\n");
+	assert_has("\n# machine: not classified: ");
+	assert_has("\n# machine: 2 scenarios of which the models are not known here ");
+	assert_concludes("as expected");
+	assert_int_equal(fake_arch.provokes, 0);
+}
+
+static void test_a_wrong_protocol(void **state)
+{
+	(void)state;
+	fake_modules_add("a.scn", SCENARIO("wrong", "patch write all\nforbid unserialized\n"));
+	fake_modules_add("b.scn", SCENARIO("mine", THREE_SYNC));
+	fake_machine_boot(3, 1);
+	patcher("patches=20");
+	assert_has("\nnot ok 1 - wrong: forbidden: unserialized ");
+	assert_has("\nok 2 - mine: as expected: ");
+	assert_concludes("wrong protocol");
+}
+
+static void test_inconclusive(void **state)
+{
+	(void)state;
+	fake_modules_add("a.scn", SCENARIO("hidden", "patch write all\nshow fault\n"));
+	fake_modules_add("b.scn", SCENARIO("mine", THREE_SYNC));
+	fake_machine_boot(3, 1);
+	patcher("patches=20");
+	assert_has("\nnot ok 1 - hidden: inconclusive: fault not seen (");
+	assert_has("\nok 2 - mine: as expected: ");
+	assert_concludes("inconclusive");
+}
+
+/* A file that is no scenario proves nothing, however well the others went. */
+static void test_a_refused_file_is_inconclusive(void **state)
+{
+	(void)state;
+	fake_modules_add("a.scn", SCENARIO("mine", THREE_SYNC));
+	fake_modules_add("b.scn", "");
+	fake_machine_boot(2, 1);
+	patcher("patches=3");
+	assert_has("\nok 1 - mine: as expected: ");
+	assert_has("\nnot ok 2 - b.scn: inconclusive: b.scn:");
+	assert_concludes("inconclusive");
+}
+
+/* Once nobody is left, the others are skipped. */
+static void test_the_last_executor_goes(void **state)
+{
+	(void)state;
+	fake_modules_add("a.scn", SCENARIO("mine", THREE_SYNC));
+	fake_modules_add("b.scn", SCENARIO("mine-too", THREE_SYNC));
+	fake_machine_boot(2, 1);
+	fake_arch.silent_at = 4;
+	patcher("patches=20");
+	assert_has("\nnot ok 1 - mine: inconclusive: CPU 1 (APIC id 10) did not acknowledge ");
+	assert_has("\nok 2 - mine-too: skipped # SKIP no other CPU answers any more\n");
+	assert_concludes("inconclusive");
+}
+
+/* ---- Other ends --------------------------------------------------------------------------- */
+
+static void test_no_memory(void **state)
+{
+	(void)state;
+	fake_arch_begin(3);
+	fake_arch.out_of_memory = true;
+	patcher("");
+	assert_has("Bail out! there is no memory for the counts of 3 CPUs\n");
+	assert_has_not("1..");
+	assert_concludes("crashed");
 }
 
 static void test_a_provocation(void **state)
 {
 	(void)state;
-	fake_arch.provoked[0] = '\0';
-	patcher(1, "test=page-fault");
+	patcher_alone("test=page-fault");
 	assert_int_equal(fake_arch.provokes, 1);
 	assert_string_equal(fake_arch.provoked, "page-fault");
-	assert_wrote("Bail out! test=page-fault: there is no such test, or the machine let it "
-		     "happen\n",
-		     "crashed\n");
+	assert_has("Bail out! test=page-fault: there is no such test, or the machine let it "
+		   "happen\n");
+	assert_concludes("crashed");
 	/* It has waited for 3 seconds, of 10^9 cycles each: what it provokes may take its time. */
 	assert_true(fake_arch.cycles >= 3000000000u);
+}
+
+/* With other CPUs, it is the last one that is provoked. */
+static void test_a_provocation_of_another_cpu(void **state)
+{
+	(void)state;
+	fake_machine_boot(3, 1);
+	fake_arch.relax_cost = 100000000;
+	patcher("test=page-fault");
+	assert_true(fake_arch.provokes > 0);
+	assert_int_equal(fake_arch.provoker, 2);
+	assert_concludes("crashed");
 }
 
 /* These happen in the middle of a run, or at boot. */
 static void test_tests_that_provoke_nothing(void **state)
 {
-	static const char *const tests[] = {"test=deaf scenarios=direct",
-					    "test=deaf-late scenarios=direct",
-					    "test=phantom-cpu scenarios=direct"};
+	static const char *const tests[] = {"test=deaf", "test=deaf-late", "test=phantom-cpu"};
 
 	(void)state;
+	fake_modules_add("a.scn", SCENARIO("mine", THREE_SYNC));
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
-		patcher(1, tests[i]);
+		patcher_alone(tests[i]);
 		assert_int_equal(fake_arch.provokes, 0);
-		assert_wrote("1..1\nok 1 - direct" SKIPPED, "inconclusive\n");
+		assert_has("\n1..1\nok 1 - mine" SKIPPED);
 	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_all_scenarios),
-		cmocka_unit_test(test_some_scenarios),
-		cmocka_unit_test(test_names_are_compared_whole),
-		cmocka_unit_test(test_no_scenario),
-		cmocka_unit_test(test_a_provocation),
-		cmocka_unit_test(test_tests_that_provoke_nothing),
+		cmocka_unit_test_setup_teardown(test_the_standard_set, begin, end),
+		cmocka_unit_test_setup_teardown(test_files, begin, end),
+		cmocka_unit_test_setup_teardown(test_some_of_the_files, begin, end),
+		cmocka_unit_test_setup_teardown(test_what_cannot_be_run, begin, end),
+		cmocka_unit_test_setup_teardown(test_as_expected, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_wrong_protocol, begin, end),
+		cmocka_unit_test_setup_teardown(test_inconclusive, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_refused_file_is_inconclusive, begin, end),
+		cmocka_unit_test_setup_teardown(test_the_last_executor_goes, begin, end),
+		cmocka_unit_test_setup_teardown(test_no_memory, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_provocation, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_provocation_of_another_cpu, begin, end),
+		cmocka_unit_test_setup_teardown(test_tests_that_provoke_nothing, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
