@@ -17,7 +17,8 @@ KERNEL_FLAGS := -std=c11 -ffreestanding -nostdlib -m64 -mcmodel=kernel -fno-pic 
 	-mno-red-zone -mgeneral-regs-only -fno-stack-protector -fcf-protection=none \
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-fno-asynchronous-unwind-tables -O2 -g $(WARNINGS) -I. $(CFLAGS)
-HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
+# No red zone, because iret_here() pushes its frame under what the compiler knows of
+HOST_FLAGS := -std=c11 -D_GNU_SOURCE -mno-red-zone -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
 HOST_LIBS := -lyaml -lz -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
@@ -33,6 +34,9 @@ vpath generated/%.c $(BUILD)
 STANDARD_SET := $(wildcard iso/scenarios/*.scn)
 TOOL_SOURCES := $(wildcard tools/*.c)
 PROVER_SOURCES := $(wildcard prover/*.c)
+# The machine of "crossmod run": a process, with what the bare machine has that needs no privilege
+RUN_SOURCES := $(wildcard arch/linux/*.c) $(addprefix arch/x86/,pass.S pass.c processor.c provoke.c \
+	serialize.c store.c)
 PROVER_TEST_SOURCES := $(wildcard tests/prover/test_*.c)
 PROVER_TESTED_SOURCES := $(filter-out $(PROVER_TEST_SOURCES),$(wildcard tests/prover/*.c)) \
 	$(PROVER_SOURCES)
@@ -40,15 +44,15 @@ TEST_SOURCES := $(wildcard tests/unit/test_*.c)
 # The tests' own come first, since a linker takes the first definition that an archive offers:
 # kernel_comment() is then the one that keeps what it is told
 TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c)) $(PURE_SOURCES) \
-	$(filter-out tools/crossmod.c,$(TOOL_SOURCES))
+	$(filter-out tools/crossmod.c tools/run_allowed.c,$(TOOL_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
-SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh .ci/run tests/spin/run $(wildcard tests/boot/*.t tests/boot/*.sh)
+SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh .ci/run tests/spin/run $(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
 
 TESTS := $(TEST_SOURCES:tests/unit/%.c=%)
 PROVER_TESTS := $(PROVER_TEST_SOURCES:tests/prover/%.c=%)
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=%)
 
-.PHONY: all iso run debug test test-unit test-boot spin fuzz lint setup clean help FORCE
+.PHONY: all iso run debug test test-unit test-run test-boot spin tsan fuzz lint setup clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
@@ -71,8 +75,9 @@ run: all
 debug: all
 	$(Q)$(BUILD)/crossmod boot --gdb $(ARGS)
 
-## test: everything that tests itself: test-unit, then test-boot
+## test: everything that tests itself: test-unit, test-run, then test-boot
 test: test-unit
+	$(Q)$(MAKE) --no-print-directory test-run
 	$(Q)$(MAKE) --no-print-directory test-boot
 
 # ---- Stamps -------------------------------------------------------------------------------------
@@ -80,7 +85,7 @@ test: test-unit
 # A stamp is rewritten when what it holds has changed, and what depends on it is then built anew.
 $(BUILD)/kernel.flags: text = $(KERNEL_CC) $(KERNEL_FLAGS)
 $(BUILD)/host.flags: text = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE)
-$(BUILD)/sources: text = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_TESTED_SOURCES)
+$(BUILD)/sources: text = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_TESTED_SOURCES) $(RUN_SOURCES)
 $(BUILD)/kernel.flags $(BUILD)/host.flags $(BUILD)/sources: FORCE
 	@mkdir -p $(@D)
 	@echo '$(text)' | cmp -s - $@ || echo '$(text)' > $@
@@ -154,6 +159,7 @@ $(BUILD)/host/pure.a: $(PURE_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/sources
 	$(Q)ar qcs $@ $(filter %.o,$^)
 
 $(BUILD)/crossmod: $(TOOL_SOURCES:%=$(BUILD)/host/%.o) $(PROVER_SOURCES:%=$(BUILD)/host/%.o) \
+	$(RUN_SOURCES:%=$(BUILD)/host/%.o) \
 	$(BUILD)/host/pure.a
 	@echo "  LD     $@"
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $(filter %.o %.a,$^) $(HOST_LIBS)
@@ -165,6 +171,35 @@ $(BUILD)/generated/allowed_table.c: $(BUILD)/crossmod tools/allowed.sh
 	@echo "  PROVE  $@"
 	$(Q)$(BUILD)/crossmod prove --tsv > $(@:.c=.tsv) || [ $$? -eq 1 ]
 	$(Q)tools/allowed.sh < $(@:.c=.tsv) > $@
+
+# The same with sanitizers: memory and undefined behaviour, or races between the threads of
+# crossmod run, where ThreadSanitizer can see them: not between text that is written and executed
+$(BUILD)/asan/crossmod: SANITIZERS := $(SANITIZE)
+$(BUILD)/tsan/crossmod: SANITIZERS := -fsanitize=thread -fno-omit-frame-pointer
+
+PROGRAM_SOURCES := $(sort $(TOOL_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES) \
+	$(filter-out kernel/allowed.c,$(wildcard kernel/*.c)) $(wildcard scenario/*.[cS]) lib/format.c)
+
+$(BUILD)/asan/%.o: % $(BUILD)/host.flags
+	@mkdir -p $(@D)
+	@echo "  HOSTCC $< (asan)"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZERS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tsan/%.o: % $(BUILD)/host.flags
+	@mkdir -p $(@D)
+	@echo "  HOSTCC $< (tsan)"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZERS) -MMD -MP -c -o $@ $<
+
+define link_sanitized
+	@echo "  LD     $@"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZERS) -o $@ $(filter %.o,$^) $(HOST_LIBS)
+endef
+
+$(BUILD)/asan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/asan/%.o)
+	$(link_sanitized)
+
+$(BUILD)/tsan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/tsan/%.o)
+	$(link_sanitized)
 
 # ---- Tests --------------------------------------------------------------------------------------
 
@@ -189,8 +224,18 @@ $(BUILD)/unit/test_%: $(BUILD)/unit/tests/unit/test_%.c.o $(BUILD)/unit/tested.a
 # The real arch_site_execute(), and not the fake one, which comes first in the archive
 $(BUILD)/unit/test_site_execute: $(BUILD)/unit/arch/x86/pass.S.o
 
+# The tests of arch/linux have it first, and so the process itself, where others have a fake
+$(BUILD)/unit/run.a: $(RUN_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
+	$(Q)rm -f $@
+	$(Q)ar qcs $@ $(filter %.o,$^)
+
+LINUX_TESTS := $(filter test_linux_%,$(TESTS))
+$(LINUX_TESTS:%=$(BUILD)/unit/%): $(BUILD)/unit/%: $(BUILD)/unit/tests/unit/%.c.o \
+		$(BUILD)/unit/run.a $(BUILD)/unit/tested.a $(BUILD)/unit/prover.a
+	$(Q)$(LINK_TEST)
+
 # They lie inside standard.S by .incbin, which no depfile shows
-$(foreach kind,kernel kernel-plant host unit fuzz,$(BUILD)/$(kind)/scenario/standard.S.o): $(STANDARD_SET)
+$(foreach kind,kernel kernel-plant host unit asan tsan fuzz,$(BUILD)/$(kind)/scenario/standard.S.o): $(STANDARD_SET)
 
 $(BUILD)/unit/prover.a: $(PROVER_TESTED_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
 	$(Q)rm -f $@
@@ -214,6 +259,15 @@ run-test_%: $(BUILD)/unit/test_% FORCE
 TESTS_BOOT ?= tests/boot
 test-boot: all
 	BUILD=$(BUILD) prove -j2 --timer $(TESTS_BOOT)
+
+## test-run: crossmod run, on this system's own processor, and its build with sanitizers
+test-run: $(BUILD)/crossmod $(BUILD)/asan/crossmod
+	BUILD=$(BUILD) prove --timer tests/run
+
+## tsan: crossmod run under ThreadSanitizer, which sees the threads' data and not the sites' text
+tsan: $(BUILD)/tsan/crossmod
+	TSAN_OPTIONS=halt_on_error=1 $< run --patches 1000 \
+		--scenarios three-sync,three-sync-batch,handler-retry,flag-cpuid,three-sync-retired
 
 ## spin: holds the prover against SPIN, for every standard scenario and model (some minutes)
 spin: all
@@ -251,9 +305,9 @@ run-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
 
 # ---- Lint ---------------------------------------------------------------------------------------
 
-C_FILES := $(wildcard scenario/*.[ch] prover/*.[ch] tests/prover/*.[ch] boot/*.[ch] arch/*.h arch/x86/*.[ch] kernel/*.[ch] lib/*.[ch] tools/*.[ch] \
+C_FILES := $(wildcard scenario/*.[ch] prover/*.[ch] tests/prover/*.[ch] boot/*.[ch] arch/*.h arch/x86/*.[ch] arch/linux/*.[ch] kernel/*.[ch] lib/*.[ch] tools/*.[ch] \
 	tests/unit/*.[ch] tests/fuzz/*.[ch])
-HOST_ONLY := $(filter tools/%.c prover/%.c tests/%.c,$(C_FILES))
+HOST_ONLY := $(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES))
 KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
 LINES_MAX := 400
 
@@ -301,7 +355,9 @@ help:
 
 -include $(patsubst %,$(BUILD)/kernel/%.d,$(KERNEL_SOURCES))
 -include $(patsubst %,$(BUILD)/kernel-plant/%.d,$(KERNEL_SOURCES))
--include $(patsubst %,$(BUILD)/host/%.d,$(PURE_SOURCES) $(TOOL_SOURCES) $(PROVER_SOURCES))
+-include $(patsubst %,$(BUILD)/host/%.d,$(PURE_SOURCES) $(TOOL_SOURCES) $(PROVER_SOURCES) \
+	$(RUN_SOURCES))
+-include $(foreach kind,asan tsan,$(PROGRAM_SOURCES:%=$(BUILD)/$(kind)/%.d))
 -include $(patsubst %,$(BUILD)/unit/%.d,$(PROVER_TESTED_SOURCES) $(PROVER_TEST_SOURCES))
--include $(patsubst %,$(BUILD)/unit/%.d,$(TESTED_SOURCES) $(TEST_SOURCES))
+-include $(patsubst %,$(BUILD)/unit/%.d,$(TESTED_SOURCES) $(TEST_SOURCES) $(RUN_SOURCES))
 -include $(patsubst %,$(BUILD)/fuzz/%.d,$(TESTED_SOURCES) $(FUZZ_SOURCES))

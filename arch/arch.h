@@ -1,8 +1,8 @@
 /*
  * What Crossmod needs from a machine, and what a machine calls back.
  *
- * kernel/ stands on this header alone. arch/x86/ implements it on the bare machine. Nothing
- * here is a register, a port or an instruction: those stay behind it.
+ * kernel/ stands on this header alone. arch/x86/ implements it on the bare machine, arch/linux/ in
+ * a process of Linux. Nothing here is a register, a port or an instruction: those stay behind it.
  *
  * CPUs are numbered 0 to arch_cpus() - 1. CPU 0 is the patcher, all others are executors.
  */
@@ -103,25 +103,51 @@ void *arch_allocate(size_t size);
  * patchable text at a page boundary, all 0xcc at first. Any context. */
 const uint8_t *arch_site_area(unsigned site);
 
-/* One execution of a site, as surround.h describes it. */
+/* What one execution of a site was. */
+struct arch_executed {
+	uint32_t flag_read;  /* 0 if none was read */
+	int32_t left;	     /* %esi: for surround_landing() */
+	uint64_t serialized; /* the value of *serializations when the site was executed */
+};
+
+/* A burst of executions of a site, as surround.h describes it. */
 struct arch_execution {
 	/* Set by the caller. */
 	const uint8_t *front;
 	const uint64_t *serializations;
-	const _Atomic uint32_t *flag; /* read by straight fronts only */
+	const _Atomic uint32_t *flag;
 	/* What a straight front does between the flag and the site; else SERIALIZE_NONE. */
 	enum serialization how;
+	/* Before it calls a front that is not straight: the flag is read, and then `how_called` is
+	 * done, which drops nothing that was fetched. */
+	bool reads_flag;
+	enum serialization how_called;
+	/* It goes on up to `limit` executions, 1 or more, as long as each is what the first one
+	 * was, and *stage holds the value that it had, which is read before each but the first. The
+	 * limit is 1 where anything that is done for an execution drops what was fetched. */
+	uint32_t limit;
+	const _Atomic uint64_t *stage;
+	uint64_t stage_value;
 
 	/* Set by it. */
-	bool counted;	     /* see arch_trap_counted(); if true, `left` means nothing */
-	uint32_t flag_read;  /* 0 if the front reads none */
-	int32_t left;	     /* %esi: for surround_landing() */
-	uint64_t serialized; /* the value of *serializations when the site was executed */
-	uint32_t scratch;    /* written by a locked instruction */
+	uint32_t before; /* executions before the last one, each of them `first` */
+	struct arch_executed first, last;
+	bool counted;	  /* the last one, see arch_trap_counted(); then last.left means nothing */
+	uint32_t scratch; /* written by a locked instruction */
 };
 
-/* Executes it once. Executors only, interrupts on or off, in handlers too. */
+/* Executes it. Executors only, interrupts on or off, in handlers too. */
 void arch_site_execute(struct arch_execution *execution);
+
+/* The limit for bursts: 1 where CPUs run one at a time, or arch_interrupted() cannot tell. Any
+ * CPU. */
+uint32_t arch_burst(void);
+
+/* True when this CPU may have serialized since it asked last, or since the burst that it is in
+ * began, by an interrupt of which the kernel is not told. Never on a machine where all interrupts
+ * are the kernel's own. A burst ends with the execution during which, or before or behind which,
+ * that happened. Executors only, in handlers too. */
+bool arch_interrupted(void);
 
 /* Has the calling CPU take an interrupt, or an NMI, whose handler calls kernel_pass(). Returns when
  * that has happened, or the CPU is lost. Executors only, interrupts on. */
@@ -147,12 +173,21 @@ void arch_trap_renew(struct arch_trap *trap, uint64_t serializations);
 /* The value that the interrupted execution of a site has read. */
 uint64_t arch_trap_serializations(const struct arch_trap *trap);
 
+/* The flag's value that it has read, if it reads one; and how many executions of its burst came
+ * before it. Each of those was arch_execution.first. */
+uint32_t arch_trap_flag(const struct arch_trap *trap);
+uint32_t arch_trap_before(const struct arch_trap *trap);
+
 /* The trap has ended the execution of a site, and has counted it: see arch_execution.counted. */
 void arch_trap_counted(struct arch_trap *trap);
 
 /* What kind of exception it is: WAY_UNDEFINED for an invalid opcode, WAY_TRAP for a breakpoint, or
  * WAYS for any other. */
 enum landing_way arch_trap_way(const struct arch_trap *trap);
+
+/* True when no sync is acknowledged from a trap to its handler's end. What the handler sees was so
+ * already when the trap came, then; else it may be of later. Any context. */
+bool arch_traps_are_prompt(void);
 
 /* The interrupted CPU takes no more interrupts once its handler returns. Exists for the test of
  * a CPU that does not acknowledge. */
@@ -169,6 +204,9 @@ void arch_describe(void);
 
 /* Provokes what a test wants to see the end of; returns false when `what` names nothing. */
 bool arch_provoke(const char *what);
+
+/* Somebody wants the run to end, with the verdict so far. Patcher only. */
+bool arch_end_wanted(void);
 
 /* This CPU does nothing from now on. Any context. */
 _Noreturn void arch_halt(void);

@@ -7,9 +7,6 @@
 #include "kernel/pass.h"
 #include "kernel/place.h"
 
-/* Stored by the patcher (release), in the middle of a patch; loaded by the handler (acquire). */
-static atomic_bool retired;
-
 /* The byte that memory holds now, read as data. Pairs with the patcher's stores, which come in
  * order: a handler that reads another byte than 0xcc comes after that store. */
 static uint8_t byte_at(const uint8_t *text)
@@ -34,7 +31,7 @@ static const uint8_t *resume_address(enum handler_policy policy, const struct pl
 static void handle_head(struct executor *self, struct arch_trap *trap,
 			const struct placed_site *site)
 {
-	bool is_retired = atomic_load_explicit(&retired, memory_order_acquire);
+	bool is_retired = arch_traps_are_prompt() ? executors_are_retired() : self->retired;
 
 	pass_trapped(
 		self, trap,
@@ -53,12 +50,12 @@ static void handle_head(struct executor *self, struct arch_trap *trap,
 
 void breakpoint_retire(void)
 {
-	atomic_store_explicit(&retired, true, memory_order_release);
+	executors_retire(true);
 }
 
 void breakpoint_install(void)
 {
-	atomic_store_explicit(&retired, false, memory_order_release);
+	executors_retire(false);
 }
 
 bool kernel_breakpoint(struct arch_trap *trap)

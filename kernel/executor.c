@@ -13,27 +13,58 @@
  * run already; loaded (acquire) by them and by their traps. */
 static _Atomic(struct executor *) all_executors;
 
-/* Stored by the patcher (release, after all that it did before), loaded by the executors
- * (acquire): whoever reads "returned" executes a site after the patch has returned. */
-static _Atomic uint64_t current_stage = STAGE_REST;
+/* The stage, and a bit above all stages. Stored by the patcher (release, after all that it did
+ * before), loaded by the executors (acquire): whoever reads "returned" executes a site after the
+ * patch has returned. */
+#define RETIRED (1ull << 63)
+static _Atomic uint64_t current = STAGE_REST;
 static atomic_bool once_a_stage;
+static atomic_uint pace;
 
 /* For tests. Stored by the patcher, loaded by executors; what they point to is constant. */
 static _Atomic(const char *) provocation;
 static atomic_uint deaf_cpu; /* 0: none */
+
+static uint64_t current_word(void)
+{
+	return atomic_load_explicit(&current, memory_order_acquire);
+}
+
+static uint64_t stage_in(uint64_t word)
+{
+	return word & ~RETIRED;
+}
+
+static void take_word(struct executor *self, uint64_t word)
+{
+	self->stage_word = word;
+	self->stage = stage_in(word);
+	self->retired = word & RETIRED;
+}
 
 static struct executor *executors(void)
 {
 	return atomic_load_explicit(&all_executors, memory_order_acquire);
 }
 
-static void make_pass(struct executor *self, uint64_t stage)
+static void relax(void)
+{
+	unsigned more = atomic_load_explicit(&pace, memory_order_relaxed);
+
+	for (unsigned i = 0; i <= more; i++)
+		arch_relax();
+}
+
+/* The first pass in a stage is one, because the patcher waits for it. */
+static void make_pass(struct executor *self, uint64_t word, bool is_first)
 {
 	enum executor_context context = placed()->scenario->execution.context;
 
-	self->stage = stage;
+	bool is_paced = atomic_load_explicit(&pace, memory_order_relaxed) > 0;
+
+	take_word(self, word);
 	if (context == CONTEXT_PROGRAM)
-		pass(self);
+		pass(self, is_first || is_paced ? 1 : arch_burst());
 	else
 		arch_execute_in(context);
 }
@@ -106,7 +137,7 @@ bool executors_enter(uint64_t stage, uint64_t timeout_us)
 	bool all = true;
 
 	/* Pairs with the acquire in kernel_executor(). */
-	atomic_store_explicit(&current_stage, stage, memory_order_release);
+	atomic_store_explicit(&current, stage | (current_word() & RETIRED), memory_order_release);
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
 		if (!arch_cpu_online(cpu) || wait_until_seen(cpu, stage, deadline))
 			continue;
@@ -116,9 +147,31 @@ bool executors_enter(uint64_t stage, uint64_t timeout_us)
 	return all;
 }
 
+const _Atomic uint64_t *executors_stage_word(void)
+{
+	return &current;
+}
+
+void executors_retire(bool retired)
+{
+	uint64_t stage = stage_in(current_word());
+
+	atomic_store_explicit(&current, retired ? stage | RETIRED : stage, memory_order_release);
+}
+
+bool executors_are_retired(void)
+{
+	return current_word() & RETIRED;
+}
+
 void executors_once_a_stage(bool once)
 {
 	atomic_store_explicit(&once_a_stage, once, memory_order_relaxed);
+}
+
+void executors_pace(unsigned relaxes)
+{
+	atomic_store_explicit(&pace, relaxes, memory_order_relaxed);
 }
 
 void executors_clear(void)
@@ -170,10 +223,10 @@ uint64_t executors_executions(void)
 void executor_renew_stage(struct executor *self)
 {
 	/* Pairs as in kernel_executor(). */
-	uint64_t stage = atomic_load_explicit(&current_stage, memory_order_acquire);
+	uint64_t word = current_word();
 
-	if (stage != STAGE_REST)
-		self->stage = stage;
+	if (stage_in(word) != STAGE_REST)
+		take_word(self, word);
 }
 
 void kernel_synced(struct arch_trap *trap)
@@ -196,21 +249,23 @@ _Noreturn void kernel_executor(unsigned cpu)
 		arch_relax();
 	while (arch_cpu_online(cpu)) {
 		/* Pairs with the release in executors_enter(). */
-		uint64_t stage = atomic_load_explicit(&current_stage, memory_order_acquire);
+		uint64_t word = current_word(), stage = stage_in(word);
 
 		if (stage == STAGE_REST)
 			rest(self, cpu);
 		else if (stage != seen ||
 			 !atomic_load_explicit(&once_a_stage, memory_order_relaxed))
-			make_pass(self, stage);
+			make_pass(self, word, stage != seen);
 		if (stage != seen) {
 			/* Pairs with the acquire in wait_until_seen(): the pass, and at rest
 			 * all counts, come before it. */
 			atomic_store_explicit(&self->seen, stage, memory_order_release);
 			seen = stage;
 		}
-		linger(self);
-		arch_relax();
+		/* At rest its random numbers are the patcher's: see executors_seed(). */
+		if (stage != STAGE_REST)
+			linger(self);
+		relax();
 	}
 	/* Lost, and alive: what it has counted can still be read. Pairs as above. */
 	atomic_store_explicit(&self->seen, STAGE_REST, memory_order_release);

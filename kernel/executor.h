@@ -16,22 +16,32 @@
  * that waits for the very CPU that retries, would never come back. */
 #define RETRIES_MAX 1000
 
+/* Executions that are made at one go, and counted afterwards, or when a trap comes in between. */
+struct burst {
+	const struct arch_execution *execution;
+	bool reads_flag;   /* each by itself */
+	uint32_t recorded; /* of those before the last one */
+};
+
 /* What one executor has of its own. Two cache lines apart from the next, since processors fetch
  * lines in pairs. Written by its own CPU, its traps included; the patcher reads it when the CPU
  * has seen the stage of rest. */
 struct executor {
 	_Alignas(128) struct oracle oracle;
 	uint64_t serializations; /* how often this CPU has serialized, as far as we know */
-	uint64_t stage;		 /* of the pass under way, for a trap in the middle of it */
-	uint32_t flag_read;	 /* by the pass under way */
-	bool blurred;		 /* nobody can place the next execution: see kernel_blurred() */
-	unsigned retries;	 /* of the execution under way */
-	uint64_t random;	 /* the state of its random numbers */
-	uint64_t retried;	 /* breakpoints whose byte was no longer 0xCC */
-	uint64_t stuck;		 /* executions that were given up: see RETRIES_MAX */
-	uint64_t syncs;		 /* acknowledged by this CPU */
-	bool takes_part;	 /* written by the patcher, at rest */
-	bool torn_is_known;	 /* the last torn execution was of these bytes, */
+	uint64_t stage_word;	 /* as it was read before the pass under way, or its burst, */
+	uint64_t stage;		 /* and what it says: for a trap in the middle of the pass, too */
+	bool retired;
+	uint32_t flag_read; /* by the pass under way */
+	struct burst burst; /* under way */
+	bool blurred;	    /* nobody can place the next execution: see kernel_blurred() */
+	unsigned retries;   /* of the execution under way */
+	uint64_t random;    /* the state of its random numbers */
+	uint64_t retried;   /* breakpoints whose byte was no longer 0xCC */
+	uint64_t stuck;	    /* executions that were given up: see RETRIES_MAX */
+	uint64_t syncs;	    /* acknowledged by this CPU */
+	bool takes_part;    /* written by the patcher, at rest */
+	bool torn_is_known; /* the last torn execution was of these bytes, */
 	uint8_t torn_length, torn_bytes[SITE_LENGTH_MAX];
 	int32_t torn_place; /* and led there, in bytes from `next` */
 	uint8_t fault_length, fault_bytes[SITE_LENGTH_MAX]; /* at the last fault */
@@ -57,8 +67,22 @@ unsigned executors_online(void);
  * come to rest). False when one did not within the time: it is offline then. Patcher only. */
 bool executors_enter(uint64_t stage, uint64_t timeout_us);
 
+/* The stage of this moment, and whether the #BP handler is retired, in one word, so that a CPU that
+ * executes a site over and over sees either change in it. Loaded only, acquire. */
+const _Atomic uint64_t *executors_stage_word(void);
+
+/* Retires the #BP handler, or takes it back, from now on. Patcher only. */
+void executors_retire(bool retired);
+
+/* Whether it is retired at this moment. Any CPU. */
+bool executors_are_retired(void);
+
 /* From the next stage on: make one pass a stage, or passes without end. At rest. Patcher only. */
 void executors_once_a_stage(bool once);
+
+/* How often each executor relaxes between two passes, from now on; 0: it makes bursts, where the
+ * machine has them. At rest. Patcher only. */
+void executors_pace(unsigned relaxes);
 
 /* Empties all counts; the executors that are online now take part in what follows. At rest.
  * Patcher only. */

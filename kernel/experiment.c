@@ -7,6 +7,7 @@
 #include "kernel/place.h"
 #include "kernel/progress.h"
 #include "kernel/random.h"
+#include "kernel/sweep.h"
 #include "lib/format.h"
 #include "lib/string.h"
 
@@ -76,9 +77,26 @@ static const char *what_failed(enum patch_result result)
 	}
 }
 
+/* Now and then, at rest: other places, another pace. */
+static void sweep(struct run *run, const struct options *options, uint64_t *random)
+{
+	static struct scenario swept;
+	char refusal[SITE_REASON_SIZE];
+
+	if (options->sweep == 0 || run->patches % options->sweep != 0)
+		return;
+	swept = *run->scenario;
+	sweep_places(run->scenario, &swept, random);
+	/* No place of a site makes a difference to its mixtures. */
+	if (!place(&swept, refusal))
+		place(run->scenario, refusal);
+	executors_pace(sweep_pace(random));
+}
+
 /* One patch, from before it to after it, and all at rest again. False: the run ends here. */
 static bool one_patch(struct run *run, const struct options *options, uint64_t n, uint64_t *random)
 {
+	sweep(run, options, random);
 	struct patch patch = {.placed = placed(), .timeout_us = options->timeout_ms * 1000ull};
 	enum patch_result result;
 
@@ -199,5 +217,6 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 	       one_patch(run, options, run->patches + 1, &random))
 		progress_show(&progress, scenario->name, run->patches, executors_executions());
 	run->elapsed_us = progress_elapsed_us(&progress);
+	executors_pace(0);
 	run_end(run, timeout_us);
 }

@@ -12,7 +12,7 @@
 #define PATCHES_DEFAULT 1000u
 
 #define KNOWN_OPTIONS                                                                              \
-	"patches= executions= seconds= dwell= seed= timeout_ms= scenarios= apic= test="
+	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= scenarios= apic= test="
 
 /* name=value in the command line. */
 struct word {
@@ -172,6 +172,8 @@ static void read_word(struct parse *parse, const struct word *word)
 		out->seconds = (uint32_t)read_number(parse, word, 1, SECONDS_MAX, out->seconds);
 	else if (is_named(word, "dwell"))
 		out->dwell = (uint32_t)read_number(parse, word, 0, 1000000, out->dwell);
+	else if (is_named(word, "sweep"))
+		out->sweep = (uint32_t)read_number(parse, word, 0, 1000000, out->sweep);
 	else if (is_named(word, "seed"))
 		out->seed = read_number(parse, word, 0, UINT64_MAX, out->seed);
 	else if (is_named(word, "timeout_ms"))

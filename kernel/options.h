@@ -17,9 +17,11 @@ struct options {
 	uint64_t executions; /* of all executors together: 1 to 10^15 */
 	uint32_t seconds;    /* 1 to 1000000 */
 
-	uint32_t dwell;	     /* pauses between two steps at most: 0 to 1000000, default 16 */
-	uint64_t seed;	     /* of all that is random: any, default 1 */
-	uint32_t timeout_ms; /* of a sync: 1 to 60000, default 2000 */
+	uint32_t dwell; /* pauses between two steps at most: 0 to 1000000, default 16 */
+	uint32_t sweep; /* patches from one place of the sites to the next: 0 to 1000000, default
+			   0, never: see sweep.h */
+	uint64_t seed;	/* of all that is random: any, default 1 */
+	uint32_t timeout_ms;			/* of a sync: 1 to 60000, default 2000 */
 	char scenarios[OPTIONS_SCENARIOS_SIZE]; /* names, separated by commas; empty: all */
 	char test[OPTIONS_TEST_SIZE];		/* for arch_provoke() and the like; empty: none */
 };

@@ -47,20 +47,20 @@ static enum transition transition_of(enum landing landing)
 }
 
 /* What more there is to say of it, from its stage and its pass. */
-static void record_lateness(struct oracle *oracle, const struct executed *executed)
+static void record_lateness(struct oracle *oracle, const struct executed *executed, uint64_t count)
 {
 	bool late = returned(executed->stage);
 
 	if (executed->landing == LANDED_OLD && late)
-		oracle->outcomes[OUTCOME_LATE_OLD]++;
+		oracle->outcomes[OUTCOME_LATE_OLD] += count;
 	if (executed->landing == LANDED_OLD && executed->flag_was_set)
-		oracle->outcomes[OUTCOME_STALE]++;
+		oracle->outcomes[OUTCOME_STALE] += count;
 	if (executed->landing == LANDED_BREAKPOINT &&
 	    (executed->handler_retired || (late && !executed->breakpoint_is_new)))
-		oracle->outcomes[OUTCOME_LATE_BREAKPOINT]++;
+		oracle->outcomes[OUTCOME_LATE_BREAKPOINT] += count;
 }
 
-/* Its place in the matrix. */
+/* The place in the matrix of one execution. */
 static void record_transition(struct oracle *oracle, const struct executed *executed)
 {
 	struct previous *previous = &oracle->previous[executed->site];
@@ -84,15 +84,25 @@ static void record_transition(struct oracle *oracle, const struct executed *exec
 	};
 }
 
+void oracle_record_many(struct oracle *oracle, const struct executed *executed, uint64_t count)
+{
+	enum transition self = transition_of(executed->landing);
+
+	oracle->executions += count;
+	oracle->outcomes[outcome_of(executed->landing)] += count;
+	record_lateness(oracle, executed, count);
+	if (executed->landing == LANDED_UNKNOWN) {
+		oracle->previous[executed->site].exists = false;
+		return;
+	}
+	record_transition(oracle, executed);
+	/* Behind the first of them each follows one like it, and nothing came in between. */
+	oracle->transitions[self][self][0] += count - 1;
+}
+
 void oracle_record(struct oracle *oracle, const struct executed *executed)
 {
-	oracle->executions++;
-	oracle->outcomes[outcome_of(executed->landing)]++;
-	record_lateness(oracle, executed);
-	if (executed->landing == LANDED_UNKNOWN)
-		oracle->previous[executed->site].exists = false;
-	else
-		record_transition(oracle, executed);
+	oracle_record_many(oracle, executed, 1);
 }
 
 void oracle_add(struct oracle *sum, const struct oracle *oracle)

@@ -84,6 +84,9 @@ struct oracle {
 /* Counts one execution. The oracle's own CPU only, not while it is recording already. */
 void oracle_record(struct oracle *oracle, const struct executed *executed);
 
+/* Counts `count` executions (1 and up), one just after the other, that were all the same. */
+void oracle_record_many(struct oracle *oracle, const struct executed *executed, uint64_t count);
+
 /* Adds one CPU's counts to a sum. */
 void oracle_add(struct oracle *sum, const struct oracle *oracle);
 

@@ -4,8 +4,10 @@
 
 #include "lib/string.h"
 
-/* Counts an execution. After what nobody could place, it is unknown whatever it was. */
-static void record(struct executor *self, struct executed executed)
+/* Counts executions that were all the same. After what nobody could place, the first is unknown
+ * whatever it was; no others come with it then, since a machine that has such moments has no
+ * bursts. */
+static void record(struct executor *self, struct executed executed, uint64_t count)
 {
 	if (self->blurred)
 		executed.landing = LANDED_UNKNOWN;
@@ -14,23 +16,22 @@ static void record(struct executor *self, struct executed executed)
 	executed.flag_was_set = self->flag_read != 0;
 	executed.breakpoint_is_new =
 		placed()->sites[executed.site].site->new_bytes[0] == BREAKPOINT;
-	oracle_record(&self->oracle, &executed);
+	oracle_record_many(&self->oracle, &executed, count);
 }
 
 static void serialize(struct executor *self, enum serialization how)
 {
 	/* Counted first: an interrupt in between finds it either not done or not needed. */
-	if (serialization_drops_fetched(how))
-		self->serializations++;
+	self->serializations++;
 	arch_serialize(how);
 }
 
 static void note_mixture(struct executor *self, const struct placed_site *site,
 			 const struct mixture *mixture, int32_t place)
 {
-	self->torn_is_known = mixture != NULL;
-	self->torn_place = place;
 	self->torn_length = site->site->length;
+	self->torn_place = place;
+	self->torn_is_known = mixture != NULL;
 	if (mixture)
 		memcpy(self->torn_bytes, mixture->bytes, site->site->length);
 }
@@ -53,51 +54,100 @@ static enum landing landing_of(struct executor *self, const struct placed_site *
 	return LANDED_UNKNOWN;
 }
 
-static void execute(struct executor *self, const struct placed *placed, unsigned number)
+static void record_left(struct executor *self, unsigned number,
+			const struct arch_executed *executed, uint64_t count)
 {
-	const struct placed_site *site = &placed->sites[number];
+	if (self->burst.reads_flag)
+		self->flag_read = executed->flag_read;
+	record(self,
+	       (struct executed){.site = number,
+				 .landing =
+					 landing_of(self, &placed()->sites[number], executed->left),
+				 .serializations = executed->serialized},
+	       count);
+}
+
+/* Counts the first `before` executions of the burst, if they are not counted yet. */
+static void record_before(struct executor *self, unsigned number, uint32_t before)
+{
+	if (before == self->burst.recorded)
+		return;
+	record_left(self, number, &self->burst.execution->first, before - self->burst.recorded);
+	self->burst.recorded = before;
+}
+
+/* What came before the last execution of a burst is sure. The last one may have had an interrupt of
+ * which the kernel was not told before it, or behind it: it counts as serialized on both sides. */
+static void record_burst(struct executor *self, unsigned number, struct arch_execution *execution)
+{
+	bool interrupted = arch_interrupted();
+
+	record_before(self, number, execution->before);
+	if (interrupted)
+		execution->last.serialized = ++self->serializations;
+	/* A trap that ended the execution has counted it already. */
+	if (!execution->counted)
+		record_left(self, number, &execution->last, 1);
+	if (interrupted)
+		self->serializations++;
+}
+
+static void execute(struct executor *self, const struct placed *placed, unsigned number,
+		    uint32_t limit)
+{
 	const struct execution *how = &placed->scenario->execution;
-	bool in_front = number == 0 && how->straight;
+	bool is_first = number == 0, drops = serialization_drops_fetched(how->serialization);
+	bool in_front = is_first && how->straight;
+	bool before_call = is_first && how->reads_flag && !how->straight && !drops;
 	struct arch_execution execution = {
-		.front = site->front,
+		.front = placed->sites[number].front,
 		.serializations = &self->serializations,
 		.flag = &place_flag,
 		.how = in_front ? how->serialization : SERIALIZE_NONE,
+		.reads_flag = before_call,
+		.how_called = before_call ? how->serialization : SERIALIZE_NONE,
+		.limit = drops || placed->scenario->site_count > 1 ? 1 : limit,
+		.stage = executors_stage_word(),
+		.stage_value = self->stage_word,
 	};
 
 	self->retries = 0;
-	if (in_front && serialization_drops_fetched(how->serialization))
+	self->burst =
+		(struct burst){.execution = &execution, .reads_flag = in_front || before_call};
+	if (in_front && drops)
+		self->serializations++;
+	if (arch_interrupted())
 		self->serializations++;
 	arch_site_execute(&execution);
-	if (in_front)
-		self->flag_read = execution.flag_read;
-	/* A trap that ended the execution has counted it already. */
-	if (!execution.counted)
-		record(self, (struct executed){.site = number,
-					       .landing = landing_of(self, site, execution.left),
-					       .serializations = execution.serialized});
+	record_burst(self, number, &execution);
 }
 
-void pass(struct executor *self)
+void pass(struct executor *self, uint32_t limit)
 {
 	const struct placed *now = placed();
 	const struct execution *how = &now->scenario->execution;
 
 	self->flag_read = 0;
-	if (how->reads_flag && !how->straight) {
+	if (how->reads_flag && !how->straight && serialization_drops_fetched(how->serialization)) {
 		/* Pairs with the patcher's release: the new code was stored before it. */
 		self->flag_read = atomic_load_explicit(&place_flag, memory_order_acquire);
 		serialize(self, how->serialization);
 	}
 	for (unsigned i = 0; i < now->scenario->site_count; i++)
-		execute(self, now, i);
+		execute(self, now, i, limit);
 }
 
 void pass_trapped(struct executor *self, struct arch_trap *trap, struct executed executed)
 {
 	(void)placed_at(arch_trap_address(trap), &executed.site);
+	record_before(self, executed.site, arch_trap_before(trap));
+	if (self->burst.reads_flag)
+		self->flag_read = arch_trap_flag(trap);
 	executed.serializations = arch_trap_serializations(trap);
-	record(self, executed);
+	/* It may have come before the execution, and before this trap. */
+	if (arch_interrupted())
+		executed.serializations = ++self->serializations;
+	record(self, executed, 1);
 }
 
 void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way way)
@@ -156,7 +206,7 @@ void kernel_pass(void)
 	struct executor *self = executor_self();
 
 	if (self)
-		pass(self);
+		pass(self, 1);
 }
 
 bool kernel_fault(struct arch_trap *trap)

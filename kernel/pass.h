@@ -12,8 +12,9 @@
 #include "kernel/executor.h"
 #include "kernel/place.h"
 
-/* One pass, in what context the caller is. Executors only. */
-void pass(struct executor *self);
+/* One pass, in what context the caller is; or up to `limit` of them (1 and more), of which all but
+ * the last are the same. Executors only. */
+void pass(struct executor *self, uint32_t limit);
 
 /* Counts an execution that ended in a trap, of the site in whose area the trap's address lies. Of
  * `executed` it takes the landing, and whether the handler was retired. The executor's own CPU, in

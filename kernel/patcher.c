@@ -47,6 +47,8 @@ static const char *obstacle(const struct scenario *scenario)
 {
 	const char *why = patch_cannot(scenario);
 
+	if (arch_end_wanted())
+		return "the run was ended before it";
 	if (arch_cpus() == 1)
 		return "one CPU: there is nothing to cross-modify";
 	if (executors_online() == 0)

@@ -21,7 +21,7 @@ void progress_begin(struct progress *progress, const struct options *options);
 /* Microseconds since then. */
 uint64_t progress_elapsed_us(const struct progress *progress);
 
-/* True when one of the limits has been met. */
+/* True when one of the limits has been met, or the run is wanted to end. */
 bool progress_is_done(const struct progress *progress, uint64_t patches, uint64_t executions);
 
 /* A comment, when a second has passed since the last one: what was done, how much of it in a

@@ -1,6 +1,6 @@
 /*
- * crossmod: starts Crossmod's image in an emulator, judges the logs that it sends, and proves
- * scenarios under models of instruction fetch.
+ * crossmod: starts Crossmod's image in an emulator, runs scenarios in a process, judges the logs,
+ * and proves scenarios under models of instruction fetch.
  */
 #include "prover/command.h"
 #include "tools/commands.h"
@@ -16,9 +16,8 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{"boot", command_boot, boot_help},
-	{"judge", command_judge, judge_help},
-	{"prove", command_prove, prove_help},
+	{"boot", command_boot, boot_help},    {"judge", command_judge, judge_help},
+	{"prove", command_prove, prove_help}, {"run", command_run, run_help},
 	{"synth", command_synth, synth_help},
 };
 
@@ -30,6 +29,7 @@ static const char help[] =
 	"it\n"
 	"  crossmod judge LOG                              judge a log that a machine sent\n"
 	"  crossmod prove [FILE...]                        what each fetch model allows\n"
+	"  crossmod run [options] [FILE...]                run scenarios on this processor\n"
 	"  crossmod synth --site S --model M               the shortest safe protocols\n"
 	"  crossmod help [COMMAND]                         say more\n"
 	"\n"

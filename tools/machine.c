@@ -137,7 +137,11 @@ static void take_signal(struct watch *watch)
 
 	if (read(watch->signals, &info, sizeof(info)) != sizeof(info))
 		return;
-	if (info.ssi_signo != SIGCHLD)
+	if (info.ssi_signo != SIGCHLD && watch->machine->ends_on_request &&
+	    !watch->result->requested) {
+		watch->result->requested = true;
+		kill(watch->child.pid, SIGINT);
+	} else if (info.ssi_signo != SIGCHLD)
 		finish(watch, MACHINE_INTERRUPTED, (int)info.ssi_signo);
 	else if (has_exited(watch->child.pid, &status))
 		take_the_rest(watch, status);

@@ -7,6 +7,7 @@
 #include "tools/live.h"
 #include "tools/spawn.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum machine_end {
@@ -29,6 +30,8 @@ struct machine {
 	uint64_t timeout_us; /* 0: none */
 	/* Sorts the emulator's messages: TROUBLE is kept, at FATAL the emulator is ended */
 	enum message_kind (*sort_message)(const char *line);
+	/* It ends its log by itself when it gets a SIGINT: so only a second request ends it here */
+	bool ends_on_request;
 };
 
 #define MESSAGE_SIZE 256
@@ -38,6 +41,7 @@ struct machine_result {
 	/* The exit status as of waitpid() for EXITED, a signal for INTERRUPTED, an errno for
 	 * NOT_STARTED */
 	int detail;
+	bool requested;		       /* somebody asked it to end by itself */
 	uint64_t elapsed_us;	       /* from the start to the end */
 	char trouble[MESSAGE_SIZE];    /* the first line that was TROUBLE or FATAL; may be empty */
 	char last_words[MESSAGE_SIZE]; /* the last line with something in it; may be empty */

@@ -6,24 +6,13 @@
 #include "arch/x86/cpu.h"
 #include "arch/x86/instructions.h"
 #include "arch/x86/msr.h"
+#include "arch/x86/processor.h"
 #include "arch/x86/serial.h"
 #include "arch/x86/smp.h"
-#include "lib/string.h"
 
 #define MSR_MICROCODE 0x8b
-#define CPUID_1_ECX_HYPERVISOR (1u << 31)
 
 static unsigned enabled_cpus, disabled_cpus, online_capable_cpus;
-
-/* Copies the text that CPUID gives in registers; what is not printable becomes a blank. */
-static void cpuid_text(char *to, const uint32_t *registers, unsigned count)
-{
-	memcpy(to, registers, count * sizeof(*registers));
-	to[count * sizeof(*registers)] = '\0';
-	for (char *c = to; *c; c++)
-		if (*c < ' ' || *c > '~')
-			*c = ' ';
-}
 
 /* The upper half of the MSR, for Intel; AMD's is the lower one. */
 static uint32_t microcode(bool intel)
@@ -37,43 +26,6 @@ static uint32_t microcode(bool intel)
 	return (uint32_t)(intel ? value >> 32 : value);
 }
 
-static void describe_processor(void)
-{
-	struct cpuid basic = cpuid(0, 0), version = cpuid(1, 0);
-	uint32_t family = version.eax >> 8 & 0xf, model = version.eax >> 4 & 0xf;
-	char vendor[13], brand[49] = "";
-
-	cpuid_text(vendor, (uint32_t[]){basic.ebx, basic.edx, basic.ecx}, 3);
-	if (family == 6 || family == 15)
-		model |= (version.eax >> 16 & 0xf) << 4;
-	if (family == 15)
-		family += version.eax >> 20 & 0xff;
-	if (cpuid(0x80000000, 0).eax >= 0x80000004) {
-		struct cpuid part[3] = {cpuid(0x80000002, 0), cpuid(0x80000003, 0),
-					cpuid(0x80000004, 0)};
-
-		cpuid_text(brand, (const uint32_t *)part, 12);
-	}
-	kernel_comment("machine: vendor %s, family %u, model %u, stepping %u, microcode 0x%x",
-		       vendor, family, model, version.eax & 0xf,
-		       microcode(!strcmp(vendor, "GenuineIntel")));
-	kernel_comment("processor: %s", brand[0] ? brand : "does not tell its name");
-}
-
-static void describe_hypervisor(void)
-{
-	char name[13];
-	struct cpuid leaf;
-
-	if (!(cpuid(1, 0).ecx & CPUID_1_ECX_HYPERVISOR)) {
-		kernel_comment("hypervisor: none is announced");
-		return;
-	}
-	leaf = cpuid(0x40000000, 0);
-	cpuid_text(name, (uint32_t[]){leaf.ebx, leaf.ecx, leaf.edx}, 3);
-	kernel_comment("hypervisor: %s", name);
-}
-
 void machine_set_cpus(unsigned enabled, unsigned disabled, unsigned online_capable)
 {
 	enabled_cpus = enabled;
@@ -83,8 +35,8 @@ void machine_set_cpus(unsigned enabled, unsigned disabled, unsigned online_capab
 
 void arch_describe(void)
 {
-	describe_processor();
-	describe_hypervisor();
+	processor_describe(microcode(processor_is_intel()));
+	processor_describe_hypervisor();
 	kernel_comment(
 		"cpus: %u online; the firmware lists %u enabled, %u disabled (%u of them could "
 		"be added later); %u did not come up",
@@ -135,6 +87,11 @@ void arch_relax(void)
 void arch_fence(void)
 {
 	mfence();
+}
+
+bool arch_end_wanted(void)
+{
+	return false;
 }
 
 _Noreturn void arch_halt(void)

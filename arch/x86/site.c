@@ -11,26 +11,12 @@
 #include "arch/x86/layout.h"
 #include "arch/x86/memory.h"
 #include "arch/x86/paging.h"
+#include "arch/x86/serialize.h"
 #include "lib/string.h"
 
 #define AREAS_SIZE ((size_t)SITES_MAX * SURROUND_AREA_SIZE)
 
-#define CPUID_7_EDX_SERIALIZE (1u << 14)
-
 static uint8_t *areas_alias;
-
-static bool has_serialize(void)
-{
-	return cpuid(0, 0).eax >= 7 && (cpuid(7, 0).edx & CPUID_7_EDX_SERIALIZE);
-}
-
-static bool uses_serialize(const struct scenario *scenario)
-{
-	for (unsigned i = 0; i < scenario->step_count; i++)
-		if (scenario->steps[i].serialization == SERIALIZE_SERIALIZE)
-			return true;
-	return scenario->execution.serialization == SERIALIZE_SERIALIZE;
-}
 
 static bool has_unfenced_sync(const struct scenario *scenario)
 {
@@ -63,29 +49,9 @@ uint8_t *arch_text_alias(const uint8_t *text, size_t length)
 	return areas_alias + offset;
 }
 
-void arch_store(uint8_t *to, const uint8_t *bytes, size_t count)
-{
-	uint64_t value = 0;
-
-	memcpy(&value, bytes, count);
-	switch (count) {
-	case 1:
-		store_8(to, (uint8_t)value);
-		break;
-	case 2:
-		store_16(to, (uint16_t)value);
-		break;
-	case 4:
-		store_32(to, (uint32_t)value);
-		break;
-	default:
-		store_64(to, value);
-	}
-}
-
 const char *arch_lacks(const struct scenario *scenario)
 {
-	if (uses_serialize(scenario) && !has_serialize())
+	if (serialize_is_missing(scenario))
 		return "the processor has no instruction serialize";
 	if (has_unfenced_sync(scenario) && !x86_x2apic)
 		return "the APIC is in xAPIC mode, in which every IPI waits for all stores";
@@ -105,6 +71,17 @@ void arch_execute_in(enum executor_context context)
 	while (atomic_load_explicit(&self->execute_wanted, memory_order_relaxed) &&
 	       arch_cpu_online(self->number))
 		pause();
+}
+
+/* The other CPUs of an emulator may wait for this one to rest. */
+uint32_t arch_burst(void)
+{
+	return 1;
+}
+
+bool arch_interrupted(void)
+{
+	return false;
 }
 
 const uint8_t *arch_trap_address(const struct arch_trap *trap)
@@ -127,6 +104,16 @@ uint64_t arch_trap_serializations(const struct arch_trap *trap)
 	return trap->rdx;
 }
 
+uint32_t arch_trap_flag(const struct arch_trap *trap)
+{
+	return (uint32_t)trap->r8;
+}
+
+uint32_t arch_trap_before(const struct arch_trap *trap)
+{
+	return (uint32_t)trap->r13;
+}
+
 void arch_trap_counted(struct arch_trap *trap)
 {
 	trap->r10 = true;
@@ -142,6 +129,12 @@ enum landing_way arch_trap_way(const struct arch_trap *trap)
 	default:
 		return WAYS;
 	}
+}
+
+/* Interrupts are off. */
+bool arch_traps_are_prompt(void)
+{
+	return true;
 }
 
 void arch_trap_deafen(struct arch_trap *trap)

@@ -88,38 +88,6 @@ bool sync_acknowledge(void)
 	return serialization_drops_fetched(how);
 }
 
-void arch_serialize(enum serialization how)
-{
-	switch (how) {
-	case SERIALIZE_LOCK:
-		locked_add();
-		break;
-	case SERIALIZE_LFENCE:
-		lfence();
-		break;
-	case SERIALIZE_MFENCE:
-		mfence();
-		break;
-	case SERIALIZE_CPUID:
-		/* SDM vol. 3 §8.3: it waits for all earlier instructions, and drops what was
-		 * fetched. As do the next three. */
-		cpuid(0, 0);
-		break;
-	case SERIALIZE_SERIALIZE:
-		serialize();
-		break;
-	case SERIALIZE_IRET:
-		iret_here();
-		break;
-	case SERIALIZE_MOVCR2:
-		write_cr2(read_cr2());
-		break;
-	case SERIALIZE_NONE:
-	case SERIALIZATIONS:
-		break;
-	}
-}
-
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
 {
 	asked_for = how;

@@ -308,6 +308,37 @@ uint64_t arch_trap_serializations(const struct arch_trap *trap)
 	return trap->serializations;
 }
 
+uint32_t arch_trap_flag(const struct arch_trap *trap)
+{
+	return trap->flag;
+}
+
+uint32_t arch_trap_before(const struct arch_trap *trap)
+{
+	return trap->before;
+}
+
+bool arch_traps_are_prompt(void)
+{
+	return true;
+}
+
+/* Bursts are for test_burst.c. */
+uint32_t arch_burst(void)
+{
+	return 1;
+}
+
+bool arch_interrupted(void)
+{
+	return false;
+}
+
+bool arch_end_wanted(void)
+{
+	return fake_arch.end_wanted;
+}
+
 void arch_trap_counted(struct arch_trap *trap)
 {
 	trap->counted = true;

@@ -18,6 +18,7 @@ struct arch_trap {
 	const uint8_t *address;
 	enum landing_way way;
 	uint64_t serializations;
+	uint32_t flag, before;
 
 	/* What was done to it; arch_trap_resume() also changes the address, and arch_trap_renew()
 	 * the serializations. */
@@ -32,6 +33,7 @@ struct fake_arch {
 	bool out_of_memory; /* arch_allocate() fails */
 	uint64_t relax_cost; /* in cycles, of which 1000 are a microsecond; 1000 at first */
 	const char *lacks;   /* what arch_lacks() says */
+	bool end_wanted;     /* what arch_end_wanted() says */
 
 	/* What these do besides being counted; may be NULL. */
 	void (*relax)(void);

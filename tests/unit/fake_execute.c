@@ -131,14 +131,22 @@ static bool is_at(const uint8_t *address, const char *bytes, size_t length)
 
 #define IS_AT(address, bytes) is_at(address, bytes, sizeof(bytes) - 1)
 
+static void read_flag(struct way *way)
+{
+	struct arch_execution *execution = way->execution;
+
+	execution->last.flag_read = atomic_load(execution->flag);
+	fake_cpu()->flag = execution->last.flag_read;
+	way->trap.flag = execution->last.flag_read;
+}
+
 /* One instruction of a front; returns its length. */
 static unsigned execute_front(struct way *way, const uint8_t *at)
 {
 	struct arch_execution *execution = way->execution;
 
 	if (IS_AT(at, "\x45\x8b\x01")) { /* mov (%r9), %r8d */
-		execution->flag_read = atomic_load(execution->flag);
-		fake_cpu()->flag = execution->flag_read;
+		read_flag(way);
 		return 3;
 	}
 	if (IS_AT(at, "\x48\x8b\x17")) { /* mov (%rdi), %rdx */
@@ -279,7 +287,10 @@ void fake_execute(struct arch_execution *execution)
 	const uint8_t *at = execution->front;
 
 	way.site = placed_at(at, &way.number);
-	execution->flag_read = 0;
+	execution->before = 0;
+	execution->last.flag_read = 0;
+	if (execution->reads_flag)
+		read_flag(&way);
 	while (at < way.site->text) {
 		perhaps_interrupt(&way, at);
 		at += execute_front(&way, at);
@@ -291,6 +302,6 @@ void fake_execute(struct arch_execution *execution)
 	if (!way.is_counted)
 		count(&way);
 	execution->counted = way.trap.counted;
-	execution->left = way.left;
-	execution->serialized = way.trap.serializations;
+	execution->last.left = way.left;
+	execution->last.serialized = way.trap.serializations;
 }

@@ -37,11 +37,12 @@ static void test_nothing_gives_the_defaults(void **state)
 static void test_each_option_is_read(void **state)
 {
 	(void)state;
-	parse("\tpatches=7  dwell=0 seed=0xFFFFffffFFFFffff timeout_ms=60000 "
+	parse("\tpatches=7  dwell=0 sweep=9 seed=0xFFFFffffFFFFffff timeout_ms=60000 "
 	      "scenarios=direct,three-sync apic=xapic test=page-fault ");
 	assert_int_equal(comments_count(), 0);
 	assert_int_equal(options.patches, 7);
 	assert_int_equal(options.dwell, 0);
+	assert_int_equal(options.sweep, 9);
 	assert_true(options.seed == UINT64_MAX);
 	assert_int_equal(options.timeout_ms, 60000);
 	assert_string_equal(options.scenarios, "direct,three-sync");
@@ -163,8 +164,9 @@ static void test_no_digits(void **state)
 static void test_ranges_of_the_others(void **state)
 {
 	(void)state;
-	parse("dwell=1000001 timeout_ms=0 timeout_ms=60001");
-	assert_int_equal(comments_count(), 3);
+	parse("dwell=1000001 sweep=1000001 timeout_ms=0 timeout_ms=60001");
+	assert_int_equal(comments_count(), 4);
+	assert_int_equal(options.sweep, 0);
 	assert_int_equal(options.dwell, 16);
 	assert_int_equal(options.timeout_ms, 2000);
 }
@@ -196,8 +198,8 @@ static void test_unknown_words(void **state)
 	assert_int_equal(comments_count(), 5);
 	assert_int_equal(options.patches, 1000);
 	assert_true(comments_contain("\"quiet\" is unknown"));
-	assert_true(comments_contain("known are patches= executions= seconds= dwell= seed= "
-				     "timeout_ms= scenarios= apic= test="));
+	assert_true(comments_contain("known are patches= executions= seconds= dwell= sweep= "
+				     "seed= timeout_ms= scenarios= apic= test="));
 }
 
 static void test_complaints_are_bounded(void **state)

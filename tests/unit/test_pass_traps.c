@@ -25,8 +25,9 @@ static void execute(struct arch_execution *execution)
 {
 	executions++;
 	execution->counted = false;
-	execution->left = 1;
-	execution->serialized = *execution->serializations;
+	execution->before = 0;
+	execution->last.left = 1;
+	execution->last.serialized = *execution->serializations;
 }
 
 /* CPU 1 executes these sites in stage 1. */
@@ -108,9 +109,9 @@ static void test_blurred(void **state)
 
 	(void)state;
 	kernel_blurred();
-	pass(self);
+	pass(self, 1);
 	assert_int_equal(counted(OUTCOME_UNKNOWN), 1);
-	pass(self);
+	pass(self, 1);
 	assert_int_equal(counted(OUTCOME_UNKNOWN), 1);
 	assert_int_equal(counted(OUTCOME_OLD), 1);
 	kernel_blurred();
@@ -150,7 +151,7 @@ static void test_retries_begin_anew(void **state)
 {
 	(void)state;
 	self->retries = RETRIES_MAX - 1;
-	pass(self);
+	pass(self, 1);
 	assert_int_equal(self->retries, 0);
 }
 

@@ -223,8 +223,8 @@ static struct arch_execution execute(uint64_t flags)
 		.flag = sample->straight ? &flag : NULL,
 		.how = how,
 		.counted = true,
-		.flag_read = ~FLAG,
-		.left = 77,
+		.limit = 1,
+		.last = {.flag_read = ~FLAG, .left = 77},
 		.scratch = SCRATCH,
 	};
 	unsigned a, b, c, d;
@@ -236,7 +236,7 @@ static struct arch_execution execute(uint64_t flags)
 	execute_with(&execution, &kept, flags);
 
 	check(sample, memcmp(&kept, &values, sizeof(kept)) == 0);
-	check(sample, execution.flag_read == (sample->straight ? FLAG : 0));
+	check(sample, execution.last.flag_read == (sample->straight ? FLAG : 0));
 	check(sample, (execution.scratch != SCRATCH) == (how == SERIALIZE_LOCK));
 	return execution;
 }
@@ -260,14 +260,14 @@ static void check_mixture(unsigned index)
 	memcpy(alias + at.site, mixture->bytes, sample->site.length);
 	struct arch_execution execution = execute(FLAGS_NONE);
 
-	check(sample, execution.serialized == COUNT);
+	check(sample, execution.last.serialized == COUNT);
 	check(sample, execution.counted == traps_there);
 	check(sample, traps.count == (traps_there ? 1 : 0));
 	if (execution.counted) {
 		landing = traps.landing;
 		named = traps.mixture;
 	} else {
-		landing = surround_landing(&sample->mixtures, execution.left, &named);
+		landing = surround_landing(&sample->mixtures, execution.last.left, &named);
 	}
 	if (is_old || is_new)
 		check(sample, landing == (is_old ? SURROUND_OLD : SURROUND_NEW));
@@ -301,8 +301,8 @@ static void check_resumed(uint32_t resume, int32_t left)
 
 	check(sample, traps.count == 1);
 	check(sample, !execution.counted);
-	check(sample, execution.serialized == COUNT);
-	check(sample, execution.left == left);
+	check(sample, execution.last.serialized == COUNT);
+	check(sample, execution.last.left == left);
 }
 
 static void check_head(const struct site_sample *next_sample)
@@ -355,7 +355,7 @@ static void check_steps(const struct site_sample *next_sample)
 	check(sample, steps.front_count == count);
 	check(sample, steps.at_site == 1);
 	check(sample, steps.count_at_site == COUNT_READ);
-	check(sample, execution.serialized == COUNT_RENEWED);
+	check(sample, execution.last.serialized == COUNT_RENEWED);
 }
 
 static void test_boundaries_in_front_of_the_site(void **state)

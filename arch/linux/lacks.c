@@ -1,0 +1,62 @@
+/*
+ * What a program cannot do, and a kernel can.
+ */
+#include <stddef.h>
+
+#include "arch/arch.h"
+#include "arch/x86/serialize.h"
+
+static const char *context_lacks(enum executor_context context)
+{
+	switch (context) {
+	case CONTEXT_NMI:
+		return "a program takes no NMI";
+	case CONTEXT_INTERRUPT:
+		return "a program takes no interrupt: the handler of a signal does not hold off a "
+		       "sync, as that of an interrupt does";
+	default:
+		return NULL;
+	}
+}
+
+static const char *serialization_lacks(enum serialization how)
+{
+	return how == SERIALIZE_MOVCR2 ? "a program cannot execute mov to cr2" : NULL;
+}
+
+static const char *step_lacks(const struct step *step)
+{
+	switch (step->kind) {
+	case STEP_STOP:
+	case STEP_GO:
+		return "a program cannot stop the other CPUs";
+	case STEP_SYNC:
+		if (!serialization_drops_fetched(step->serialization))
+			return "every interrupt of Linux ends with iret, which serializes: a sync "
+			       "that does not cannot be had";
+		if (step->unfenced)
+			return "the system call that syncs waits for all stores";
+		return serialization_lacks(step->serialization);
+	default:
+		return NULL;
+	}
+}
+
+const char *arch_lacks(const struct scenario *scenario)
+{
+	const char *why = context_lacks(scenario->execution.context);
+
+	for (unsigned i = 0; i < scenario->step_count && !why; i++)
+		why = step_lacks(&scenario->steps[i]);
+	if (!why)
+		why = serialization_lacks(scenario->execution.serialization);
+	if (!why && serialize_is_missing(scenario))
+		why = "the processor has no instruction serialize";
+	return why;
+}
+
+/* No scenario that needs it gets here. */
+void arch_execute_in(enum executor_context context)
+{
+	(void)context;
+}

@@ -1,0 +1,116 @@
+#include "arch/linux/machine.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "arch/linux/clock.h"
+#include "arch/linux/cpu.h"
+#include "arch/linux/describe.h"
+#include "arch/linux/interrupted.h"
+#include "arch/linux/sync.h"
+#include "arch/linux/text.h"
+#include "arch/linux/trap.h"
+
+static const struct machine_start *started;
+
+/* Set by a handler of the patcher's thread. */
+static atomic_bool end_wanted;
+
+static void want_end(int number)
+{
+	(void)number;
+	atomic_store_explicit(&end_wanted, true, memory_order_relaxed);
+}
+
+static void take_ends(void)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction action = {.sa_handler = want_end, .sa_flags = SA_RESTART};
+
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigaction(numbers[i], &action, NULL);
+}
+
+static _Noreturn void refuse(const char *what, const char *why)
+{
+	kernel_crash_begin();
+	kernel_crash_end("%s: %s", what, why);
+}
+
+static void require(int error, const char *what)
+{
+	if (error)
+		refuse(what, strerror(error));
+}
+
+_Noreturn void machine_run_here(const struct machine_start *start)
+{
+	char why[TEXT_WHY_SIZE];
+
+	started = start;
+	clock_init();
+	kernel_begin();
+	kernel_comment("command line: %s", start->command_line);
+	require(cpus_take(start->cpus, start->cpu_count), "the first CPU cannot be used");
+	require(trap_init(), "exceptions cannot be handled");
+	require(sync_init(start->by_signals), "a sync cannot be handled");
+	if (!text_init(why))
+		refuse("no site can be placed", why);
+	describe_interrupts(interrupted_init());
+	take_ends();
+	cpus_start();
+	kernel_patcher(start->command_line);
+}
+
+unsigned arch_modules(void)
+{
+	return started->module_count;
+}
+
+bool arch_module(unsigned index, struct arch_module *module)
+{
+	*module = started->modules[index];
+	return module->text != NULL;
+}
+
+void *arch_allocate(size_t size)
+{
+	void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	return pages == MAP_FAILED ? NULL : pages;
+}
+
+void arch_console_write(const char *text, size_t length)
+{
+	while (length > 0) {
+		ssize_t written = write(started->log, text, length);
+
+		if (written < 0 && errno != EINTR)
+			return;
+		if (written > 0) {
+			text += written;
+			length -= (size_t)written;
+		}
+	}
+}
+
+bool arch_end_wanted(void)
+{
+	return atomic_load_explicit(&end_wanted, memory_order_relaxed);
+}
+
+_Noreturn void arch_halt(void)
+{
+	for (;;)
+		pause();
+}
+
+_Noreturn void arch_end(void)
+{
+	_exit(0);
+}

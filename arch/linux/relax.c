@@ -1,0 +1,13 @@
+/* Apart from what includes <unistd.h>, whose pause() waits for a signal. */
+#include "arch/arch.h"
+#include "arch/x86/instructions.h"
+
+void arch_relax(void)
+{
+	pause();
+}
+
+void arch_fence(void)
+{
+	mfence();
+}

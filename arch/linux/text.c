@@ -1,0 +1,116 @@
+#include "arch/linux/text.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "arch/arch.h"
+
+#define AREAS_SIZE ((size_t)SITES_MAX * SURROUND_AREA_SIZE)
+
+/* Not in the headers of older systems. */
+#ifndef MFD_EXEC
+#define MFD_EXEC 0x0010u
+#endif
+#ifndef PR_GET_MDWE
+#define PR_GET_MDWE 66
+#endif
+
+static uint8_t *areas, *areas_alias;
+
+/* The number in a file of one line; -1 when there is none. */
+static long number_in(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	long number;
+
+	if (!file)
+		return -1;
+	if (fscanf(file, "%ld", &number) != 1) /* NOLINT(cert-err34-c): it is the kernel's */
+		number = -1;
+	fclose(file);
+	return number;
+}
+
+/* What is known to forbid a program to execute what another mapping of it can write. */
+static const char *policy(void)
+{
+	if (number_in("/proc/sys/vm/memfd_noexec") > 0)
+		return "the sysctl vm.memfd_noexec is set; see the manual page memfd_create(2)";
+	if (prctl(PR_GET_MDWE, 0, 0, 0, 0) > 0)
+		return "this process was denied it by prctl(PR_SET_MDWE), as systemd's "
+		       "MemoryDenyWriteExecute= does";
+	if (number_in("/sys/fs/selinux/enforce") == 1)
+		return "SELinux enforces its policy: execmem and execmod are what it takes";
+	return "a security module, a seccomp filter, or the mount options of a container forbid "
+	       "it; try it outside of the container";
+}
+
+static bool refuse(const char *what, char why[TEXT_WHY_SIZE])
+{
+	int error = errno;
+
+	snprintf(why, TEXT_WHY_SIZE, "%s: %s; %s", what, strerror(error),
+		 error == EPERM || error == EACCES || error == EINVAL
+			 ? policy()
+			 : "there is too little memory, or too many files are open");
+	return false;
+}
+
+static int open_memory(void)
+{
+	int fd = memfd_create("crossmod text", MFD_CLOEXEC | MFD_EXEC);
+
+	/* A kernel before 6.3 knows no such flag, and needs none. */
+	if (fd < 0 && errno == EINVAL)
+		fd = memfd_create("crossmod text", MFD_CLOEXEC);
+	return fd;
+}
+
+static bool map(int fd, char why[TEXT_WHY_SIZE])
+{
+	if (ftruncate(fd, (off_t)AREAS_SIZE) < 0)
+		return refuse("the memory for the text in which sites lie cannot be had", why);
+	areas_alias = mmap(NULL, AREAS_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (areas_alias == MAP_FAILED)
+		return refuse("the text in which sites lie cannot be made writable", why);
+	memset(areas_alias, BREAKPOINT, AREAS_SIZE);
+	areas = mmap(NULL, AREAS_SIZE, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0);
+	if (areas == MAP_FAILED)
+		return refuse("the text in which sites lie cannot be made executable", why);
+	/* Or the first execution in each page would be an exception. */
+	for (size_t at = 0; at < AREAS_SIZE; at += PAGE_BYTES)
+		(void)*(volatile uint8_t *)(areas + at);
+	return true;
+}
+
+bool text_init(char why[TEXT_WHY_SIZE])
+{
+	int fd = open_memory();
+
+	if (fd < 0)
+		return refuse("the memory for the text in which sites lie cannot be had", why);
+	bool mapped = map(fd, why);
+
+	close(fd);
+	return mapped;
+}
+
+const uint8_t *arch_site_area(unsigned site)
+{
+	return areas + (size_t)site * SURROUND_AREA_SIZE;
+}
+
+uint8_t *arch_text_alias(const uint8_t *text, size_t length)
+{
+	size_t offset = (uintptr_t)text - (uintptr_t)areas;
+
+	if ((uintptr_t)text < (uintptr_t)areas || offset > AREAS_SIZE ||
+	    length > AREAS_SIZE - offset)
+		return NULL;
+	return areas_alias + offset;
+}

@@ -1,0 +1,17 @@
+/*
+ * What CPUID says of the processor: the same in the kernel and in a program.
+ */
+#ifndef X86_PROCESSOR_H
+#define X86_PROCESSOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+bool processor_is_intel(void);
+
+/* Comments of the log: the processor, with the revision of its microcode (0: not known), and the
+ * hypervisor, if one announces itself. Any CPU. */
+void processor_describe(uint32_t microcode);
+void processor_describe_hypervisor(void);
+
+#endif

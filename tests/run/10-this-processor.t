@@ -1,0 +1,50 @@
+#!/bin/sh
+# Checks: crossmod run on this system's own processor, with membarrier, with signals, swept, and
+# built with sanitizers.
+# Expects: protocols that are safe in every model show nothing that they forbid, and the judge finds
+# the log whole. Nothing depends on how often anything was seen, nor on time. With one CPU there is
+# nothing to see, and the log says so (2).
+. tests/boot/lib.sh
+
+SAFE=three-sync,three-sync-nop5-jmp32,three-sync-call32,three-sync-jcc8,three-sync-batch
+SAFE=$SAFE,three-sync-retired,handler-old,handler-retry,flag-cpuid,flag-iret-straight
+
+# runs WHAT STATUS OPTION...
+runs() {
+	what=$1
+	expected=$2
+	shift 2
+	exits "$what" "$expected" "$BUILD/crossmod" run --timeout 300 --log "$log" "$@"
+}
+
+if [ "$(nproc)" -lt 2 ]; then
+	runs "one CPU" 2 --patches 10
+	says "it says why" '# SKIP one CPU: there is nothing to cross-modify'
+	finish
+	exit
+fi
+
+runs "the safe protocols" 0 --patches 500 --scenarios "$SAFE"
+check "all of them ran" [ "$(grep -c '^  executions:' "$log")" -eq 10 ]
+says_not "something was executed in each" '^  executions: 0$'
+says "the machine is described" '^# machine: vendor [A-Za-z]+, family [0-9]+'
+says "and what kernel it has" '^# kernel: Linux '
+cp "$log" "$work/saved"
+exits "its log, judged once more" 0 "$BUILD/crossmod" judge "$work/saved"
+
+runs "the same by signals" 0 --signals --patches 100 --scenarios "$SAFE"
+says "it says so" '^# sync: a signal to each thread'
+says_not "each CPU has acknowledged some" '^    - [{]cpu: .* syncs: 0,'
+
+runs "the same, swept" 0 --sweep 8 --seed 7 --patches 200 --scenarios "$SAFE"
+
+exits "a table of pairs" 0 "$BUILD/crossmod" run --timeout 300 --pairs --patches 100 \
+	--scenarios three-sync,handler-old
+check "each pair is classified" grep -Eq '^(same core|same die|across|not known) [(][0-9]+, [0-9]+[)].*: machine: consistent with' "$output"
+
+BUILD_PLAIN=$BUILD
+BUILD=$BUILD_PLAIN/asan
+runs "with AddressSanitizer and UBSan" 0 --patches 100 --scenarios "$SAFE"
+check "they have nothing to say" sh -c "! grep -q 'beside its log' '$output'"
+BUILD=$BUILD_PLAIN
+finish

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Checks: what a program cannot do.
+# Expects: it is skipped, with the reason, and the rest is run.
+. tests/boot/lib.sh
+
+[ "$(nproc)" -ge 2 ] || {
+	echo "1..0 # SKIP one CPU"
+	exit
+}
+
+exits "a run" 0 "$BUILD/crossmod" run --timeout 300 --log "$log" --patches 10 \
+	--scenarios nmi,interrupt,sync-movcr2,sync-none,sync-unfenced,stop-machine,three-sync
+says "no NMI" '^ok [0-9]+ - nmi: skipped # SKIP .*no NMI'
+says "no interrupt" '^ok [0-9]+ - interrupt: skipped # SKIP .*no interrupt'
+says "no mov to cr2" '^ok [0-9]+ - sync-movcr2: skipped # SKIP .*mov to cr2'
+says "no sync that does not serialize" '^ok [0-9]+ - sync-none: skipped # SKIP .*iret'
+says "no unfenced sync" '^ok [0-9]+ - sync-unfenced: skipped # SKIP .*stores'
+says "no stopping" '^ok [0-9]+ - stop-machine: skipped # SKIP .*cannot stop'
+says "but the rest" '^ok [0-9]+ - three-sync: as expected'
+finish

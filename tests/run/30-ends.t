@@ -1,0 +1,58 @@
+#!/bin/sh
+# Checks: how crossmod run ends when it does not end by itself.
+# Expects: on request, the verdict so far; a crash is a log that is not whole (3), and its report
+# names what happened; what cannot be read is said before anything starts.
+. tests/boot/lib.sh
+
+[ "$(nproc)" -ge 2 ] || {
+	echo "1..0 # SKIP one CPU"
+	exit
+}
+
+# runs WHAT STATUS OPTION...
+runs() {
+	what=$1
+	expected=$2
+	shift 2
+	exits "$what" "$expected" "$BUILD/crossmod" run --timeout 300 --log "$log" "$@"
+}
+
+# wait_for PATTERN: until the log has such a line, or a minute has passed.
+wait_for() {
+	tries=0
+	until has_line "$1" || [ $tries -eq 600 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
+}
+
+: >"$log"
+"$BUILD/crossmod" run --timeout 300 --log "$log" --seconds 100 \
+	--scenarios three-sync,handler-retry >"$output" 2>&1 &
+wait_for '^# three-sync: [0-9]+ patches'
+kill -TERM $!
+status=0
+wait $! || status=$?
+check "ended on request: exit status 0" [ "$status" -eq 0 ]
+says "what ran is judged" '^ok 1 - three-sync: as expected'
+says "what did not run is skipped" '^ok 2 - handler-retry: skipped # SKIP the run was ended'
+says "the log is whole" '^# end of log: [0-9]+ lines'
+
+for test in exception null-call stack-overflow write-text execute-data foreign-breakpoint; do
+	runs "test=$test" 3 --patches 10 --scenarios three-sync "test=$test"
+	says "it is reported" '^Bail out! .* on CPU [0-9]+ '
+	says "with registers" '^#   rax [0-9a-f]{16} rbx '
+done
+
+runs "a CPU that does not acknowledge" 2 --signals --patches 30 --scenarios three-sync test=deaf \
+	timeout_ms=500
+says "it is named" '^  reason: "CPU 1 .* did not acknowledge'
+
+echo "scenario broken" >"$work/broken.scn"
+runs "a file with an error" 2 --patches 10 "$work/broken.scn"
+says "its message" '^not ok 1 - broken.scn: inconclusive: broken.scn:'
+runs "no such file" 66 "$work/none.scn"
+runs "no such CPU" 64 --cpus 0,65535
+runs "an option with a wrong value" 64 --cpus x
+runs "a log that cannot be written" 73 --log "$work/none/log"
+finish

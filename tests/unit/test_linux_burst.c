@@ -1,0 +1,263 @@
+/*
+ * Bursts of executions, on this processor: arch_site_execute() itself. Each front is a few bytes of
+ * code that count in `scratch` how often they were executed.
+ */
+#include "arch/arch.h"
+#include "arch/linux/interrupted.h"
+#include "arch/linux/text.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define LIMIT 1000u
+
+/* An interrupt ends a burst; then it is tried again. */
+#define ATTEMPTS 1000
+
+#define STAGE 7u
+
+static _Atomic uint64_t stage;
+static _Atomic uint32_t flag;
+static const uint64_t serializations = 41;
+static struct arch_execution execution;
+static bool interrupts_show;
+
+#define COUNT 0xf0, 0x41, 0xff, 0x03			 /* lock incl (%r11) */
+#define READ_SERIALIZATIONS 0x48, 0x8b, 0x17		 /* mov (%rdi), %rdx */
+#define SAY_OLD 0xff, 0xc6				 /* inc %esi */
+#define LEFT_BY_16 0x41, 0x8b, 0x33, 0xc1, 0xee, 4	 /* mov (%r11), %esi; shr $4, %esi */
+#define SERIALIZED_BY_16 0x41, 0x8b, 0x13, 0xc1, 0xea, 4 /* the same into %edx */
+#define CHANGE_FLAG 0xf0, 0x41, 0xff, 0x01		 /* lock incl (%r9) */
+#define CLEAR_MARK 0x31, 0xc0, 0x8e, 0xc0		 /* xor %eax, %eax; mov %eax, %es */
+#define SAY_COUNTED 0x41, 0xb2, 0x01			 /* mov $1, %r10b */
+#define END 0xc3
+
+static void prepare(uint32_t limit)
+{
+	stage = STAGE;
+	flag = 0;
+	execution = (struct arch_execution){
+		.front = arch_site_area(0),
+		.serializations = &serializations,
+		.flag = &flag,
+		.limit = limit,
+		.stage = &stage,
+		.stage_value = STAGE,
+	};
+}
+
+static void lay(const uint8_t *code, size_t length)
+{
+	memcpy(arch_text_alias(arch_site_area(0), length), code, length);
+	/* What this CPU has fetched of it is old: SDM vol. 3 §8.1.3. */
+	arch_serialize(SERIALIZE_CPUID);
+}
+
+#define LAY(...) lay((const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__}))
+
+/* Until no interrupt has come in between. `how_called` for one that reads the flag itself. */
+static void execute(uint32_t limit, bool reads_flag, enum serialization how_called)
+{
+	for (unsigned i = 0; i < ATTEMPTS; i++) {
+		prepare(limit);
+		execution.reads_flag = reads_flag;
+		execution.how_called = how_called;
+		(void)arch_interrupted();
+		arch_site_execute(&execution);
+		if (!arch_interrupted())
+			return;
+	}
+	fail_msg("each of %d bursts was interrupted", ATTEMPTS);
+}
+
+static void assert_executed(uint32_t count)
+{
+	assert_int_equal(execution.before + 1, count);
+	assert_int_equal(execution.scratch, count);
+}
+
+static void test_one(void **state)
+{
+	(void)state;
+	LAY(COUNT, READ_SERIALIZATIONS, SAY_OLD, END);
+	prepare(1);
+	arch_site_execute(&execution);
+	assert_executed(1);
+	assert_int_equal(execution.last.left, 1);
+	assert_int_equal(execution.last.serialized, serializations);
+	assert_int_equal(execution.last.flag_read, 0);
+	assert_false(execution.counted);
+}
+
+static void test_counted(void **state)
+{
+	(void)state;
+	LAY(COUNT, SAY_COUNTED, END);
+	prepare(1);
+	arch_site_execute(&execution);
+	assert_true(execution.counted);
+}
+
+static void test_up_to_the_limit(void **state)
+{
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	LAY(COUNT, READ_SERIALIZATIONS, SAY_OLD, END);
+	for (uint32_t limit = 2; limit <= LIMIT; limit *= 5) {
+		execute(limit, false, SERIALIZE_NONE);
+		assert_executed(limit);
+		assert_int_equal(execution.first.left, 1);
+		assert_int_equal(execution.first.serialized, serializations);
+		assert_int_equal(execution.last.left, 1);
+	}
+}
+
+static void test_another_landing_ends_it(void **state)
+{
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	LAY(COUNT, READ_SERIALIZATIONS, LEFT_BY_16, END);
+	execute(LIMIT, false, SERIALIZE_NONE);
+	assert_executed(16);
+	assert_int_equal(execution.first.left, 0);
+	assert_int_equal(execution.last.left, 1);
+}
+
+static void test_another_count_of_serializations_ends_it(void **state)
+{
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	LAY(COUNT, SERIALIZED_BY_16, END);
+	execute(LIMIT, false, SERIALIZE_NONE);
+	assert_executed(16);
+	assert_int_equal(execution.first.serialized, 0);
+	assert_int_equal(execution.last.serialized, 1);
+}
+
+static void test_another_flag_ends_it(void **state)
+{
+	static const enum serialization how[] = {SERIALIZE_NONE, SERIALIZE_LOCK, SERIALIZE_LFENCE,
+						 SERIALIZE_MFENCE};
+
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	LAY(COUNT, READ_SERIALIZATIONS, CHANGE_FLAG, END);
+	for (size_t i = 0; i < sizeof(how) / sizeof(how[0]); i++) {
+		execute(LIMIT, true, how[i]);
+		assert_int_equal(execution.before, 1);
+		assert_int_equal(execution.first.flag_read, 0);
+		assert_int_equal(execution.last.flag_read, 1);
+	}
+}
+
+static void test_another_stage_ends_it(void **state)
+{
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	LAY(COUNT, READ_SERIALIZATIONS, END);
+	/* It is not looked at before the first */
+	for (unsigned i = 0; i < ATTEMPTS; i++) {
+		prepare(LIMIT);
+		stage = STAGE + 1;
+		(void)arch_interrupted();
+		arch_site_execute(&execution);
+		assert_executed(1);
+	}
+}
+
+static void *change_stage(void *argument)
+{
+	(void)argument;
+	usleep(1000);
+	stage = STAGE + 1;
+	return NULL;
+}
+
+static void test_a_stage_that_changes_ends_it(void **state)
+{
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	LAY(COUNT, READ_SERIALIZATIONS, END);
+	for (unsigned i = 0; i < 10; i++) {
+		pthread_t thread;
+
+		prepare(UINT32_MAX);
+		(void)arch_interrupted();
+		assert_int_equal(pthread_create(&thread, NULL, change_stage, NULL), 0);
+		arch_site_execute(&execution);
+		assert_int_equal(pthread_join(thread, NULL), 0);
+		/* Or an interrupt has, before: whichever it was, none is lost */
+		assert_int_equal(execution.before + 1, execution.scratch);
+	}
+}
+
+static void test_an_interrupt_ends_it(void **state)
+{
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	/* The front does what the return of an interrupt does */
+	LAY(COUNT, READ_SERIALIZATIONS, CLEAR_MARK, END);
+	prepare(LIMIT);
+	(void)arch_interrupted();
+	arch_site_execute(&execution);
+	assert_executed(1);
+	assert_true(arch_interrupted());
+}
+
+static void test_a_system_call_is_no_interrupt(void **state)
+{
+	unsigned seen = 0;
+
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	for (unsigned i = 0; i < ATTEMPTS; i++) {
+		(void)arch_interrupted();
+		(void)getppid();
+		seen += arch_interrupted();
+	}
+	assert_true(seen < ATTEMPTS / 2);
+}
+
+static int take_text(void **state)
+{
+	char why[TEXT_WHY_SIZE];
+
+	(void)state;
+	interrupts_show = interrupted_init();
+	if (text_init(why))
+		return 0;
+	print_message("%s\n", why);
+	return -1;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one),
+		cmocka_unit_test(test_counted),
+		cmocka_unit_test(test_up_to_the_limit),
+		cmocka_unit_test(test_another_landing_ends_it),
+		cmocka_unit_test(test_another_count_of_serializations_ends_it),
+		cmocka_unit_test(test_another_flag_ends_it),
+		cmocka_unit_test(test_another_stage_ends_it),
+		cmocka_unit_test(test_a_stage_that_changes_ends_it),
+		cmocka_unit_test(test_an_interrupt_ends_it),
+		cmocka_unit_test(test_a_system_call_is_no_interrupt),
+	};
+
+	return cmocka_run_group_tests(tests, take_text, NULL);
+}

@@ -1,0 +1,158 @@
+/*
+ * The options of "crossmod run".
+ */
+#include "tools/run_options.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define ARGUMENTS_MAX 300
+
+static struct run_options options;
+static struct explanation explanation;
+
+/* Reads "run" and the words, of which the last one is NULL. */
+static bool read_words(const char *const *words)
+{
+	char *arguments[ARGUMENTS_MAX] = {"run"};
+	int count = 1;
+
+	for (; *words; words++)
+		arguments[count++] = (char *)*words;
+	return run_options_read(&options, count, arguments, &explanation);
+}
+
+#define READ(...) read_words((const char *const[]){__VA_ARGS__, NULL})
+
+#define ASSERT_REFUSED(words, ...)                                                                 \
+	do {                                                                                       \
+		assert_false(READ(__VA_ARGS__));                                                   \
+		if (!strstr(explanation.line, words))                                              \
+			fail_msg("\"%s\" does not say \"%s\"", explanation.line, words);           \
+	} while (0)
+
+static void test_defaults(void **state)
+{
+	(void)state;
+	assert_true(read_words((const char *const[]){NULL}));
+	assert_int_equal(options.cpu_count, 0);
+	assert_int_equal(options.file_count, 0);
+	assert_int_equal(options.timeout_s, 0);
+	assert_null(options.log);
+	assert_false(options.pairs || options.by_signals || options.is_machine);
+	assert_string_equal(options.command_line, "timeout_ms=10000 seconds=1");
+}
+
+static void test_limits_replace_the_default(void **state)
+{
+	(void)state;
+	assert_true(READ("--seconds", "7"));
+	assert_string_equal(options.command_line, "timeout_ms=10000 seconds=7");
+	assert_true(READ("--executions=1000000000"));
+	assert_string_equal(options.command_line, "timeout_ms=10000 executions=1000000000");
+	assert_true(READ("patches=5"));
+	assert_string_equal(options.command_line, "timeout_ms=10000 patches=5");
+	/* These limit nothing */
+	assert_true(READ("--seed", "3", "--sweep", "16", "dwell=0"));
+	assert_string_equal(options.command_line,
+			    "timeout_ms=10000 seed=3 sweep=16 dwell=0 seconds=1");
+}
+
+static void test_files_and_kernel_options(void **state)
+{
+	(void)state;
+	assert_true(READ("a.scn", "test=x", "./b=c.scn", "--scenarios", "d,e"));
+	assert_int_equal(options.file_count, 2);
+	assert_string_equal(options.files[0], "a.scn");
+	assert_string_equal(options.files[1], "./b=c.scn");
+	assert_string_equal(options.command_line,
+			    "timeout_ms=10000 scenarios=d,e test=x seconds=1");
+	/* Behind --, what looks like an option is a file */
+	assert_true(READ("--", "--pairs"));
+	assert_false(options.pairs);
+	assert_string_equal(options.files[0], "--pairs");
+}
+
+static void test_cpus(void **state)
+{
+	(void)state;
+	assert_true(READ("--cpus", "3,0-1"));
+	assert_int_equal(options.cpu_count, 3);
+	assert_int_equal(options.cpus[0], 3);
+	assert_int_equal(options.cpus[1], 0);
+	assert_int_equal(options.cpus[2], 1);
+	ASSERT_REFUSED("character 3", "--cpus", "0,x");
+	ASSERT_REFUSED("character 3", "--cpus", "0,0");
+	ASSERT_REFUSED("two CPUs", "--cpus", "1");
+	ASSERT_REFUSED("takes a value", "--cpus");
+}
+
+static void test_others(void **state)
+{
+	(void)state;
+	assert_true(READ("--signals", "--log", "x", "--timeout", "1000000"));
+	assert_true(options.by_signals);
+	assert_string_equal(options.log, "x");
+	assert_int_equal(options.timeout_s, 1000000);
+	assert_true(READ("--pairs"));
+	assert_true(options.pairs);
+	assert_true(READ("--as-machine"));
+	assert_true(options.is_machine);
+	ASSERT_REFUSED("from 1 to 1000000", "--timeout", "0");
+	ASSERT_REFUSED("from 1 to 1000000", "--timeout", "1000001");
+	ASSERT_REFUSED("from 1 to 1000000", "--timeout", "1s");
+	ASSERT_REFUSED("takes no value", "--pairs=1");
+	ASSERT_REFUSED("no option \"--what\"", "--what");
+	ASSERT_REFUSED("no option \"-x\"", "-x");
+}
+
+static void test_what_does_not_go_together(void **state)
+{
+	(void)state;
+	ASSERT_REFUSED("no --cpus", "--pairs", "--cpus", "0,1");
+	ASSERT_REFUSED("no --log", "--pairs", "--log", "x");
+}
+
+/* A value with a blank in it would be two options of the kernel */
+static void test_blanks(void **state)
+{
+	(void)state;
+	ASSERT_REFUSED("has a blank", "--seed", "1 test=exception");
+	ASSERT_REFUSED("has a blank", "--scenarios", "a\nb");
+}
+
+static void test_too_much(void **state)
+{
+	static char word[RUN_COMMAND_LINE_SIZE + 8];
+	static const char *words[RUN_FILES_MAX + 2];
+
+	(void)state;
+	memset(word, 'a', sizeof(word) - 1);
+	ASSERT_REFUSED("too long", "--scenarios", word);
+	for (size_t i = 0; i < RUN_FILES_MAX; i++)
+		words[i] = "x.scn";
+	assert_true(read_words(words));
+	words[RUN_FILES_MAX] = "x.scn";
+	assert_false(read_words(words));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_limits_replace_the_default),
+		cmocka_unit_test(test_files_and_kernel_options),
+		cmocka_unit_test(test_cpus),
+		cmocka_unit_test(test_others),
+		cmocka_unit_test(test_what_does_not_go_together),
+		cmocka_unit_test(test_blanks),
+		cmocka_unit_test(test_too_much),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,103 @@
+#include "tools/run_machine.h"
+
+#include "arch/linux/machine.h"
+#include "arch/linux/text.h"
+#include "scenario/language.h"
+#include "tools/input.h"
+#include "tools/note.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What the kernel reads of a longer file: enough to see that it is too long. */
+#define READABLE_MAX (LANGUAGE_TEXT_MAX + 1)
+
+static struct arch_module modules[RUN_FILES_MAX];
+
+static const char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static enum status read_file(const char *path, struct arch_module *module)
+{
+	struct explanation explanation;
+	char *bytes;
+	size_t length;
+	enum status status = input_read(path, &bytes, &length, &explanation);
+
+	if (status) {
+		note("%s", explanation.line);
+		return status;
+	}
+	*module = (struct arch_module){.name = name_of(path),
+				       .text = bytes,
+				       .length = length < READABLE_MAX ? length : READABLE_MAX};
+	return STATUS_AS_EXPECTED;
+}
+
+static enum status check_cpus(struct run_options *options)
+{
+	static unsigned allowed[CPUS_MAX];
+	unsigned count = cpus_allowed(allowed);
+
+	if (options->cpu_count == 0) {
+		memcpy(options->cpus, allowed, count * sizeof(*allowed));
+		options->cpu_count = count;
+	}
+	for (size_t i = 0; i < options->cpu_count; i++) {
+		bool may = false;
+
+		for (unsigned j = 0; j < count; j++)
+			may |= allowed[j] == options->cpus[i];
+		if (may)
+			continue;
+		note("--cpus: CPU %u does not exist, or this process may not use it; the "
+		     "container, "
+		     "the service or taskset(1) that started it leaves it %u, from %u to %u",
+		     options->cpus[i], count, allowed[0], allowed[count - 1]);
+		return STATUS_USAGE;
+	}
+	return STATUS_AS_EXPECTED;
+}
+
+/* Tried here, since a machine that finds it out can only crash. */
+static enum status check_text(const struct run_options *options)
+{
+	char why[TEXT_WHY_SIZE];
+
+	if (options->is_machine || text_init(why))
+		return STATUS_AS_EXPECTED;
+	note("%s", why);
+	return STATUS_NO_MACHINE;
+}
+
+enum status run_machine_check(struct run_options *options)
+{
+	enum status status = check_cpus(options);
+
+	if (!status)
+		status = check_text(options);
+
+	for (unsigned i = 0; i < options->file_count && !status; i++)
+		status = read_file(options->files[i], &modules[i]);
+	return status;
+}
+
+_Noreturn void run_machine(const struct run_options *options)
+{
+	static struct machine_start start;
+
+	start = (struct machine_start){
+		.cpus = options->cpus,
+		.cpu_count = (unsigned)options->cpu_count,
+		.modules = modules,
+		.module_count = options->file_count,
+		.command_line = options->command_line,
+		.by_signals = options->by_signals,
+		.log = RUN_LOG_DESCRIPTOR,
+	};
+	machine_run_here(&start);
+}

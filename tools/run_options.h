@@ -1,0 +1,33 @@
+/*
+ * What "crossmod run" is asked for.
+ */
+#ifndef TOOLS_RUN_OPTIONS_H
+#define TOOLS_RUN_OPTIONS_H
+
+#include "arch/linux/cpu.h"
+#include "tools/explain.h"
+
+#include <stddef.h>
+
+#define RUN_COMMAND_LINE_SIZE 4096
+#define RUN_FILES_MAX 256
+
+struct run_options {
+	unsigned cpus[CPUS_MAX]; /* as Linux counts them */
+	size_t cpu_count;	 /* 0: not said */
+	bool pairs;
+	bool by_signals;    /* syncs */
+	unsigned timeout_s; /* 0: none */
+	const char *log;    /* NULL: none */
+	const char *files[RUN_FILES_MAX];
+	unsigned file_count;
+	char command_line[RUN_COMMAND_LINE_SIZE]; /* the kernel's */
+	bool is_machine; /* this process is the one that runs the kernel: see run.c */
+};
+
+/* Reads the command line, whose strings must stay. False with an explanation when something on it
+ * cannot be. */
+bool run_options_read(struct run_options *options, int count, char **arguments,
+		      struct explanation *explanation);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * The process of "crossmod run" that is the machine, as its parent sees it.
+ */
+#ifndef TOOLS_RUN_PROCESS_H
+#define TOOLS_RUN_PROCESS_H
+
+#include "tools/live.h"
+#include "tools/machine.h"
+#include "tools/run_options.h"
+#include "tools/status.h"
+
+struct run_process {
+	struct live live; /* the caller starts and frees it */
+	struct machine_result result;
+};
+
+/* Starts this program as the machine, with the words of the command line, on these CPUs if `cpus`
+ * is not NULL; returns when it has ended. */
+void run_process(struct run_process *process, const struct run_options *options, const char *cpus,
+		 int count, char **arguments);
+
+/* False: it did not start. */
+bool run_process_sent_log(const struct run_process *process);
+
+/* Notes how it ended, beyond what its log says. Not 0 where no log, or half of one, has come. */
+enum status run_process_explain(const struct run_process *process,
+				const struct run_options *options);
+
+#endif
