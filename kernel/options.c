@@ -12,7 +12,8 @@
 #define PATCHES_DEFAULT 1000u
 
 #define KNOWN_OPTIONS                                                                              \
-	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= scenarios= apic= test="
+	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= scenarios= module= apic= "  \
+	"test="
 
 /* name=value in the command line. */
 struct word {
@@ -185,7 +186,8 @@ static void read_word(struct parse *parse, const struct word *word)
 		read_text(parse, word, "the name of a test", out->test, sizeof(out->test));
 	else if (is_named(word, "apic"))
 		check_apic(parse, word);
-	else if (may_complain(parse))
+	/* A module's name is the machine's to read. */
+	else if (!is_named(word, "module") && may_complain(parse))
 		kernel_comment("option \"%s\" is unknown and ignored; known are %s",
 			       show(word).text, KNOWN_OPTIONS);
 }

@@ -53,10 +53,24 @@ static void add_processors(struct arguments *arguments, const struct boot_option
 		arguments_add(arguments, "%u", options->cpus);
 }
 
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 static void add_kernel(struct arguments *arguments, const struct boot_options *options)
 {
+	const char *file = options->module_count ? base_name(options->modules[0]) : "";
+
 	add(arguments, "-kernel", options->kernel);
-	add(arguments, "-append", options->kernel_options);
+	/* QEMU hands over a file without its name. A name with blanks would be several options. */
+	arguments_add(arguments, "-append");
+	if (file[0] && !strpbrk(file, " \t"))
+		arguments_add(arguments, "module=%s %s", file, options->kernel_options);
+	else
+		arguments_add(arguments, "%s", options->kernel_options);
 	if (options->module_count)
 		add(arguments, "-initrd", options->modules[0]);
 }

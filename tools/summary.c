@@ -218,6 +218,10 @@ static const char *meaning(const struct judgement *judgement)
 		       "is at fault, not a protocol.\nKeep the log, and run it again: on the same "
 		       "machine to see how often, on another to compare.";
 	case STATUS_INCONCLUSIVE:
+		if (judgement_count(judgement, JUDGED_REFUSED) > 0)
+			return "Some files are no scenarios: correct them as their lines say, and "
+			       "run "
+			       "it again.";
 		return "Nothing forbidden was seen, but not enough to conclude from it.\n"
 		       "Run it again for longer (crossmod boot --patches 100000, or --seconds 60), "
 		       "or with more CPUs.";

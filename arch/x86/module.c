@@ -11,6 +11,14 @@
 static const struct boot_info *info;
 static const char *texts[BOOT_MODULES_MAX]; /* NULL: cannot be read */
 
+/* Of the only module, when its loader gives it none: by the option "module". Else empty. */
+static char lone_name[BOOT_MODULE_NAME_SIZE];
+
+static const char *name_of(unsigned index)
+{
+	return lone_name[0] ? lone_name : module_file_name(&info->modules[index]);
+}
+
 static size_t readable_length(const struct boot_module *module)
 {
 	return module->length < READABLE_MAX ? (size_t)module->length : READABLE_MAX;
@@ -38,11 +46,13 @@ void modules_map(const struct boot_info *boot)
 	char why[MODULE_WHY_SIZE];
 
 	info = boot;
+	if (boot->module_count == 1 && boot->modules[0].name[0] == '\0')
+		kernel_option(boot->command_line, "module", lone_name, sizeof(lone_name));
 	for (unsigned i = 0; i < boot->module_count; i++) {
 		texts[i] = map(boot, i, why);
 		if (!texts[i])
 			kernel_comment("module %u, %s, of %llu bytes at 0x%llx, cannot be read: %s",
-				       i + 1, module_file_name(&boot->modules[i]),
+				       i + 1, name_of(i),
 				       (unsigned long long)boot->modules[i].length,
 				       (unsigned long long)boot->modules[i].base, why);
 	}
@@ -57,7 +67,7 @@ bool arch_module(unsigned index, struct arch_module *module)
 {
 	const struct boot_module *from = &info->modules[index];
 
-	*module = (struct arch_module){.name = module_file_name(from)};
+	*module = (struct arch_module){.name = name_of(index)};
 	if (!texts[index])
 		return false;
 	module->text = texts[index];

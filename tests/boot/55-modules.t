@@ -23,6 +23,10 @@ says "own file, direct: it is the plan" '^1\.\.1$'
 says "own file, direct: it runs" '^ok 1 - mine: as expected'
 
 # shellcheck disable=SC2086
+boots "bad file, direct" 2 $quick --firmware direct --module "$work/bad.scn" -- patches=50
+says "bad file, direct: is refused by its name" "^not ok 1 - bad\\.scn: inconclusive: $bad_place # TODO"
+
+# shellcheck disable=SC2086
 boots "own files, GRUB" 2 $quick --firmware bios --module "$work/bad.scn" \
 	--module "$work/mine.scn" --module "$work/again.scn" -- patches=50
 says "own files: nothing else is loaded" '^# modules: 3, '

@@ -234,8 +234,24 @@ static void test_qemu_direct(void **state)
 			 "--gdb"));
 	assert_arguments(ACCELERATOR_ALL_CPUS, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=multi|"
-			 "-cpu|max|-smp|1,maxcpus=9|-m|128|-kernel|k|-append||-initrd|m|"
+			 "-cpu|max|-smp|1,maxcpus=9|-m|128|-kernel|k|-append|module=m |-initrd|m|"
 			 "-gdb|tcp:127.0.0.1:1234|-S|");
+}
+
+/* QEMU gives no name to the module; an option does, unless blanks would make it several. */
+static void test_qemu_names_the_module(void **state)
+{
+	static const struct qemu_files none = {NULL, NULL, NULL};
+
+	(void)state;
+	assert_true(READ("--kernel", "k", "--module", "d/m.scn", "a=1"));
+	assert_arguments(ACCELERATOR_ONE_CPU, &none,
+			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
+			 "-smp|4|-m|128|-kernel|k|-append|module=m.scn a=1|-initrd|d/m.scn|");
+	assert_true(READ("--kernel", "k", "--module", "d e/m n.scn", "a=1"));
+	assert_arguments(ACCELERATOR_ONE_CPU, &none,
+			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
+			 "-smp|4|-m|128|-kernel|k|-append|a=1|-initrd|d e/m n.scn|");
 }
 
 static void test_qemu_medium(void **state)
@@ -288,6 +304,7 @@ int main(void)
 		cmocka_unit_test(test_refused_options),
 		cmocka_unit_test(test_longest_kernel_options),
 		cmocka_unit_test(test_qemu_direct),
+		cmocka_unit_test(test_qemu_names_the_module),
 		cmocka_unit_test(test_qemu_medium),
 		cmocka_unit_test(test_qemu_messages),
 	};

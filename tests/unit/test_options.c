@@ -180,6 +180,14 @@ static void test_the_rest_goes_on(void **state)
 	assert_int_equal(options.seed, 4);
 }
 
+/* The machine reads it; here it is known, and nothing else. */
+static void test_the_name_of_a_module(void **state)
+{
+	(void)state;
+	parse("module=mine.scn module=");
+	assert_int_equal(comments_count(), 0);
+}
+
 static void test_the_last_one_wins(void **state)
 {
 	(void)state;
@@ -199,7 +207,7 @@ static void test_unknown_words(void **state)
 	assert_int_equal(options.patches, 1000);
 	assert_true(comments_contain("\"quiet\" is unknown"));
 	assert_true(comments_contain("known are patches= executions= seconds= dwell= sweep= "
-				     "seed= timeout_ms= scenarios= apic= test="));
+				     "seed= timeout_ms= scenarios= module= apic= test="));
 }
 
 static void test_complaints_are_bounded(void **state)
@@ -348,6 +356,7 @@ int main(void)
 		cmocka_unit_test(test_no_digits),
 		cmocka_unit_test(test_ranges_of_the_others),
 		cmocka_unit_test(test_the_rest_goes_on),
+		cmocka_unit_test(test_the_name_of_a_module),
 		cmocka_unit_test(test_the_last_one_wins),
 		cmocka_unit_test(test_unknown_words),
 		cmocka_unit_test(test_complaints_are_bounded),
