@@ -26,8 +26,8 @@ KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS] scenario/
 # The kernel's sources that need no machine: unit tests and host programs use them too. string.c
 # is not among them, because a host has a C library.
 PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/text.c \
-	arch/x86/acpi*.c arch/x86/module_place.c arch/x86/pass.[cS] scenario/*.[cS]) \
-	$(wildcard kernel/*.c) lib/format.c
+	arch/x86/acpi*.c arch/x86/module_place.c arch/x86/pass.[cS] arch/x86/psf.c \
+	arch/x86/screen_lines.c arch/x86/screen_pixels.c scenario/*.[cS]) $(wildcard kernel/*.c) lib/format.c
 # Made under $(BUILD), by the host program; for the kernel and for the tests, not for itself
 GENERATED_SOURCES := generated/allowed_table.c
 vpath generated/%.c $(BUILD)
@@ -108,6 +108,21 @@ $(BUILD)/kernel-plant/%.o: % $(BUILD)/kernel.flags
 
 $(BUILD)/crossmod.elf: $(KERNEL_OBJECTS)
 $(BUILD)/crossmod-plant.elf: $(PLANT_OBJECTS)
+
+# The font for screens of pixels: 8 by 16, from Debian's console-setup-linux. Its source is by Dmitry
+# Bolkhovityanov, under the terms of the MIT licence.
+FONT := /usr/share/consolefonts/Lat15-VGA16.psf.gz
+
+$(FONT):
+	@echo "there is no $@, the font for the screen: \`make setup\` installs it"; exit 1
+
+$(BUILD)/generated/font.psf: $(FONT)
+	@mkdir -p $(@D)
+	$(Q)gzip -dc $< > $@
+
+FONT_OBJECTS := $(foreach kind,kernel kernel-plant,$(BUILD)/$(kind)/arch/x86/font.S.o)
+$(FONT_OBJECTS): $(BUILD)/generated/font.psf
+$(FONT_OBJECTS): private KERNEL_FLAGS += -Wa,-I$(BUILD)/generated
 
 # The kernel holds a table of its own symbols. It is linked first with an empty table, then with
 # the table of that first link; linker.ld puts the table where it moves no code, which is checked.
@@ -203,6 +218,10 @@ $(BUILD)/tsan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/tsan/%.o)
 
 # ---- Tests --------------------------------------------------------------------------------------
 
+# Reads the text in screenshots, for the boot tests
+$(BUILD)/screen-text: $(BUILD)/host/tests/boot/screen_text.c.o $(BUILD)/host/pure.a
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
+
 $(BUILD)/unit/%.o: % $(BUILD)/host.flags
 	@mkdir -p $(@D)
 	@echo "  HOSTCC $< (sanitized)"
@@ -257,7 +276,7 @@ run-test_%: $(BUILD)/unit/test_% FORCE
 
 ## test-boot: the real kernel and medium, in QEMU and Bochs (TESTS_BOOT= for some of them)
 TESTS_BOOT ?= tests/boot
-test-boot: all
+test-boot: all $(BUILD)/screen-text
 	BUILD=$(BUILD) prove -j2 --timer $(TESTS_BOOT)
 
 ## test-run: crossmod run, on this system's own processor, and its build with sanitizers
@@ -305,8 +324,9 @@ run-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
 
 # ---- Lint ---------------------------------------------------------------------------------------
 
-C_FILES := $(wildcard scenario/*.[ch] prover/*.[ch] tests/prover/*.[ch] boot/*.[ch] arch/*.h arch/x86/*.[ch] arch/linux/*.[ch] kernel/*.[ch] lib/*.[ch] tools/*.[ch] \
-	tests/unit/*.[ch] tests/fuzz/*.[ch])
+C_FILES := $(wildcard scenario/*.[ch] prover/*.[ch] tests/prover/*.[ch] boot/*.[ch] arch/*.h \
+	arch/x86/*.[ch] arch/linux/*.[ch] kernel/*.[ch] lib/*.[ch] tools/*.[ch] \
+	tests/unit/*.[ch] tests/fuzz/*.[ch] tests/boot/*.c)
 HOST_ONLY := $(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES))
 KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
 LINES_MAX := 400
@@ -356,7 +376,7 @@ help:
 -include $(patsubst %,$(BUILD)/kernel/%.d,$(KERNEL_SOURCES))
 -include $(patsubst %,$(BUILD)/kernel-plant/%.d,$(KERNEL_SOURCES))
 -include $(patsubst %,$(BUILD)/host/%.d,$(PURE_SOURCES) $(TOOL_SOURCES) $(PROVER_SOURCES) \
-	$(RUN_SOURCES))
+	$(RUN_SOURCES) tests/boot/screen_text.c)
 -include $(foreach kind,asan tsan,$(PROGRAM_SOURCES:%=$(BUILD)/$(kind)/%.d))
 -include $(patsubst %,$(BUILD)/unit/%.d,$(PROVER_TESTED_SOURCES) $(PROVER_TEST_SOURCES))
 -include $(patsubst %,$(BUILD)/unit/%.d,$(TESTED_SOURCES) $(TEST_SOURCES) $(RUN_SOURCES))

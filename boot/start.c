@@ -2,6 +2,7 @@
  * The first C code, on the boot CPU: turns what the boot loader left into struct boot_info.
  */
 #include "arch/arch.h"
+#include "arch/x86/screen.h"
 #include "arch/x86/start.h"
 #include "boot/multiboot2.h"
 #include "boot/pvh.h"
@@ -66,7 +67,9 @@ _Noreturn void boot_main(uint32_t loader, uint32_t information)
 	kernel_comment("loader: %s", boot.loader);
 	kernel_comment("command line: %s", boot.command_line);
 	describe_modules();
-	if (problem)
+	if (problem) {
+		screen_init(&boot.screen);
 		x86_refuse(problem);
+	}
 	x86_start(&boot, &trampoline);
 }

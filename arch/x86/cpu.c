@@ -79,6 +79,7 @@ void cpu_load(struct cpu *cpu)
 	ltr(SELECTOR_TSS);
 	idt_load();
 	wrmsr(MSR_GS_BASE, (uint64_t)cpu);
+	paging_set_types();
 }
 
 void cpu_boot_begin(void)

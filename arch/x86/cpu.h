@@ -73,7 +73,7 @@ bool cpu_boot_finish(uint32_t apic_id);
 /* Memory and stacks for one more CPU; NULL when there is no memory left. Boot CPU only. */
 struct cpu *cpu_allocate(uint32_t apic_id);
 
-/* Loads the calling CPU's descriptor tables and GS base. */
+/* Loads the calling CPU's descriptor tables, GS base, and memory types. */
 void cpu_load(struct cpu *cpu);
 
 /* The CPU that executes this. Any context, from cpu_boot_begin() or cpu_load() on. */

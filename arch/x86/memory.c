@@ -104,8 +104,10 @@ const char *memory_init(const struct boot_info *boot)
 
 	for (unsigned i = 0; i < boot->usable_count; i++)
 		consider(boot, &boot->usable[i]);
-	if (arena_end - arena_base < ARENA_MIN)
+	if (arena_end - arena_base < ARENA_MIN) {
+		arena_base = arena_end = 0; /* nothing is mapped, so nothing may be given out */
 		return "the memory map has no 1 MiB of usable memory in a row above the kernel";
+	}
 	if (arena_end - arena_base > ARENA_MAX)
 		arena_end = arena_base + ARENA_MAX;
 	arena_next = arena_base;

@@ -14,6 +14,14 @@
 #define NO_EXECUTE (1ull << 63)
 #define ADDRESS 0x000ffffffffff000ull
 
+/* The page attribute table, SDM vol. 3 §12.12: an entry's bits for write-through and uncached, as a
+ * number, choose one of its bytes. After a reset they mean, from 0 to 3: write-back, write-through,
+ * uncached unless the MTRRs say otherwise, uncached; no choice is write-combining. So number 1,
+ * which no other page here uses, is made that; the others stay as they are after a reset. */
+#define CPUID_1_EDX_PAT (1u << 16)
+#define MSR_PAT 0x277
+#define PAT_VALUE 0x0007040600070106ull
+
 /* Tables for the kernel itself and the first windows, from before memory.c can give any: the
  * root, and the three levels below it for the kernel, its alias, and the windows. */
 #define EARLY_TABLES 24
@@ -24,6 +32,7 @@ static page_table early_tables[EARLY_TABLES] __attribute__((aligned(4096)));
 static unsigned early_tables_used;
 static page_table *root;
 static uint64_t next_window = DEVICE_BASE;
+static bool can_combine;	       /* written by the boot CPU alone */
 static struct page_source more_tables; /* its functions are NULL at first */
 
 static page_table *table_at(uint64_t physical)
@@ -79,6 +88,9 @@ static uint64_t rights_bits(enum page_rights rights)
 		return PRESENT;
 	case PAGE_DEVICE:
 		return PRESENT | NO_EXECUTE | WRITABLE | WRITE_THROUGH | UNCACHED;
+	case PAGE_PIXELS:
+		return PRESENT | NO_EXECUTE | WRITABLE | WRITE_THROUGH |
+		       (can_combine ? 0 : UNCACHED);
 	case PAGE_READ:
 		break;
 	}
@@ -96,6 +108,15 @@ static unsigned physical_bits(void)
 	if (cpuid(0x80000000, 0).eax < 0x80000008)
 		return 36;
 	return cpuid(0x80000008, 0).eax & 0xff;
+}
+
+void paging_set_types(void)
+{
+	if (!(cpuid(1, 0).edx & CPUID_1_EDX_PAT))
+		return;
+	wrmsr(MSR_PAT, PAT_VALUE);
+	/* What was translated before has the types of before. */
+	write_cr3(read_cr3());
 }
 
 bool paging_map(uint64_t address, uint64_t physical, uint64_t length, enum page_rights rights)
@@ -156,4 +177,6 @@ void paging_init(void)
 	map_section(data_start, boot_stack_guard, PAGE_WRITE);
 	map_section(boot_stack_bottom, data_end, PAGE_WRITE);
 	write_cr3(paging_root());
+	can_combine = cpuid(1, 0).edx & CPUID_1_EDX_PAT;
+	paging_set_types();
 }

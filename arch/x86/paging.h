@@ -1,7 +1,8 @@
 /*
  * The kernel's one address space, in 4 KiB pages (SDM vol. 3 §4.5).
  *
- * All of it runs on the boot CPU before the others start, except paging_mapped().
+ * All of it runs on the boot CPU before the others start, except paging_mapped() and
+ * paging_set_types().
  */
 #ifndef X86_PAGING_H
 #define X86_PAGING_H
@@ -14,12 +15,17 @@ enum page_rights {
 	PAGE_READ,
 	PAGE_WRITE,
 	PAGE_EXECUTE, /* and read; there is no way to ask for both of write and execute */
-	PAGE_DEVICE   /* read, write, uncached */
+	PAGE_DEVICE,  /* read, write, uncached */
+	PAGE_PIXELS   /* write; stores are combined where the processor can, else uncached */
 };
 
 /* Leaves the boot page tables for the kernel's own: its sections with their rights, and nothing
  * else. Then sets CR0.WP. */
 void paging_init(void);
+
+/* Sets what the calling CPU's page tables mean by a memory type; all CPUs must agree on it before
+ * they use a page of PAGE_PIXELS. paging_init() does it for the boot CPU. */
+void paging_set_types(void);
 
 /* Maps [physical, physical + length) at `address`; both page-aligned. Replaces what was there.
  * False when there is no memory for page tables: part of the range may then be mapped. */

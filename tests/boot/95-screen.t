@@ -1,0 +1,159 @@
+#!/bin/sh
+# Checks: what is on the screen, in screenshots: VGA's text mode and framebuffers of several sizes
+# and depths, under BIOS and UEFI; that it scrolls, and that progress does not fill it.
+# Expects: the text that is found there is the end of the log, character for character.
+. tests/boot/lib.sh
+
+picture=$work/screen.ppm
+rom=$work/vga-rom
+text=$work/text         # what is on the screen
+expected=$work/expected # what should be there
+uefi='-drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd'
+
+# What GRUB's menu executes: see iso/grub.cfg. Under BIOS the menu asks for a text mode; whoever wants
+# another one boots by himself.
+options_disk() {
+	cat >"$work/crossmod.options"
+	tar --format=ustar -C "$work" -cf "$work/options.tar" crossmod.options
+	truncate -s 1008K "$work/options.tar" # a cylinder's 516,096 bytes, twice
+}
+
+# Asks QEMU's monitor for what the test wants to see, once the log has ended, after 100 s at most.
+look() {
+	for _ in $(seq 200); do
+		if has_line '^# end of log:'; then
+			break
+		fi
+		sleep 0.5
+	done
+	sleep 1 # the screen comes after the serial port
+	echo "pmemsave 0xc0000 65536 \"$rom\""
+	echo "screendump \"$picture\""
+	sleep 1
+	echo quit
+}
+
+# sees WHAT OPTION...: runs a machine, and takes a screenshot at the end of the log.
+sees() {
+	what=$1
+	shift
+	rm -f "$picture" "$rom"
+	: >"$log"
+	look | timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -machine q35 \
+		-accel tcg,thread=single -smp 2 -display none -monitor stdio -serial "file:$log" \
+		"$@" >"$output" 2>&1
+	says "$what: the log has ended" '^# end of log:'
+}
+
+# from_medium WHAT OPTION...: the same, from the medium, with the options disk.
+from_medium() {
+	sees "$@" -m 256 -cdrom "$BUILD/crossmod.iso" -boot d \
+		-drive "if=ide,media=disk,format=raw,file=$work/options.tar"
+}
+
+# VGA's own font, from its BIOS, where it is found by its letter A, as a PSF file of version 1.
+vga_font() {
+	perl -0777 -ne '
+		my $at = index $_, pack "H*", "000010386cc6c6fec6c6c6c600000000";
+		$at >= 65 * 16 or die "no font";
+		print "\x36\x04\x00\x10", substr $_, $at - 65 * 16, 256 * 16' "$rom" >"$work/vga.psf"
+}
+
+# The lines that a screen of so many columns should have, from the log: all but the indented ones
+# and the progress that was replaced; a long one is cut into several.
+expected_lines() {
+	tr -d '\r' <"$log" | sed -n '/TAP version/,$p' | sed 's/^.*TAP version/TAP version/' | awk \
+		-v columns="$1" '
+		/^  / { next }
+		progress && !/^# .* s left$/ && !/^(not )?ok / { put(progress) }
+		{ progress = "" }
+		/^# .* s left$/ { progress = $0; next }
+		{ put($0) }
+		END { if (progress) put(progress) }
+		function put(line) {
+			do {
+				print substr(line, 1, columns)
+				line = substr(line, columns + 1)
+			} while (line != "")
+		}' | sed 's/ *$//'
+}
+
+# shows WHAT FONT CELL_WIDTH SCALE COLUMNS ROWS: checks a screenshot against the log. At least three
+# quarters of the screen are in use, when there is so much to show.
+shows() {
+	expected_lines "$5" >"$expected.all"
+	"$BUILD/screen-text" "$2" "$picture" "$3" "$4" 2>&1 | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' >"$text"
+	rows=$(wc -l <"$text")
+	tail -n "$rows" "$expected.all" >"$expected"
+	check "$1: the screen shows the end of the log" cmp "$text" "$expected"
+	check "$1: the last line is there" grep -q '^# end of log: .* verdict' "$text"
+	all=$(wc -l <"$expected.all")
+	check "$1: of $all lines, $rows are on the screen, which has $6" \
+		[ "$rows" -ge $((all <= $6 ? all : $6 - $6 / 4)) ]
+}
+
+cat <<-'END' | options_disk
+	options="scenarios=three-sync,direct patches=20"
+	modules=
+END
+from_medium "BIOS, text" -vga std
+says "BIOS, text: the log says what the screen is" '^# screen: text, 80 x 25 characters$'
+check "the VGA BIOS has a font" vga_font
+shows "BIOS, text" "$work/vga.psf" 9 1 80 25
+
+# What ends a run before there is any memory is seen, too
+sees "2 MiB of memory" -vga std -m 2 -kernel "$BUILD/crossmod.elf"
+shows "2 MiB of memory" "$work/vga.psf" 9 1 80 25
+check "2 MiB of memory: the screen says why it ends" grep -q '^Bail out! the memory map' "$text"
+
+# shellcheck disable=SC2086 # several options
+from_medium "UEFI, 1920 x 1080" $uefi -device VGA,xres=1920,yres=1080
+says "UEFI, 1920 x 1080: the log says what the screen is" \
+	'^# screen: 1920 x 1080 pixels of 32 bits: 120 x 33 characters$'
+shows "UEFI, 1920 x 1080" "$BUILD/generated/font.psf" 8 2 120 33
+
+# All scenarios: more lines than there is room for
+cat <<-'END' | options_disk
+	options="patches=1"
+	modules=
+END
+from_medium "BIOS, text, scrolled" -vga std
+shows "BIOS, text, scrolled" "$work/vga.psf" 9 1 80 25
+check "BIOS, text, scrolled: it has" [ "$(wc -l <"$expected.all")" -gt 75 ]
+
+# shellcheck disable=SC2086 # several options
+from_medium "UEFI, 1280 x 800, scrolled" $uefi -device VGA,xres=1280,yres=800
+says "UEFI, 1280 x 800, scrolled: the log says what the screen is" \
+	'^# screen: 1280 x 800 pixels of 32 bits: 160 x 50 characters$'
+shows "UEFI, 1280 x 800, scrolled" "$BUILD/generated/font.psf" 8 1 160 50
+check "UEFI, 1280 x 800, scrolled: it has" [ "$(wc -l <"$expected.all")" -gt 50 ]
+
+# pixels MODE OPTIONS: under BIOS, GRUB sets a mode of pixels.
+pixels() {
+	cat <<-END | options_disk
+		insmod all_video
+		multiboot2 /boot/crossmod.elf $2
+		set gfxpayload=$1
+		boot
+	END
+	from_medium "BIOS, $1" -vga std
+}
+
+pixels 1024x768x32 "scenarios=three-sync,direct seconds=3"
+says "BIOS, 1024x768x32: the log says what the screen is" \
+	'^# screen: 1024 x 768 pixels of 32 bits: 128 x 48 characters$'
+check "BIOS, 1024x768x32: there was progress" \
+	[ "$(tr -d '\r' <"$log" | grep -c '^# .* s left$')" -ge 2 ]
+shows "BIOS, 1024x768x32" "$BUILD/generated/font.psf" 8 1 128 48
+check "BIOS, 1024x768x32: the results have replaced it" [ "$(grep -c ' s left$' "$text")" -eq 0 ]
+
+pixels 800x600x24 "scenarios=three-sync patches=20"
+says "BIOS, 800x600x24: the log says what the screen is" \
+	'^# screen: 800 x 600 pixels of 24 bits: 100 x 37 characters$'
+shows "BIOS, 800x600x24" "$BUILD/generated/font.psf" 8 1 100 37
+
+pixels 640x480x16 "scenarios=three-sync patches=20"
+says "BIOS, 640x480x16: the log says why nothing is drawn" \
+	'^# screen: 640 x 480, 16 bits: not drawn on: its pixels have neither 24 nor 32 bits'
+check "BIOS, 640x480x16: that is the only such line" has_lines 1 '^# screen: '
+finish
