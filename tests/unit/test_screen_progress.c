@@ -4,6 +4,7 @@
 #include "arch/arch.h"
 #include "kernel/progress.h"
 #include "tests/unit/comments.h"
+#include "tests/unit/fake_arch.h"
 #include "tests/unit/fake_screen.h"
 
 #include <setjmp.h>
@@ -12,19 +13,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static uint64_t now;
-
-/* Of progress.c: a cycle is a nanosecond. */
-uint64_t arch_cycles(void)
-{
-	return now;
-}
-
-uint64_t arch_cycles_to_ns(uint64_t cycles)
-{
-	return cycles;
-}
 
 static void test_progress_is_replaced(void **state)
 {
@@ -101,12 +89,12 @@ static void test_real_progress(void **state)
 	(void)state;
 	fake_screen_begin(
 		(struct screen_area){.columns = FAKE_SCREEN_COLUMNS, .rows = FAKE_SCREEN_ROWS});
-	now = 0;
+	fake_arch_begin(1);
 	progress_begin(&progress, &options);
 	for (unsigned i = 1; i <= 3; i++) {
 		char text[400];
 
-		now = i * UINT64_C(1000000000);
+		fake_arch.cycles = i * UINT64_C(1000000100); /* nanoseconds */
 		comments_clear();
 		progress_show(&progress, i < 3 ? "a" : "b", 1, 1);
 		assert_int_equal(comments_count(), 1);
