@@ -124,7 +124,8 @@ struct arch_execution {
 	enum serialization how_called;
 	/* It goes on up to `limit` executions, 1 or more, as long as each is what the first one
 	 * was, and *stage holds the value that it had, which is read before each but the first. The
-	 * limit is 1 where anything that is done for an execution drops what was fetched. */
+	 * limit is 1 where anything that is done for an execution drops what was fetched. One into
+	 * which a trap has come is the last. */
 	uint32_t limit;
 	const _Atomic uint64_t *stage;
 	uint64_t stage_value;
@@ -139,8 +140,8 @@ struct arch_execution {
 /* Executes it. Executors only, interrupts on or off, in handlers too. */
 void arch_site_execute(struct arch_execution *execution);
 
-/* The limit for bursts: 1 where CPUs run one at a time, or arch_interrupted() cannot tell. Any
- * CPU. */
+/* The limit for bursts: 1 where CPUs run one at a time, or arch_interrupted() cannot tell, or
+ * kernel_blurred() may be called. Any CPU. */
 uint32_t arch_burst(void);
 
 /* True when this CPU may have serialized since it asked last, or since the burst that it is in

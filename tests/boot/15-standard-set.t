@@ -19,9 +19,9 @@ runs_all() {
 		'^# machine: consistent with coherent, bytewise, snapshot, sequential, prefetch$'
 }
 
-runs_all "built in" --machine qemu --firmware direct --cpus 3 --timeout 200 -- patches=200
-runs_all "from the medium" --machine qemu --firmware bios --cpus 2 --timeout 200 -- patches=200
+runs_all "built in" --machine qemu --firmware direct --cpus 3 --timeout 200 -- patches=200 "$patient"
+runs_all "from the medium" --machine qemu --firmware bios --cpus 2 --timeout 200 -- patches=200 "$patient"
 runs_all "with x2APIC" --machine qemu --firmware direct --cpu qemu64,+x2apic --cpus 2 --timeout 200 \
-	-- patches=200
-runs_all "Bochs" --machine bochs --cpus 2 --timeout 400 -- patches=20
+	-- patches=200 "$patient"
+runs_all "Bochs" --machine bochs --cpus 2 --timeout 400 -- patches=20 "$patient"
 finish

@@ -320,18 +320,17 @@ uint32_t arch_trap_before(const struct arch_trap *trap)
 
 bool arch_traps_are_prompt(void)
 {
-	return true;
+	return !fake_arch.traps_are_late;
 }
 
-/* Bursts are for test_burst.c. */
 uint32_t arch_burst(void)
 {
-	return 1;
+	return fake_arch.burst ? fake_arch.burst : 1;
 }
 
 bool arch_interrupted(void)
 {
-	return false;
+	return fake_arch.interrupted && fake_arch.interrupted();
 }
 
 bool arch_end_wanted(void)

@@ -34,6 +34,8 @@ struct fake_arch {
 	uint64_t relax_cost; /* in cycles, of which 1000 are a microsecond; 1000 at first */
 	const char *lacks;   /* what arch_lacks() says */
 	bool end_wanted;     /* what arch_end_wanted() says */
+	uint32_t burst;	     /* what arch_burst() says; 0: 1 */
+	bool traps_are_late; /* what arch_traps_are_prompt() denies */
 
 	/* What these do besides being counted; may be NULL. */
 	void (*relax)(void);
@@ -44,6 +46,7 @@ struct fake_arch {
 	void (*serialize)(enum serialization how);
 	void (*execute)(struct arch_execution *execution);
 	void (*execute_in)(enum executor_context context);
+	bool (*interrupted)(void);
 
 	/* What was done to it. */
 	bool lost[FAKE_CPUS_MAX];

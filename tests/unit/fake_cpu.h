@@ -16,8 +16,9 @@ enum fake_kind { FAKE_OLD, FAKE_NEW, FAKE_BREAKPOINT, FAKE_MIXTURE, FAKE_FAULT }
 struct fake_view {
 	bool has_fetched;
 	uint8_t fetched[SITE_LENGTH_MAX];
-	/* The execution just before; and whether the CPU has serialized since it. */
-	bool exists, serialized_since;
+	/* The execution just before; and whether the CPU has serialized since it, or an interrupt
+	 * was so near to it that the kernel cannot know. */
+	bool exists, serialized_since, interrupted;
 	uint64_t patch;
 	enum fake_kind kind;
 };
@@ -33,6 +34,9 @@ struct fake_cpu {
 	struct fake_view views[SITES_MAX];
 	uint32_t flag; /* as it has read it last */
 	bool blurred;  /* nobody can place its next execution */
+	/* An untold interrupt has come, or a trap has returned: since the kernel asked last; since
+	 * the execution under way began. */
+	bool interrupted, interrupted_in_execution;
 };
 
 /* The calling thread's. */
@@ -49,6 +53,9 @@ void fake_drop(void);
 
 /* A handler returns by `iret`. */
 void fake_return(struct arch_trap *trap);
+
+/* So does one of which the kernel is not told. */
+void fake_return_untold(void);
 
 /* The CPU may fetch sites, which it knows, long before it executes them again. */
 void fake_fetch_ahead(void);

@@ -9,16 +9,20 @@
 
 #include <string.h>
 
-/* One execution: what pass.S keeps in registers is in `trap` and here. */
+/* The highest bit of a stage word: the handler is retired. */
+#define RETIRED (1ull << 63)
+
+/* A burst: what pass.S keeps in registers is in `trap` and here. */
 struct way {
 	struct arch_execution *execution;
 	const struct placed_site *site;
 	unsigned number;
 	struct arch_trap trap;
+	uint64_t stage_word; /* in which the execution under way began */
 	int32_t left;
 	bool has_called; /* `next` is on the stack */
 	/* Of the execution under way, as soon as it is done: when it was, and what. */
-	bool was_serialized, is_counted;
+	bool was_serialized, is_counted, is_trapped;
 	enum fake_kind kind;
 };
 
@@ -62,21 +66,32 @@ void fake_fetch_ahead(void)
 
 /* ---- Counting ---------------------------------------------------------------------------- */
 
-static void count_kind(const struct way *way)
+static bool is_late_breakpoint(const struct way *way, bool returned)
+{
+	bool retired =
+		fake_arch.traps_are_late ? way->stage_word & RETIRED : executors_are_retired();
+
+	return retired || (returned && way->site->site->new_bytes[0] != BREAKPOINT);
+}
+
+static void count_kind(const struct way *way, uint64_t stage)
 {
 	struct fake_executed *executed = &fake_machine.executed;
 	bool flag = placed()->scenario->execution.reads_flag && fake_cpu()->flag != 0;
+	bool returned = stage % 2 == 0;
 
 	switch (way->kind) {
 	case FAKE_OLD:
 		executed->old++;
 		executed->stale += flag;
+		executed->late_old += returned;
 		break;
 	case FAKE_NEW:
 		executed->new ++;
 		break;
 	case FAKE_BREAKPOINT:
 		executed->breakpoints++;
+		executed->late_breakpoints += is_late_breakpoint(way, returned);
 		break;
 	case FAKE_MIXTURE:
 		executed->mixtures++;
@@ -87,25 +102,35 @@ static void count_kind(const struct way *way)
 	}
 }
 
-/* Which patch it is, is what the kernel has told this CPU. */
 static void count(struct way *way)
 {
+	static const enum transition places[] = {
+		[FAKE_OLD] = TRANSITION_OLD,
+		[FAKE_NEW] = TRANSITION_NEW,
+		[FAKE_MIXTURE] = TRANSITION_OTHER,
+		[FAKE_FAULT] = TRANSITION_OTHER,
+		[FAKE_BREAKPOINT] = TRANSITION_BREAKPOINT,
+	};
 	struct fake_executed *executed = &fake_machine.executed;
 	struct fake_view *view = view_of(way);
-	uint64_t patch = (executor_of(fake_arch_self)->stage + 1) / 2;
+	uint64_t stage = way->stage_word & ~RETIRED, patch = (stage + 1) / 2;
+	bool interrupted =
+		fake_machine.untold && (way->is_trapped || fake_cpu()->interrupted_in_execution);
+	bool serialized = way->was_serialized || view->interrupted || interrupted;
 
 	way->is_counted = true;
+	view->interrupted = interrupted;
 	fake_cpu()->executions++;
 	if (fake_cpu()->blurred) {
 		fake_cpu()->blurred = view->exists = false;
 		executed->unknown++;
 		return;
 	}
-	count_kind(way);
+	count_kind(way, stage);
 	if (view->exists && view->patch == patch) {
-		executed->after_serialization += way->was_serialized;
+		executed->transitions[places[view->kind]][places[way->kind]][serialized]++;
 		executed->unserialized +=
-			!way->was_serialized && view->kind == FAKE_OLD && way->kind == FAKE_NEW;
+			!serialized && view->kind == FAKE_OLD && way->kind == FAKE_NEW;
 	} else {
 		executed->first++;
 	}
@@ -133,11 +158,7 @@ static bool is_at(const uint8_t *address, const char *bytes, size_t length)
 
 static void read_flag(struct way *way)
 {
-	struct arch_execution *execution = way->execution;
-
-	execution->last.flag_read = atomic_load(execution->flag);
-	fake_cpu()->flag = execution->last.flag_read;
-	way->trap.flag = execution->last.flag_read;
+	fake_cpu()->flag = way->trap.flag = atomic_load(way->execution->flag);
 }
 
 /* One instruction of a front; returns its length. */
@@ -169,20 +190,37 @@ static unsigned execute_front(struct way *way, const uint8_t *at)
 	fake_stop("a front has an instruction that nobody knows");
 }
 
-/* Raises an exception; returns where the CPU goes on. */
+/* Between an exception and its handler, which begins late. */
+static void perhaps_be_late(void)
+{
+	struct arch_trap elsewhere = {0};
+
+	while (fake_arch.traps_are_late && fake_chance(3))
+		fake_interrupt(&elsewhere);
+}
+
+/* Raises an exception; returns where the CPU goes on. What it executes at the site again, it does
+ * in the stage of which the kernel has told it meanwhile. */
 static const uint8_t *raise(struct way *way, enum landing_way exception, const uint8_t *address)
 {
 	bool is_known;
 
 	way->trap.address = address;
 	way->trap.way = exception;
-	fake_cpu()->handlers++;
+	way->is_trapped = true;
 	count(way);
+	if (fake_machine.untold)
+		fake_return_untold(); /* what has taken it goes to the handler by `iret` */
+	perhaps_be_late();
+	if (address == way->site->text && way->kind == FAKE_BREAKPOINT)
+		fake_machine.executed.retried += *address != BREAKPOINT;
+	fake_cpu()->handlers++;
 	is_known = exception == WAY_TRAP ? kernel_breakpoint(&way->trap) : kernel_fault(&way->trap);
 	if (!is_known)
 		fake_stop("a trap of a site belongs to nobody");
 	fake_return(&way->trap);
 	fake_cpu()->handlers--;
+	way->stage_word = executor_of(fake_arch_self)->stage_word;
 	return way->trap.address;
 }
 
@@ -247,8 +285,6 @@ static const uint8_t *execute_site(struct way *way)
 	if (!instruction_decode(bytes + skipped, way->site->site->length - skipped, &decoded))
 		return raise(way, WAYS, text);
 	way->kind = kind_of(way, bytes, skipped + decoded.length, decoded.way);
-	if (way->kind == FAKE_BREAKPOINT)
-		fake_machine.executed.retried += *text != BREAKPOINT;
 	const uint8_t *leads_to = text + skipped + decoded.length + decoded.place;
 
 	if (decoded.way == WAY_TRAP || decoded.way == WAY_UNDEFINED)
@@ -281,27 +317,66 @@ static const uint8_t *execute_behind(struct way *way, const uint8_t *at)
 	return way->site->next;
 }
 
-void fake_execute(struct arch_execution *execution)
-{
-	struct way way = {.execution = execution};
-	const uint8_t *at = execution->front;
+/* ---- The burst --------------------------------------------------------------------------- */
 
-	way.site = placed_at(at, &way.number);
-	execution->before = 0;
-	execution->last.flag_read = 0;
-	if (execution->reads_flag)
-		read_flag(&way);
-	while (at < way.site->text) {
-		perhaps_interrupt(&way, at);
-		at += execute_front(&way, at);
+/* What the kernel must not ask for: see arch.h. */
+static void check(const struct arch_execution *execution)
+{
+	if (execution->limit == 0)
+		fake_stop("a burst of no execution at all");
+	if (execution->limit > 1 && serialization_drops_fetched(execution->how))
+		fake_stop("a burst of what the kernel must count one by one");
+	if (serialization_drops_fetched(execution->how_called))
+		fake_stop("a serialization before a call that the kernel has not counted");
+}
+
+static void execute_once(struct way *way)
+{
+	const uint8_t *at = way->execution->front;
+
+	way->left = 0;
+	way->is_trapped = fake_cpu()->interrupted_in_execution = false;
+	if (way->execution->reads_flag)
+		read_flag(way);
+	while (at < way->site->text) {
+		perhaps_interrupt(way, at);
+		at += execute_front(way, at);
 	}
 	while (at)
-		at = at == way.site->text ? execute_site(&way) : execute_behind(&way, at);
+		at = at == way->site->text ? execute_site(way) : execute_behind(way, at);
 	/* Once more, when all is done and nothing is recorded. */
-	perhaps_interrupt(&way, NULL);
-	if (!way.is_counted)
-		count(&way);
+	perhaps_interrupt(way, NULL);
+	if (!way->is_counted)
+		count(way);
+	way->execution->last =
+		(struct arch_executed){way->trap.flag, way->left, way->trap.serializations};
+}
+
+static bool goes_on(const struct way *way)
+{
+	const struct arch_execution *execution = way->execution;
+	const struct arch_executed *first = &execution->first, *last = &execution->last;
+
+	return way->trap.before + 1 < execution->limit &&
+	       atomic_load(execution->stage) == execution->stage_value && !way->is_trapped &&
+	       !fake_cpu()->interrupted_in_execution && last->flag_read == first->flag_read &&
+	       last->left == first->left && last->serialized == first->serialized;
+}
+
+void fake_execute(struct arch_execution *execution)
+{
+	struct way way = {.execution = execution, .stage_word = execution->stage_value};
+
+	check(execution);
+	way.site = placed_at(execution->front, &way.number);
+	execute_once(&way);
+	execution->first = execution->last;
+	while (goes_on(&way)) {
+		way.stage_word = atomic_load(execution->stage);
+		way.trap.before++;
+		fake_machine.executed.in_bursts++;
+		execute_once(&way);
+	}
+	execution->before = way.trap.before;
 	execution->counted = way.trap.counted;
-	execution->last.left = way.left;
-	execution->last.serialized = way.trap.serializations;
 }

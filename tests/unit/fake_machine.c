@@ -12,6 +12,9 @@
 /* An executor with interrupts off needs as many turns as it makes retries. */
 #define TURNS_MAX (3 * RETRIES_MAX)
 
+/* Of the moments at which a CPU can be interrupted. */
+#define UNTOLD_ONE_IN 16
+
 struct fake_machine fake_machine;
 
 static struct fake_cpu cpus[FAKE_CPUS_MAX];
@@ -81,10 +84,30 @@ void fake_drop(void)
 	}
 }
 
+static void leave_trace(void)
+{
+	fake_cpu()->interrupted = fake_cpu()->interrupted_in_execution = fake_machine.untold;
+}
+
 void fake_return(struct arch_trap *trap)
 {
 	kernel_trap_returns(trap);
 	fake_drop();
+	leave_trace();
+}
+
+static bool interrupted(void)
+{
+	bool was = fake_cpu()->interrupted;
+
+	fake_cpu()->interrupted = false;
+	return was;
+}
+
+void fake_return_untold(void)
+{
+	fake_drop();
+	leave_trace();
 }
 
 /* An NMI in a handler that is about to return without serializing. */
@@ -113,6 +136,10 @@ static void take_ipi(struct arch_trap *trap)
 	self->asked = false;
 	if (asks_to_stop)
 		wait_to_go(stops);
+	if (fake_machine.untold) {
+		fake_return_untold();
+		return;
+	}
 	kernel_synced(trap);
 	self->deaf = trap->deafened;
 	if (serializes)
@@ -125,8 +152,10 @@ void fake_interrupt(struct arch_trap *trap)
 {
 	fake_fetch_ahead();
 	give_back();
-	if (fake_cpu()->handlers == 0)
+	if (fake_cpu()->handlers == 0 || fake_machine.untold)
 		take_ipi(trap);
+	if (fake_machine.untold && fake_chance(UNTOLD_ONE_IN))
+		fake_return_untold();
 }
 
 static void relax(void)
@@ -274,6 +303,7 @@ void fake_machine_boot(unsigned cpu_count, uint64_t seed)
 	fake_arch.serialize = serialize;
 	fake_arch.execute = fake_execute;
 	fake_arch.execute_in = execute_in;
+	fake_arch.interrupted = interrupted;
 	forget_executors();
 	sem_init(&cpus[0].turn, 0, 0);
 	for (unsigned cpu = 1; cpu < cpu_count; cpu++)

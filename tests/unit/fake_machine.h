@@ -9,10 +9,13 @@
  * from the front to where they lead, and so it meets each landing place. It counts for itself what
  * its CPUs executed, by looking at the bytes; so it can be held against what the kernel has
  * counted.
+ *
+ * With fake_arch.burst it makes bursts, which end as arch.h says.
  */
 #ifndef TESTS_FAKE_MACHINE_H
 #define TESTS_FAKE_MACHINE_H
 
+#include "kernel/oracle.h"
 #include "tests/unit/fake_arch.h"
 
 /* What all CPUs together have executed. */
@@ -24,12 +27,16 @@ struct fake_executed {
 	/* Of the new ones: just after an old one of the same site, on the same CPU, in the same
 	 * patch, and the CPU has not serialized in between. */
 	uint64_t unserialized;
-	/* Of the old ones: in a pass whose flag was set. */
-	uint64_t stale;
-	/* Executions just before which the same CPU has executed the same site in the same patch,
-	 * and then serialized; those before which it has not executed it in the same patch, or
-	 * nobody knows what. */
-	uint64_t after_serialization, first;
+	/* Of the old ones: in a pass whose flag was set; in a stage in which the patch has
+	 * returned. Of the breakpoints: in such a stage, unless the new form is one, or when the
+	 * handler was retired. */
+	uint64_t stale, late_old, late_breakpoints;
+	/* Executions just before which the same CPU has executed the same site in the same patch:
+	 * from what, to what, and whether it has serialized in between. And those before which it
+	 * has not, or nobody knows what. */
+	uint64_t transitions[TRANSITIONS][TRANSITIONS][2], first;
+	/* Those behind which their burst went on. */
+	uint64_t in_bursts;
 };
 
 struct fake_machine {
@@ -40,6 +47,11 @@ struct fake_machine {
 	unsigned hangs_after[FAKE_CPUS_MAX];
 	/* NMIs come where a handler returns from a sync that does not serialize. */
 	bool blurs;
+	/* The kernel is told of no interrupt, as in a process: neither of those of syncs and stops,
+	 * which always serialize then, nor of others, which come at any moment, in handlers too.
+	 * An execution near such an interrupt, or one that a trap has ended, has serialized on both
+	 * sides, as far as anybody can tell; so it is counted here, too. */
+	bool untold;
 
 	struct fake_executed executed;
 };

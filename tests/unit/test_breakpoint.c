@@ -166,6 +166,23 @@ static void test_retired(void **state)
 	assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), 1);
 }
 
+/* Where the handler may begin late, it is retired for those executions alone that began after
+ * it was. */
+static void test_retired_before_the_execution(void **state)
+{
+	(void)state;
+	for (unsigned retired_before = 0; retired_before < 2; retired_before++) {
+		prepare("site call32 -> call32\nhandler new\npatch write all");
+		fake_arch.traps_are_late = true;
+		self->retired = retired_before;
+		breakpoint_retire();
+		assert_true(kernel_breakpoint(&trap));
+		assert_ended(retired_before ? site()->next : site()->new_place);
+		assert_counted(OUTCOME_BREAKPOINT);
+		assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), retired_before);
+	}
+}
+
 /* The head came back before the handler looked: it is executed again, whatever the policy and
  * whether retired or not; in the stage of this moment. */
 static void test_byte_that_has_gone(void **state)
@@ -318,6 +335,7 @@ int main(void)
 		cmocka_unit_test_setup(test_counted_for_its_site, begin),
 		cmocka_unit_test_setup(test_a_form_that_is_a_breakpoint, begin),
 		cmocka_unit_test_setup(test_retired, begin),
+		cmocka_unit_test_setup(test_retired_before_the_execution, begin),
 		cmocka_unit_test_setup(test_byte_that_has_gone, begin),
 		cmocka_unit_test_setup(test_retried_without_end, begin),
 		cmocka_unit_test_setup(test_mixtures, begin),

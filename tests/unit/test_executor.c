@@ -84,6 +84,15 @@ static void test_nobody_executes_at_rest(void **state)
 		assert_int_equal(executions(cpu), 0);
 }
 
+/* What was blurred before is over: it serializes before it executes anything again. */
+static void test_rest_ends_what_is_blurred(void **state)
+{
+	(void)state;
+	executor_of(1)->blurred = true;
+	give_turns(1);
+	assert_false(executor_of(1)->blurred);
+}
+
 /* Everybody has made a pass in the stage when the patcher is told so, and goes on making some. */
 static void test_a_stage(void **state)
 {
@@ -118,6 +127,114 @@ static void test_once_a_stage(void **state)
 		give_turns(20);
 		for (unsigned cpu = 1; cpu < 4; cpu++)
 			assert_int_equal(executions(cpu), stage);
+	}
+}
+
+/* One word says both, and neither disturbs the other. */
+static void test_the_stage_word(void **state)
+{
+	const _Atomic uint64_t *word = executors_stage_word();
+
+	(void)state;
+	assert_true(executors_enter(stage_patching(3), TIMEOUT_US));
+	uint64_t before = atomic_load(word);
+
+	assert_int_equal(executor_of(1)->stage_word, before);
+	assert_false(executors_are_retired());
+	executors_retire(true);
+	assert_true(executors_are_retired());
+	assert_true(atomic_load(word) != before);
+	give_turns(2);
+	assert_true(executor_of(1)->retired);
+	assert_int_equal(executor_of(1)->stage, stage_patching(3));
+	assert_int_equal(executor_of(1)->stage_word, atomic_load(word));
+
+	assert_true(executors_enter(stage_returned(3), TIMEOUT_US));
+	assert_true(executors_are_retired() && executor_of(1)->retired);
+	assert_int_equal(executor_of(1)->stage, stage_returned(3));
+	assert_true(executors_enter(STAGE_REST, TIMEOUT_US));
+	assert_true(executors_are_retired());
+	executors_retire(false);
+	assert_false(executors_are_retired());
+	assert_true(executors_enter(stage_patching(4), TIMEOUT_US));
+	assert_false(executor_of(1)->retired);
+	assert_true(atomic_load(word) != before);
+}
+
+/* How many passes CPU 1 has made; and their limits since it was asked last. */
+static unsigned passes;
+static uint32_t limits_min, limits_max;
+
+static void note_limit(struct arch_execution *execution)
+{
+	if (fake_arch_self == 1) {
+		passes++;
+		limits_min = execution->limit < limits_min ? execution->limit : limits_min;
+		limits_max = execution->limit > limits_max ? execution->limit : limits_max;
+	}
+	execution->before = 0;
+	execution->counted = true;
+}
+
+static void assert_limits(uint32_t min, uint32_t max)
+{
+	assert_int_equal(limits_min, min);
+	assert_int_equal(limits_max, max);
+	limits_min = UINT32_MAX;
+	limits_max = 0;
+}
+
+/* The pass for which the patcher waits is a short one; and at a pace all of them are. */
+static void test_bursts(void **state)
+{
+	(void)state;
+	fake_arch.burst = 9;
+	fake_arch.execute = note_limit;
+	limits_min = UINT32_MAX;
+	for (uint64_t stage = 1; stage <= 2; stage++) {
+		assert_true(executors_enter(stage, TIMEOUT_US));
+		assert_limits(1, 1);
+		give_turns(20);
+		assert_limits(9, 9);
+	}
+	assert_true(executors_enter(STAGE_REST, TIMEOUT_US));
+	executors_pace(1);
+	assert_true(executors_enter(3, TIMEOUT_US));
+	give_turns(20);
+	executors_pace(0);
+	assert_limits(1, 1);
+}
+
+/* In a handler a pass is one execution. */
+static void test_no_bursts_in_handlers(void **state)
+{
+	(void)state;
+	prepare(2, "site jmp8 -> jmp8\npatch write all\nexecute call in interrupt");
+	fake_arch.burst = 9;
+	fake_arch.execute = note_limit;
+	limits_min = UINT32_MAX;
+	assert_true(executors_enter(1, TIMEOUT_US));
+	give_turns(20);
+	assert_limits(1, 1);
+}
+
+/* It relaxes so many times more after each pass, and here gives its turn back each time. */
+static void test_the_pace(void **state)
+{
+	static const struct {
+		unsigned pace, passes;
+	} table[] = {{0, 80}, {1, 40}, {7, 10}};
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		prepare(2, "site jmp8 -> jmp8\npatch write all");
+		fake_arch.execute = note_limit;
+		executors_pace(table[i].pace);
+		assert_true(executors_enter(1, TIMEOUT_US));
+		passes = 0;
+		give_turns(80);
+		executors_pace(0);
+		assert_int_equal(passes, table[i].passes);
 	}
 }
 
@@ -257,8 +374,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_whose_it_is, begin, end),
 		cmocka_unit_test_setup_teardown(test_lines_of_their_own, begin, end),
 		cmocka_unit_test_setup_teardown(test_nobody_executes_at_rest, begin, end),
+		cmocka_unit_test_setup_teardown(test_rest_ends_what_is_blurred, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_stage, begin, end),
 		cmocka_unit_test_setup_teardown(test_once_a_stage, begin, end),
+		cmocka_unit_test_setup_teardown(test_the_stage_word, begin, end),
+		cmocka_unit_test_setup_teardown(test_bursts, begin, end),
+		cmocka_unit_test_setup_teardown(test_no_bursts_in_handlers, begin, end),
+		cmocka_unit_test_setup_teardown(test_the_pace, begin, end),
 		cmocka_unit_test_setup_teardown(test_contexts, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_stage_that_somebody_misses, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_lost_cpu_that_lives, begin, end),

@@ -7,7 +7,6 @@
 #include "kernel/executor.h"
 #include "kernel/experiment.h"
 #include "kernel/place.h"
-#include "scenario/language.h"
 #include "scenario/standard.h"
 #include "tests/unit/comments.h"
 #include "tests/unit/counted.h"
@@ -47,49 +46,6 @@ static uint64_t counted(enum outcome outcome)
 static enum verdict verdict(void)
 {
 	return verdict_of_run(run.scenario, NULL, run.total.outcomes, run.reason[0] != '\0');
-}
-
-static void assert_snapshot_machine(const struct scenario *scenario)
-{
-	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
-		if (counted(outcome) && (scenario->forbid[MODEL_SNAPSHOT] & OUTCOME_BIT(outcome)))
-			fail_msg("%s has shown %s", scenario->name, outcome_spelling(outcome));
-}
-
-/* On a machine of the model `snapshot`, none of the standard set shows what that model must not
- * have; and however many executors there are, and whatever their luck, all is counted. */
-static void test_each_standard_scenario(void **state)
-{
-	uint64_t seen[OUTCOMES] = {0}, retried = 0;
-	struct scenario scenario;
-	struct parse_error error;
-
-	(void)state;
-	for (unsigned i = 0; i < 3 * standard_file_count; i++) {
-		const struct standard_file *file = &standard_files[i / 3];
-
-		assert_true(
-			scenario_parse(file->name, file->text, file->length, &scenario, &error));
-		fake_machine_begin(2 + i % 3, 100 + i);
-		experiment(&scenario, &usual);
-		assert_string_equal(run.reason, "");
-		assert_int_equal(run.patches, PATCHES);
-		assert_int_equal(run.syncs, PATCHES * scenario_syncs(&scenario));
-		assert_int_equal(run.executors, 1 + i % 3);
-		assert_ptr_equal(run.allowed, allowed_by_models(&scenario));
-		assert_counted_as_executed(&run);
-		assert_int_equal(counted(OUTCOME_FAULT) + counted(OUTCOME_UNKNOWN), 0);
-		assert_snapshot_machine(&scenario);
-		for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
-			seen[outcome] += counted(outcome);
-		retried += run.retried;
-	}
-	/* All else that such a machine can do was done, or this test would say little. */
-	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
-		if (outcome != OUTCOME_FAULT && outcome != OUTCOME_UNKNOWN &&
-		    outcome != OUTCOME_MISMATCH)
-			assert_in_range(seen[outcome], 100, UINT64_MAX);
-	assert_in_range(retried, 100, UINT64_MAX);
 }
 
 /* Everything that a scenario means to show on such a machine, it shows there in time, but for what
@@ -269,6 +225,82 @@ static void test_progress(void **state)
 	assert_in_range(comments_count(), 3, run.elapsed_us / 1000000);
 }
 
+/* In the middle of a patch. */
+static void want_the_end(uint8_t *to, const uint8_t *bytes, size_t count)
+{
+	fake_arch.end_wanted |= run.patches == 5 && memcmp(to, bytes, count) != 0;
+	memcpy(to, bytes, count);
+}
+
+/* The patch under way is finished, and all that was counted counts. */
+static void test_an_end_that_somebody_wants(void **state)
+{
+	struct options options = usual;
+
+	(void)state;
+	options.patches = 0;
+	options.seconds = 1000000;
+	fake_machine_begin(2, 1);
+	fake_arch.store = want_the_end;
+	experiment(scenario_standard("three-sync"), &options);
+	assert_int_equal(run.patches, 6);
+	assert_string_equal(run.reason, "");
+	assert_counted_as_executed(&run);
+}
+
+/* ---- Sweeps ------------------------------------------------------------------------------ */
+
+static unsigned places;
+static const uint8_t *last_place;
+
+/* A store of the patcher's, which comes to each place. */
+static void note_place(uint8_t *to, const uint8_t *bytes, size_t count)
+{
+	places += placed()->sites[0].text != last_place;
+	last_place = placed()->sites[0].text;
+	memcpy(to, bytes, count);
+}
+
+/* After so many patches at another place; and it is a run of its scenario all the same. */
+static void test_a_sweep(void **state)
+{
+	struct options options = usual;
+
+	(void)state;
+	for (options.sweep = 4; options.sweep <= 10; options.sweep += 6) {
+		places = 0;
+		fake_machine_begin(3, 1);
+		fake_arch.store = note_place;
+		fake_arch.burst = 9;
+		experiment(scenario_standard("three-sync"), &options);
+		assert_int_equal(places, PATCHES / options.sweep);
+		assert_int_equal(run.patches, PATCHES);
+		assert_ptr_equal(run.scenario, scenario_standard("three-sync"));
+		assert_ptr_equal(run.allowed, allowed_by_models(run.scenario));
+		assert_true(fake_machine.executed.in_bursts > 0);
+		assert_counted_as_executed(&run);
+		assert_int_equal(verdict(), VERDICT_AS_EXPECTED);
+	}
+}
+
+/* While it sweeps, some of the executors' passes are further apart, and not afterwards. */
+static void test_a_sweep_changes_the_pace(void **state)
+{
+	struct options options = usual;
+	uint64_t executions[3], relaxes[3];
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		options.sweep = i % 2;
+		fake_machine_begin(2, 1);
+		experiment(scenario_standard("direct"), &options);
+		executions[i] = run.total.executions;
+		relaxes[i] = fake_arch.relaxes;
+	}
+	assert_true(relaxes[1] / executions[1] > 3 * (relaxes[0] / executions[0]));
+	assert_true(executions[2] == executions[0] && relaxes[2] == relaxes[0]);
+}
+
 /* ---- Other ends -------------------------------------------------------------------------- */
 
 static void test_a_site_that_is_refused(void **state)
@@ -304,7 +336,6 @@ static void test_provocation(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(test_each_standard_scenario, end),
 		cmocka_unit_test_teardown(test_what_is_meant_to_be_shown, end),
 		cmocka_unit_test_teardown(test_costs_are_of_patches_without_dwell, end),
 		cmocka_unit_test_teardown(test_the_seed, end),
@@ -316,6 +347,9 @@ int main(void)
 		cmocka_unit_test_teardown(test_a_limit_of_seconds, end),
 		cmocka_unit_test_teardown(test_the_first_limit_counts, end),
 		cmocka_unit_test_teardown(test_progress, end),
+		cmocka_unit_test_teardown(test_an_end_that_somebody_wants, end),
+		cmocka_unit_test_teardown(test_a_sweep, end),
+		cmocka_unit_test_teardown(test_a_sweep_changes_the_pace, end),
 		cmocka_unit_test_teardown(test_a_site_that_is_refused, end),
 		cmocka_unit_test_teardown(test_provocation, end),
 	};

@@ -138,12 +138,37 @@ static void test_a_retry_is_of_its_moment(void **state)
 	assert_true(kernel_breakpoint(&trap));
 	assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), 0);
 	assert_int_equal(self->stage, late);
+	assert_int_equal(self->stage_word, atomic_load(executors_stage_word()));
+	assert_false(self->retired);
 
 	fake_arch_self = 0;
 	assert_true(executors_enter(STAGE_REST, 1000));
+	breakpoint_retire();
 	fake_arch_self = 1;
 	assert_true(kernel_breakpoint(&trap));
 	assert_int_equal(self->stage, late);
+	assert_false(self->retired);
+}
+
+/* The handler is retired for it, if it is at that moment. */
+static void test_a_retry_when_the_handler_is_retired(void **state)
+{
+	struct arch_trap trap = {.address = placed()->sites[0].text, .way = WAY_TRAP};
+
+	(void)state;
+	fake_arch.lost[1] = fake_arch.lost[2] = true;
+	fake_arch.traps_are_late = true;
+	fake_arch_self = 0;
+	assert_true(executors_enter(stage_patching(1), 1000));
+	breakpoint_retire();
+	fake_arch_self = 1;
+	assert_true(kernel_breakpoint(&trap));
+	assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), 0);
+	assert_true(self->retired);
+	assert_int_equal(self->stage, stage_patching(1));
+	assert_int_equal(self->stage_word, atomic_load(executors_stage_word()));
+	assert_true(kernel_breakpoint(&trap));
+	assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), 1);
 }
 
 /* Retries are counted from the beginning of an execution. */
@@ -215,6 +240,32 @@ static void test_a_fault_of_the_second_site(void **state)
 	assert_int_equal(self->torn_length, 5);
 }
 
+/* Traps as the old form does, in an execution that has read a flag by itself. */
+static void execute_undefined(struct arch_execution *execution)
+{
+	struct arch_trap trap = {.address = placed()->sites[0].text, .way = WAY_UNDEFINED};
+
+	execution->before = 0;
+	trap.flag = executions++ == 0 ? 5 : 0;
+	assert_true(kernel_fault(&trap));
+	execution->counted = trap.counted;
+}
+
+/* Whether it is stale is up to the flag that it has read, and not to one read before. */
+static void test_a_trap_has_its_own_flag(void **state)
+{
+	(void)state;
+	prepare("site bytes 0f 0b -> bytes eb 0b\npatch write flag 5\n write all\nexecute read "
+		"flag; none; call");
+	fake_arch.execute = execute_undefined;
+	pass(self, 1);
+	assert_int_equal(counted(OUTCOME_OLD), 1);
+	assert_int_equal(counted(OUTCOME_STALE), 1);
+	pass(self, 1);
+	assert_int_equal(counted(OUTCOME_OLD), 2);
+	assert_int_equal(counted(OUTCOME_STALE), 1);
+}
+
 static void test_a_fault_elsewhere(void **state)
 {
 	static const uint8_t elsewhere[1];
@@ -234,10 +285,12 @@ int main(void)
 		cmocka_unit_test_setup(test_kernel_pass, begin),
 		cmocka_unit_test_setup(test_blurred, begin),
 		cmocka_unit_test_setup(test_a_retry_is_of_its_moment, begin),
+		cmocka_unit_test_setup(test_a_retry_when_the_handler_is_retired, begin),
 		cmocka_unit_test_setup(test_retries_begin_anew, begin),
 		cmocka_unit_test_setup(test_a_fault, begin),
 		cmocka_unit_test_setup(test_a_mixture_that_raises, begin),
 		cmocka_unit_test_setup(test_a_fault_of_the_second_site, begin),
+		cmocka_unit_test_setup(test_a_trap_has_its_own_flag, begin),
 		cmocka_unit_test_setup(test_a_fault_elsewhere, begin),
 	};
 

@@ -157,6 +157,12 @@ static void test_what_cannot_be_run(void **state)
 	patcher("patches=3");
 	assert_has("\nok 2 - fine: skipped # SKIP the machine has none of it\n");
 	assert_concludes("inconclusive");
+
+	fake_machine_boot(2, 1);
+	fake_arch.end_wanted = true;
+	patcher("patches=3");
+	assert_has("\nok 2 - fine: skipped # SKIP the run was ended before it\n");
+	assert_concludes("inconclusive");
 }
 
 /* ---- What is concluded -------------------------------------------------------------------- */
