@@ -27,7 +27,7 @@ KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS] scenario/
 # is not among them, because a host has a C library.
 PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/text.c \
 	arch/x86/acpi*.c arch/x86/module_place.c arch/x86/pass.[cS] arch/x86/psf.c \
-	arch/x86/screen_lines.c arch/x86/screen_pixels.c scenario/*.[cS]) $(wildcard kernel/*.c) lib/format.c
+	arch/x86/screen_lines.c arch/x86/screen_pixels.c arch/x86/serial_line.c scenario/*.[cS]) $(wildcard kernel/*.c) lib/format.c
 # Made under $(BUILD), by the host program; for the kernel and for the tests, not for itself
 GENERATED_SOURCES := generated/allowed_table.c
 vpath generated/%.c $(BUILD)
@@ -46,13 +46,15 @@ TEST_SOURCES := $(wildcard tests/unit/test_*.c)
 TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c)) $(PURE_SOURCES) \
 	$(filter-out tools/crossmod.c tools/run_allowed.c,$(TOOL_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
-SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh .ci/run tests/spin/run $(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
+SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh .ci/run tests/spin/run \
+	$(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
 
 TESTS := $(TEST_SOURCES:tests/unit/%.c=%)
 PROVER_TESTS := $(PROVER_TEST_SOURCES:tests/prover/%.c=%)
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=%)
 
-.PHONY: all iso run debug test test-unit test-run test-boot spin tsan fuzz lint setup clean help FORCE
+.PHONY: all iso usb netboot run debug test test-unit test-run test-boot spin tsan fuzz lint setup clean \
+	help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
@@ -66,6 +68,12 @@ all: $(BUILD)/crossmod.elf $(BUILD)/crossmod-plant.elf $(BUILD)/crossmod iso
 
 ## iso: the boot medium, build/crossmod.iso: for a CD or a USB stick, under BIOS and UEFI
 iso: $(BUILD)/crossmod.iso
+
+## usb: the same as build/crossmod-usb.img: for a USB stick whose files can be edited
+usb: $(BUILD)/crossmod-usb.img
+
+## netboot: the same as build/netboot/, for a TFTP server
+netboot: $(BUILD)/netboot.made
 
 ## run: boots the kernel on four CPUs, shows its log and judges it (ARGS= for more options)
 run: all
@@ -141,25 +149,74 @@ $(BUILD)/%.elf: linker.ld tools/symbols.sh $(BUILD)/sources
 	$(Q)$(TEXT_SYMBOLS) $@ | tools/symbols.sh | cmp - $(BUILD)/$*.symbols.S || \
 		{ echo "$@: the table of symbols has moved the code: see linker.ld"; exit 1; }
 
-# ---- The boot medium ----------------------------------------------------------------------------
+# ---- The boot media -----------------------------------------------------------------------------
 
-# Only what iso/grub.cfg needs, and the partition maps, all of which GRUB's UEFI image asks for.
-GRUB_MODULES := normal multiboot2 configfile echo test regexp search search_fs_file iso9660 tar \
-	all_video part_acorn part_amiga part_apple part_bsd part_dfly part_dvh part_gpt part_msdos \
-	part_plan part_sun part_sunpc
+# What every medium holds: the kernel, GRUB's menu, the options, the scenarios. Those that were here
+# before are gone.
+MEDIUM_FILES := iso/grub.cfg iso/menu.cfg iso/crossmod.options $(STANDARD_SET)
 
-$(BUILD)/crossmod.iso: $(BUILD)/crossmod.elf iso/grub.cfg iso/crossmod.options $(STANDARD_SET) \
-	Makefile
+$(BUILD)/medium.made: $(BUILD)/crossmod.elf $(MEDIUM_FILES) Makefile
+	$(Q)rm -rf $(BUILD)/medium
+	$(Q)mkdir -p $(BUILD)/medium/boot/grub $(BUILD)/medium/scenarios
+	$(Q)cp iso/grub.cfg iso/menu.cfg $(BUILD)/medium/boot/grub
+	$(Q)cp iso/crossmod.options $(BUILD)/medium
+	$(Q)cp $(STANDARD_SET) $(BUILD)/medium/scenarios
+	$(Q)$(CROSS_COMPILE)objcopy --strip-all $< $(BUILD)/medium/boot/crossmod.elf
+	$(Q)touch $@
+
+# Only what iso/grub.cfg and iso/menu.cfg need
+GRUB_MODULES := normal multiboot2 configfile echo test regexp search search_fs_file tar serial \
+	terminal reboot
+
+# A CD also has the partition maps, all of which GRUB's UEFI image asks for.
+CD_MODULES := $(GRUB_MODULES) all_video iso9660 part_acorn part_amiga part_apple part_bsd part_dfly \
+	part_dvh part_gpt part_msdos part_plan part_sun part_sunpc
+
+$(BUILD)/crossmod.iso: $(BUILD)/medium.made
 	@echo "  ISO    $@"
-	$(Q)rm -rf $(BUILD)/iso
-	$(Q)mkdir -p $(BUILD)/iso/boot/grub $(BUILD)/iso/scenarios
-	$(Q)cp iso/grub.cfg $(BUILD)/iso/boot/grub
-	$(Q)cp iso/crossmod.options $(BUILD)/iso
-	$(Q)cp $(STANDARD_SET) $(BUILD)/iso/scenarios
-	$(Q)$(CROSS_COMPILE)objcopy --strip-all $< $(BUILD)/iso/boot/crossmod.elf
 	$(Q)grub-mkrescue --compress=xz --fonts= --locales= --themes= \
-		--install-modules="$(GRUB_MODULES)" -o $@ $(BUILD)/iso -volid CROSSMOD \
+		--install-modules="$(CD_MODULES)" -o $@ $(BUILD)/medium -volid CROSSMOD \
 		> $(BUILD)/iso.log 2>&1 || { cat $(BUILD)/iso.log; exit 1; }
+
+# GRUB for the stick and for the network, with all its modules inside. Its menu is in /boot/grub,
+# where it came from itself. Of drivers for the screen it has the firmware's only: the others would
+# choose a mode of their own.
+GRUB_PC := /usr/lib/grub/i386-pc
+MKIMAGE = mkdir -p $(@D) && grub-mkimage -o $@
+PC_MODULES := $(GRUB_MODULES) vbe vga
+EFI_MODULES := $(GRUB_MODULES) efi_gop
+
+$(BUILD)/grub/stick.img: Makefile
+	$(Q)$(MKIMAGE) -O i386-pc -p '(,msdos1)/boot/grub' $(PC_MODULES) biosdisk part_msdos fat
+
+$(BUILD)/grub/stick.efi: Makefile
+	$(Q)$(MKIMAGE) -O x86_64-efi -p /boot/grub $(EFI_MODULES) part_msdos fat
+
+$(BUILD)/grub/net.0: Makefile
+	$(Q)$(MKIMAGE) -O i386-pc-pxe -p /boot/grub $(PC_MODULES) pxe tftp
+
+$(BUILD)/grub/net.efi: Makefile
+	$(Q)$(MKIMAGE) -O x86_64-efi -p /boot/grub $(EFI_MODULES) efinet tftp
+
+$(BUILD)/crossmod-usb.img: $(BUILD)/medium.made $(BUILD)/grub/stick.img $(BUILD)/grub/stick.efi \
+		tools/stick.sh
+	@echo "  USB    $@"
+	$(Q)rm -rf $(BUILD)/stick
+	$(Q)mkdir -p $(BUILD)/stick/EFI/BOOT
+	$(Q)cp -r $(BUILD)/medium/. $(BUILD)/stick
+	$(Q)cp $(BUILD)/grub/stick.efi $(BUILD)/stick/EFI/BOOT/BOOTX64.EFI
+	$(Q)tools/stick.sh $@ $(GRUB_PC)/boot.img $(BUILD)/grub/stick.img $(BUILD)/stick
+
+$(BUILD)/netboot.made: $(BUILD)/medium.made $(BUILD)/grub/net.0 $(BUILD)/grub/net.efi
+	@echo "  NET    $(BUILD)/netboot"
+	$(Q)rm -rf $(BUILD)/netboot
+	$(Q)mkdir -p $(BUILD)/netboot
+	$(Q)cp -r $(BUILD)/medium/. $(BUILD)/netboot
+	$(Q)cp $(BUILD)/grub/net.0 $(BUILD)/netboot/crossmod.0
+	$(Q)cp $(BUILD)/grub/net.efi $(BUILD)/netboot/crossmod.efi
+	$(Q)sed -i -e 's|^# No modules.*|# The files are named here, since a network cannot list them|' \
+		-e 's|^modules=.*|modules="$(STANDARD_SET:iso/%=%)"|' $(BUILD)/netboot/crossmod.options
+	$(Q)touch $@
 
 # ---- The host program ---------------------------------------------------------------------------
 
@@ -276,7 +333,7 @@ run-test_%: $(BUILD)/unit/test_% FORCE
 
 ## test-boot: the real kernel and medium, in QEMU and Bochs (TESTS_BOOT= for some of them)
 TESTS_BOOT ?= tests/boot
-test-boot: all $(BUILD)/screen-text
+test-boot: all usb netboot $(BUILD)/screen-text
 	BUILD=$(BUILD) prove -j2 --timer $(TESTS_BOOT)
 
 ## test-run: crossmod run, on this system's own processor, and its build with sanitizers

@@ -2,7 +2,6 @@
  * The first C code, on the boot CPU: turns what the boot loader left into struct boot_info.
  */
 #include "arch/arch.h"
-#include "arch/x86/screen.h"
 #include "arch/x86/start.h"
 #include "boot/multiboot2.h"
 #include "boot/pvh.h"
@@ -64,11 +63,12 @@ _Noreturn void boot_main(uint32_t loader, uint32_t information)
 	x86_begin();
 	const char *problem = parse(loader, information);
 
+	x86_serial(&boot);
 	kernel_comment("loader: %s", boot.loader);
 	kernel_comment("command line: %s", boot.command_line);
 	describe_modules();
 	if (problem) {
-		screen_init(&boot.screen);
+		x86_screen(&boot);
 		x86_refuse(problem);
 	}
 	x86_start(&boot, &trampoline);

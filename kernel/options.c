@@ -12,7 +12,8 @@
 #define PATCHES_DEFAULT 1000u
 
 #define KNOWN_OPTIONS                                                                              \
-	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= scenarios= module= apic= "  \
+	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= scenarios= module= "        \
+	"serial= screen= apic= "                                                                   \
 	"test="
 
 /* name=value in the command line. */
@@ -150,15 +151,19 @@ static void read_text(struct parse *parse, const struct word *word, const char *
 			       to[0] != '\0' ? "the one before it" : "the default");
 }
 
-/* Only looked at here: the machine reads it by kernel_option(). */
-static void check_apic(struct parse *parse, const struct word *word)
+static bool is_value(const struct word *word, const char *value)
 {
-	bool is_known = (word->value_length == 5 && memcmp(word->value, "xapic", 5) == 0) ||
-			(word->value_length == 4 && memcmp(word->value, "auto", 4) == 0);
+	return strlen(value) == word->value_length &&
+	       memcmp(word->value, value, word->value_length) == 0;
+}
 
-	if (!is_known && may_complain(parse))
-		kernel_comment("option \"%s\": expected apic=xapic or apic=auto; auto is used",
-			       show(word).text);
+/* Only looked at here: the machine reads it by kernel_option(). */
+static void check_choice(struct parse *parse, const struct word *word, const char *name,
+			 const char *value)
+{
+	if (!is_value(word, value) && !is_value(word, "auto") && may_complain(parse))
+		kernel_comment("option \"%s\": expected %s=%s or %s=auto; auto is used",
+			       show(word).text, name, value, name);
 }
 
 static void read_word(struct parse *parse, const struct word *word)
@@ -185,7 +190,11 @@ static void read_word(struct parse *parse, const struct word *word)
 	else if (is_named(word, "test"))
 		read_text(parse, word, "the name of a test", out->test, sizeof(out->test));
 	else if (is_named(word, "apic"))
-		check_apic(parse, word);
+		check_choice(parse, word, "apic", "xapic");
+	else if (is_named(word, "screen"))
+		check_choice(parse, word, "screen", "none");
+	else if (is_named(word, "serial") && word->length > word->name_length)
+		return; /* the machine reads it before anything is printed, and complains */
 	/* A module's name is the machine's to read. */
 	else if (!is_named(word, "module") && may_complain(parse))
 		kernel_comment("option \"%s\" is unknown and ignored; known are %s",

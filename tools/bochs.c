@@ -22,6 +22,8 @@ static const char configuration[] =
 	"cpu: count=%u, model=corei7_skylake_x, ips=%d, quantum=%d, reset_on_triple_fault=0\n"
 	"megs: %u\n"
 	"ata0-master: type=cdrom, path=medium.iso, status=inserted\n"
+	"ata0-slave: type=disk, path=" BOCHS_OPTION_DISK
+	", mode=flat, cylinders=%u, heads=16, spt=63\n"
 	"boot: cdrom\n"
 	"com1: enabled=1, mode=file, dev=/dev/fd/3\n"
 	"log: /dev/stderr\n"
@@ -32,19 +34,13 @@ static const char configuration[] =
 	"speaker: enabled=0\n"
 	"clock: sync=none\n";
 
-static const char disk_configuration[] = "ata0-slave: type=disk, path=" BOCHS_OPTION_DISK
-					 ", mode=flat, cylinders=%u, heads=16, spt=63\n";
-
 bool bochs_prepare(const struct workspace *workspace, const struct boot_options *options,
 		   unsigned cylinders, struct arguments *arguments, struct explanation *explanation)
 {
-	char text[sizeof(configuration) + sizeof(disk_configuration) + 64];
-	int length = snprintf(text, sizeof(text), configuration, options->cpus,
-			      INSTRUCTIONS_PER_SECOND, INSTRUCTIONS_PER_TURN, options->memory_mib);
+	char text[sizeof(configuration) + 64];
 
-	if (cylinders)
-		snprintf(text + length, sizeof(text) - (size_t)length, disk_configuration,
-			 cylinders);
+	snprintf(text, sizeof(text), configuration, options->cpus, INSTRUCTIONS_PER_SECOND,
+		 INSTRUCTIONS_PER_TURN, options->memory_mib, cylinders);
 	arguments_add(arguments, "bochs");
 	arguments_add(arguments, "-q");
 	arguments_add(arguments, "-f");

@@ -14,7 +14,7 @@
 
 /* Writes what Bochs reads into the workspace, and appends the program and its arguments. It is to
  * run in the workspace; its serial port is descriptor 3. `cylinders` is the length of its disk
- * BOCHS_OPTION_DISK; 0: there is none. False with an explanation. */
+ * BOCHS_OPTION_DISK. False with an explanation. */
 bool bochs_prepare(const struct workspace *workspace, const struct boot_options *options,
 		   unsigned cylinders, struct arguments *arguments,
 		   struct explanation *explanation);

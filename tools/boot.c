@@ -62,7 +62,7 @@ struct boot {
 	struct qemu_files qemu_files;
 	char variables[PATH_MAX]; /* what qemu_files points to */
 	char option_disk[PATH_MAX];
-	unsigned cylinders; /* of the disk with the kernel's options; 0: none */
+	unsigned cylinders; /* of the disk with the kernel's options */
 	int log_file;	    /* -1: none */
 	struct live live;
 	struct machine_result result;
@@ -134,13 +134,12 @@ static enum status prepare_uefi(struct boot *boot)
 	return fail(boot, STATUS_NO_MACHINE);
 }
 
+/* Also where it has nothing to say: without this disk the medium would show its menu. */
 static enum status prepare_option_disk(struct boot *boot)
 {
 	const struct boot_options *options = &boot->options;
 	enum status status;
 
-	if (!options->kernel_options[0] && !options->module_count)
-		return STATUS_AS_EXPECTED;
 	status = optdisk_write(&boot->workspace, BOCHS_OPTION_DISK, options->kernel_options,
 			       options->modules, options->module_count, &boot->cylinders,
 			       &boot->explanation);

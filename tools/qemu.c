@@ -84,8 +84,7 @@ static void add_medium(struct arguments *arguments, const struct boot_options *o
 	}
 	add(arguments, "-cdrom", options->iso);
 	add(arguments, "-boot", "d");
-	if (files->option_disk)
-		add_drive(arguments, "if=ide,media=disk", files->option_disk);
+	add_drive(arguments, "if=ide,media=disk", files->option_disk);
 }
 
 void qemu_arguments(struct arguments *arguments, const struct boot_options *options,

@@ -14,11 +14,11 @@ enum accelerator {
 	ACCELERATOR_ALL_CPUS /* TCG, all at once */
 };
 
-/* Files that only some machines have. */
+/* Files beside the medium, for a machine that starts from it. */
 struct qemu_files {
 	const char *firmware_code; /* UEFI's; NULL: BIOS or none */
 	const char *firmware_variables;
-	const char *option_disk; /* NULL: none */
+	const char *option_disk; /* see optdisk.h */
 };
 
 /* Where QEMU waits for gdb, on this host alone. */

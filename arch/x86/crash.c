@@ -4,6 +4,7 @@
 #include "arch/x86/idt.h"
 #include "arch/x86/instructions.h"
 #include "arch/x86/layout.h"
+#include "arch/x86/serial.h"
 #include "arch/x86/symbols.h"
 
 #define FRAMES_MAX 24
@@ -127,6 +128,8 @@ _Noreturn void crash(const struct arch_trap *trap)
 	char where[96];
 
 	kernel_crash_begin();
+	/* Nothing is known of the command line when it happens that early. */
+	serial_open(&serial_line_default);
 	symbols_describe(where, sizeof(where), trap->rip);
 	kernel_comment("%s on CPU %u (APIC id %u)", exception_name(trap->vector), cpu,
 		       arch_cpu_id(cpu));

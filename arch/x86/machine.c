@@ -44,8 +44,7 @@ void arch_describe(void)
 	kernel_comment("apic: %s; the boot CPU's id is %u", apic_mode(), cpus[0]->apic_id);
 	kernel_comment("clock: %llu.%03llu MHz, from %s", (unsigned long long)clock_hz() / 1000000,
 		       (unsigned long long)clock_hz() / 1000 % 1000, clock_source());
-	if (!serial_present())
-		kernel_comment("serial port: none at 3F8h; this log is on the screen alone");
+	serial_describe();
 }
 
 unsigned arch_cpus(void)

@@ -55,18 +55,25 @@ static const void *map_physical(const struct physical_memory *self, uint64_t phy
 
 const struct physical_memory x86_memory = {.map = map_physical};
 
+/* Whether the last word NAME=... of the command line has this value. */
+static bool option_is(const struct boot_info *boot, const char *name, const char *value)
+{
+	char given[OPTION_SIZE];
+
+	return kernel_option(boot->command_line, name, given, sizeof(given)) &&
+	       !strcmp(given, value);
+}
+
 /* The CPUs of the firmware's table, and where asked for, one that is not there. */
 static void start_cpus(const struct boot_info *boot, const struct trampoline *trampoline)
 {
 	static uint32_t apic_ids[ACPI_CPUS_MAX];
 	uint32_t page = memory_low_page(boot);
 	unsigned count = 0;
-	char test[OPTION_SIZE];
 
 	for (unsigned i = 0; i < acpi.cpu_count; i++)
 		apic_ids[count++] = acpi.cpus[i].apic_id;
-	if (kernel_option(boot->command_line, "test", test, sizeof(test)) &&
-	    !strcmp(test, "phantom-cpu") && count < ACPI_CPUS_MAX)
+	if (option_is(boot, "test", "phantom-cpu") && count < ACPI_CPUS_MAX)
 		apic_ids[count++] = PHANTOM_APIC_ID;
 	if (page == 0) {
 		kernel_comment("no other CPU is started: the memory map has no usable page below "
@@ -76,20 +83,31 @@ static void start_cpus(const struct boot_info *boot, const struct trampoline *tr
 	smp_start(trampoline, page, apic_ids, count);
 }
 
-static bool wants_xapic(const struct boot_info *boot)
-{
-	char mode[OPTION_SIZE];
-
-	return kernel_option(boot->command_line, "apic", mode, sizeof(mode)) &&
-	       !strcmp(mode, "xapic");
-}
-
 void x86_begin(void)
 {
-	serial_init();
 	cpu_boot_begin();
 	paging_init();
 	kernel_begin();
+}
+
+void x86_serial(const struct boot_info *boot)
+{
+	struct serial_line line = serial_line_default;
+	char value[OPTION_SIZE];
+
+	if (kernel_option(boot->command_line, "serial", value, sizeof(value)) &&
+	    !serial_line_parse(value, &line))
+		kernel_comment("option \"serial=%s\": expected %s; com1,115200 is used", value,
+			       SERIAL_LINE_EXPECTED);
+	serial_open(&line);
+}
+
+void x86_screen(const struct boot_info *boot)
+{
+	if (option_is(boot, "screen", "none"))
+		kernel_comment("screen: not drawn on, by the option screen=none");
+	else
+		screen_init(&boot->screen);
 }
 
 _Noreturn void x86_refuse(const char *why)
@@ -107,7 +125,7 @@ _Noreturn void x86_start(const struct boot_info *boot, const struct trampoline *
 	};
 	const char *problem = memory_init(boot);
 
-	screen_init(&boot->screen);
+	x86_screen(boot);
 	if (problem)
 		x86_refuse(problem);
 	if (!site_init())
@@ -119,7 +137,7 @@ _Noreturn void x86_start(const struct boot_info *boot, const struct trampoline *
 
 	clock_init(acpi.pm_timer_port);
 	machine_set_cpus(acpi.cpu_count, acpi.disabled_count, acpi.online_capable_count);
-	problem = apic_init(acpi.lapic_address, wants_xapic(boot));
+	problem = apic_init(acpi.lapic_address, option_is(boot, "apic", "xapic"));
 	if (!cpu_boot_finish(problem ? 0 : apic_id()))
 		x86_refuse("there is no memory for the stacks of the boot CPU");
 	if (problem)

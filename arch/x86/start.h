@@ -8,11 +8,16 @@
 #include "arch/x86/physical.h"
 #include "arch/x86/smp.h"
 
-/* The console, exceptions, and the kernel's own page tables. Interrupts off. */
+/* Exceptions, the kernel's own page tables, and the log, which is kept at first. Interrupts off. */
 void x86_begin(void);
 
 /* Physical memory, for reading what the boot loader left. After x86_begin(). */
 extern const struct physical_memory x86_memory;
+
+/* The consoles, as the command line wants them: the serial port, once that line is known; the
+ * screen, once there is memory, or before the end. What was kept of the log comes first. */
+void x86_serial(const struct boot_info *boot);
+void x86_screen(const struct boot_info *boot);
 
 /* Ends the run, in one line, when the boot loader's information is of no use. */
 _Noreturn void x86_refuse(const char *why);

@@ -77,6 +77,26 @@ says_not() {
 	check "$1" has_no_line "$2"
 }
 
+# await PATTERN [FILE]: until a file, or the log, has such a line, at most 100 s. For what is to be done
+# to a machine while it runs.
+await() {
+	for _ in $(seq 400); do
+		if tr -d '\r' <"${2:-$log}" | grep -aEq -e "$1"; then
+			return
+		fi
+		sleep 0.25
+	done
+}
+
+# types KEYS...: to GRUB's menu, once it is there; each when the one before has been taken.
+types() {
+	await 'executed automatically in'
+	for keys in "$@"; do
+		sleep 1
+		printf '%b' "$keys"
+	done
+}
+
 # skips WHAT WHY: says that a test cannot be done here.
 skips() {
 	count=$((count + 1))

@@ -2,6 +2,7 @@
  * The input is the command line; the first word's name is what is looked up in it, too.
  */
 #include "arch/arch.h"
+#include "arch/x86/serial_line.h"
 #include "kernel/options.h"
 #include "tests/fuzz/check_boot_info.h"
 #include "tests/unit/bytes.h"
@@ -26,6 +27,19 @@ static void check_one(const char *line, const char *name)
 		CHECK(comments_count() <= 1);
 	}
 	free(value);
+}
+
+/* A port as the machine would open it. */
+static void check_serial_line(const char *text)
+{
+	struct serial_line line = {0};
+
+	if (!serial_line_parse(text, &line)) {
+		CHECK(line.base == 0 && line.divisor == 0);
+		return;
+	}
+	CHECK(line.base >= 0x100 && line.base % 8 == 0);
+	CHECK(line.divisor >= 1 && line.divisor <= 96 && 115200 % line.divisor == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
@@ -58,6 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	memcpy(name, line, strcspn(line, "= \t") < 7 ? strcspn(line, "= \t") : 7);
 	check_one(line, name);
 	check_one(line, "apic");
+	check_serial_line(line);
 	free(line);
 	return 0;
 }

@@ -256,15 +256,15 @@ static void test_qemu_names_the_module(void **state)
 
 static void test_qemu_medium(void **state)
 {
-	static const struct qemu_files none = {NULL, NULL, NULL};
+	static const struct qemu_files bios = {NULL, NULL, "/disk"};
 	static const struct qemu_files all = {"/code", "/t,1/vars", "/t,1/disk"};
 
 	(void)state;
 	assert_true(READ("--firmware", "bios", "--iso", "i,1", "--chipset", "pc", "--memory", "64",
 			 "--qemu", "q"));
-	assert_arguments(ACCELERATOR_ONE_CPU, &none,
+	assert_arguments(ACCELERATOR_ONE_CPU, &bios,
 			 "q|" ALWAYS "-machine|pc|-accel|tcg,thread=single|-smp|4|-m|64|"
-			 "-cdrom|i,1|-boot|d|");
+			 "-cdrom|i,1|-boot|d|-drive|if=ide,media=disk,format=raw,file=/disk|");
 	assert_true(READ("--firmware", "uefi", "--iso", "i", "--qemu", "q"));
 	assert_arguments(ACCELERATOR_ONE_CPU, &all,
 			 "q|" ALWAYS "-machine|q35|-accel|tcg,thread=single|-smp|4|-m|128|"

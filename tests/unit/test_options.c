@@ -38,7 +38,8 @@ static void test_each_option_is_read(void **state)
 {
 	(void)state;
 	parse("\tpatches=7  dwell=0 sweep=9 seed=0xFFFFffffFFFFffff timeout_ms=60000 "
-	      "scenarios=direct,three-sync apic=xapic test=page-fault ");
+	      "scenarios=direct,three-sync apic=xapic test=page-fault screen=none "
+	      "serial=com2,9600 ");
 	assert_int_equal(comments_count(), 0);
 	assert_int_equal(options.patches, 7);
 	assert_int_equal(options.dwell, 0);
@@ -207,7 +208,8 @@ static void test_unknown_words(void **state)
 	assert_int_equal(options.patches, 1000);
 	assert_true(comments_contain("\"quiet\" is unknown"));
 	assert_true(comments_contain("known are patches= executions= seconds= dwell= sweep= "
-				     "seed= timeout_ms= scenarios= module= apic= test="));
+				     "seed= timeout_ms= scenarios= module= serial= screen= apic= "
+				     "test="));
 }
 
 static void test_complaints_are_bounded(void **state)
@@ -275,6 +277,28 @@ static void test_apic(void **state)
 	parse("apic=x2apic apic apic=xapi apic=autox");
 	assert_int_equal(comments_count(), 4);
 	assert_true(comments_contain("expected apic=xapic or apic=auto; auto is used"));
+}
+
+static void test_screen(void **state)
+{
+	(void)state;
+	parse("screen=auto screen=none");
+	assert_int_equal(comments_count(), 0);
+	parse("screen=off screen");
+	assert_int_equal(comments_count(), 2);
+	assert_true(comments_contain("\"screen=off\": expected screen=none or screen=auto; auto is "
+				     "used"));
+}
+
+/* What it says is the machine's affair; that it says something is not. */
+static void test_serial(void **state)
+{
+	(void)state;
+	parse("serial=nonsense serial=");
+	assert_int_equal(comments_count(), 0);
+	parse("serial");
+	assert_int_equal(comments_count(), 1);
+	assert_true(comments_contain("\"serial\" is unknown and ignored"));
 }
 
 static void test_one_option(void **state)
@@ -363,6 +387,8 @@ int main(void)
 		cmocka_unit_test(test_words_are_shown_safely),
 		cmocka_unit_test(test_texts_at_their_limits),
 		cmocka_unit_test(test_apic),
+		cmocka_unit_test(test_screen),
+		cmocka_unit_test(test_serial),
 		cmocka_unit_test(test_one_option),
 		cmocka_unit_test(test_one_option_that_is_absent),
 		cmocka_unit_test(test_one_option_that_does_not_fit),

@@ -1,0 +1,94 @@
+#include "arch/x86/serial_line.h"
+
+#include <stddef.h>
+
+#include "lib/string.h"
+
+#define BAUD_MAX 115200u
+#define BAUD_MIN 1200u
+#define PORTS 4
+#define PORT_NAME_LENGTH 4 /* "com1" */
+#define BASE_MIN 0x100u	   /* below it are the chipset's own registers */
+#define BASE_STEP 8u
+
+const struct serial_line serial_line_default = {.base = 0x3f8, .divisor = 1};
+
+/* More digits than any number that is allowed has are refused before they can wrap. */
+#define DIGITS_MAX 6
+
+/* The value of a digit in bases up to 16, or a number too large for any. */
+static unsigned digit_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	c |= 'a' ^ 'A';
+	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : UINT32_MAX;
+}
+
+/* False when it is not 1 to DIGITS_MAX digits of that base. */
+static bool parse_digits(const char *text, size_t length, unsigned base, uint32_t *number)
+{
+	*number = 0;
+	for (size_t i = 0; i < length; i++) {
+		unsigned digit = digit_value(text[i]);
+
+		if (digit >= base || i >= DIGITS_MAX)
+			return false;
+		*number = *number * base + digit;
+	}
+	return length > 0;
+}
+
+static bool parse_address(const char *text, size_t length, uint16_t *base)
+{
+	uint32_t number;
+
+	if (length <= 2 || text[0] != '0' || (text[1] | ('a' ^ 'A')) != 'x' ||
+	    !parse_digits(text + 2, length - 2, 16, &number) || number < BASE_MIN ||
+	    number > UINT16_MAX || number % BASE_STEP != 0)
+		return false;
+	*base = (uint16_t)number;
+	return true;
+}
+
+static bool parse_port(const char *text, size_t length, uint16_t *base)
+{
+	static const uint16_t bases[PORTS] = {0x3f8, 0x2f8, 0x3e8, 0x2e8};
+
+	if (length != PORT_NAME_LENGTH || memcmp(text, "com", 3) != 0)
+		return parse_address(text, length, base);
+	if (text[3] < '1' || text[3] >= '1' + PORTS)
+		return false;
+	*base = bases[text[3] - '1'];
+	return true;
+}
+
+static bool parse_speed(const char *text, uint16_t *divisor)
+{
+	uint32_t baud;
+
+	if (!parse_digits(text, strlen(text), 10, &baud) || baud < BAUD_MIN || baud > BAUD_MAX ||
+	    BAUD_MAX % baud != 0)
+		return false;
+	*divisor = (uint16_t)(BAUD_MAX / baud);
+	return true;
+}
+
+unsigned serial_line_speed(const struct serial_line *line)
+{
+	return BAUD_MAX / line->divisor;
+}
+
+bool serial_line_parse(const char *value, struct serial_line *line)
+{
+	struct serial_line parsed = serial_line_default;
+	size_t length = 0;
+
+	while (value[length] != '\0' && value[length] != ',')
+		length++;
+	if (!parse_port(value, length, &parsed.base) ||
+	    (value[length] == ',' && !parse_speed(value + length + 1, &parsed.divisor)))
+		return false;
+	*line = parsed;
+	return true;
+}
