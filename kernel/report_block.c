@@ -185,7 +185,8 @@ void report_block(struct run *run, enum verdict verdict)
 	report_counts(run);
 	report_transitions(&run->total);
 	report_costs(run);
-	log_line("  cpus:");
+	/* Counts are left out of a CPU that does not come to rest, and so perhaps of all. */
+	log_line("  cpus:%s", run->executors > 0 ? "" : " []");
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
 		if (executor_of(cpu)->takes_part)
 			report_cpu(cpu);
