@@ -205,7 +205,7 @@ void run_end(struct run *run, uint64_t timeout_us)
 void experiment_run(const struct scenario *scenario, const struct options *options, struct run *run)
 {
 	uint64_t timeout_us = options->timeout_ms * 1000ull;
-	uint64_t random = options->seed;
+	uint64_t random = options->seed, executions = 0;
 	struct progress progress;
 
 	if (!run_begin(run, scenario, timeout_us))
@@ -213,9 +213,11 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 	run->allowed = allowed_by_models(scenario);
 	executors_seed(options->seed);
 	progress_begin(&progress, options);
-	while (!progress_is_done(&progress, run->patches, executors_executions()) &&
-	       one_patch(run, options, run->patches + 1, &random))
-		progress_show(&progress, scenario->name, run->patches, executors_executions());
+	while (!progress_is_done(&progress, run->patches, executions) &&
+	       one_patch(run, options, run->patches + 1, &random)) {
+		executions = executors_executions();
+		progress_show(&progress, scenario->name, run->patches, executions);
+	}
 	run->elapsed_us = progress_elapsed_us(&progress);
 	executors_pace(0);
 	run_end(run, timeout_us);

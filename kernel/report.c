@@ -63,21 +63,12 @@ static void report_line(unsigned number, const struct run *run, enum verdict ver
 	}
 }
 
-static void list_bytes(char to[BYTES_TEXT_SIZE], const uint8_t *bytes, unsigned length)
-{
-	size_t at = 0;
-
-	to[0] = '\0';
-	for (unsigned i = 0; i < length; i++)
-		at += format_text(to + at, BYTES_TEXT_SIZE - at, "%s%02x", i ? " " : "", bytes[i]);
-}
-
 static void report_torn(unsigned cpu, const struct executor *e)
 {
 	char bytes[BYTES_TEXT_SIZE];
 
 	if (e->torn_is_known) {
-		list_bytes(bytes, e->torn_bytes, e->torn_length);
+		format_bytes(bytes, sizeof(bytes), e->torn_bytes, e->torn_length);
 		kernel_comment("CPU %u: the last torn instruction was %s", cpu, bytes);
 	} else {
 		kernel_comment("CPU %u: the last torn instruction led %d bytes from the next one, "
@@ -101,7 +92,7 @@ static void report_oddities(unsigned cpu)
 			       "on behind it: %llu times",
 			       cpu, RETRIES_MAX, (count)e->stuck);
 	if (e->oracle.outcomes[OUTCOME_FAULT] > 0) {
-		list_bytes(bytes, e->fault_bytes, e->fault_length);
+		format_bytes(bytes, sizeof(bytes), e->fault_bytes, e->fault_length);
 		kernel_comment("CPU %u: at the last fault the site held %s", cpu, bytes);
 	}
 }

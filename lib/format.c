@@ -178,3 +178,13 @@ size_t format_text(char *to, size_t size, const char *format, ...)
 	va_end(arguments);
 	return length;
 }
+
+size_t format_bytes(char *to, size_t size, const uint8_t *bytes, size_t count)
+{
+	size_t at = 0;
+
+	to[0] = '\0';
+	for (size_t i = 0; i < count; i++)
+		at += format_text(to + at, size - at, "%s%02x", i > 0 ? " " : "", bytes[i]);
+	return at;
+}

@@ -15,11 +15,8 @@ struct bytes_text {
 static struct bytes_text show(const uint8_t *bytes, unsigned length)
 {
 	struct bytes_text shown = {{0}};
-	size_t at = 0;
 
-	for (unsigned i = 0; i < length; i++)
-		at += format_text(shown.text + at, sizeof(shown.text) - at, "%s%02x",
-				  i > 0 ? " " : "", bytes[i]);
+	format_bytes(shown.text, sizeof(shown.text), bytes, length);
 	return shown;
 }
 

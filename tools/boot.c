@@ -2,9 +2,9 @@
 #include "tools/boot_options.h"
 #include "tools/commands.h"
 #include "tools/ending.h"
+#include "tools/live_verdict.h"
 #include "tools/note.h"
 #include "tools/qemu.h"
-#include "tools/summary.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -168,27 +168,13 @@ static enum status prepare(struct boot *boot)
 
 /* ---- After the end --------------------------------------------------------------------------- */
 
-static enum status judge_live(const struct boot *boot)
-{
-	struct judgement judgement;
-	enum status status;
-
-	judge(&judgement, boot->live.bytes, boot->live.length);
-	putchar('\n');
-	summary_print(stdout, &judgement);
-	fflush(stdout);
-	status = judgement.status;
-	judgement_free(&judgement);
-	return status;
-}
-
 static enum status conclude(const struct boot *boot)
 {
 	enum status status;
 
 	if (boot->result.end == MACHINE_NOT_STARTED || boot->result.end == MACHINE_NO_MEMORY)
 		return ending_without_log(&boot->options, &boot->result);
-	status = judge_live(boot);
+	status = live_verdict(&boot->live);
 	ending_explain(&boot->options, &boot->live, &boot->result);
 	if (boot->live.file_error) {
 		note("cannot write %s: %s", boot->options.log, strerror(boot->live.file_error));

@@ -1,6 +1,7 @@
 #include "tools/boot_options.h"
 
 #include "scenario/standard.h"
+#include "tools/option.h"
 #include "tools/text.h"
 
 #include <getopt.h>
@@ -88,27 +89,6 @@ static bool take_limited(struct text *text, unsigned max, unsigned *value)
 	return true;
 }
 
-static bool read_long_number(const char *option, const char *word, uint64_t max, uint64_t *value,
-			     struct explanation *explanation)
-{
-	struct text text = {word, strlen(word)};
-
-	if (text_take_number(&text, value) && text.length == 0 && *value >= 1 && *value <= max)
-		return true;
-	return explain(explanation, "%s takes a number from 1 to %" PRIu64 ", and not \"%s\"",
-		       option, max, word);
-}
-
-static bool read_number(const char *option, const char *word, unsigned max, unsigned *value,
-			struct explanation *explanation)
-{
-	uint64_t number;
-	bool good = read_long_number(option, word, max, &number, explanation);
-
-	*value = (unsigned)number;
-	return good;
-}
-
 /* "4", or "2,maxcpus=4". */
 static bool read_cpus(struct boot_options *options, const char *word,
 		      struct explanation *explanation)
@@ -172,7 +152,7 @@ static bool read_limit(struct boot_options *options, const char *name, const cha
 	char option[40];
 
 	snprintf(option, sizeof(option), "--%s", name);
-	if (!read_long_number(option, word, max, value, explanation))
+	if (!option_read_number(option, word, max, value, explanation))
 		return false;
 	snprintf(option, sizeof(option), "%s=%" PRIu64, name, *value);
 	return add_kernel_option(options, option, explanation);
@@ -214,9 +194,11 @@ static bool read_option(struct boot_options *options, int option, const char *va
 		options->cpu_model = value;
 		return true;
 	case OPTION_MEMORY:
-		return read_number("--memory", value, 1048576, &options->memory_mib, explanation);
+		return option_read_small_number("--memory", value, 1048576, &options->memory_mib,
+						explanation);
 	case OPTION_TIMEOUT:
-		return read_number("--timeout", value, 86400, &options->timeout_s, explanation);
+		return option_read_small_number("--timeout", value, 86400, &options->timeout_s,
+						explanation);
 	case OPTION_GDB:
 		options->wait_for_gdb = true;
 		return true;
@@ -287,22 +269,6 @@ static bool check_together(const struct boot_options *options, struct explanatio
 	return true;
 }
 
-static bool explain_unknown(int option, char **arguments, struct explanation *explanation)
-{
-	const char *word = arguments[optind - 1];
-	char letter[] = {'-', (char)optopt, '\0'};
-
-	if (option == ':')
-		return explain(explanation, "%s takes a value", word);
-	if (optopt >= OPTION_FIRMWARE)
-		return explain(explanation, "%.*s takes no value", (int)strcspn(word, "="), word);
-	/* 0: it is a long one that is not known, or the beginning of several */
-	return explain(explanation,
-		       "boot has no option \"%s\"; a kernel option that looks like one comes "
-		       "after --",
-		       optopt ? letter : word);
-}
-
 /* What the user has left open. */
 static void choose_rest(struct boot_options *options, bool firmware_said)
 {
@@ -334,7 +300,10 @@ bool boot_options_read(struct boot_options *options, int count, char **arguments
 	optind = 0;
 	while ((option = getopt_long(count, arguments, OPTION_LETTERS, option_names, NULL)) >= 0) {
 		if (option == '?' || option == ':')
-			return explain_unknown(option, arguments, explanation);
+			return option_explain(option, arguments, OPTION_FIRMWARE, "boot",
+					      "; a kernel option that looks like one comes after "
+					      "--",
+					      explanation);
 		if (!read_option(options, option, optarg, explanation))
 			return false;
 		firmware_said |= option == OPTION_FIRMWARE;

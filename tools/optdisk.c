@@ -1,5 +1,7 @@
 #include "tools/optdisk.h"
 
+#include "tools/text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -44,13 +46,6 @@ struct disk {
 	uint64_t length; /* bytes so far */
 	struct explanation *explanation;
 };
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
 
 static enum status cannot_write(struct disk *disk)
 {
@@ -115,7 +110,7 @@ static bool check_options(const char *options, struct explanation *explanation)
 static enum status check_module_name(const char *const *modules, size_t index,
 				     struct explanation *explanation)
 {
-	const char *name = base_name(modules[index]);
+	const char *name = text_file_name(modules[index]);
 	size_t length = strlen(name);
 
 	if (length == 0 || length >= BOOT_MODULE_NAME_SIZE || name[0] == '-' ||
@@ -127,7 +122,7 @@ static enum status check_module_name(const char *const *modules, size_t index,
 		return STATUS_USAGE;
 	}
 	for (size_t other = 0; other < index; other++) {
-		if (strcmp(base_name(modules[other]), name) == 0) {
+		if (strcmp(text_file_name(modules[other]), name) == 0) {
 			explain(explanation, "two modules have the name %s", name);
 			return STATUS_USAGE;
 		}
@@ -144,7 +139,7 @@ static enum status append_fragment(struct disk *disk, const char *options,
 
 	for (size_t index = 0; index < module_count; index++)
 		length += snprintf(fragment + length, sizeof(fragment) - (size_t)length, "%s%s",
-				   index ? " " : "", base_name(modules[index]));
+				   index ? " " : "", text_file_name(modules[index]));
 	length += snprintf(fragment + length, sizeof(fragment) - (size_t)length, "'\n");
 	if (!append_header(disk, OPTIONS_FILE, (uint64_t)length) ||
 	    !append(disk, fragment, (size_t)length) || !pad(disk, TAR_BLOCK))
@@ -170,7 +165,7 @@ static enum status append_file(struct disk *disk, const char *path, int fd)
 		return STATUS_NO_INPUT;
 	}
 	left = (uint64_t)stat.st_size;
-	if (!append_header(disk, base_name(path), left))
+	if (!append_header(disk, text_file_name(path), left))
 		return cannot_write(disk);
 	while (left > 0) {
 		char bytes[65536];

@@ -1,5 +1,7 @@
 #include "tools/qemu.h"
 
+#include "tools/text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -53,16 +55,9 @@ static void add_processors(struct arguments *arguments, const struct boot_option
 		arguments_add(arguments, "%u", options->cpus);
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static void add_kernel(struct arguments *arguments, const struct boot_options *options)
 {
-	const char *file = options->module_count ? base_name(options->modules[0]) : "";
+	const char *file = options->module_count ? text_file_name(options->modules[0]) : "";
 
 	add(arguments, "-kernel", options->kernel);
 	/* QEMU hands over a file without its name. A name with blanks would be several options. */

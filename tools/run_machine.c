@@ -5,6 +5,7 @@
 #include "scenario/language.h"
 #include "tools/input.h"
 #include "tools/note.h"
+#include "tools/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,13 +14,6 @@
 #define READABLE_MAX (LANGUAGE_TEXT_MAX + 1)
 
 static struct arch_module modules[RUN_FILES_MAX];
-
-static const char *name_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
 
 static enum status read_file(const char *path, struct arch_module *module)
 {
@@ -32,7 +26,7 @@ static enum status read_file(const char *path, struct arch_module *module)
 		note("%s", explanation.line);
 		return status;
 	}
-	*module = (struct arch_module){.name = name_of(path),
+	*module = (struct arch_module){.name = text_file_name(path),
 				       .text = bytes,
 				       .length = length < READABLE_MAX ? length : READABLE_MAX};
 	return STATUS_AS_EXPECTED;

@@ -1,7 +1,7 @@
 #include "tools/run_options.h"
 
 #include "arch/linux/cpu_list.h"
-#include "tools/text.h"
+#include "tools/option.h"
 
 #include <getopt.h>
 #include <stdarg.h>
@@ -90,20 +90,6 @@ static bool read_kernel_option(struct reader *reader, const char *name, const ch
 	return true;
 }
 
-static bool read_number(const char *option, const char *word, unsigned max, unsigned *value,
-			struct explanation *explanation)
-{
-	struct text text = {word, strlen(word)};
-	uint64_t number;
-
-	if (text_take_number(&text, &number) && text.length == 0 && number >= 1 && number <= max) {
-		*value = (unsigned)number;
-		return true;
-	}
-	return explain(explanation, "%s takes a number from 1 to %u, and not \"%s\"", option, max,
-		       word);
-}
-
 static bool read_cpus(struct reader *reader, const char *word)
 {
 	struct run_options *options = reader->options;
@@ -131,8 +117,8 @@ static bool read_option(struct reader *reader, int option, const char *value, co
 		options->by_signals = true;
 		return true;
 	case OPTION_TIMEOUT:
-		return read_number("--timeout", value, TIMEOUT_MAX_S, &options->timeout_s,
-				   reader->explanation);
+		return option_read_small_number("--timeout", value, TIMEOUT_MAX_S,
+						&options->timeout_s, reader->explanation);
 	case OPTION_LOG:
 		options->log = value;
 		return true;
@@ -157,18 +143,6 @@ static bool read_word(struct reader *reader, const char *word)
 	return true;
 }
 
-static bool explain_unknown(int option, char **arguments, struct explanation *explanation)
-{
-	const char *word = arguments[optind - 1];
-	char letter[] = {'-', (char)optopt, '\0'};
-
-	if (option == ':')
-		return explain(explanation, "%s takes a value", word);
-	if (optopt >= OPTION_CPUS)
-		return explain(explanation, "%.*s takes no value", (int)strcspn(word, "="), word);
-	return explain(explanation, "run has no option \"%s\"", optopt ? letter : word);
-}
-
 static bool check_together(const struct run_options *options, struct explanation *explanation)
 {
 	if (options->cpu_count == 1)
@@ -188,7 +162,8 @@ static bool read_all(struct reader *reader, int count, char **arguments)
 	optind = 0;
 	while ((option = getopt_long(count, arguments, ":", option_names, &index)) >= 0) {
 		if (option == '?' || option == ':')
-			return explain_unknown(option, arguments, reader->explanation);
+			return option_explain(option, arguments, OPTION_CPUS, "run", "",
+					      reader->explanation);
 		if (!read_option(reader, option, optarg, option_names[index].name))
 			return false;
 	}

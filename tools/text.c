@@ -82,3 +82,10 @@ bool text_copy(char *to, size_t size, struct text text)
 	to[length] = '\0';
 	return length == text.length && strlen(to) == length;
 }
+
+const char *text_file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}

@@ -39,4 +39,7 @@ size_t text_find(struct text text, const char *literal);
  * stood in the text. `size` is at least 1. */
 bool text_copy(char *to, size_t size, struct text text);
 
+/* The name of a file in its path: what is behind the last slash, or all of it. */
+const char *text_file_name(const char *path);
+
 #endif

@@ -53,12 +53,6 @@ static bool execute_is_wanted(void)
 	return atomic_exchange_explicit(&cpu_self()->execute_wanted, false, memory_order_relaxed);
 }
 
-/* What arch_execute_in() asked for; it goes on when that is done. */
-static void execute(void)
-{
-	kernel_pass();
-}
-
 /* False when it must not return by iret; vectors.S then clears returns_plainly on the way. */
 static bool sync(struct arch_trap *trap)
 {
@@ -84,7 +78,7 @@ static void nmi(struct arch_trap *trap)
 	const uint8_t *address = arch_trap_address(trap);
 
 	if (execute_is_wanted()) {
-		execute();
+		kernel_pass();
 		return;
 	}
 	atomic_fetch_add_explicit(&cpu_self()->nmis, 1, memory_order_relaxed);
@@ -103,7 +97,7 @@ bool trap(struct arch_trap *trap)
 	case VECTOR_EXECUTE:
 		apic_end_of_interrupt();
 		if (execute_is_wanted())
-			execute();
+			kernel_pass();
 		break;
 	case VECTOR_BREAKPOINT:
 		breakpoint(trap);
