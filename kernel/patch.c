@@ -55,6 +55,15 @@ static void store_by_bytes(const struct patch *patch, uint8_t *alias, const stru
 	}
 }
 
+static void store(const struct patch *patch, const struct step *step,
+		  const struct placed_site *site, const struct written *written)
+{
+	if (step->bytewise)
+		store_by_bytes(patch, alias_of(site), written);
+	else
+		store_at_once(alias_of(site), written);
+}
+
 static void write_sites(struct patch *patch, const struct step *step)
 {
 	const struct placed *placed = patch->placed;
@@ -67,10 +76,7 @@ static void write_sites(struct patch *patch, const struct step *step)
 		if (!first)
 			dwell(patch);
 		first = false;
-		if (step->bytewise)
-			store_by_bytes(patch, alias_of(&placed->sites[i]), &written);
-		else
-			store_at_once(alias_of(&placed->sites[i]), &written);
+		store(patch, step, &placed->sites[i], &written);
 	}
 	if (step->part == WRITE_BREAKPOINT)
 		patch->wrote_breakpoints = true;
@@ -235,13 +241,50 @@ bool patch_bare_sync(const struct patch *patch)
 	return arch_sync(SERIALIZE_CPUID, false, patch->timeout_us);
 }
 
-void patch_bare_store(const struct patch *patch)
+/* Such a step does not end before all stores above it are visible. */
+static bool waits_for_stores(const struct step *step)
 {
-	const struct placed_site *site = &patch->placed->sites[0];
-	size_t last = site->site->length - 1u;
+	return (step->kind == STEP_SYNC && !step->unfenced) || step->kind == STEP_STOP ||
+	       step->kind == STEP_GO || step->kind == STEP_FENCE;
+}
 
-	arch_store(alias_of(site) + last, site->text + last, 1);
-	arch_fence();
+/* The step's stores, each of what is there already. */
+static void rewrite_sites(const struct patch *patch, const struct step *step)
+{
+	const struct placed *placed = patch->placed;
+	struct written written;
+
+	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+		if (!scenario_written(placed->scenario, step, i, &written))
+			continue;
+		memcpy(written.value, placed->sites[i].text, placed->sites[i].site->length);
+		store(patch, step, &placed->sites[i], &written);
+	}
+}
+
+void patch_bare_stores(const struct patch *patch)
+{
+	const struct scenario *scenario = patch->placed->scenario;
+	bool is_pending = false;
+
+	for (unsigned i = 0; i < scenario->step_count; i++) {
+		const struct step *step = &scenario->steps[i];
+
+		if (step->kind == STEP_WRITE) {
+			rewrite_sites(patch, step);
+			is_pending = true;
+		} else if (step->kind == STEP_FLAG) {
+			/* Pairs with nothing: the value does not change. */
+			atomic_store_explicit(
+				&place_flag,
+				atomic_load_explicit(&place_flag, memory_order_relaxed),
+				memory_order_relaxed);
+			is_pending = true;
+		} else if (is_pending && waits_for_stores(step)) {
+			arch_fence();
+			is_pending = false;
+		}
+	}
 }
 
 const char *patch_cannot(const struct scenario *scenario)

@@ -45,9 +45,10 @@ bool patch_reset(const struct patch *patch);
  * stops the others, one stop and go. False as above. Patcher only, no patch under way. */
 bool patch_bare_sync(const struct patch *patch);
 
-/* One store to the first site's last byte of what it holds already, and a fence that waits until it
- * is done: what a store into code that is being executed costs. Likewise. */
-void patch_bare_store(const struct patch *patch);
+/* The protocol's stores, all of them, of what the sites and the flag hold already; and where a sync
+ * or another step waits until they are visible, that wait: what they cost at least where the code
+ * is being executed. A store that nobody waits for costs no more than its instruction. Likewise. */
+void patch_bare_stores(const struct patch *patch);
 
 /* Why the protocol cannot be run by any machine; NULL when it can: no store is longer than 8 bytes.
  * Pure. */

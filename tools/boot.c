@@ -31,7 +31,7 @@ const char boot_help[] =
 	"  --cpus N[,maxcpus=M]         default: 4\n"
 	"  --cpu MODEL                  as QEMU names it\n"
 	"  --memory MIB                 default: 128\n"
-	"  --timeout SECONDS            default: 120, and that of --seconds for each scenario\n"
+	"  --timeout SECONDS            default: 600, and that of --seconds for each scenario\n"
 	"  --log FILE                   write the log there as well, with all that came around it\n"
 	"  --module FILE                hand the kernel a file, whatever its name; may be given\n"
 	"                               several times\n"

@@ -34,7 +34,7 @@ enum option_code {
 #define NO_OPTION 1
 #define OPTION_LETTERS "-:"
 
-#define TIMEOUT_S 120
+#define TIMEOUT_S 600
 #define SECONDS_MAX 1000000u
 #define EXECUTIONS_MAX 1000000000000000u
 #define PATCHES_MAX 1000000000u

@@ -223,7 +223,7 @@ static const char *meaning(const struct judgement *judgement)
 			       "run "
 			       "it again.";
 		return "Nothing forbidden was seen, but not enough to conclude from it.\n"
-		       "Run it again for longer (crossmod boot --patches 100000, or --seconds 60), "
+		       "Run it again for longer (--patches 100000, or --seconds 60), "
 		       "or with more CPUs.";
 	case STATUS_INTERNAL:
 		return "The log was not judged. Free some memory and judge it again.";

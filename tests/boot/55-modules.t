@@ -15,7 +15,7 @@ cp "$work/mine.scn" "$work/again.scn"
 bad_line=$(grep -n 'wirte' "$work/bad.scn" | cut -d: -f1)
 bad_place="bad\\.scn:$bad_line:10: expected a step .*found \"wirte\""
 
-quick="--machine qemu --cpus 2 --timeout 120"
+quick="--machine qemu --cpus 2 --timeout 600"
 
 # shellcheck disable=SC2086
 boots "own file, direct" 0 $quick --firmware direct --module "$work/mine.scn" -- patches=50

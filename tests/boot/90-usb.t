@@ -4,7 +4,7 @@
 # Expects: the kernel runs without options, and its log is judged as expected (0).
 . tests/boot/lib.sh
 
-# from_stick WHAT OPTION...: lets QEMU run until the log's last line is there, at most 120 s
+# from_stick WHAT OPTION...: lets QEMU run until the log's last line is there, at most 600 s
 from_stick() {
 	what=$1
 	shift

@@ -17,12 +17,12 @@ put() {
 	mcopy -i "$files" -o "$work/put" "::$1"
 }
 
-# runs OPTION...: a machine, until standard input ends it, at most 120 s. What comes there goes
+# runs OPTION...: a machine, until standard input ends it, at most 600 s. What comes there goes
 # to the first serial port; Ctrl-A c is the way to the monitor, and Ctrl-A x to the end.
 runs() {
 	: >"$log"
 	: >"$log2"
-	timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -machine q35 \
+	timeout 600 qemu-system-x86_64 -nodefaults -no-user-config -machine q35 \
 		-accel tcg,thread=single -smp 2 -m 256 -display none -vga std -device qemu-xhci \
 		-drive "file=$stick,format=raw,if=none,id=stick" -device usb-storage,drive=stick \
 		-chardev "stdio,id=first,mux=on,signal=off,logfile=$log" -serial chardev:first \

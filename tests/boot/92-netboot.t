@@ -14,7 +14,7 @@ cat >>"$server/crossmod.options" <<-'END'
 	options="patches=20 scenarios=three-sync"
 END
 
-# from_net BOOT_FILE OPTION...: until the log has ended, at most 120 s. What comes through standard
+# from_net BOOT_FILE OPTION...: until the log has ended, at most 600 s. What comes through standard
 # input goes to the serial port.
 from_net() {
 	boot_file=$1
@@ -24,7 +24,7 @@ from_net() {
 		cat
 		await '^# end of log:'
 		printf '\001x'
-	} | timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -machine q35 \
+	} | timeout 600 qemu-system-x86_64 -nodefaults -no-user-config -machine q35 \
 		-accel tcg,thread=single -smp 2 -m 256 -display none -vga std \
 		-netdev "user,id=net,restrict=on,tftp=$server,bootfile=$boot_file" \
 		-device e1000,netdev=net,bootindex=0 \

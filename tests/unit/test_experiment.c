@@ -76,7 +76,7 @@ static void test_what_is_meant_to_be_shown(void **state)
 	}
 }
 
-/* Half of the patches dwell, and the others are timed, with a sync and a store next to each. */
+/* Half of the patches dwell, and the others are timed, with a sync and the stores next to each. */
 static void test_costs_are_of_patches_without_dwell(void **state)
 {
 	struct options options = usual;
@@ -86,8 +86,9 @@ static void test_costs_are_of_patches_without_dwell(void **state)
 	experiment(scenario_standard("three-sync"), &options);
 	assert_in_range(run.patch.runs, PATCHES / 4, PATCHES * 3 / 4);
 	assert_int_equal(run.sync.runs, run.patch.runs);
-	assert_int_equal(run.store.runs, run.patch.runs);
-	assert_int_equal(fake_arch.fences, run.store.runs);
+	assert_int_equal(run.stores.runs, run.patch.runs);
+	/* Behind each of its three stores comes a sync, which waits for it. */
+	assert_int_equal(fake_arch.fences, 3 * run.stores.runs);
 	/* One to begin with, one before each patch, its own, and those that were measured. */
 	assert_int_equal(fake_arch.syncs, 1 + PATCHES * (1 + 3) + run.sync.runs);
 

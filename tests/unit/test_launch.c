@@ -51,7 +51,7 @@ static void test_defaults(void **state)
 	assert_int_equal(options.cpus, 4);
 	assert_int_equal(options.cpus_max, 0);
 	assert_int_equal(options.memory_mib, 128);
-	assert_int_equal(options.timeout_s, 120);
+	assert_int_equal(options.timeout_s, 600);
 	assert_string_equal(options.qemu, "qemu-system-x86_64");
 	assert_string_equal(options.kernel_options, "");
 	/* The images lie beside the program: here this test */
@@ -108,13 +108,13 @@ static void test_the_timeout_grows_with_the_seconds(void **state)
 {
 	(void)state;
 	assert_true(READ("--seconds", "10", "a.scn", "b.scn", "c.scn"));
-	assert_int_equal(options.timeout_s, 120 + 3 * 10);
+	assert_int_equal(options.timeout_s, 600 + 3 * 10);
 	assert_true(READ("--seconds", "10", "--timeout", "9", "a.scn"));
 	assert_int_equal(options.timeout_s, 9);
 	assert_true(READ("--seconds", "10"));
-	assert_int_equal(options.timeout_s, 120 + 10 * standard_file_count);
+	assert_int_equal(options.timeout_s, 600 + 10 * standard_file_count);
 	assert_true(READ("--patches", "10", "a.scn"));
-	assert_int_equal(options.timeout_s, 120);
+	assert_int_equal(options.timeout_s, 600);
 }
 
 static void test_files_are_modules(void **state)

@@ -335,19 +335,37 @@ static void test_bare_sync(void **state)
 	}
 }
 
-/* It changes nothing, whatever the site holds. */
-static void test_bare_store(void **state)
+/* They change nothing, whatever the site holds; and wait where the protocol does. */
+static void test_bare_stores(void **state)
 {
+	static const struct {
+		const char *clauses, *trace;
+	} table[] = {
+		{SITE THREE_SYNC,
+		 "store 0:1000 eb\nfence\nstore 0:1001 f0\nfence\nstore 0:1000 eb\n"
+		 "fence\n"},
+		/* nobody waits for the last ones */
+		{SITE "patch write breakpoint\n fence\n write all\n write flag 1",
+		 "store 0:1000 eb\nfence\nstore 0:1000 eb f0\n"},
+		{SITE "patch write all byte by byte\n sync cpuid unfenced",
+		 "store 0:1000 eb\nstore 0:1001 f0\n"},
+		{SITE "patch stop\n write all\n go", "store 0:1000 eb f0\nfence\n"},
+		{SITE "patch write flag 1\n sync cpuid\n sync cpuid\n write all",
+		 "fence\nstore 0:1000 eb f0\n"},
+	};
+
 	(void)state;
-	prepare("site nop5 -> jmp32\n" SITE "patch write all");
-	patch_bare_store(&patch);
-	assert_string_equal(fake_arch.trace, "store 0:1004 00\nfence\n");
-	prepare(SITE THREE_SYNC);
-	assert_int_equal(patch_sites(&patch), PATCH_DONE);
-	fake_arch_clear_trace();
-	patch_bare_store(&patch);
-	assert_string_equal(fake_arch.trace, "store 0:1001 f0\nfence\n");
-	assert_site(0, 0xeb, 0xf0);
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		prepare(table[i].clauses);
+		assert_int_equal(patch_sites(&patch), PATCH_DONE);
+		uint32_t flag = atomic_load(&place_flag);
+
+		fake_arch_clear_trace();
+		patch_bare_stores(&patch);
+		assert_string_equal(fake_arch.trace, table[i].trace);
+		assert_site(0, 0xeb, 0xf0);
+		assert_int_equal(atomic_load(&place_flag), flag);
+	}
 }
 
 int main(void)
@@ -370,7 +388,7 @@ int main(void)
 		cmocka_unit_test(test_the_same_descriptor_again),
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_bare_sync),
-		cmocka_unit_test(test_bare_store),
+		cmocka_unit_test(test_bare_stores),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

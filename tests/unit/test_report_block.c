@@ -248,11 +248,11 @@ static void assert_cost(const char *name, const uint64_t *cycles)
 	assert_yaml_numbers(yaml_get(cost, "ns"), cycles, 4); /* of which each takes one, here */
 }
 
-/* Patches took 10 to 1000 cycles, syncs 1 to 100, stores 101 to 200: the medians are 500, 50 and
- * 150. Two syncs, three stores and 70 cycles make 620. */
+/* Patches took 10 to 1000 cycles, syncs 1 to 100, all stores of one 401 to 500: the medians are
+ * 500, 50 and 450. Two syncs, the stores and 70 cycles make 620. */
 static void test_the_costs(void **state)
 {
-	static const char *const keys[] = {"patch", "sync", "store", "limit", "ratio"};
+	static const char *const keys[] = {"clock", "patch", "sync", "stores", "limit", "ratio"};
 	static const char *const limit_keys[] = {"syncs", "stores", "wait_cycles", "cycles", "ns"};
 	static const uint64_t limit[] = {2, 3, 70, 620, 620};
 
@@ -260,13 +260,15 @@ static void test_the_costs(void **state)
 	for (uint64_t i = 100; i > 0; i--) {
 		cost_add(&run.patch, 10 * i);
 		cost_add(&run.sync, i);
-		cost_add(&run.store, 100 + i);
+		cost_add(&run.stores, 400 + i);
 	}
+	run.clock_cycles = 7;
 	report();
 	ASSERT_KEYS(yaml_get(root, "cost"), keys);
 	assert_cost("patch", (const uint64_t[]){10, 500, 990, 1000});
 	assert_cost("sync", (const uint64_t[]){1, 50, 99, 100});
-	assert_cost("store", (const uint64_t[]){101, 150, 199, 200});
+	assert_cost("stores", (const uint64_t[]){401, 450, 499, 500});
+	assert_int_equal(yaml_number_at(yaml_get(yaml_get(root, "cost"), "clock"), "cycles"), 7);
 	yaml_node_t *node = yaml_get(yaml_get(root, "cost"), "limit");
 
 	ASSERT_KEYS(node, limit_keys);
@@ -331,7 +333,7 @@ static void test_the_largest_figures(void **state)
 	for (unsigned i = 0; i < 10; i++) {
 		cost_add(&run.patch, UINT64_MAX / 1000);
 		cost_add(&run.sync, UINT64_MAX / 1000);
-		cost_add(&run.store, UINT64_MAX / 1000);
+		cost_add(&run.stores, UINT64_MAX / 1000);
 	}
 	report();
 	assert_int_equal(yaml_number_at(yaml_item(yaml_get(root, "cpus"), 0), "syncs"), E15);
