@@ -337,10 +337,10 @@ test-boot: all usb netboot $(BUILD)/screen-text
 	BUILD=$(BUILD) prove -j2 --timer $(TESTS_BOOT)
 
 ## test-run: crossmod run, on this system's own processor, and its build with sanitizers
-test-run: $(BUILD)/crossmod $(BUILD)/asan/crossmod
+test-run: $(BUILD)/crossmod $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod
 	BUILD=$(BUILD) prove --timer tests/run
 
-## tsan: crossmod run under ThreadSanitizer, which sees the threads' data and not the sites' text
+## tsan: the same under ThreadSanitizer for longer; it sees the threads' data and not the sites' text
 tsan: $(BUILD)/tsan/crossmod
 	TSAN_OPTIONS=halt_on_error=1 $< run --patches 1000 \
 		--scenarios three-sync,three-sync-batch,handler-retry,flag-cpuid,three-sync-retired

@@ -46,5 +46,16 @@ BUILD_PLAIN=$BUILD
 BUILD=$BUILD_PLAIN/asan
 runs "with AddressSanitizer and UBSan" 0 --patches 100 --scenarios "$SAFE"
 check "they have nothing to say" sh -c "! grep -q 'beside its log' '$output'"
+
+# ThreadSanitizer wants fixed places in the address space; some systems place programs anywhere.
+BUILD=$BUILD_PLAIN/tsan
+export TSAN_OPTIONS=halt_on_error=1
+if "$BUILD/crossmod" --help >/dev/null 2>&1; then
+	runs "with ThreadSanitizer" 0 --patches 100 \
+		--scenarios three-sync,three-sync-batch,handler-retry,flag-cpuid,three-sync-retired
+	check "it has nothing to say" sh -c "! grep -q ThreadSanitizer '$output'"
+else
+	skips "with ThreadSanitizer" "it does not start here: see vm.mmap_rnd_bits"
+fi
 BUILD=$BUILD_PLAIN
 finish
