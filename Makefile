@@ -26,7 +26,7 @@ KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS] scenario/
 # The kernel's sources that need no machine: unit tests and host programs use them too. string.c
 # is not among them, because a host has a C library.
 PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/text.c \
-	arch/x86/acpi*.c arch/x86/module_place.c arch/x86/pass.[cS] arch/x86/psf.c \
+	arch/x86/acpi*.c arch/x86/arena.c arch/x86/module_place.c arch/x86/pass.[cS] arch/x86/psf.c \
 	arch/x86/screen_lines.c arch/x86/screen_pixels.c arch/x86/serial_line.c scenario/*.[cS]) $(wildcard kernel/*.c) lib/format.c
 # Made under $(BUILD), by the host program; for the kernel and for the tests, not for itself
 GENERATED_SOURCES := generated/allowed_table.c
@@ -275,6 +275,20 @@ $(BUILD)/tsan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/tsan/%.o)
 
 # ---- Tests --------------------------------------------------------------------------------------
 
+# A boot loader that lies, for the boot tests: 32-bit, as boot loaders enter the kernel
+LIAR_SOURCES := $(wildcard tests/boot/liar/*.[cS])
+LIAR_FLAGS = $(filter-out -m64 -mcmodel=kernel -mno-red-zone,$(KERNEL_FLAGS)) -m32
+
+$(BUILD)/liar/%.o: % $(BUILD)/kernel.flags
+	@mkdir -p $(@D)
+	@echo "  CC     $<"
+	$(Q)$(KERNEL_CC) $(LIAR_FLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/liar.elf: $(LIAR_SOURCES:%=$(BUILD)/liar/%.o) tests/boot/liar/linker.ld
+	@echo "  LD     $@"
+	$(Q)$(CROSS_COMPILE)ld -m elf_i386 -T tests/boot/liar/linker.ld -static -no-pie -z noexecstack \
+		--no-warn-rwx-segments --build-id=none --fatal-warnings -o $@ $(filter %.o,$^)
+
 # Reads the text in screenshots, for the boot tests
 $(BUILD)/screen-text: $(BUILD)/host/tests/boot/screen_text.c.o $(BUILD)/host/pure.a
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
@@ -333,7 +347,7 @@ run-test_%: $(BUILD)/unit/test_% FORCE
 
 ## test-boot: the real kernel and medium, in QEMU and Bochs (TESTS_BOOT= for some of them)
 TESTS_BOOT ?= tests/boot
-test-boot: all usb netboot $(BUILD)/screen-text
+test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/liar.elf
 	BUILD=$(BUILD) prove -j2 --timer $(TESTS_BOOT)
 
 ## test-run: crossmod run, on this system's own processor, and its build with sanitizers
@@ -383,7 +397,7 @@ run-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
 
 C_FILES := $(wildcard scenario/*.[ch] prover/*.[ch] tests/prover/*.[ch] boot/*.[ch] arch/*.h \
 	arch/x86/*.[ch] arch/linux/*.[ch] kernel/*.[ch] lib/*.[ch] tools/*.[ch] \
-	tests/unit/*.[ch] tests/fuzz/*.[ch] tests/boot/*.c)
+	tests/unit/*.[ch] tests/fuzz/*.[ch] tests/boot/*.c tests/boot/liar/*.[ch])
 HOST_ONLY := $(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES))
 KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
 LINES_MAX := 400
@@ -432,6 +446,7 @@ help:
 
 -include $(patsubst %,$(BUILD)/kernel/%.d,$(KERNEL_SOURCES))
 -include $(patsubst %,$(BUILD)/kernel-plant/%.d,$(KERNEL_SOURCES))
+-include $(patsubst %,$(BUILD)/liar/%.d,$(LIAR_SOURCES))
 -include $(patsubst %,$(BUILD)/host/%.d,$(PURE_SOURCES) $(TOOL_SOURCES) $(PROVER_SOURCES) \
 	$(RUN_SOURCES) tests/boot/screen_text.c)
 -include $(foreach kind,asan tsan,$(PROGRAM_SOURCES:%=$(BUILD)/$(kind)/%.d))

@@ -24,18 +24,43 @@ static void remove_at(struct boot_info *out, unsigned index)
 		(out->usable_count - index) * sizeof(out->usable[0]));
 }
 
+/* There is room for it. */
 static void insert_at(struct memory_map *map, unsigned index, struct boot_memory range)
 {
 	struct boot_info *out = map->out;
 
-	if (out->usable_count == BOOT_MEMORY_RANGES_MAX) {
-		map->dropped++;
-		return;
-	}
 	memmove(&out->usable[index + 1], &out->usable[index],
 		(out->usable_count - index) * sizeof(out->usable[0]));
 	out->usable[index] = range;
 	out->usable_count++;
+}
+
+static unsigned smallest(const struct boot_info *out)
+{
+	unsigned index = 0;
+
+	for (unsigned i = 1; i < out->usable_count; i++)
+		if (out->usable[i].length < out->usable[index].length)
+			index = i;
+	return index;
+}
+
+/* Inserts it; where there is no room, in the place of the smallest, or not at all. */
+static void insert_if_large(struct memory_map *map, unsigned index, struct boot_memory range)
+{
+	struct boot_info *out = map->out;
+
+	if (out->usable_count == BOOT_MEMORY_RANGES_MAX) {
+		unsigned least = smallest(out);
+
+		map->dropped++;
+		if (out->usable[least].length >= range.length)
+			return;
+		remove_at(out, least);
+		if (least < index)
+			index--;
+	}
+	insert_at(map, index, range);
 }
 
 /* Cuts [base, end) out of one usable range. Returns how many ranges are left in its place. */
@@ -43,7 +68,6 @@ static unsigned cut_out(struct memory_map *map, unsigned index, uint64_t base, u
 {
 	struct boot_memory *range = &map->out->usable[index];
 	uint64_t range_end = end_of(range);
-	unsigned before = map->out->usable_count;
 
 	if (range_end <= base || range->base >= end)
 		return 1;
@@ -55,11 +79,19 @@ static unsigned cut_out(struct memory_map *map, unsigned index, uint64_t base, u
 		*range = (struct boot_memory){.base = end, .length = range_end - end};
 		return 1;
 	}
-	range->length = base - range->base;
-	if (range_end > end)
-		insert_at(map, index + 1,
-			  (struct boot_memory){.base = end, .length = range_end - end});
-	return 1 + map->out->usable_count - before;
+	struct boot_memory below = {.base = range->base, .length = base - range->base};
+	struct boot_memory above = {.base = end, .length = range_end > end ? range_end - end : 0};
+
+	if (above.length > 0 && map->out->usable_count == BOOT_MEMORY_RANGES_MAX) {
+		map->dropped++;
+		*range = above.length > below.length ? above : below;
+		return 1;
+	}
+	*range = below;
+	if (above.length == 0)
+		return 1;
+	insert_at(map, index + 1, above);
+	return 2;
 }
 
 void memory_map_begin(struct memory_map *map, const char *loader, struct boot_info *out,
@@ -97,7 +129,7 @@ void memory_map_add(struct memory_map *map, uint64_t base, uint64_t length)
 		place = i;
 		remove_at(out, i);
 	}
-	insert_at(map, place, (struct boot_memory){.base = base, .length = end - base});
+	insert_if_large(map, place, (struct boot_memory){.base = base, .length = end - base});
 }
 
 void memory_map_claim(struct memory_map *map, uint64_t base, uint64_t length)

@@ -18,7 +18,7 @@ struct memory_map {
 	const char *loader; /* for the comments */
 	struct boot_info *out;
 	struct comment_limit *comments;
-	unsigned dropped; /* ranges that did not fit */
+	unsigned dropped; /* ranges that did not fit: the smallest */
 };
 
 /* Empties out->usable. */

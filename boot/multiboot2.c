@@ -123,6 +123,7 @@ static void read_command_line(struct parse *parse, const struct tag *tag)
 	}
 	parse->has_command_line = true;
 	boot_text_begin(&text, parse->out->command_line, sizeof(parse->out->command_line));
+	text.of_words = true;
 	read_string(parse, tag, sizeof(struct tag_head), "command line", &text);
 }
 
@@ -273,6 +274,8 @@ static void read_tags(struct parse *parse)
 	while (next_tag(parse, &offset, &tag, &broken))
 		if (!parse->claims || tag.type == TAG_MEMORY_MAP)
 			read_tag(parse, &tag);
+	/* Not all that it claims to have: that may be anything. */
+	parse->out->loader_memory[0].length = broken ? offset : offset + sizeof(struct tag_head);
 	if (broken && may_tell(parse))
 		kernel_comment("Multiboot2: the tags break off at byte %u of %u, without an end "
 			       "tag; what stands before is used",

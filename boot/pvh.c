@@ -91,31 +91,30 @@ static bool read_page_of_string(struct parse *parse, uint64_t address, struct bo
 	return true;
 }
 
-static void read_string(struct parse *parse, uint64_t address, const char *what, char *to,
-			size_t size)
+static void read_string(struct parse *parse, uint64_t address, const char *what,
+			struct boot_text *text)
 {
-	struct boot_text text;
 	uint64_t at = address;
 
-	boot_text_begin(&text, to, size);
 	if (address == 0)
 		return;
-	while (read_page_of_string(parse, at, &text))
+	while (read_page_of_string(parse, at, text))
 		at += PAGE_SIZE - at % PAGE_SIZE;
-	if (text.ended || !comment_allowed(&parse->comments))
+	if (text->ended || !comment_allowed(&parse->comments))
 		return;
-	if (text.cut)
+	if (text->cut)
 		kernel_comment("PVH: the %s is cut after %u characters", what,
-			       (unsigned)text.length);
+			       (unsigned)text->length);
 	else
 		kernel_comment("PVH: the %s at 0x%llx cannot be read to its end; cut after %u "
 			       "characters",
-			       what, (unsigned long long)address, (unsigned)text.length);
+			       what, (unsigned long long)address, (unsigned)text->length);
 }
 
 static void read_module(struct parse *parse, const struct module_entry *from)
 {
 	struct boot_module *to = &parse->out->modules[parse->out->module_count];
+	struct boot_text text;
 
 	if (from->base > UINT64_MAX - from->length) {
 		if (comment_allowed(&parse->comments))
@@ -127,7 +126,8 @@ static void read_module(struct parse *parse, const struct module_entry *from)
 	}
 	to->base = from->base;
 	to->length = from->length;
-	read_string(parse, from->command_line, "name of a module", to->name, sizeof(to->name));
+	boot_text_begin(&text, to->name, sizeof(to->name));
+	read_string(parse, from->command_line, "name of a module", &text);
 	parse->out->module_count++;
 }
 
@@ -193,6 +193,7 @@ const char *pvh_parse(const struct physical_memory *memory, uint64_t start_info,
 {
 	struct parse parse = {.memory = memory, .out = out, .comments = {.about = "PVH"}};
 	struct start_info info = {0};
+	struct boot_text text;
 	const char *reason = NULL;
 
 	memset(out, 0, sizeof(*out));
@@ -212,8 +213,9 @@ const char *pvh_parse(const struct physical_memory *memory, uint64_t start_info,
 	out->loader_memory[out->loader_memory_count++] = (struct boot_memory){
 		.base = start_info, .length = reason ? VERSION_0_SIZE : sizeof(info)};
 	out->rsdp_address = info.rsdp;
-	read_string(&parse, info.command_line, "command line", out->command_line,
-		    sizeof(out->command_line));
+	boot_text_begin(&text, out->command_line, sizeof(out->command_line));
+	text.of_words = true;
+	read_string(&parse, info.command_line, "command line", &text);
 	read_modules(&parse, &info);
 	if (reason == NULL)
 		reason = read_memory_map(&parse, &info);

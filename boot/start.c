@@ -2,6 +2,7 @@
  * The first C code, on the boot CPU: turns what the boot loader left into struct boot_info.
  */
 #include "arch/arch.h"
+#include "arch/x86/layout.h"
 #include "arch/x86/start.h"
 #include "boot/multiboot2.h"
 #include "boot/pvh.h"
@@ -15,6 +16,8 @@ extern const uint8_t trampoline_start[], trampoline_end[], trampoline_page_root[
 
 static struct boot_info boot;
 
+/* The fixed part: Multiboot2 §3.6.1. */
+#define MULTIBOOT2_SIZE_MIN 8u
 /* More than any loader needs: multiboot2_parse() looks no further. */
 #define MULTIBOOT2_SIZE_MAX 0x400000u
 
@@ -23,6 +26,10 @@ static const char *parse_multiboot2(uint32_t information)
 	/* Multiboot2 §3.6.2: the structure opens with its own size. */
 	const uint32_t *size = physical_map(&x86_memory, information, sizeof(*size));
 	uint32_t readable = !size || *size > MULTIBOOT2_SIZE_MAX ? MULTIBOOT2_SIZE_MAX : *size;
+
+	/* A size of 0 is for the parser to complain about. */
+	if (readable < MULTIBOOT2_SIZE_MIN)
+		readable = MULTIBOOT2_SIZE_MIN;
 	const void *all = physical_map(&x86_memory, information, readable);
 
 	if (!all)
@@ -63,6 +70,10 @@ _Noreturn void boot_main(uint32_t loader, uint32_t information)
 	x86_begin();
 	const char *problem = parse(loader, information);
 
+	boot.kernel = (struct boot_memory){
+		.base = (uint64_t)boot_start,
+		.length = kernel_physical(data_end) - (uint64_t)boot_start,
+	};
 	x86_serial(&boot);
 	kernel_comment("loader: %s", boot.loader);
 	kernel_comment("command line: %s", boot.command_line);

@@ -16,8 +16,9 @@ struct boot_text {
 	char *to;
 	size_t size; /* of the buffer; 1 or more */
 	size_t length;
-	bool ended; /* its NUL came */
-	bool cut;   /* it has more bytes than the buffer can hold */
+	bool ended;    /* its NUL came */
+	bool cut;      /* it has more bytes than the buffer can hold */
+	bool of_words; /* set after the begin: a word that does not fit as a whole is left out */
 };
 
 /* An empty string in `to`. */

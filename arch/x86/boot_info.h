@@ -51,6 +51,7 @@ struct boot_info {
 	unsigned usable_count;
 	struct boot_module modules[BOOT_MODULES_MAX];
 	unsigned module_count;
+	struct boot_memory kernel; /* where the kernel itself is; not from a parser */
 	/* Memory that the loader's own structures occupy: not to be overwritten while they are read
 	 */
 	struct boot_memory loader_memory[2];

@@ -14,8 +14,8 @@
 void modules_map(const struct boot_info *boot);
 
 /* Whether a module lies where a boot loader can have put a file: in usable memory, and apart from
- * all modules before it. If not, `why` says so in words. An empty one lies anywhere. Reads
- * nothing but `boot`. */
+ * the kernel, the loader's information, and all modules before it. If not, `why` says so in words.
+ * An empty one lies anywhere. Reads nothing but `boot`. */
 #define MODULE_WHY_SIZE 160
 bool module_is_placed(const struct boot_info *boot, unsigned index, char why[MODULE_WHY_SIZE]);
 

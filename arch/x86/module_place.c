@@ -30,25 +30,40 @@ static bool is_usable(const struct boot_info *boot, const struct boot_module *mo
 	return true;
 }
 
-static bool overlap(const struct boot_module *a, const struct boot_module *b)
+static bool overlap(const struct boot_module *a, uint64_t base, uint64_t length)
 {
-	return a->length > 0 && b->length > 0 && a->base < b->base + b->length &&
-	       b->base < a->base + a->length;
+	return a->length > 0 && length > 0 && a->base < base + length && base < a->base + a->length;
+}
+
+/* What of the loader's and ours lies where the module is, in words; NULL: nothing. */
+static const char *what_is_there(const struct boot_info *boot, const struct boot_module *module)
+{
+	if (overlap(module, boot->kernel.base, boot->kernel.length))
+		return "the kernel";
+	for (unsigned i = 0; i < boot->loader_memory_count; i++)
+		if (overlap(module, boot->loader_memory[i].base, boot->loader_memory[i].length))
+			return "the boot loader's own information";
+	return NULL;
 }
 
 bool module_is_placed(const struct boot_info *boot, unsigned index, char why[MODULE_WHY_SIZE])
 {
 	const struct boot_module *module = &boot->modules[index];
+	const char *there = what_is_there(boot, module);
 
 	if (!is_usable(boot, module)) {
 		format_text(why, MODULE_WHY_SIZE,
 			    "it lies outside of the memory that the boot loader calls usable");
 		return false;
 	}
+	if (there) {
+		format_text(why, MODULE_WHY_SIZE, "it overlaps %s in memory", there);
+		return false;
+	}
 	for (unsigned i = 0; i < index; i++) {
 		const struct boot_module *other = &boot->modules[i];
 
-		if (!overlap(module, other))
+		if (!overlap(module, other->base, other->length))
 			continue;
 		format_text(why, MODULE_WHY_SIZE, "it overlaps module %u, %s, in memory", i + 1,
 			    module_file_name(other));

@@ -102,12 +102,12 @@ static void map_section(const uint8_t *start, const uint8_t *end, enum page_righ
 	paging_map((uint64_t)start, kernel_physical(start), (uint64_t)(end - start), rights);
 }
 
-/* The width of a physical address: CPUID 80000008h, EAX 7:0; 36 where there is no such leaf. */
-static unsigned physical_bits(void)
+/* CPUID 80000008h, EAX 7:0; 36 bits where there is no such leaf. */
+uint64_t paging_physical_limit(void)
 {
 	if (cpuid(0x80000000, 0).eax < 0x80000008)
-		return 36;
-	return cpuid(0x80000008, 0).eax & 0xff;
+		return 1ull << 36;
+	return 1ull << (cpuid(0x80000008, 0).eax & 0xff);
 }
 
 void paging_set_types(void)
@@ -138,7 +138,7 @@ bool paging_map(uint64_t address, uint64_t physical, uint64_t length, enum page_
 void *paging_window(uint64_t physical, size_t length, enum page_rights rights)
 {
 	uint64_t offset = physical % PAGE_SIZE;
-	uint64_t limit = 1ull << physical_bits();
+	uint64_t limit = paging_physical_limit();
 
 	if (physical >= limit || length > limit - physical)
 		return NULL;

@@ -31,6 +31,9 @@ void paging_set_types(void);
  * False when there is no memory for page tables: part of the range may then be mapped. */
 bool paging_map(uint64_t address, uint64_t physical, uint64_t length, enum page_rights rights);
 
+/* Where physical addresses end on this processor: a power of two. */
+uint64_t paging_physical_limit(void);
+
 /* A window on physical memory: any address, any length; it stays. NULL when `physical` + `length`
  * exceeds what the processor can address, or there is no memory for page tables. */
 void *paging_window(uint64_t physical, size_t length, enum page_rights rights);

@@ -137,7 +137,32 @@ static void test_the_first_ranges_are_kept(void **state)
 	assert_true(comments_contain("has 3 usable ranges more than the 256 that fit"));
 }
 
-/* The upper half of what is split has no room, and must be lost, not usable. */
+/* Wherever it comes in the map. */
+static void test_the_largest_ranges_are_kept(void **state)
+{
+	(void)state;
+	begin();
+	for (uint64_t i = 0; i < BOOT_MEMORY_RANGES_MAX; i++)
+		memory_map_add(&map, 0x10000 + i * 0x1000, i == 7 ? 0x700 : 0x800);
+	memory_map_add(&map, 0x1000000, 0x800000);
+	assert_int_equal(info.usable_count, BOOT_MEMORY_RANGES_MAX);
+	assert_usable(6, 0x10000u + 6 * 0x1000u, 0x800u);
+	assert_usable(7, 0x10000u + 8 * 0x1000u, 0x800u);
+	assert_usable(255, 0x1000000u, 0x800000u);
+	/* One that is no larger than any */
+	memory_map_add(&map, 0x2000000, 0x800);
+	assert_usable(255, 0x1000000u, 0x800000u);
+	/* One that stands before others, when one before it goes */
+	memory_map_add(&map, 0x3000000, 0x10000);
+	assert_usable(0, 0x11000u, 0x800u);
+	memory_map_add(&map, 0x1000000, 0x900000);
+	assert_usable(254, 0x1000000u, 0x900000u);
+	assert_usable(255, 0x3000000u, 0x10000u);
+	assert_null(memory_map_end(&map));
+	assert_true(comments_contain("has 3 usable ranges more"));
+}
+
+/* The smaller part of what is split has no room, and must be lost, not usable. */
 static void test_a_split_of_a_full_map(void **state)
 {
 	(void)state;
@@ -146,11 +171,14 @@ static void test_a_split_of_a_full_map(void **state)
 		memory_map_add(&map, 0x10000 + i * 0x1000, 0x800);
 	memory_map_claim(&map, 0x10100, 0x100);
 	assert_int_equal(info.usable_count, BOOT_MEMORY_RANGES_MAX);
-	assert_usable(0, 0x10000u, 0x100u);
+	assert_usable(0, 0x10200u, 0x600u);
 	assert_usable(1, 0x11000u, 0x800u);
 	assert_usable(255, 0x10000u + 255 * 0x1000u, 0x800u);
+	memory_map_claim(&map, 0x11600, 0x100);
+	assert_usable(1, 0x11000u, 0x600u);
+	assert_usable(2, 0x12000u, 0x800u);
 	assert_null(memory_map_end(&map));
-	assert_true(comments_contain("has 1 usable ranges more"));
+	assert_true(comments_contain("has 2 usable ranges more"));
 }
 
 static void test_no_memory_is_a_reason_to_stop(void **state)
@@ -174,6 +202,7 @@ int main(void)
 		cmocka_unit_test(test_ranges_that_wrap),
 		cmocka_unit_test(test_a_reserved_range_may_end_at_the_top),
 		cmocka_unit_test(test_the_first_ranges_are_kept),
+		cmocka_unit_test(test_the_largest_ranges_are_kept),
 		cmocka_unit_test(test_a_split_of_a_full_map),
 		cmocka_unit_test(test_no_memory_is_a_reason_to_stop),
 	};

@@ -121,6 +121,24 @@ static void test_overlapping(void **state)
 	}
 }
 
+static void test_over_what_is_not_a_module(void **state)
+{
+	(void)state;
+	begin();
+	boot.kernel = (struct boot_memory){0x1000, 0x800};
+	boot.loader_memory[0] = (struct boot_memory){0, 0};
+	boot.loader_memory[1] = (struct boot_memory){0x2000, 0x10};
+	boot.loader_memory_count = 2;
+	add(0x1800, 0x800, "between.scn");
+	add(0x17ff, 1, "kernel.scn");
+	add(0x200f, 0x800, "information.scn");
+	assert_true(module_is_placed(&boot, 0, why));
+	assert_false(module_is_placed(&boot, 1, why));
+	assert_string_equal(why, "it overlaps the kernel in memory");
+	assert_false(module_is_placed(&boot, 2, why));
+	assert_string_equal(why, "it overlaps the boot loader's own information in memory");
+}
+
 static void test_file_names(void **state)
 {
 	static const char *const names[][2] = {
@@ -148,6 +166,7 @@ int main(void)
 		cmocka_unit_test(test_an_empty_one_lies_anywhere),
 		cmocka_unit_test(test_side_by_side),
 		cmocka_unit_test(test_overlapping),
+		cmocka_unit_test(test_over_what_is_not_a_module),
 		cmocka_unit_test(test_file_names),
 	};
 

@@ -118,11 +118,36 @@ static void test_strings_at_their_limits(void **state)
 	put_module_tag(0, 1, name);
 	end_information();
 	assert_null(parse_information());
-	assert_int_equal(strlen(told.command_line), 4095);
+	assert_int_equal(strlen(told.command_line), 0); /* it was one word */
 	assert_int_equal(strlen(told.modules[0].name), 63);
 	assert_int_equal(comments_count(), 2);
-	assert_true(comments_contain("the command line is cut after 4095 characters"));
+	assert_true(comments_contain("the command line is cut after 0 characters"));
 	assert_true(comments_contain("the name of a module is cut after 63 characters"));
+}
+
+/* Half of an option is another option. */
+static void test_no_word_is_cut_in_two(void **state)
+{
+	static char line[BOOT_COMMAND_LINE_SIZE + 1];
+
+	(void)state;
+	memset(line, 'c', BOOT_COMMAND_LINE_SIZE);
+	line[4090] = ' ';
+	begin_information();
+	put_small_map();
+	put_string_tag(1, line);
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(strlen(told.command_line), 4091);
+	assert_true(comments_contain("the command line is cut after 4091 characters"));
+	/* One that ends just where the room does */
+	line[4095] = ' ';
+	begin_information();
+	put_small_map();
+	put_string_tag(1, line);
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(strlen(told.command_line), 4095);
 }
 
 /* What a loader passes cannot forge a line of the log. */
@@ -198,6 +223,7 @@ int main(void)
 		cmocka_unit_test(test_the_new_rsdp_is_preferred),
 		cmocka_unit_test(test_strings_without_end),
 		cmocka_unit_test(test_strings_at_their_limits),
+		cmocka_unit_test(test_no_word_is_cut_in_two),
 		cmocka_unit_test(test_control_characters),
 		cmocka_unit_test(test_a_second_command_line),
 		cmocka_unit_test(test_modules_that_cannot_be),
