@@ -46,14 +46,15 @@ TEST_SOURCES := $(wildcard tests/unit/test_*.c)
 TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c)) $(PURE_SOURCES) \
 	$(filter-out tools/crossmod.c tools/run_allowed.c,$(TOOL_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
-SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh .ci/run tests/spin/run \
+SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh .ci/run tests/spin/run tests/fuzz/run \
+	tests/soak/soak $(wildcard tests/soak/*.sh) \
 	$(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
 
 TESTS := $(TEST_SOURCES:tests/unit/%.c=%)
 PROVER_TESTS := $(PROVER_TEST_SOURCES:tests/prover/%.c=%)
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=%)
 
-.PHONY: all iso usb netboot run debug test test-unit test-run test-boot spin tsan fuzz lint setup clean \
+.PHONY: all iso usb netboot run debug test test-unit test-run test-boot spin tsan fuzz fuzz-corpus soak soak-summary lint setup clean \
 	help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -365,7 +366,22 @@ spin: all
 
 ## fuzz: every parser for a minute each, with clang's libFuzzer (FUZZ_SECONDS=)
 FUZZ_SECONDS ?= 60
-fuzz: $(FUZZERS:%=run-%)
+fuzz: $(FUZZERS:%=$(BUILD)/fuzz/%)
+	BUILD=$(BUILD) tests/fuzz/run $(FUZZ_SECONDS) $(FUZZERS)
+
+## fuzz-corpus: adds to the repository's corpus what earlier runs found, as far as it covers more
+fuzz-corpus: $(FUZZERS:%=corpus-%)
+
+## soak: safe protocols on all machines, with NMIs, for hours (SOAK_HOURS= or SOAK_MINUTES=); goes on where it was
+SOAK_HOURS ?= 8
+SOAK_MINUTES ?= $(shell expr $(SOAK_HOURS) '*' 60)
+SOAK_DATABASE ?= $(BUILD)/soak.db
+soak: all $(FUZZERS:%=$(BUILD)/fuzz/%)
+	BUILD=$(BUILD) tests/soak/soak --minutes $(SOAK_MINUTES) --database $(SOAK_DATABASE)
+
+## soak-summary: what it has found so far
+soak-summary:
+	$(Q)BUILD=$(BUILD) tests/soak/soak --summary --database $(SOAK_DATABASE)
 
 FUZZ_FLAGS := $(HOST_FLAGS) -fsanitize=address,undefined -fno-sanitize-recover=all
 
@@ -386,12 +402,14 @@ $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(BUILD)/fuzz/prover.a
 	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ -Wl,--start-group $^ -Wl,--end-group \
 		$(HOST_LIBS)
 
-# What it finds is kept under $(BUILD): the next run goes on from there
-run-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
-	@mkdir -p $(BUILD)/fuzz/corpus/$*
-	@if [ -d tests/fuzz/corpus/$* ]; then cp tests/fuzz/corpus/$*/* $(BUILD)/fuzz/corpus/$*; fi
-	$< -max_total_time=$(FUZZ_SECONDS) -verbosity=0 -print_final_stats=1 \
-		-artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/corpus/$*
+# It reads lists of CPUs, as crossmod run does
+$(BUILD)/fuzz/fuzz_command: $(BUILD)/fuzz/arch/linux/cpu_list.c.o
+
+# Short inputs, and by their edges alone: what each count of a loop would add is many files.
+corpus-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
+	@mkdir -p tests/fuzz/corpus/$*
+	$< -merge=1 -use_counters=0 -max_len=2048 tests/fuzz/corpus/$* \
+		$(BUILD)/fuzz/corpus/$* 2>&1 | tail -n 1
 
 # ---- Lint ---------------------------------------------------------------------------------------
 

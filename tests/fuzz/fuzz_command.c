@@ -1,0 +1,77 @@
+/*
+ * The input is the command line of `crossmod boot` or `crossmod run`, which the first byte says: a
+ * word a line.
+ */
+#include "tests/fuzz/check_boot_info.h"
+#include "tests/unit/bytes.h"
+#include "tools/boot_options.h"
+#include "tools/qemu.h"
+#include "tools/run_options.h"
+
+#define WORDS_MAX 600
+
+int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
+
+static struct explanation explanation;
+
+static void check_boot(int count, char **words)
+{
+	static struct boot_options options;
+	struct qemu_files files = {NULL, NULL, "disk"};
+	struct arguments arguments = {NULL, 0, false};
+
+	if (!boot_options_read(&options, count, words, &explanation)) {
+		CHECK(explanation.line[0] != '\0');
+		return;
+	}
+	CHECK(options.cpus >= 1 && options.cpus <= 4096 && options.timeout_s >= 1);
+	CHECK(options.cpus_max == 0 || options.cpus_max >= options.cpus);
+	CHECK(options.module_count <= BOOT_MODULES_MAX);
+	CHECK(strlen(options.kernel_options) <= KERNEL_OPTIONS_MAX);
+	for (const char *byte = options.kernel_options; *byte; byte++)
+		CHECK((unsigned char)*byte >= ' ' && *byte != 127);
+	CHECK(options.machine != MACHINE_BOCHS || options.firmware == FIRMWARE_BIOS);
+	qemu_arguments(&arguments, &options, ACCELERATOR_ONE_CPU, &files);
+	arguments_free(&arguments);
+}
+
+static void check_run(int count, char **words)
+{
+	static struct run_options options;
+
+	memset(&options, 0, sizeof(options));
+	if (!run_options_read(&options, count, words, &explanation)) {
+		CHECK(explanation.line[0] != '\0');
+		return;
+	}
+	CHECK(options.cpu_count != 1 && options.cpu_count <= CPUS_MAX);
+	for (size_t i = 0; i < options.cpu_count; i++)
+		for (size_t j = 0; j < i; j++)
+			CHECK(options.cpus[i] != options.cpus[j]);
+	CHECK(strnlen(options.command_line, RUN_COMMAND_LINE_SIZE) < RUN_COMMAND_LINE_SIZE);
+	CHECK(options.file_count <= RUN_FILES_MAX);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
+{
+	static char name[] = "crossmod";
+	char *words[WORDS_MAX + 2] = {name};
+	char *text, *rest, *word;
+	int count = 1;
+
+	if (size == 0)
+		return 0;
+	text = malloc(size);
+	CHECK(text);
+	memcpy(text, input + 1, size - 1);
+	text[size - 1] = '\0';
+	for (rest = text; count <= WORDS_MAX && (word = strsep(&rest, "\n"));)
+		words[count++] = word;
+	memset(&explanation, 0, sizeof(explanation));
+	if (input[0] & 1)
+		check_run(count, words);
+	else
+		check_boot(count, words);
+	free(text);
+	return 0;
+}
