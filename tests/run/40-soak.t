@@ -65,11 +65,12 @@ soak() {
 	BUILD=$fake tests/soak/soak --database "$database" "$@"
 }
 
-# counted WHAT ROUNDS: how many rounds the database has, and that each is whole
+# counted WHAT ROUNDS: how many rounds of machines the database has, and that each is whole
 counted() {
 	expected="$2|$(($2 * 20))|$(($2 * 200))|$(($2 * 40))|$(($2 * 6))"
 	check "$1: $2 rounds, and what they did" [ "$(sqlite3 "$database" 'SELECT count(*),
-		sum(patches), sum(executions), sum(syncs), sum(nmis) FROM rounds')" = "$expected" ]
+		sum(patches), sum(executions), sum(syncs), sum(nmis) FROM rounds
+		WHERE machine NOT LIKE "fuzz%"')" = "$expected" ]
 }
 
 # starts and hangs in a round; the process is $!, the machine's is in $fake/hanging
@@ -111,11 +112,10 @@ counted "asked to end" 3
 exits "a round of the fuzzer" 0 soak --rounds 2
 check "its inputs are counted" [ "$(sqlite3 "$database" \
 	'SELECT machine, inputs, verdict FROM rounds WHERE number = 5')" = 'fuzz_psf|1234|nothing found' ]
-sqlite3 "$database" 'DELETE FROM rounds WHERE number = 5' # which makes no patches
 counted "with it" 4
 
 echo 73 >"$fake/status.qemu"
-exits "no room for a log" 73 soak --rounds 2
+exits "no room for a log" 73 soak --rounds 1
 counted "no room for a log" 4
 rm "$fake/status.qemu"
 touch "$work/full"
@@ -125,11 +125,11 @@ rm "$work/full"
 counted "no room for the results" 4
 
 echo 4 >"$fake/status.qemu-multi"
-sqlite3 "$database" 'UPDATE rounds SET number = 7 WHERE number = 4'
+sqlite3 "$database" 'UPDATE rounds SET number = 7 WHERE number = 5'
 exits "QEMU with parallel CPUs may be defective" 0 soak --rounds 1
 check "but it is told" grep -q 'does not conform: 1 rounds, defective' "$output"
 echo 3 >"$fake/status.qemu-multi"
-sqlite3 "$database" 'UPDATE rounds SET number = 6 WHERE number = 8; DELETE FROM rounds WHERE number > 7'
+sqlite3 "$database" 'DELETE FROM rounds WHERE number > 7'
 exits "but its log must be whole" 1 soak --rounds 1
 sqlite3 "$database" 'DELETE FROM rounds WHERE number > 7'
 rm "$fake/status.qemu-multi"
