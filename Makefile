@@ -416,7 +416,8 @@ corpus-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
 C_FILES := $(wildcard scenario/*.[ch] prover/*.[ch] tests/prover/*.[ch] boot/*.[ch] arch/*.h \
 	arch/x86/*.[ch] arch/linux/*.[ch] kernel/*.[ch] lib/*.[ch] tools/*.[ch] \
 	tests/unit/*.[ch] tests/fuzz/*.[ch] tests/boot/*.c tests/boot/liar/*.[ch])
-HOST_ONLY := $(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES))
+LIAR_ONLY := $(filter %.c,$(LIAR_SOURCES))
+HOST_ONLY := $(filter-out $(LIAR_ONLY),$(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES)))
 KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
 LINES_MAX := 400
 
@@ -444,9 +445,10 @@ lint-cppcheck:
 # One file a time, as many at once as there are CPUs; the kernel's with the kernel's flags
 TIDY = xargs -n 1 -P "$$(nproc)" sh -c 'clang-tidy --quiet "$$1" -- $(1) 2> /dev/null' tidy
 lint-tidy:
-	@echo "clang-tidy: $(words $(KERNEL_ONLY) $(HOST_ONLY)) files"
+	@echo "clang-tidy: $(words $(KERNEL_ONLY) $(HOST_ONLY) $(LIAR_ONLY)) files"
 	@echo $(KERNEL_ONLY) | $(call TIDY,--target=x86_64-linux-gnu $(KERNEL_FLAGS))
 	@echo $(HOST_ONLY) | $(call TIDY,$(HOST_FLAGS))
+	@echo $(LIAR_ONLY) | $(call TIDY,$(LIAR_FLAGS))
 
 # ---- The rest -----------------------------------------------------------------------------------
 

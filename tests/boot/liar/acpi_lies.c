@@ -97,7 +97,7 @@ static void copy_tables(struct story *story)
 	uint32_t size = HEADER;
 
 	memcpy(xsdt, rsdt, HEADER);
-	memcpy(xsdt, "XSDT", 4);
+	write_32(xsdt, read_32((const uint8_t *)"XSDT"));
 	for (uint32_t at = HEADER; at < read_32(rsdt + 4); at += 4, size += 8) {
 		uint32_t table = read_32(rsdt + at);
 

@@ -54,8 +54,8 @@ extern const struct lie acpi_lies[], memory_lies[], other_lies[];
 extern uint8_t information[];
 extern uint32_t information_size_max;
 
-void add_range(struct story *story, uint64_t base, uint64_t length, uint32_t type);
-void add_module(struct story *story, uint32_t start, uint32_t end, const char *name);
+void add_range(struct story *to, uint64_t base, uint64_t length, uint32_t type);
+void add_module(struct story *to, uint32_t start, uint32_t end, const char *name);
 
 /* Writes the information. */
 void write_information(const struct story *story);
