@@ -10,7 +10,7 @@ cycle=(
 	"bochs 4 20"
 )
 
-ROUND_TIMEOUT=1800 # s: a round that takes longer hangs
+ROUND_TIMEOUT=3600 # s: a round that takes longer hangs, even on a host that is busy
 PATIENT=timeout_ms=60000
 
 # The protocols of the standard set of which no model allows anything wrong, by the prover
