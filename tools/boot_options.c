@@ -34,6 +34,7 @@ enum option_code {
 #define NO_OPTION 1
 #define OPTION_LETTERS "-:"
 
+#define CPUS_LIMIT 4096
 #define TIMEOUT_S 600
 #define SECONDS_MAX 1000000u
 #define EXECUTIONS_MAX 1000000000000000u
@@ -89,21 +90,40 @@ static bool take_limited(struct text *text, unsigned max, unsigned *value)
 	return true;
 }
 
-/* "4", or "2,maxcpus=4". */
+/* ",sockets=2", or another of the properties that follow the number of CPUs. */
+static bool take_cpu_property(struct text *text, struct boot_options *options)
+{
+	const struct {
+		const char *name;
+		unsigned *value;
+	} properties[] = {
+		{",maxcpus=", &options->cpus_max},
+		{",sockets=", &options->sockets},
+		{",cores=", &options->cores},
+		{",threads=", &options->threads},
+	};
+
+	for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]); i++)
+		if (text_take(text, properties[i].name))
+			return take_limited(text, CPUS_LIMIT, properties[i].value);
+	return false;
+}
+
+/* "4", "2,maxcpus=4", or "8,sockets=2,cores=2,threads=2". */
 static bool read_cpus(struct boot_options *options, const char *word,
 		      struct explanation *explanation)
 {
 	struct text text = {word, strlen(word)};
+	bool good = take_limited(&text, CPUS_LIMIT, &options->cpus);
 
-	options->cpus_max = 0;
-	if (take_limited(&text, 4096, &options->cpus) &&
-	    (text.length == 0 ||
-	     (text_take(&text, ",maxcpus=") && take_limited(&text, 4096, &options->cpus_max) &&
-	      text.length == 0 && options->cpus_max >= options->cpus)))
+	options->cpus_max = options->sockets = options->cores = options->threads = 0;
+	while (good && text.length > 0)
+		good = take_cpu_property(&text, options);
+	if (good && (!options->cpus_max || options->cpus_max >= options->cpus))
 		return true;
 	return explain(explanation,
-		       "--cpus takes a number from 1 to 4096, or one like 2,maxcpus=4, and not "
-		       "\"%s\"",
+		       "--cpus takes a number from 1 to 4096, or one like 2,maxcpus=4 or "
+		       "8,sockets=2,cores=2,threads=2, and not \"%s\"",
 		       word);
 }
 
@@ -252,9 +272,10 @@ static bool check_bochs(const struct boot_options *options, struct explanation *
 	if (options->firmware != FIRMWARE_BIOS)
 		return explain(explanation, "--machine bochs has a BIOS only: no --firmware %s",
 			       firmware_words[options->firmware]);
-	if (options->cpus_max || options->cpu_model || options->wait_for_gdb)
-		return explain(explanation,
-			       "--machine bochs takes neither maxcpus= nor --cpu nor --gdb");
+	if (options->cpus_max || options->sockets || options->cores || options->threads ||
+	    options->cpu_model || options->wait_for_gdb)
+		return explain(explanation, "--machine bochs takes neither maxcpus=, sockets=, "
+					    "cores= or threads= nor --cpu nor --gdb");
 	return true;
 }
 
@@ -266,6 +287,9 @@ static bool check_together(const struct boot_options *options, struct explanatio
 		return explain(explanation,
 			       "--firmware direct takes one file: QEMU hands on no more; use "
 			       "--firmware bios or uefi");
+	if (boot_options_many_cpus(options) && strcmp(options->chipset, "pc") == 0)
+		return explain(explanation, "--chipset pc has %d CPUs at most: use q35",
+			       BOOT_CPUS_XAPIC);
 	return true;
 }
 
@@ -275,7 +299,8 @@ static void choose_rest(struct boot_options *options, bool firmware_said)
 	size_t scenarios = options->module_count ? options->module_count : standard_file_count;
 
 	if (options->timeout_s == 0)
-		options->timeout_s = TIMEOUT_S + options->seconds * (unsigned)scenarios;
+		options->timeout_s = TIMEOUT_S + options->seconds * (unsigned)scenarios +
+				     (boot_options_many_cpus(options) ? options->cpus : 0);
 	if (firmware_said)
 		return;
 	options->firmware_for_modules =
@@ -313,4 +338,9 @@ bool boot_options_read(struct boot_options *options, int count, char **arguments
 			return false;
 	choose_rest(options, firmware_said);
 	return check_together(options, explanation);
+}
+
+bool boot_options_many_cpus(const struct boot_options *options)
+{
+	return options->cpus > BOOT_CPUS_XAPIC || options->cpus_max > BOOT_CPUS_XAPIC;
 }

@@ -22,17 +22,23 @@ enum machine_kind {
 	MACHINE_BOCHS
 };
 
+/* What the ids of a plain APIC can tell apart; with more CPUs it must be an x2APIC. */
+#define BOOT_CPUS_XAPIC 255
+
 struct boot_options {
 	enum firmware firmware;
 	bool firmware_for_modules; /* nobody chose it: several modules need a boot medium */
 	enum machine_kind machine;
-	const char *chipset;   /* "pc" or "q35" */
-	unsigned cpus;	       /* 1 to 4096 */
-	unsigned cpus_max;     /* that may be added later, these included; 0: not said */
+	const char *chipset; /* "pc" or "q35" */
+	unsigned cpus;	     /* 1 to 4096 */
+	unsigned cpus_max;   /* that may be added later, these included; 0: not said */
+	/* How the CPUs are arranged: packages, cores in each, threads in each; 0: not said. */
+	unsigned sockets, cores, threads;
 	const char *cpu_model; /* as QEMU names them; NULL: not said */
 	unsigned memory_mib;   /* 1 to 1048576 */
 	unsigned seconds;      /* that the kernel is given for each scenario; 0: not said */
-	unsigned timeout_s;    /* at least 1; grows with `seconds` when it was not said */
+	/* At least 1; grows with `seconds` and the CPUs when it was not said. */
+	unsigned timeout_s;
 	bool wait_for_gdb;
 	const char *log;  /* NULL: none */
 	const char *qemu; /* the program */
@@ -47,5 +53,8 @@ struct boot_options {
  * cannot be. */
 bool boot_options_read(struct boot_options *options, int count, char **arguments,
 		       struct explanation *explanation);
+
+/* Whether there are more CPUs than a plain APIC has ids for, or may be. */
+bool boot_options_many_cpus(const struct boot_options *options);
 
 #endif

@@ -41,6 +41,9 @@ void ending_explain(const struct boot_options *options, const struct live *live,
 		break;
 	case MACHINE_EXITED:
 		explain_exit(name, result);
+		if (!live->started && boot_options_many_cpus(options))
+			note("more than %d CPUs take QEMU 9.0 or later: see %s --version",
+			     BOOT_CPUS_XAPIC, options->qemu);
 		break;
 	case MACHINE_TIMED_OUT:
 		live_last_line(live, line, sizeof(line));

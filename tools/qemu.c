@@ -33,6 +33,38 @@ static void add_drive(struct arguments *arguments, const char *properties, const
 	arguments_add(arguments, "%s,format=raw,file=%s", properties, name);
 }
 
+/* With a system management mode, each CPU has a second address space, and QEMU makes all of them
+ * anew for each CPU: 512 CPUs then took it 47 s and 4.7 GB before the first instruction, and 7 s
+ * and 0.2 GB without. */
+static void add_chipset(struct arguments *arguments, const struct boot_options *options)
+{
+	arguments_add(arguments, "-machine");
+	arguments_add(arguments, "%s%s", options->chipset,
+		      boot_options_many_cpus(options) ? ",smm=off" : "");
+}
+
+static void add_arrangement(struct arguments *arguments, const struct boot_options *options)
+{
+	const struct {
+		const char *name;
+		unsigned value;
+	} properties[] = {
+		{",maxcpus=", options->cpus_max},
+		{",sockets=", options->sockets},
+		{",cores=", options->cores},
+		{",threads=", options->threads},
+	};
+	char list[100] = "";
+	size_t length = 0;
+
+	for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]); i++)
+		if (properties[i].value)
+			length += (size_t)snprintf(list + length, sizeof(list) - length, "%s%u",
+						   properties[i].name, properties[i].value);
+	arguments_add(arguments, "-smp");
+	arguments_add(arguments, "%u%s", options->cpus, list);
+}
+
 static void add_processors(struct arguments *arguments, const struct boot_options *options,
 			   enum accelerator accelerator)
 {
@@ -48,11 +80,9 @@ static void add_processors(struct arguments *arguments, const struct boot_option
 	else if (accelerator == ACCELERATOR_KVM)
 		/* Shows also what cannot be moved to another host, such as an invariant TSC */
 		add(arguments, "-cpu", "host,migratable=off");
-	arguments_add(arguments, "-smp");
-	if (options->cpus_max)
-		arguments_add(arguments, "%u,maxcpus=%u", options->cpus, options->cpus_max);
-	else
-		arguments_add(arguments, "%u", options->cpus);
+	else if (boot_options_many_cpus(options))
+		add(arguments, "-cpu", "qemu64,+x2apic");
+	add_arrangement(arguments, options);
 }
 
 static void add_kernel(struct arguments *arguments, const struct boot_options *options)
@@ -91,7 +121,7 @@ void qemu_arguments(struct arguments *arguments, const struct boot_options *opti
 	arguments_add(arguments, "-no-reboot");
 	add(arguments, "-display", "none");
 	add(arguments, "-serial", "stdio");
-	add(arguments, "-machine", options->chipset);
+	add_chipset(arguments, options);
 	add_processors(arguments, options, accelerator);
 	arguments_add(arguments, "-m");
 	arguments_add(arguments, "%u", options->memory_mib);

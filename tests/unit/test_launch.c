@@ -50,6 +50,7 @@ static void test_defaults(void **state)
 	assert_string_equal(options.chipset, "q35");
 	assert_int_equal(options.cpus, 4);
 	assert_int_equal(options.cpus_max, 0);
+	assert_int_equal(options.sockets, 0);
 	assert_int_equal(options.memory_mib, 128);
 	assert_int_equal(options.timeout_s, 600);
 	assert_string_equal(options.qemu, "qemu-system-x86_64");
@@ -161,7 +162,14 @@ static void test_refused_options(void **state)
 	ASSERT_REFUSED("from 1 to 4096", "--cpus", "-1");
 	ASSERT_REFUSED("from 1 to 4096", "--cpus", "18446744073709551617");
 	ASSERT_REFUSED("from 1 to 4096", "--cpus", "4,maxcpus=3");
-	ASSERT_REFUSED("from 1 to 4096", "--cpus", "4,cores=4");
+	ASSERT_REFUSED("from 1 to 4096", "--cpus", "4,dies=4");
+	ASSERT_REFUSED("from 1 to 4096", "--cpus", "4,cores=0");
+	ASSERT_REFUSED("from 1 to 4096", "--cpus", "4,cores=4097");
+	ASSERT_REFUSED("from 1 to 4096", "--cpus", "4cores=4");
+	ASSERT_REFUSED("has 255 CPUs at most: use q35", "--chipset", "pc", "--cpus", "256");
+	ASSERT_REFUSED("has 255 CPUs at most: use q35", "--chipset", "pc", "--cpus",
+		       "1,maxcpus=256");
+	assert_true(READ("--chipset", "pc", "--cpus", "255"));
 	ASSERT_REFUSED("from 1 to 4096", "--cpus", "2,maxcpus=4,");
 	ASSERT_REFUSED("from 1 to 1048576", "--memory", "1G");
 	ASSERT_REFUSED("from 1 to 86400", "--timeout", "0");
@@ -175,6 +183,9 @@ static void test_refused_options(void **state)
 	ASSERT_REFUSED("a BIOS only: no --firmware direct", "--machine", "bochs", "--firmware",
 		       "direct");
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpus", "1,maxcpus=2");
+	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpus", "2,sockets=2");
+	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpus", "2,cores=2");
+	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpus", "2,threads=2");
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpu", "max");
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--gdb");
 	ASSERT_REFUSED("control character", "a\nb");
@@ -236,6 +247,49 @@ static void test_qemu_direct(void **state)
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=multi|"
 			 "-cpu|max|-smp|1,maxcpus=9|-m|128|-kernel|k|-append|module=m |-initrd|m|"
 			 "-gdb|tcp:127.0.0.1:1234|-S|");
+}
+
+static void test_qemu_arrangement(void **state)
+{
+	static const struct qemu_files none = {NULL, NULL, NULL};
+
+	(void)state;
+	assert_true(READ("--kernel", "k", "--cpus", "9", "--cpus",
+			 "8,threads=1,sockets=2,cores=4,maxcpus=16"));
+	assert_arguments(
+		ACCELERATOR_ONE_CPU, &none,
+		"qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
+		"-smp|8,maxcpus=16,sockets=2,cores=4,threads=1|-m|128|-kernel|k|-append||");
+	/* The last one counts, all of it. */
+	assert_true(READ("--cpus", "8,sockets=2", "--cpus", "4,threads=2"));
+	assert_int_equal(options.sockets, 0);
+	assert_int_equal(options.threads, 2);
+}
+
+/* An x2APIC where a plain one's ids do not reach, unless the user chooses the processor; more time,
+ * unless the user says how much. */
+static void test_qemu_many_cpus(void **state)
+{
+	static const struct qemu_files none = {NULL, NULL, NULL};
+
+	(void)state;
+	assert_true(READ("--kernel", "k", "--cpus", "256"));
+	assert_arguments(ACCELERATOR_ONE_CPU, &none,
+			 "qemu-system-x86_64|" ALWAYS "-machine|q35,smm=off|-accel|"
+			 "tcg,thread=single|-cpu|qemu64,+x2apic|-smp|256|-m|128|-kernel|k|"
+			 "-append||");
+	assert_int_equal(options.timeout_s, 600 + 256);
+	assert_true(
+		READ("--kernel", "k", "--cpus", "2,maxcpus=256", "--cpu", "max", "--timeout", "5"));
+	assert_arguments(ACCELERATOR_ALL_CPUS, &none,
+			 "qemu-system-x86_64|" ALWAYS "-machine|q35,smm=off|-accel|"
+			 "tcg,thread=multi|-cpu|max|-smp|2,maxcpus=256|-m|128|-kernel|k|-append||");
+	assert_int_equal(options.timeout_s, 5);
+	assert_true(READ("--kernel", "k", "--cpus", "255,maxcpus=255"));
+	assert_arguments(ACCELERATOR_ONE_CPU, &none,
+			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
+			 "-smp|255,maxcpus=255|-m|128|-kernel|k|-append||");
+	assert_int_equal(options.timeout_s, 600);
 }
 
 /* QEMU gives no name to the module; an option does, unless blanks would make it several. */
@@ -304,6 +358,8 @@ int main(void)
 		cmocka_unit_test(test_refused_options),
 		cmocka_unit_test(test_longest_kernel_options),
 		cmocka_unit_test(test_qemu_direct),
+		cmocka_unit_test(test_qemu_arrangement),
+		cmocka_unit_test(test_qemu_many_cpus),
 		cmocka_unit_test(test_qemu_names_the_module),
 		cmocka_unit_test(test_qemu_medium),
 		cmocka_unit_test(test_qemu_messages),
