@@ -41,6 +41,17 @@ unsigned long arch_cpu_nmis(unsigned cpu);
  * emulator that runs one at a time, go on. Any CPU, any context. */
 void arch_relax(void);
 
+/* Where CPUs rest (there may be more of them than can run at once): returns at once when *word is
+ * no longer `value`, else after some time, or when arch_wake() is called. The interrupt that ends a
+ * rest is told of by kernel_trap_returns(), as any. Where they do not, it does nothing. Executors
+ * only, in no handler. */
+void arch_rest(const _Atomic uint64_t *word, uint64_t value);
+bool arch_rests(void);
+
+/* Ends the rest of all CPUs that rest; no other notices. What was stored to their word before it is
+ * not missed. Patcher only. */
+void arch_wake(void);
+
 /* A counter that only grows, in cycles, and their conversion (0 only for 0). Any context. */
 uint64_t arch_cycles(void);
 uint64_t arch_cycles_to_ns(uint64_t cycles);

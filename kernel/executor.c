@@ -25,6 +25,10 @@ static atomic_uint pace;
 static _Atomic(const char *) provocation;
 static atomic_uint deaf_cpu; /* 0: none */
 
+/* Between two rests a CPU makes from so many passes to twice as many: enough for all that can
+ * happen between two executions without a serialization, which a rest is. */
+#define PASSES_A_REST 8
+
 static uint64_t current_word(void)
 {
 	return atomic_load_explicit(&current, memory_order_acquire);
@@ -90,6 +94,21 @@ static void linger(struct executor *self)
 		(void)arch_cycles();
 }
 
+/* Now and then, where CPUs rest. At rest between two patches there is nothing else to do. */
+static void take_a_rest(struct executor *self, uint64_t word)
+{
+	if (!arch_rests())
+		return;
+	if (stage_in(word) != STAGE_REST) {
+		if (self->passes_to_rest > 0) {
+			self->passes_to_rest--;
+			return;
+		}
+		self->passes_to_rest = PASSES_A_REST + random_next(&self->random) % PASSES_A_REST;
+	}
+	arch_rest(&current, word);
+}
+
 static bool wait_until_seen(unsigned cpu, uint64_t stage, uint64_t deadline)
 {
 	/* Pairs with the release in kernel_executor(). */
@@ -138,6 +157,7 @@ bool executors_enter(uint64_t stage, uint64_t timeout_us)
 
 	/* Pairs with the acquire in kernel_executor(). */
 	atomic_store_explicit(&current, stage | (current_word() & RETIRED), memory_order_release);
+	arch_wake();
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
 		if (!arch_cpu_online(cpu) || wait_until_seen(cpu, stage, deadline))
 			continue;
@@ -265,6 +285,7 @@ _Noreturn void kernel_executor(unsigned cpu)
 		/* At rest its random numbers are the patcher's: see executors_seed(). */
 		if (stage != STAGE_REST)
 			linger(self);
+		take_a_rest(self, word);
 		relax();
 	}
 	/* Lost, and alive: what it has counted can still be read. Pairs as above. */

@@ -32,16 +32,17 @@ struct executor {
 	uint64_t stage_word;	 /* as it was read before the pass under way, or its burst, */
 	uint64_t stage;		 /* and what it says: for a trap in the middle of the pass, too */
 	bool retired;
-	uint32_t flag_read; /* by the pass under way */
-	struct burst burst; /* under way */
-	bool blurred;	    /* nobody can place the next execution: see kernel_blurred() */
-	unsigned retries;   /* of the execution under way */
-	uint64_t random;    /* the state of its random numbers */
-	uint64_t retried;   /* breakpoints whose byte was no longer 0xCC */
-	uint64_t stuck;	    /* executions that were given up: see RETRIES_MAX */
-	uint64_t syncs;	    /* acknowledged by this CPU */
-	bool takes_part;    /* written by the patcher, at rest */
-	bool torn_is_known; /* the last torn execution was of these bytes, */
+	uint32_t flag_read;	 /* by the pass under way */
+	struct burst burst;	 /* under way */
+	bool blurred;		 /* nobody can place the next execution: see kernel_blurred() */
+	unsigned retries;	 /* of the execution under way */
+	uint64_t random;	 /* the state of its random numbers */
+	uint64_t passes_to_rest; /* see arch_rest() */
+	uint64_t retried;	 /* breakpoints whose byte was no longer 0xCC */
+	uint64_t stuck;		 /* executions that were given up: see RETRIES_MAX */
+	uint64_t syncs;		 /* acknowledged by this CPU */
+	bool takes_part;	 /* written by the patcher, at rest */
+	bool torn_is_known;	 /* the last torn execution was of these bytes, */
 	uint8_t torn_length, torn_bytes[SITE_LENGTH_MAX];
 	int32_t torn_place; /* and led there, in bytes from `next` */
 	uint8_t fault_length, fault_bytes[SITE_LENGTH_MAX]; /* at the last fault */

@@ -13,7 +13,7 @@
 
 #define KNOWN_OPTIONS                                                                              \
 	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= scenarios= module= "        \
-	"serial= screen= apic= "                                                                   \
+	"serial= screen= apic= rest= "                                                             \
 	"test="
 
 /* name=value in the command line. */
@@ -166,6 +166,16 @@ static void check_choice(struct parse *parse, const struct word *word, const cha
 			       show(word).text, name, value, name);
 }
 
+/* As above. */
+static void check_rest(struct parse *parse, const struct word *word)
+{
+	if (!is_value(word, "on") && !is_value(word, "off") && !is_value(word, "auto") &&
+	    may_complain(parse))
+		kernel_comment("option \"%s\": expected rest=on, rest=off or rest=auto; auto is "
+			       "used",
+			       show(word).text);
+}
+
 static void read_word(struct parse *parse, const struct word *word)
 {
 	struct options *out = parse->out;
@@ -191,6 +201,8 @@ static void read_word(struct parse *parse, const struct word *word)
 		read_text(parse, word, "the name of a test", out->test, sizeof(out->test));
 	else if (is_named(word, "apic"))
 		check_choice(parse, word, "apic", "xapic");
+	else if (is_named(word, "rest"))
+		check_rest(parse, word);
 	else if (is_named(word, "screen"))
 		check_choice(parse, word, "screen", "none");
 	else if (is_named(word, "serial") && word->length > word->name_length)

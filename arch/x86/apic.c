@@ -30,11 +30,16 @@
 #define ICR_ASSERT (1u << 14)
 #define ICR_SELF (1u << 18)
 #define ICR_ALL_BUT_SELF (3u << 18)
-#define APIC_ICR_HIGH 0x310 /* xAPIC only: the destination in 31:24 */
-#define APIC_LVT_TIMER 0x320
+#define APIC_ICR_HIGH 0x310  /* xAPIC only: the destination in 31:24 */
+#define APIC_LVT_TIMER 0x320 /* bits 18:17 clear: counts down once, and stops */
 #define APIC_LVT_LINT0 0x350
 #define APIC_LVT_ERROR 0x370
 #define LVT_MASKED (1u << 16)
+#define APIC_TIMER_INITIAL 0x380
+#define APIC_TIMER_CURRENT 0x390
+#define APIC_TIMER_DIVIDE 0x3e0
+#define TIMER_DIVIDE_BY_16 0x3
+#define APIC_SELF_IPI 0x3f0 /* x2APIC only */
 
 /* How often the delivery status is read before a message is given up: each read is an access to
  * the bus, 100 ns and more, and delivery takes microseconds. */
@@ -109,7 +114,9 @@ void apic_enable(void)
 		wrmsr(MSR_APIC_BASE, base | APIC_BASE_ENABLE | APIC_BASE_EXTD);
 
 	apic_write(APIC_TPR, 0); /* takes every vector */
-	apic_write(APIC_LVT_TIMER, LVT_MASKED);
+	apic_write(APIC_LVT_TIMER, VECTOR_TIMER);
+	apic_write(APIC_TIMER_DIVIDE, TIMER_DIVIDE_BY_16);
+	apic_timer_start(0);
 	apic_write(APIC_LVT_LINT0, LVT_MASKED); /* the legacy PICs; LINT1, the NMI, stays */
 	apic_write(APIC_LVT_ERROR, LVT_MASKED | VECTOR_APIC_ERROR);
 	apic_write(APIC_SVR, SVR_ENABLE | VECTOR_SPURIOUS);
@@ -183,9 +190,29 @@ bool apic_send_all_but_self_unfenced(uint8_t vector)
 	return true;
 }
 
+bool apic_send(uint32_t id, uint8_t vector)
+{
+	return send(id, ICR_ASSERT | vector);
+}
+
 bool apic_send_self(uint8_t vector)
 {
-	return send(0, ICR_SELF | ICR_ASSERT | vector);
+	if (!x86_x2apic)
+		return send(0, ICR_SELF | ICR_ASSERT | vector);
+	/* SDM vol. 3 §10.12.11: a register of its own, which goes past the ICR. It needs no fence:
+	 * a CPU sees its own stores in order. */
+	apic_write(APIC_SELF_IPI, vector);
+	return true;
+}
+
+void apic_timer_start(uint32_t ticks)
+{
+	apic_write(APIC_TIMER_INITIAL, ticks);
+}
+
+uint32_t apic_timer_left(void)
+{
+	return apic_read(APIC_TIMER_CURRENT);
 }
 
 bool apic_send_self_nmi(void)

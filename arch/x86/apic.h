@@ -38,9 +38,17 @@ bool apic_send_all_but_self(uint8_t vector);
  * registers waits for them in any case. */
 bool apic_send_all_but_self_unfenced(uint8_t vector);
 
+/* A fixed interrupt to one CPU. All earlier stores are visible, and false, as above. */
+bool apic_send(uint32_t id, uint8_t vector);
+
 /* An interrupt, or an NMI, to the calling CPU itself. False as above. */
 bool apic_send_self(uint8_t vector);
 bool apic_send_self_nmi(void);
+
+/* Has the calling CPU's timer raise VECTOR_TIMER, once, in so many of its ticks; 0 stops it. How
+ * long a tick is, is for the caller to measure, by what is left of a count. */
+void apic_timer_start(uint32_t ticks);
+uint32_t apic_timer_left(void);
 
 /* For x86_cpu_start, which has no stack to call anything with. Constant once apic_init() has run.
  */

@@ -7,6 +7,7 @@
 #include "arch/x86/layout.h"
 #include "arch/x86/memory.h"
 #include "arch/x86/paging.h"
+#include "arch/x86/topology.h"
 #include "lib/string.h"
 
 #define MSR_GS_BASE 0xc0000101
@@ -99,6 +100,7 @@ bool cpu_boot_finish(uint32_t apic_id)
 		return false;
 	fill_descriptors(&boot_cpu);
 	cpu_load(&boot_cpu);
+	topology_read(&boot_cpu.topology);
 	idt_use_stacks();
 	return true;
 }

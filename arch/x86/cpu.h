@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "arch/x86/topology_levels.h"
+
 #define CPUS_MAX 1024
 #define CACHE_LINE 64
 
@@ -53,6 +55,8 @@ struct cpu {
 	struct tss tss;
 	atomic_ulong nmis;	    /* written by this CPU alone, as is the next */
 	atomic_bool execute_wanted; /* by arch_execute_in(), until its handler has run */
+	atomic_bool rests;	    /* written by this CPU alone, read by the patcher: see rest.c */
+	struct topology_registers topology; /* written by this CPU, before its slot is ready */
 
 	/* The last sync that this CPU has acknowledged: written by it (release, after it has
 	 * serialized), read by the patcher (acquire) in sync.c. */

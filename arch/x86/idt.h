@@ -11,6 +11,9 @@
  * local APICs want it (SDM vol. 3 §10.9). */
 #define VECTOR_SYNC 0xf0
 #define VECTOR_EXECUTE 0xe0 /* below it in priority: see arch_execute_in() */
+/* Which end a rest, and do nothing else: see rest.h */
+#define VECTOR_WAKE 0xd0
+#define VECTOR_TIMER 0xc0
 #define VECTOR_APIC_ERROR 0xfe
 #define VECTOR_SPURIOUS 0xff
 

@@ -4,6 +4,7 @@
 #ifndef X86_INSTRUCTIONS_H
 #define X86_INSTRUCTIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct cpuid {
@@ -69,6 +70,21 @@ static inline uint64_t rdtsc(void)
 static inline void pause(void)
 {
 	__asm__ volatile("pause" : : : "memory");
+}
+
+/* RFLAGS.IF */
+static inline bool interrupts_are_on(void)
+{
+	uint64_t flags;
+
+	__asm__ volatile("pushfq\n\tpop %0" : "=r"(flags) : : "memory");
+	return flags & (1u << 9);
+}
+
+/* No interrupt is taken between the two: SDM vol. 2, STI. */
+static inline void sti_hlt(void)
+{
+	__asm__ volatile("sti\n\thlt" : : : "memory");
 }
 
 static inline void mfence(void)

@@ -7,8 +7,10 @@
 #include "arch/x86/instructions.h"
 #include "arch/x86/msr.h"
 #include "arch/x86/processor.h"
+#include "arch/x86/rest.h"
 #include "arch/x86/serial.h"
 #include "arch/x86/smp.h"
+#include "arch/x86/topology.h"
 
 #define MSR_MICROCODE 0x8b
 
@@ -41,6 +43,8 @@ void arch_describe(void)
 		"cpus: %u online; the firmware lists %u enabled, %u disabled (%u of them could "
 		"be added later); %u did not come up",
 		cpu_count, enabled_cpus, disabled_cpus, online_capable_cpus, smp_missing());
+	topology_describe();
+	rest_describe();
 	kernel_comment("apic: %s; the boot CPU's id is %u", apic_mode(), cpus[0]->apic_id);
 	kernel_comment("clock: %llu.%03llu MHz, from %s", (unsigned long long)clock_hz() / 1000000,
 		       (unsigned long long)clock_hz() / 1000 % 1000, clock_source());

@@ -33,6 +33,11 @@ bool processor_is_intel(void)
 	return !strcmp(vendor, "GenuineIntel");
 }
 
+bool processor_has_hypervisor(void)
+{
+	return cpuid(1, 0).ecx & CPUID_1_ECX_HYPERVISOR;
+}
+
 void processor_describe(uint32_t microcode)
 {
 	struct cpuid version = cpuid(1, 0);
@@ -60,7 +65,7 @@ void processor_describe_hypervisor(void)
 	char name[13];
 	struct cpuid leaf;
 
-	if (!(cpuid(1, 0).ecx & CPUID_1_ECX_HYPERVISOR)) {
+	if (!processor_has_hypervisor()) {
 		kernel_comment("hypervisor: none is announced");
 		return;
 	}

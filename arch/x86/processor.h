@@ -9,6 +9,9 @@
 
 bool processor_is_intel(void);
 
+/* Whether a hypervisor, or an emulator, announces itself. */
+bool processor_has_hypervisor(void);
+
 /* Comments of the log: the processor, with the revision of its microcode (0: not known), and the
  * hypervisor, if one announces itself. Any CPU. */
 void processor_describe(uint32_t microcode);

@@ -9,6 +9,7 @@
 #include "arch/x86/instructions.h"
 #include "arch/x86/layout.h"
 #include "arch/x86/paging.h"
+#include "arch/x86/topology.h"
 #include "lib/string.h"
 
 /* SDM vol. 3 §9.4.4.1: INIT, 10 ms, start-up, 200 µs, start-up. Real machines hang without the
@@ -62,6 +63,7 @@ static uint32_t state_of(struct slot *slot)
 _Noreturn void x86_cpu_arrived(struct slot *slot)
 {
 	cpu_load(slot->cpu);
+	topology_read(&slot->cpu->topology);
 	apic_enable();
 	if (!change(slot, SLOT_ARRIVED, SLOT_READY))
 		arch_halt();
@@ -82,9 +84,15 @@ static bool prepare(const uint32_t *apic_ids, unsigned count)
 	if (!x86_slots)
 		return count == 0;
 
-	for (unsigned i = 0; i < count && x86_slot_count < CPUS_MAX - 1; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		if (apic_ids[i] == self)
 			continue;
+		if (x86_slot_count == CPUS_MAX - 1) {
+			kernel_comment("CPU with APIC id %u left out: there are more than %u CPUs",
+				       apic_ids[i], CPUS_MAX);
+			missing++;
+			continue;
+		}
 		if (!x86_x2apic && apic_ids[i] >= 0xff) {
 			kernel_comment(
 				"CPU with APIC id %u left out: the APIC is in xAPIC mode, which "
@@ -174,6 +182,7 @@ static void admit(void)
 void smp_start(const struct trampoline *trampoline, uint32_t page, const uint32_t *apic_ids,
 	       unsigned count)
 {
+	uint64_t start = rdtsc();
 	uint32_t root = paging_root();
 	uint8_t *code = paging_window(page, PAGE_SIZE, PAGE_WRITE);
 
@@ -201,6 +210,8 @@ void smp_start(const struct trampoline *trampoline, uint32_t page, const uint32_
 	admit();
 	for (unsigned i = 0; i < x86_slot_count; i++)
 		change(&x86_slots[i], SLOT_READY, SLOT_RUNNING);
+	kernel_comment("start-up: %u other CPUs came, within %llu us", cpu_count - 1,
+		       (unsigned long long)arch_cycles_to_ns(rdtsc() - start) / 1000);
 }
 
 unsigned smp_missing(void)

@@ -12,6 +12,7 @@
 #include "arch/x86/module.h"
 #include "arch/x86/paging.h"
 #include "arch/x86/pic.h"
+#include "arch/x86/rest.h"
 #include "arch/x86/screen.h"
 #include "arch/x86/serial.h"
 #include "arch/x86/site.h"
@@ -146,6 +147,8 @@ _Noreturn void x86_start(const struct boot_info *boot, const struct trampoline *
 		kernel_comment("no other CPU is started: %s", no_cpus);
 	else
 		start_cpus(boot, trampoline);
+	if (!problem)
+		rest_init(boot->command_line);
 	sti();
 	kernel_patcher(boot->command_line);
 }

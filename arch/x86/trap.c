@@ -99,6 +99,10 @@ bool trap(struct arch_trap *trap)
 		if (execute_is_wanted())
 			kernel_pass();
 		break;
+	case VECTOR_WAKE:
+	case VECTOR_TIMER:
+		apic_end_of_interrupt(); /* its iret serializes, and is counted, as any */
+		break;
 	case VECTOR_BREAKPOINT:
 		breakpoint(trap);
 		break;

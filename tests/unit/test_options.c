@@ -208,7 +208,7 @@ static void test_unknown_words(void **state)
 	assert_int_equal(options.patches, 1000);
 	assert_true(comments_contain("\"quiet\" is unknown"));
 	assert_true(comments_contain("known are patches= executions= seconds= dwell= sweep= "
-				     "seed= timeout_ms= scenarios= module= serial= screen= apic= "
+				     "seed= timeout_ms= scenarios= module= serial= screen= apic= rest= "
 				     "test="));
 }
 

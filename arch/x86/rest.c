@@ -1,0 +1,107 @@
+#include "arch/x86/rest.h"
+
+#include "arch/arch.h"
+#include "arch/x86/apic.h"
+#include "arch/x86/clock.h"
+#include "arch/x86/cpu.h"
+#include "arch/x86/idt.h"
+#include "arch/x86/instructions.h"
+#include "arch/x86/processor.h"
+#include "lib/string.h"
+
+#define OPTION_SIZE 8
+
+/* From so many CPUs on they rest, if a hypervisor is seen. */
+#define CPUS_AT_REST 128
+
+/* A rest is so long for each CPU that there is: those that are awake at a time are then few,
+ * however many CPUs there are. */
+#define REST_US_A_CPU 500
+
+#define MEASURE_US 2000
+
+/* Of the APIC's timer, for one rest; 0: nobody rests. Written by the boot CPU before any executor
+ * runs. */
+static uint32_t rest_ticks;
+
+static bool is_wanted(const char *command_line)
+{
+	char value[OPTION_SIZE];
+
+	if (kernel_option(command_line, "rest", value, sizeof(value))) {
+		if (!strcmp(value, "on"))
+			return true;
+		if (!strcmp(value, "off"))
+			return false;
+	}
+	return cpu_count >= CPUS_AT_REST && processor_has_hypervisor();
+}
+
+/* As the clock sees them: how fast the timer counts is told nowhere that all machines have. */
+static uint64_t ticks_in(uint64_t us)
+{
+	apic_timer_start(UINT32_MAX);
+	clock_wait_us(us);
+	uint32_t left = apic_timer_left();
+
+	apic_timer_start(0);
+	return UINT32_MAX - left;
+}
+
+void rest_init(const char *command_line)
+{
+	if (!is_wanted(command_line))
+		return;
+	uint64_t ticks = ticks_in(MEASURE_US) * REST_US_A_CPU * cpu_count / MEASURE_US;
+
+	rest_ticks = ticks < UINT32_MAX ? (uint32_t)ticks : UINT32_MAX;
+	if (rest_ticks == 0)
+		kernel_comment("rest: the local APIC's timer stands still, and nobody rests");
+}
+
+void rest_describe(void)
+{
+	if (rest_ticks > 0)
+		kernel_comment("rest: executors halt for %u ms at most between bursts of passes "
+			       "(rest=off forbids it)",
+			       REST_US_A_CPU * cpu_count / 1000);
+}
+
+bool arch_rests(void)
+{
+	return rest_ticks > 0;
+}
+
+void arch_rest(const _Atomic uint64_t *word, uint64_t value)
+{
+	struct cpu *self = cpu_self();
+
+	/* A CPU that was made deaf would hear again. */
+	if (!interrupts_are_on())
+		return;
+	cli();
+	atomic_store_explicit(&self->rests, true, memory_order_relaxed);
+	/* Pairs with the fence in arch_wake(): either this CPU sees the new word, or the patcher
+	 * that it rests, and then the interrupt comes when the halt lets it. */
+	atomic_thread_fence(memory_order_seq_cst);
+	if (atomic_load_explicit(word, memory_order_relaxed) == value) {
+		apic_timer_start(rest_ticks);
+		sti_hlt();
+		/* Or it would come in the middle of the next burst, after the patcher's */
+		apic_timer_start(0);
+	}
+	atomic_store_explicit(&self->rests, false, memory_order_relaxed);
+	sti();
+}
+
+void arch_wake(void)
+{
+	if (rest_ticks == 0)
+		return;
+	/* Pairs with the fence in arch_rest(). */
+	atomic_thread_fence(memory_order_seq_cst);
+	for (unsigned i = 1; i < cpu_count; i++)
+		/* If this fails, the CPU's timer wakes it. */
+		if (atomic_load_explicit(&cpus[i]->rests, memory_order_relaxed))
+			apic_send(cpus[i]->apic_id, VECTOR_WAKE);
+}
