@@ -174,6 +174,23 @@ void arch_relax(void)
 		fake_arch.relax();
 }
 
+void arch_rest(const _Atomic uint64_t *word, uint64_t value)
+{
+	if (fake_arch.rest)
+		fake_arch.rest(word, value);
+}
+
+bool arch_rests(void)
+{
+	return fake_arch.rests;
+}
+
+void arch_wake(void)
+{
+	if (fake_arch.wake)
+		fake_arch.wake();
+}
+
 uint64_t arch_cycles(void)
 {
 	return fake_arch.cycles++;

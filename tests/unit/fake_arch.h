@@ -36,9 +36,12 @@ struct fake_arch {
 	bool end_wanted;     /* what arch_end_wanted() says */
 	uint32_t burst;	     /* what arch_burst() says; 0: 1 */
 	bool traps_are_late; /* what arch_traps_are_prompt() denies */
+	bool rests;	     /* what arch_rests() says */
 
 	/* What these do besides being counted; may be NULL. */
 	void (*relax)(void);
+	void (*rest)(const _Atomic uint64_t *word, uint64_t value);
+	void (*wake)(void);
 	bool (*ask)(bool stop, enum serialization how); /* for arch_sync() and arch_stop(): instead
 							 * of silent_at */
 	void (*go)(void);

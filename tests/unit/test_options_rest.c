@@ -1,0 +1,32 @@
+/*
+ * The option rest=, which the machine reads: what the kernel says of a value that it cannot have.
+ */
+#include "kernel/options.h"
+#include "tests/unit/comments.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static void test_rest(void **state)
+{
+	struct options options;
+
+	(void)state;
+	comments_clear();
+	options_parse("rest=on rest=off rest=auto", &options);
+	assert_int_equal(comments_count(), 0);
+	options_parse("rest rest= rest=yes rest=onn", &options);
+	assert_int_equal(comments_count(), 4);
+	assert_true(comments_contain("\"rest=onn\": expected rest=on, rest=off or rest=auto; auto "
+				     "is used"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_rest)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
