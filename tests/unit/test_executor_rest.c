@@ -82,14 +82,15 @@ static void test_nobody_rests_elsewhere(void **state)
 	assert_int_equal(rests, 0);
 }
 
-static void test_at_rest_at_each_turn(void **state)
+/* However many passes it would still make in a stage. */
+static void test_between_two_patches_at_once(void **state)
 {
 	(void)state;
-	give_turns(20);
 	fake_arch.rests = true;
-	/* Three CPUs share them, and one of them is not an executor. */
-	give_turns(90);
-	assert_true(rests >= 20);
+	executor_of(1)->passes_to_rest = UINT64_MAX;
+	give_turns(300);
+	assert_true(rests > 0);
+	assert_true(executor_of(1)->passes_to_rest == UINT64_MAX);
 	assert_int_equal(executions(1), 0);
 }
 
@@ -128,7 +129,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_nobody_rests_elsewhere, begin, end),
-		cmocka_unit_test_setup_teardown(test_at_rest_at_each_turn, begin, end),
+		cmocka_unit_test_setup_teardown(test_between_two_patches_at_once, begin, end),
 		cmocka_unit_test_setup_teardown(test_several_passes_between_two, begin, end),
 		cmocka_unit_test_setup_teardown(test_each_stage_wakes, begin, end),
 	};

@@ -142,6 +142,9 @@ static void test_leaf_8000001e(void **state)
 	assert_position(&registers, 1, 6, 1);
 	registers.amd_1e_ebx = 0;
 	assert_position(&registers, 1, 13, 0);
+	registers.amd_8_ecx = 8u << 12;
+	registers.id = 0x1ff;
+	assert_position(&registers, 1, 0xff, 0);
 }
 
 static void test_leaves_1_and_4(void **state)
