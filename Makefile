@@ -47,15 +47,16 @@ TEST_SOURCES := $(wildcard tests/unit/test_*.c)
 TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c)) $(PURE_SOURCES) \
 	$(filter-out tools/crossmod.c tools/run_allowed.c,$(TOOL_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
-SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh .ci/run tests/spin/run tests/fuzz/run \
-	tests/soak/soak $(wildcard tests/soak/*.sh) \
+SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh .ci/run \
+	tests/spin/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
 	$(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
 
 TESTS := $(TEST_SOURCES:tests/unit/%.c=%)
 PROVER_TESTS := $(PROVER_TEST_SOURCES:tests/prover/%.c=%)
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=%)
 
-.PHONY: all iso usb netboot run debug test test-unit test-run test-boot spin tsan fuzz fuzz-corpus soak soak-summary lint setup clean \
+.PHONY: all iso usb netboot run debug test test-unit test-run test-boot test-cpus spin tsan \
+	fuzz fuzz-corpus soak soak-summary lint setup clean \
 	help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -360,6 +361,10 @@ test-run: $(BUILD)/crossmod $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod
 tsan: $(BUILD)/tsan/crossmod
 	TSAN_OPTIONS=halt_on_error=1 $< run --patches 1000 \
 		--scenarios three-sync,three-sync-batch,handler-retry,flag-cpuid,three-sync-retired
+
+## test-cpus: 1 to 1,024 CPUs under QEMU, with a table of their times (CPUS=, RUNS=; many minutes)
+test-cpus: all
+	CROSSMOD=$(BUILD)/crossmod tests/cpus/run
 
 ## spin: holds the prover against SPIN, for every standard scenario and model (some minutes)
 spin: all

@@ -63,6 +63,8 @@ static int begin(void **state)
 static int end(void **state)
 {
 	(void)state;
+	fake_arch.rest = NULL;
+	executors_enter(STAGE_REST, TIMEOUT_US);
 	fake_machine_end();
 	return 0;
 }
