@@ -38,6 +38,8 @@ PROVER_SOURCES := $(wildcard prover/*.c)
 # The machine of "crossmod run": a process, with what the bare machine has that needs no privilege
 RUN_SOURCES := $(wildcard arch/linux/*.c) $(addprefix arch/x86/,pass.S pass.c processor.c provoke.c \
 	serialize.c store.c)
+# The parts of make bench-linux that run on Linux itself; its module is built by Linux's own Makefile
+BENCH_SOURCES := $(wildcard bench/linux/*.c)
 PROVER_TEST_SOURCES := $(wildcard tests/prover/test_*.c)
 PROVER_TESTED_SOURCES := $(filter-out $(PROVER_TEST_SOURCES),$(wildcard tests/prover/*.c)) \
 	$(PROVER_SOURCES)
@@ -45,10 +47,12 @@ TEST_SOURCES := $(wildcard tests/unit/test_*.c)
 # The tests' own come first, since a linker takes the first definition that an archive offers:
 # kernel_comment() is then the one that keeps what it is told
 TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c)) $(PURE_SOURCES) \
-	$(filter-out tools/crossmod.c tools/run_allowed.c,$(TOOL_SOURCES))
+	$(filter-out tools/crossmod.c tools/run_allowed.c,$(TOOL_SOURCES)) \
+	$(filter-out bench/linux/host.c bench/linux/init.c,$(BENCH_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh .ci/run \
 	tests/spin/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
+	$(addprefix bench/linux/,guest initramfs packages run) \
 	$(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
 
 TESTS := $(TEST_SOURCES:tests/unit/%.c=%)
@@ -56,7 +60,7 @@ PROVER_TESTS := $(PROVER_TEST_SOURCES:tests/prover/%.c=%)
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=%)
 
 .PHONY: all iso usb netboot run debug test test-unit test-run test-boot test-cpus spin tsan \
-	fuzz fuzz-corpus soak soak-summary lint setup clean \
+	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux \
 	help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -276,6 +280,16 @@ $(BUILD)/asan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/asan/%.o)
 $(BUILD)/tsan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/tsan/%.o)
 	$(link_sanitized)
 
+# ---- Linux beside it ----------------------------------------------------------------------------
+
+$(BUILD)/bench-host: $(filter-out %/init.c.o,$(BENCH_SOURCES:%=$(BUILD)/host/%.o)) $(BUILD)/host/pure.a
+	@echo "  LD     $@"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^ -pthread
+
+## bench-linux: what a patch costs in Linux, in the same machines, and on this processor
+bench-linux: all $(BUILD)/bench-host
+	$(Q)BUILD=$(BUILD) bench/linux/run
+
 # ---- Tests --------------------------------------------------------------------------------------
 
 # A boot loader that lies, for the boot tests: 32-bit, as boot loaders enter the kernel
@@ -421,9 +435,11 @@ corpus-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
 
 C_FILES := $(wildcard scenario/*.[ch] prover/*.[ch] tests/prover/*.[ch] boot/*.[ch] arch/*.h \
 	arch/x86/*.[ch] arch/linux/*.[ch] kernel/*.[ch] lib/*.[ch] tools/*.[ch] \
-	tests/unit/*.[ch] tests/fuzz/*.[ch] tests/boot/*.c tests/boot/liar/*.[ch])
+	tests/unit/*.[ch] tests/fuzz/*.[ch] tests/boot/*.c tests/boot/liar/*.[ch] \
+	bench/linux/*.[ch] bench/linux/module/*.[ch])
 LIAR_ONLY := $(filter %.c,$(LIAR_SOURCES))
-HOST_ONLY := $(filter-out $(LIAR_ONLY),$(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES)))
+HOST_ONLY := $(filter-out $(LIAR_ONLY),$(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES))) \
+	$(BENCH_SOURCES)
 KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
 LINES_MAX := 400
 
@@ -474,7 +490,7 @@ help:
 -include $(patsubst %,$(BUILD)/kernel-plant/%.d,$(KERNEL_SOURCES))
 -include $(patsubst %,$(BUILD)/liar/%.d,$(LIAR_SOURCES))
 -include $(patsubst %,$(BUILD)/host/%.d,$(PURE_SOURCES) $(TOOL_SOURCES) $(PROVER_SOURCES) \
-	$(RUN_SOURCES) tests/boot/screen_text.c)
+	$(RUN_SOURCES) $(BENCH_SOURCES) tests/boot/screen_text.c)
 -include $(foreach kind,asan tsan,$(PROGRAM_SOURCES:%=$(BUILD)/$(kind)/%.d))
 -include $(patsubst %,$(BUILD)/unit/%.d,$(PROVER_TESTED_SOURCES) $(PROVER_TEST_SOURCES))
 -include $(patsubst %,$(BUILD)/unit/%.d,$(TESTED_SOURCES) $(TEST_SOURCES) $(RUN_SOURCES))

@@ -1,0 +1,239 @@
+/*
+ * Times a static key of the Linux that runs here, by a setting that toggles it, beside a bare
+ * membarrier. See docs/bench-linux.md.
+ *
+ *   bench-host SETTING CPU OTHER ROUNDS
+ *
+ * Writes SETTING on CPU, while OTHER rests and while a thread is busy there. Prints rows like those
+ * of ./guest, and restores SETTING, also when it is interrupted. Exit status: 69 when this system
+ * does not let it, with the reason.
+ */
+#include "bench/linux/interrupts.h"
+#include "bench/linux/setting.h"
+#include "kernel/cost.h"
+#include "tools/status.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <linux/membarrier.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Toggles in which interrupts are counted, and what each sends to the other CPU at least. */
+#define COUNTED 20
+#define SYNCS_A_PATCH 3
+
+enum load { LOAD_IDLE, LOAD_BUSY, LOADS };
+
+static const char *const load_names[LOADS] = {"idle", "busy"};
+
+static struct cost patches[LOADS], calls[LOADS], syncs[LOADS];
+static struct setting setting;
+static unsigned other_cpu;
+
+/* Set by signals, on the main thread. */
+static volatile sig_atomic_t interrupted;
+
+/* Stored by the main thread, loaded by the busy one; they publish nothing else. */
+static atomic_bool busy_wanted;
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+static void interrupt(int number)
+{
+	(void)number;
+	interrupted = 1;
+}
+
+static void catch_signals(void)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
+	struct sigaction action = {.sa_handler = interrupt};
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigaction(numbers[i], &action, NULL);
+}
+
+static bool stay_on(unsigned cpu)
+{
+	cpu_set_t only;
+
+	CPU_ZERO(&only);
+	CPU_SET(cpu, &only);
+	return sched_setaffinity(0, sizeof(only), &only) == 0;
+}
+
+static bool membarrier(int command)
+{
+	return syscall(SYS_membarrier, command, 0, 0) == 0;
+}
+
+/* ---- The other CPU --------------------------------------------------------------------------- */
+
+static void *be_busy(void *unused)
+{
+	(void)unused;
+	if (!stay_on(other_cpu))
+		interrupted = 1;
+	while (atomic_load_explicit(&busy_wanted, memory_order_relaxed))
+		__builtin_ia32_pause();
+	return NULL;
+}
+
+static bool start_busy(pthread_t *thread)
+{
+	atomic_store_explicit(&busy_wanted, true, memory_order_relaxed);
+	return pthread_create(thread, NULL, be_busy, NULL) == 0;
+}
+
+static void end_busy(pthread_t thread)
+{
+	atomic_store_explicit(&busy_wanted, false, memory_order_relaxed);
+	pthread_join(thread, NULL);
+}
+
+/* ---- What is measured ------------------------------------------------------------------------ */
+
+static bool time_write(struct cost *cost, bool on)
+{
+	uint64_t start = now_ns();
+	bool written = setting_write(&setting, on);
+
+	cost_add(cost, now_ns() - start);
+	return written;
+}
+
+static bool time_sync(struct cost *cost)
+{
+	uint64_t start = now_ns();
+	bool done = membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE);
+
+	cost_add(cost, now_ns() - start);
+	return done;
+}
+
+/* Each in turn: what disturbs one disturbs the others as well. */
+static bool measure_once(enum load load)
+{
+	return time_write(&calls[load], setting.on) && time_write(&patches[load], !setting.on) &&
+	       time_sync(&syncs[load]);
+}
+
+static bool measure(enum load load, unsigned times)
+{
+	pthread_t thread;
+	bool done = true;
+
+	if (load == LOAD_BUSY && !start_busy(&thread))
+		return false;
+	for (unsigned i = 0; i < times && done && !interrupted; i++)
+		done = measure_once(load);
+	if (load == LOAD_BUSY)
+		end_busy(thread);
+	return done;
+}
+
+/* Interrupts that the other CPU takes while the setting is written: with a new value each time, or
+ * with the one that it has. */
+static bool count_interrupts(bool toggles, uint64_t *count)
+{
+	uint64_t before, after;
+
+	if (!interrupts_read(other_cpu, &before))
+		return false;
+	for (unsigned i = 0; i < COUNTED; i++)
+		if (!setting_write(&setting, toggles ? !setting.on : setting.on))
+			return false;
+	if (!interrupts_read(other_cpu, &after))
+		return false;
+	*count = after - before;
+	return true;
+}
+
+/* ---- What is printed ------------------------------------------------------------------------- */
+
+static void print_row(enum load load, const char *what, const char *sites, struct cost *cost)
+{
+	if (cost->runs > 0)
+		printf("row\t2\t%s\t%s\t%s\t-\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
+		       "\t%" PRIu64 "\n",
+		       load_names[load], what, sites, cost->runs, cost_percentile(cost, 50),
+		       cost_percentile(cost, 10), cost_percentile(cost, 90), cost->min);
+}
+
+static int fail(const char *what, const char *why)
+{
+	fprintf(stderr, "bench-host: %s: %s\n", what, why);
+	return STATUS_NO_MACHINE;
+}
+
+/* The setting patches when toggles send interrupts, and writes of the same value none, or fewer. */
+static int check_that_it_patches(const char *path)
+{
+	uint64_t toggles, calls_only;
+
+	if (!count_interrupts(false, &calls_only) || !count_interrupts(true, &toggles))
+		return fail(path, "cannot be written, or /proc/interrupts cannot be read");
+	printf("note\t%s: CPU %u took %" PRIu64 " function-call interrupts in %d toggles, %" PRIu64
+	       " in %d writes of the same value\n",
+	       path, other_cpu, toggles, COUNTED, calls_only, COUNTED);
+	if (toggles < COUNTED * SYNCS_A_PATCH || toggles <= calls_only)
+		return fail(path, "writing it does not patch: no three interrupts a toggle");
+	return 0;
+}
+
+static int measure_all(const char *path, unsigned rounds)
+{
+	/* So many of each before the other CPU changes what it does */
+	enum { A_ROUND = 20 };
+	int status = check_that_it_patches(path);
+
+	for (unsigned round = 0; round < rounds && status == 0 && !interrupted; round++)
+		for (enum load load = 0; load < LOADS && status == 0; load++)
+			if (!measure(load, A_ROUND))
+				status = fail(path, strerror(errno));
+	if (status || interrupted)
+		return status;
+	for (enum load load = 0; load < LOADS; load++) {
+		print_row(load, "sync", "0", &syncs[load]);
+		print_row(load, "call", "0", &calls[load]);
+		print_row(load, "patch", "?", &patches[load]);
+	}
+	return 0;
+}
+
+int main(int count, char **arguments)
+{
+	int status;
+
+	if (count != 5) {
+		fprintf(stderr, "usage: bench-host SETTING CPU OTHER ROUNDS\n");
+		return STATUS_USAGE;
+	}
+	other_cpu = (unsigned)strtoul(arguments[3], NULL, 10);
+	if (!stay_on((unsigned)strtoul(arguments[2], NULL, 10)))
+		return fail("this process may not use the CPU", arguments[2]);
+	if (!membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE))
+		return fail("membarrier", strerror(errno));
+	catch_signals();
+	if (!setting_open(&setting, arguments[1]))
+		return fail(arguments[1], strerror(errno));
+	status = measure_all(arguments[1], (unsigned)strtoul(arguments[4], NULL, 10));
+	if (!setting_restore(&setting))
+		status = fail(arguments[1], "it could not be put back as it was");
+	return interrupted && status == 0 ? 128 + SIGINT : status;
+}
