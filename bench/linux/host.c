@@ -23,6 +23,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,8 +43,14 @@ static unsigned other_cpu;
 /* Set by signals, on the main thread. */
 static volatile sig_atomic_t interrupted;
 
-/* Stored by the main thread, loaded by the busy one; they publish nothing else. */
+/* The first is stored by the main thread and loaded by the busy one, the second the other way
+ * round. They publish nothing else. */
 static atomic_bool busy_wanted;
+static atomic_bool busy_now;
+
+/* How often something else took the CPU from the busy thread: stored by it, and loaded when it has
+ * been joined. */
+static long busy_disturbed;
 
 static uint64_t now_ns(void)
 {
@@ -84,20 +91,31 @@ static bool membarrier(int command)
 
 /* ---- The other CPU --------------------------------------------------------------------------- */
 
-static void *be_busy(void *unused)
+static void *be_busy(void *allowed)
 {
-	(void)unused;
-	if (!stay_on(other_cpu))
-		interrupted = 1;
+	struct rusage usage = {.ru_nivcsw = 0};
+
+	*(bool *)allowed = stay_on(other_cpu);
+	atomic_store_explicit(&busy_now, true, memory_order_relaxed);
 	while (atomic_load_explicit(&busy_wanted, memory_order_relaxed))
 		__builtin_ia32_pause();
+	getrusage(RUSAGE_THREAD, &usage);
+	busy_disturbed += usage.ru_nivcsw;
 	return NULL;
 }
 
-static bool start_busy(pthread_t *thread)
+/* Waits until it runs: the scheduler lets every thread run some time. */
+static bool start_busy(pthread_t *thread, bool *allowed)
 {
+	int error;
+
 	atomic_store_explicit(&busy_wanted, true, memory_order_relaxed);
-	return pthread_create(thread, NULL, be_busy, NULL) == 0;
+	atomic_store_explicit(&busy_now, false, memory_order_relaxed);
+	error = pthread_create(thread, NULL, be_busy, allowed);
+	errno = error;
+	while (!error && !interrupted && !atomic_load_explicit(&busy_now, memory_order_relaxed))
+		sched_yield();
+	return error == 0;
 }
 
 static void end_busy(pthread_t thread)
@@ -136,15 +154,17 @@ static bool measure_once(enum load load)
 static bool measure(enum load load, unsigned times)
 {
 	pthread_t thread;
-	bool done = true;
+	bool done = true, allowed = true;
 
-	if (load == LOAD_BUSY && !start_busy(&thread))
+	if (load == LOAD_BUSY && !start_busy(&thread, &allowed))
 		return false;
 	for (unsigned i = 0; i < times && done && !interrupted; i++)
 		done = measure_once(load);
 	if (load == LOAD_BUSY)
 		end_busy(thread);
-	return done;
+	if (!allowed)
+		errno = EPERM;
+	return done && allowed;
 }
 
 /* Interrupts that the other CPU takes while the setting is written: with a new value each time, or
@@ -169,10 +189,11 @@ static bool count_interrupts(bool toggles, uint64_t *count)
 static void print_row(enum load load, const char *what, const char *sites, struct cost *cost)
 {
 	if (cost->runs > 0)
-		printf("row\t2\t%s\t%s\t%s\t-\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
+		printf("row\t2\t%s\t%s\t%s\t%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
 		       "\t%" PRIu64 "\n",
-		       load_names[load], what, sites, cost->runs, cost_percentile(cost, 50),
-		       cost_percentile(cost, 10), cost_percentile(cost, 90), cost->min);
+		       load_names[load], what, sites, sites[0] == '?' ? "?" : "0", cost->runs,
+		       cost_percentile(cost, 50), cost_percentile(cost, 10),
+		       cost_percentile(cost, 90), cost->min);
 }
 
 static int fail(const char *what, const char *why)
@@ -200,14 +221,18 @@ static int measure_all(const char *path, unsigned rounds)
 {
 	/* So many of each before the other CPU changes what it does */
 	enum { A_ROUND = 20 };
-	int status = check_that_it_patches(path);
+	int status = 0;
 
 	for (unsigned round = 0; round < rounds && status == 0 && !interrupted; round++)
 		for (enum load load = 0; load < LOADS && status == 0; load++)
 			if (!measure(load, A_ROUND))
 				status = fail(path, strerror(errno));
+	if (status == 0 && !interrupted)
+		status = check_that_it_patches(path);
 	if (status || interrupted)
 		return status;
+	printf("note\tthe busy thread lost CPU %u %ld times to something else\n", other_cpu,
+	       busy_disturbed);
 	for (enum load load = 0; load < LOADS; load++) {
 		print_row(load, "sync", "0", &syncs[load]);
 		print_row(load, "call", "0", &calls[load]);
