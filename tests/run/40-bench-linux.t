@@ -11,8 +11,8 @@ prints() {
 
 # ---- Crossmod's log, as rows
 
-printf '%s\r\n' '  ---' '  text: |' '    scenario batch' '    site     nop5 -> jmp32' \
-	'    site     call32 -> call32' '  cost: # of patches' \
+printf '%s\r\n' '  ---' '  text: |' '    scenario batch' '    site     call32 -> call32' \
+	'    site     nop5 -> jmp32' '  cost: # of patches' \
 	'    patch: {runs: 500, cycles: [1, 2, 3, 4], ns: [700, 900, 1100, 5000]}' \
 	'    sync: {runs: 499, cycles: [1, 2, 3, 4], ns: [70, 90, 110, 500]}' '  ...' \
 	'  ---' '    site     jcc8 -> jcc8' \
