@@ -38,7 +38,7 @@ static void becomes(const char *text)
 static int make_file(void **state)
 {
 	(void)state;
-	strcpy(path + sizeof(path) - 7, "XXXXXX");
+	memset(path + sizeof(path) - 7, 'X', 6);
 	int fd = mkstemp(path);
 
 	return fd < 0 ? -1 : close(fd);
