@@ -1,5 +1,5 @@
 # Turns the log of `crossmod boot` or `crossmod run` into rows, as bench/linux/table.awk reads them: one
-# for the patch, the sync and the store of each scenario. Logs have no 10th and 90th percentile.
+# for the patch, the sync, and all stores of a patch, of each scenario. Logs have no 10th and 90th percentile.
 #   awk -v machine=NAME -v cpus=N -f crossmod_rows.awk LOG
 BEGIN { OFS = "\t" }
 
@@ -24,4 +24,4 @@ $0 == "  ---" { sites = bytes = 0 }
 /^    site / { sites++; bytes = bytes_of($2) }
 /^    patch: \{runs/ { print_row("patch", sites, bytes) }
 /^    sync: \{runs/ { print_row("sync", 0, 0) }
-/^    store: \{runs/ { print_row("store", 0, 1) }
+/^    stores: \{runs/ { print_row("stores", sites, bytes) }

@@ -165,7 +165,9 @@ function ipis(group, executors, sites, bytes,    key, of) {
 function take_apart(which, group, executors, sites, bytes,    whole) {
 	whole = figure(which, group, executors, "patch", sites, bytes)
 	syncs[which] = known(whole) ? times(3 * series(which, sites), part(which, group, executors, "sync")) : "-"
-	stores[which] = known(whole) && sites != "?" ? times(3 * sites, part(which, group, executors, "store")) : "-"
+	stores[which] = figure(which, group, executors, "stores", sites, bytes)
+	if (known(whole) && sites != "?" && !known(stores[which]))
+		stores[which] = times(3 * sites, part(which, group, executors, "store"))
 	rest[which] = minus(minus(whole, syncs[which]), sites == "?" ? 0 : stores[which])
 	all[which] = whole
 }
