@@ -31,6 +31,11 @@ bool arch_cpu_online(unsigned cpu);
 /* Takes a CPU that no longer answers out of all later syncs. Patcher, and arch_end(). */
 void arch_cpu_lose(unsigned cpu);
 
+/* What a CPU has raised ("#GP general protection"), if it was taken out for an exception or a
+ * machine check of its own: it is halted, in the middle of whatever it did, and its report is in
+ * the log, or about to be. NULL for any other CPU. Any context. */
+const char *arch_cpu_failure(unsigned cpu);
+
 /* The firmware's number of a CPU (its APIC id). Any context, NMI-safe. */
 uint32_t arch_cpu_id(unsigned cpu);
 
@@ -263,6 +268,11 @@ bool kernel_option(const char *command_line, const char *name, char *value, size
 
 /* One line of the log, as a comment: "# ...". Any context; waits a bounded time for the log. */
 void kernel_comment(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Several lines of the log that no other CPU's come between: takes the log, until the end of the
+ * report. False, and nothing taken, when this CPU is just writing a line. Any context. */
+bool kernel_report_begin(void);
+void kernel_report_end(void);
 
 /* A crash: takes the log for good, so that what follows is whole, then says why and ends the log.
  * A second CPU that crashes meanwhile stops in kernel_crash_begin(). Any context. */

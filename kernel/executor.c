@@ -73,11 +73,15 @@ static void make_pass(struct executor *self, uint64_t word, bool is_first)
 		arch_execute_in(context);
 }
 
-static void rest(struct executor *self, unsigned cpu)
+static void rest(struct executor *self)
 {
 	/* It serializes before the next patch, whatever came before it. */
 	self->blurred = false;
+}
 
+static void provoke(unsigned cpu)
+{
+	/* Pairs with the release in executors_provoke(). */
 	const char *what = atomic_load_explicit(&provocation, memory_order_acquire);
 
 	if (what && cpu == arch_cpus() - 1)
@@ -113,7 +117,7 @@ static bool wait_until_seen(unsigned cpu, uint64_t stage, uint64_t deadline)
 {
 	/* Pairs with the release in kernel_executor(). */
 	while (atomic_load_explicit(&executors()[cpu].seen, memory_order_acquire) != stage) {
-		if (arch_cycles() > deadline)
+		if (arch_cycles() > deadline || arch_cpu_failure(cpu))
 			return false;
 		arch_relax();
 	}
@@ -217,7 +221,8 @@ bool executor_counts(unsigned cpu, uint64_t timeout_us)
 {
 	uint64_t deadline = arch_cycles() + arch_us_to_cycles(timeout_us);
 
-	return executor_of(cpu)->takes_part && wait_until_seen(cpu, STAGE_REST, deadline);
+	return executor_of(cpu)->takes_part && !arch_cpu_failure(cpu) &&
+	       wait_until_seen(cpu, STAGE_REST, deadline);
 }
 
 void executors_provoke(const char *what)
@@ -272,7 +277,7 @@ _Noreturn void kernel_executor(unsigned cpu)
 		uint64_t word = current_word(), stage = stage_in(word);
 
 		if (stage == STAGE_REST)
-			rest(self, cpu);
+			rest(self);
 		else if (stage != seen ||
 			 !atomic_load_explicit(&once_a_stage, memory_order_relaxed))
 			make_pass(self, word, stage != seen);
@@ -283,8 +288,10 @@ _Noreturn void kernel_executor(unsigned cpu)
 			seen = stage;
 		}
 		/* At rest its random numbers are the patcher's: see executors_seed(). */
-		if (stage != STAGE_REST)
+		if (stage != STAGE_REST) {
+			provoke(cpu);
 			linger(self);
+		}
 		take_a_rest(self, word);
 		relax();
 	}

@@ -92,11 +92,12 @@ void executors_clear(void);
 /* Seeds what executors do at random. At rest. Patcher only. */
 void executors_seed(uint64_t seed);
 
-/* True when the CPU takes part, and its counts can be read: it is at rest, or comes to rest in that
- * time. Patcher only. */
+/* True when the CPU takes part, and its counts can be read: it has not failed, and is at rest, or
+ * comes to rest in that time. Patcher only. */
 bool executor_counts(unsigned cpu, uint64_t timeout_us);
 
-/* Has the last CPU provoke something, by arch_provoke(), while it is at rest. Patcher only. */
+/* Has the last CPU provoke something, by arch_provoke(), in the middle of a stage; NULL: no more.
+ * Patcher only. */
 void executors_provoke(const char *what);
 
 /* Has this CPU take no more interrupts once it has acknowledged the next sync. Patcher only. */

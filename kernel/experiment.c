@@ -36,6 +36,19 @@ static void deafen(const struct options *options, const struct patch *patch, uin
 		arch_sync(SERIALIZE_CPUID, false, patch->timeout_us);
 }
 
+/* For the tests of what arch_provoke() knows: by CPU 0, if the name says so, or by the last one. */
+static void provoke(const struct options *options, uint64_t n)
+{
+	static const char patcher[] = "patcher-";
+
+	if (n != DEAF_FROM_PATCH || !options_provoke(options))
+		return;
+	if (strncmp(options->test, patcher, sizeof(patcher) - 1))
+		executors_provoke(options->test);
+	else
+		arch_provoke(options->test + sizeof(patcher) - 1);
+}
+
 static void change_phase(uint64_t *random)
 {
 	for (uint64_t reads = random_next(random) % PHASES; reads > 0; reads--)
@@ -138,6 +151,7 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 		run_lost(run, "did not execute the site");
 		return false;
 	}
+	provoke(options, n);
 	change_phase(random);
 	uint64_t cycles = timed_patch(run, &patch, &result);
 
@@ -166,6 +180,8 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 
 void run_lost(struct run *run, const char *what)
 {
+	const char *failure;
+
 	if (run->reason[0])
 		return;
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
@@ -174,6 +190,10 @@ void run_lost(struct run *run, const char *what)
 		if (run->reason[0])
 			kernel_comment("%s: CPU %u (APIC id %u) neither", run->scenario->name, cpu,
 				       arch_cpu_id(cpu));
+		else if ((failure = arch_cpu_failure(cpu)))
+			format_text(run->reason, sizeof(run->reason),
+				    "CPU %u (APIC id %u) raised %s, and %s", cpu, arch_cpu_id(cpu),
+				    failure, what);
 		else
 			format_text(run->reason, sizeof(run->reason), "CPU %u (APIC id %u) %s", cpu,
 				    arch_cpu_id(cpu), what);
@@ -184,6 +204,35 @@ void run_lost(struct run *run, const char *what)
 			    "that it should");
 }
 
+/* CPUs that have failed without anybody having waited for them since. */
+static void lose_failed(struct run *run, const char *when)
+{
+	bool any = false;
+
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+		if (!arch_cpu_online(cpu) || !arch_cpu_failure(cpu))
+			continue;
+		arch_cpu_lose(cpu);
+		any = true;
+	}
+	if (any)
+		run_lost(run, when);
+}
+
+/* What became of those that took no part from the beginning. */
+static void report_absent(const struct run *run)
+{
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+		const char *failure = arch_cpu_failure(cpu);
+
+		if (!executor_of(cpu)->takes_part)
+			kernel_comment("%s: without CPU %u (APIC id %u), which %s%s",
+				       run->scenario->name, cpu, arch_cpu_id(cpu),
+				       failure ? "has raised " : "does not answer any more",
+				       failure ? failure : "");
+	}
+}
+
 bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeout_us)
 {
 	char refusal[SITE_REASON_SIZE];
@@ -192,6 +241,7 @@ bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeou
 	run->scenario = scenario;
 	run->executors = executors_online();
 	executors_clear();
+	report_absent(run);
 	if (!place(scenario, refusal)) {
 		format_text(run->reason, sizeof(run->reason), "site refused: %s", refusal);
 		return false;
@@ -208,13 +258,16 @@ void run_end(struct run *run, uint64_t timeout_us)
 {
 	if (!executors_enter(STAGE_REST, timeout_us))
 		run_lost(run, "did not come to rest");
+	lose_failed(run, "was at rest by then");
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
 		const struct executor *executor = executor_of(cpu);
 
 		if (!executor_counts(cpu, timeout_us)) {
 			if (executor->takes_part)
-				kernel_comment("%s: the counts of CPU %u are left out: it goes on",
-					       run->scenario->name, cpu);
+				kernel_comment("%s: the counts of CPU %u are left out: it %s",
+					       run->scenario->name, cpu,
+					       arch_cpu_failure(cpu) ? "was stopped by an exception"
+								     : "goes on");
 			run->executors -= executor->takes_part;
 			executor_of(cpu)->takes_part = false;
 			continue;

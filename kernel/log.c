@@ -7,23 +7,25 @@
 
 #define CRC32_POLYNOMIAL 0xedb88320u /* bits reversed */
 
-/* How long a writer waits for another one before it writes all the same: a line on a serial port
- * takes up to 50 ms, so whoever holds the log for longer is stuck in it. */
-#define PATIENCE_US 2000000
+/* How long a writer waits for another one's line before it writes all the same. The longest takes
+ * 5 s on the slowest serial port, and to find that such a port is stuck takes 20 s; so whoever
+ * needs longer is stuck itself. */
+#define PATIENCE_US 30000000
 
 #define NOBODY (-1)
 
 /* Who writes: a CPU's number. Taken by compare-and-exchange (acquire), released by a store, so
- * that the counters below belong to the holder. */
+ * that the counters below belong to the holder; others only see that `lines` grows. */
 static atomic_int owner = NOBODY;
 static atomic_bool ended;
-static unsigned long long lines;
+static atomic_ullong lines;
 static uint32_t crc;
 
 /* True when the caller already held the log: an exception inside a line, or a crash. */
 static bool lock(void)
 {
 	int self = (int)arch_cpu_self();
+	unsigned long long before = atomic_load_explicit(&lines, memory_order_relaxed);
 	uint64_t deadline = arch_cycles() + arch_us_to_cycles(PATIENCE_US);
 
 	for (;;) {
@@ -36,7 +38,10 @@ static bool lock(void)
 			return true;
 		if (atomic_load_explicit(&ended, memory_order_relaxed))
 			arch_halt();
-		if (arch_cycles() > deadline) {
+		if (atomic_load_explicit(&lines, memory_order_relaxed) != before) {
+			before = atomic_load_explicit(&lines, memory_order_relaxed);
+			deadline = arch_cycles() + arch_us_to_cycles(PATIENCE_US);
+		} else if (arch_cycles() > deadline) {
 			atomic_store_explicit(&owner, self, memory_order_relaxed);
 			break;
 		}
@@ -57,7 +62,7 @@ static void write_line(char *line, size_t length)
 {
 	line[length++] = '\n';
 	crc = log_crc32(crc, line, length);
-	lines++;
+	atomic_fetch_add_explicit(&lines, 1, memory_order_relaxed);
 	arch_console_write(line, length);
 }
 
@@ -113,13 +118,23 @@ void log_end(const char *verdict)
 {
 	char line[LOG_LINE_MAX];
 	bool held = lock();
-	size_t length = format_text(line, sizeof(line) - 1,
-				    "# end of log: %llu lines, crc32 %08x, verdict %s", lines, crc,
-				    verdict);
+	size_t length = format_text(
+		line, sizeof(line) - 1, "# end of log: %llu lines, crc32 %08x, verdict %s",
+		atomic_load_explicit(&lines, memory_order_relaxed), crc, verdict);
 
 	write_line(line, length);
 	atomic_store_explicit(&ended, true, memory_order_relaxed);
 	unlock(held);
+}
+
+bool kernel_report_begin(void)
+{
+	return !lock();
+}
+
+void kernel_report_end(void)
+{
+	unlock(false);
 }
 
 void kernel_crash_begin(void)

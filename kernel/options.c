@@ -227,6 +227,17 @@ void options_parse(const char *command_line, struct options *out)
 		kernel_comment("options: %u more not shown", parse.complaints - COMPLAINTS_MAX);
 }
 
+bool options_provoke(const struct options *options)
+{
+	static const char *const others[] = {"",	  "phantom-cpu", "deaf",
+					     "deaf-late", "page-tables", "stray-interrupts"};
+
+	for (unsigned i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (!strcmp(options->test, others[i]))
+			return false;
+	return true;
+}
+
 bool kernel_option(const char *command_line, const char *name, char *value, size_t size)
 {
 	struct word word;

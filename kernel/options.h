@@ -5,6 +5,7 @@
 #ifndef KERNEL_OPTIONS_H
 #define KERNEL_OPTIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define OPTIONS_SCENARIOS_SIZE 1024
@@ -30,5 +31,9 @@ struct options {
  * kernel_comment() that says what was expected and what is used instead, a bounded number of
  * them; the rest of the line goes on. Patcher only. */
 void options_parse(const char *command_line, struct options *out);
+
+/* True when there is a test, and it is for arch_provoke(): the others happen at boot, or between
+ * the CPUs. */
+bool options_provoke(const struct options *options);
 
 #endif

@@ -11,35 +11,25 @@
 #include "kernel/plant.h"
 #include "kernel/report.h"
 #include "kernel/set.h"
-#include "lib/string.h"
-
-#define PROVOCATION_WAIT_US 3000000
 
 struct work {
 	struct run run;
 	struct classification classification;
 };
 
-/* These tests are not for arch_provoke(): they happen at boot, or in the middle of a run. */
-static bool provokes(const char *test)
+/* At the end of a run that a provocation should have changed: nothing came of it. */
+static _Noreturn void refuse_test(const char *test)
 {
-	return test[0] && strcmp(test, "phantom-cpu") && strcmp(test, "deaf") &&
-	       strcmp(test, "deaf-late");
-}
-
-/* Has the last CPU end the run. Comes back only when that did not happen. */
-static void provoke(const char *test)
-{
-	uint64_t deadline = arch_cycles() + arch_us_to_cycles(PROVOCATION_WAIT_US);
-
-	if (executors_online() > 0)
-		executors_provoke(test);
-	else
-		arch_provoke(test);
-	while (arch_cycles() < deadline)
-		arch_relax();
 	kernel_crash_begin();
 	kernel_crash_end("test=%s: there is no such test, or the machine let it happen", test);
+}
+
+static bool any_failed(void)
+{
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		if (arch_cpu_failure(cpu))
+			return true;
+	return false;
 }
 
 /* Why it cannot be run now; NULL when it can. */
@@ -113,13 +103,18 @@ _Noreturn void kernel_patcher(const char *command_line)
 		kernel_crash_begin();
 		kernel_crash_end("there is no memory for the counts of %u CPUs", arch_cpus());
 	}
-	if (provokes(options.test))
-		provoke(options.test);
+	if (options_provoke(&options) && executors_online() == 0) {
+		arch_provoke(options.test);
+		refuse_test(options.test);
+	}
 	classification_begin(&work->classification);
 	if (PLANTING)
 		run_plants(&options, work);
 	else
 		run_set(&options, work);
+	if (options_provoke(&options) && !any_failed())
+		refuse_test(options.test);
+	report_lost();
 	report_machine(&work->classification);
 	log_end(conclusion_name(classification_conclusion(&work->classification)));
 	arch_end();

@@ -136,6 +136,18 @@ void report_refused(unsigned number, const char *file, const char *message)
 	log_line("not ok %u - %s: inconclusive: %s # TODO proves nothing", number, name, why);
 }
 
+void report_lost(void)
+{
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+		const char *failure = arch_cpu_failure(cpu);
+
+		if (!arch_cpu_online(cpu) || failure)
+			kernel_comment("lost: CPU %u (APIC id %u) %s%s", cpu, arch_cpu_id(cpu),
+				       failure ? "has raised " : "does not answer any more",
+				       failure ? failure : "");
+	}
+}
+
 void report_machine(const struct classification *classification)
 {
 	char line[CLASSIFICATION_LINE_SIZE];

@@ -17,6 +17,9 @@ void report_skipped(unsigned number, const struct scenario *scenario, const char
 /* A file that is no scenario. */
 void report_refused(unsigned number, const char *file, const char *message);
 
+/* The CPUs that were lost in the course of the run. */
+void report_lost(void);
+
 /* What the whole says of the machine. */
 void report_machine(const struct classification *classification);
 

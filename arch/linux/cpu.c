@@ -135,6 +135,13 @@ void arch_cpu_lose(unsigned cpu)
 	atomic_store_explicit(&cpus[cpu].offline, true, memory_order_relaxed);
 }
 
+/* An exception of a thread ends the process. */
+const char *arch_cpu_failure(unsigned cpu)
+{
+	(void)cpu;
+	return NULL;
+}
+
 uint32_t arch_cpu_id(unsigned cpu)
 {
 	return cpus[cpu].os_number;

@@ -5,6 +5,7 @@
 #include "arch/x86/idt.h"
 #include "arch/x86/instructions.h"
 #include "arch/x86/layout.h"
+#include "arch/x86/machine_check.h"
 #include "arch/x86/memory.h"
 #include "arch/x86/paging.h"
 #include "arch/x86/topology.h"
@@ -28,6 +29,10 @@ unsigned cpu_count;
 
 static struct cpu boot_cpu;
 static unsigned stacks_used;
+
+/* The boot CPU's stacks for #DF and #MC until memory.c can give some: they are not guarded. */
+#define EARLY_STACK_SIZE 4096u
+static _Alignas(16) uint8_t early_stacks[STACKS][EARLY_STACK_SIZE];
 
 static bool allocate_stacks(struct cpu *cpu)
 {
@@ -67,6 +72,7 @@ struct cpu *cpu_allocate(uint32_t apic_id)
 	if (!cpu || stacks_used == CPUS_MAX || !allocate_stacks(cpu))
 		return NULL;
 	cpu->self = cpu;
+	cpu->number = CPUS_MAX + stacks_used;
 	cpu->apic_id = apic_id;
 	fill_descriptors(cpu);
 	return cpu;
@@ -81,6 +87,8 @@ void cpu_load(struct cpu *cpu)
 	idt_load();
 	wrmsr(MSR_GS_BASE, (uint64_t)cpu);
 	paging_set_types();
+	protection_enable(&cpu->protection);
+	machine_check_enable();
 }
 
 void cpu_boot_begin(void)
@@ -88,9 +96,11 @@ void cpu_boot_begin(void)
 	boot_cpu.self = &boot_cpu;
 	cpus[0] = &boot_cpu;
 	cpu_count = 1;
-	wrmsr(MSR_GS_BASE, (uint64_t)&boot_cpu);
+	for (unsigned i = STACK_DOUBLE_FAULT; i < STACKS; i++)
+		boot_cpu.stack_top[i] = (uint64_t)early_stacks[i] + EARLY_STACK_SIZE;
+	fill_descriptors(&boot_cpu);
 	idt_init();
-	idt_load();
+	cpu_load(&boot_cpu);
 }
 
 bool cpu_boot_finish(uint32_t apic_id)
@@ -101,7 +111,6 @@ bool cpu_boot_finish(uint32_t apic_id)
 	fill_descriptors(&boot_cpu);
 	cpu_load(&boot_cpu);
 	topology_read(&boot_cpu.topology);
-	idt_use_stacks();
 	return true;
 }
 
@@ -120,6 +129,10 @@ bool cpu_stack_holds(uint64_t address)
 
 const struct cpu *cpu_guarded_by(uint64_t address)
 {
+	if (address >= (uint64_t)boot_stack_guard && address < (uint64_t)boot_stack_bottom)
+		return &boot_cpu;
+	if (address < STACK_BASE || address >= STACK_BASE + stacks_used * CPU_STRIDE)
+		return NULL;
 	for (unsigned i = 0; i < cpu_count; i++)
 		for (unsigned stack = 0; stack < STACKS; stack++) {
 			uint64_t bottom = cpus[i]->stack_top[stack] - STACK_PAGES * PAGE_SIZE;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "arch/x86/protection.h"
 #include "arch/x86/topology_levels.h"
 
 #define CPUS_MAX 1024
@@ -47,9 +48,14 @@ struct cpu {
 	/* At offset 8: it is in a handler that will not return by iret. Written by this CPU alone,
 	 * in vectors.S too. */
 	atomic_bool returns_plainly;
-	unsigned number;
+	unsigned number; /* CPUS_MAX or more until it is one of cpus[] */
 	uint32_t apic_id;
 	atomic_bool offline; /* set by the patcher, read by all; guards nothing */
+	/* What it raised, once it has been taken out for that. Stored by this CPU (release, in
+	 * crash.c), loaded by the patcher (acquire, in arch_cpu_failure()). */
+	_Atomic(const char *) failure;
+	atomic_bool is_out; /* and has told all about it; of this CPU alone */
+	struct protection protection;
 	uint64_t stack_top[STACKS];
 	uint64_t gdt[5];
 	struct tss tss;
@@ -68,9 +74,9 @@ struct cpu {
 extern struct cpu *cpus[CPUS_MAX];
 extern unsigned cpu_count;
 
-/* The boot CPU, first without memory of its own: from here on it takes exceptions. Then with its
- * stacks and its APIC id, once memory.c can give pages; false when it cannot. It stays on the
- * stack that linker.ld gave it. */
+/* The boot CPU, first without memory of its own, on whatever page tables map the kernel: from here
+ * on it takes exceptions. Then with its stacks and its APIC id, once memory.c can give pages; false
+ * when it cannot. It stays on the stack that linker.ld gave it. Interrupts off. */
 void cpu_boot_begin(void);
 bool cpu_boot_finish(uint32_t apic_id);
 

@@ -4,6 +4,7 @@
 #include "arch/x86/idt.h"
 #include "arch/x86/instructions.h"
 #include "arch/x86/layout.h"
+#include "arch/x86/machine_check.h"
 #include "arch/x86/serial.h"
 #include "arch/x86/symbols.h"
 
@@ -122,20 +123,55 @@ static void backtrace(const struct arch_trap *t)
 	}
 }
 
+static void describe(const struct arch_trap *trap)
+{
+	const struct cpu *self = cpu_self();
+
+	kernel_comment("%s on CPU %u (APIC id %u)", exception_name(trap->vector), self->number,
+		       self->apic_id);
+	explain(trap);
+	show_registers(trap);
+	if (trap->vector == VECTOR_MACHINE_CHECK)
+		machine_check_describe();
+	backtrace(trap);
+}
+
+/* An executor is not needed, and what it has counted is left out. It never goes on, so it matters
+ * little what state it is in: even a #DF or a #MC leaves the others theirs. But if it fails in the
+ * middle of its report, then it is not known what else does not work. */
+static bool can_leave_run(const struct cpu *self)
+{
+	return self != cpus[0] && !atomic_load_explicit(&self->failure, memory_order_relaxed);
+}
+
+static _Noreturn void leave_run(struct cpu *self, const struct arch_trap *trap)
+{
+	/* The patcher may go on as soon as it sees that, but it cannot end the log before this
+	 * report has ended. Pairs with the acquire in arch_cpu_failure(). */
+	atomic_store_explicit(&self->failure, exception_name(trap->vector), memory_order_release);
+	describe(trap);
+	kernel_comment("  this CPU is halted, and the others go on");
+	kernel_report_end();
+	atomic_store_explicit(&self->is_out, true, memory_order_relaxed);
+	if (trap->vector == VECTOR_MACHINE_CHECK)
+		machine_check_end();
+	arch_halt();
+}
+
 _Noreturn void crash(const struct arch_trap *trap)
 {
-	unsigned cpu = arch_cpu_self();
+	struct cpu *self = cpu_self();
 	char where[96];
 
+	if (atomic_load_explicit(&self->is_out, memory_order_relaxed))
+		arch_halt();
+	if (can_leave_run(self) && kernel_report_begin())
+		leave_run(self, trap);
 	kernel_crash_begin();
 	/* Nothing is known of the command line when it happens that early. */
 	serial_open(&serial_line_default);
 	symbols_describe(where, sizeof(where), trap->rip);
-	kernel_comment("%s on CPU %u (APIC id %u)", exception_name(trap->vector), cpu,
-		       arch_cpu_id(cpu));
-	explain(trap);
-	show_registers(trap);
-	backtrace(trap);
+	describe(trap);
 	kernel_crash_end("%s on CPU %u (APIC id %u) at 0x%llx %s", exception_name(trap->vector),
-			 cpu, arch_cpu_id(cpu), (unsigned long long)trap->rip, where);
+			 self->number, self->apic_id, (unsigned long long)trap->rip, where);
 }

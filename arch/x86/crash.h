@@ -6,8 +6,9 @@
 
 #include "arch/arch.h"
 
-/* Prints the exception, the registers and a backtrace, whole, and ends the log. Any CPU; stops it.
- */
+/* Prints the exception, the registers and a backtrace, whole, and stops the calling CPU. That of
+ * the patcher, or a second one in the middle of the report of the first, ends the log. After that
+ * of an executor the others go on: see arch_cpu_failure(). In the handler, interrupts off. */
 _Noreturn void crash(const struct arch_trap *trap);
 
 #endif

@@ -41,17 +41,12 @@ void idt_init(void)
 		idt[vector] = (struct gate){
 			.offset_low = (uint16_t)stub,
 			.selector = SELECTOR_CODE,
+			.ist = stack_for(vector),
 			.type = GATE_INTERRUPT,
 			.offset_middle = (uint16_t)(stub >> 16),
 			.offset_high = (uint32_t)(stub >> 32),
 		};
 	}
-}
-
-void idt_use_stacks(void)
-{
-	for (unsigned vector = 0; vector < EXCEPTIONS; vector++)
-		idt[vector].ist = stack_for(vector);
 }
 
 void idt_load(void)

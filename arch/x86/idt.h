@@ -34,12 +34,9 @@ struct arch_trap {
 	uint64_t rip, cs, rflags, rsp, ss;
 };
 
-/* Fills the table. Once, on the boot CPU. */
+/* Fills the table. Once, on the boot CPU. #DF and #MC have stacks of their own, so a CPU must have
+ * loaded a TSS before it can take one of them. */
 void idt_init(void);
-
-/* Gives #DF and #MC their stacks. Once, on the boot CPU, when it has a TSS; every other CPU
- * must have its own before it can take one of them. */
-void idt_use_stacks(void);
 
 /* Makes the calling CPU use it. */
 void idt_load(void);

@@ -72,6 +72,12 @@ void arch_cpu_lose(unsigned cpu)
 	atomic_store_explicit(&cpus[cpu]->offline, true, memory_order_relaxed);
 }
 
+const char *arch_cpu_failure(unsigned cpu)
+{
+	/* Pairs with the release in leave_run(). */
+	return atomic_load_explicit(&cpus[cpu]->failure, memory_order_acquire);
+}
+
 uint32_t arch_cpu_id(unsigned cpu)
 {
 	return cpus[cpu]->apic_id;

@@ -2,12 +2,12 @@
 
 #include "arch/x86/idt.h"
 
-extern const uint8_t msr_read_may_fault[], msr_read_failed[];
+extern const uint8_t msr_read_may_fault[], msr_write_may_fault[], msr_failed[];
 
 bool msr_fault(struct arch_trap *trap)
 {
-	if (trap->rip != (uint64_t)msr_read_may_fault)
+	if (trap->rip != (uint64_t)msr_read_may_fault && trap->rip != (uint64_t)msr_write_may_fault)
 		return false;
-	trap->rip = (uint64_t)msr_read_failed;
+	trap->rip = (uint64_t)msr_failed;
 	return true;
 }

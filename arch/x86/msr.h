@@ -13,7 +13,10 @@
  * CPU takes exceptions. */
 bool msr_read(uint32_t msr, uint64_t *value);
 
-/* True when the trap is the #GP of msr_read(), which then goes on and returns false. */
+/* Writes one, likewise. */
+bool msr_write(uint32_t msr, uint64_t value);
+
+/* True when the trap is the #GP of one of these, which then goes on and returns false. */
 bool msr_fault(struct arch_trap *trap);
 
 #endif

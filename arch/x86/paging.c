@@ -163,6 +163,9 @@ uint32_t paging_root(void)
 
 bool paging_mapped(uint64_t address)
 {
+	/* Until then all of the kernel is mapped by entry.S. */
+	if (!root)
+		return address >= (uint64_t)text_start && address < (uint64_t)data_end;
 	const uint64_t *entry = page_entry(address, false);
 
 	/* The upper 16 bits copy bit 47, or the address is not one. */

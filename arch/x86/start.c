@@ -65,6 +65,17 @@ static bool option_is(const struct boot_info *boot, const char *name, const char
 	       !strcmp(given, value);
 }
 
+/* For the tests of an exception before there is anything but the kernel's own pages. */
+static void provoke_early(const struct boot_info *boot)
+{
+	static const char early[] = "boot-";
+	char test[OPTION_SIZE];
+
+	if (kernel_option(boot->command_line, "test", test, sizeof(test)) &&
+	    !strncmp(test, early, sizeof(early) - 1))
+		arch_provoke(test + sizeof(early) - 1);
+}
+
 /* The CPUs of the firmware's table, and where asked for, one that is not there. */
 static void start_cpus(const struct boot_info *boot, const struct trampoline *trampoline)
 {
@@ -87,8 +98,8 @@ static void start_cpus(const struct boot_info *boot, const struct trampoline *tr
 void x86_begin(void)
 {
 	cpu_boot_begin();
-	paging_init();
 	kernel_begin();
+	paging_init();
 }
 
 void x86_serial(const struct boot_info *boot)
@@ -124,6 +135,7 @@ _Noreturn void x86_start(const struct boot_info *boot, const struct trampoline *
 		.copy_length = boot->rsdp_length,
 		.address = boot->rsdp_address,
 	};
+	provoke_early(boot);
 	const char *problem = memory_init(boot);
 
 	x86_screen(boot);

@@ -34,11 +34,12 @@ static void wait_to_go(unsigned long request)
 		pause();
 }
 
-/* False at the deadline. A CPU that acknowledges later only writes its own line. */
+/* False at the deadline, or when the CPU has failed. One that acknowledges later only writes its
+ * own line. */
 static bool wait_for(struct cpu *cpu, unsigned long request, uint64_t deadline)
 {
 	while (atomic_load_explicit(&cpu->acknowledged, memory_order_acquire) < request) {
-		if (rdtsc() > deadline)
+		if (rdtsc() > deadline || arch_cpu_failure(cpu->number))
 			return false;
 		pause();
 	}

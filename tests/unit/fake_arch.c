@@ -155,6 +155,11 @@ void arch_cpu_lose(unsigned cpu)
 	fake_arch.lost[cpu] = true;
 }
 
+const char *arch_cpu_failure(unsigned cpu)
+{
+	return fake_arch.failures[cpu];
+}
+
 uint32_t arch_cpu_id(unsigned cpu)
 {
 	return 10 * cpu;
@@ -392,5 +397,7 @@ bool arch_provoke(const char *what)
 	fake_arch.provokes++;
 	fake_arch.provoker = fake_arch_self;
 	snprintf(fake_arch.provoked, sizeof(fake_arch.provoked), "%s", what);
+	if (fake_arch.provoke)
+		fake_arch.provoke();
 	return false;
 }

@@ -37,6 +37,7 @@ struct fake_arch {
 	uint32_t burst;	     /* what arch_burst() says; 0: 1 */
 	bool traps_are_late; /* what arch_traps_are_prompt() denies */
 	bool rests;	     /* what arch_rests() says */
+	const char *failures[FAKE_CPUS_MAX]; /* what arch_cpu_failure() says */
 
 	/* What these do besides being counted; may be NULL. */
 	void (*relax)(void);
@@ -50,6 +51,7 @@ struct fake_arch {
 	void (*execute)(struct arch_execution *execution);
 	void (*execute_in)(enum executor_context context);
 	bool (*interrupted)(void);
+	void (*provoke)(void);
 
 	/* What was done to it. */
 	bool lost[FAKE_CPUS_MAX];

@@ -319,21 +319,6 @@ static void test_a_site_that_is_refused(void **state)
 	assert_int_equal(verdict(), VERDICT_INCONCLUSIVE);
 }
 
-/* Whatever is provoked, is provoked by the last CPU, and while it is at rest. */
-static void test_provocation(void **state)
-{
-	(void)state;
-	fake_machine_begin(4, 1);
-	executors_provoke("page-fault");
-	arch_relax();
-	arch_relax();
-	executors_provoke(NULL);
-	assert_int_equal(fake_arch.provokes, 2);
-	assert_int_equal(fake_arch.provoker, 3);
-	assert_string_equal(fake_arch.provoked, "page-fault");
-	assert_int_equal(fake_machine.executed.old, 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -352,7 +337,6 @@ int main(void)
 		cmocka_unit_test_teardown(test_a_sweep, end),
 		cmocka_unit_test_teardown(test_a_sweep_changes_the_pace, end),
 		cmocka_unit_test_teardown(test_a_site_that_is_refused, end),
-		cmocka_unit_test_teardown(test_provocation, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#define PATIENCE_CYCLES 2000000000ull /* 2 s of 1000 cycles a microsecond */
+#define PATIENCE_CYCLES 30000000000ull /* 30 s of 1000 cycles a microsecond */
 
 static int begin(void **state)
 {
@@ -253,6 +253,25 @@ static void test_the_wait_is_bounded(void **state)
 	assert_int_equal(fake_arch.relaxes, 0);
 }
 
+static void another_line_of_cpu_2(void)
+{
+	if (fake_arch.relaxes <= 300)
+		lines += fake_arch.relaxes % 50 == 0;
+	else
+		owner = NOBODY;
+}
+
+/* A report of many lines, on a slow port: who still writes is waited for. */
+static void test_the_wait_is_for_a_line(void **state)
+{
+	(void)state;
+	owner = 2;
+	fake_arch.relax_cost = PATIENCE_CYCLES / 100;
+	fake_arch.relax = another_line_of_cpu_2;
+	log_line("mine");
+	assert_int_equal(fake_arch.relaxes, 301);
+}
+
 static void end_of_cpu_2(void)
 {
 	if (fake_arch.relaxes == 3)
@@ -268,6 +287,28 @@ static void test_a_waiting_writer_sees_the_end(void **state)
 	assert_true(fake_arch_halts(line_after_the_end));
 	assert_int_equal(fake_arch.relaxes, 3);
 	assert_int_equal(fake_arch.console_writes, 0);
+}
+
+/* What comes in between would be another CPU's. */
+static void test_a_report(void **state)
+{
+	(void)state;
+	fake_arch_self = 1;
+	assert_true(kernel_report_begin());
+	kernel_comment("first");
+	fake_arch_self = 2;
+	fake_arch.relax = end_of_cpu_2;
+	assert_true(fake_arch_halts(line_after_the_end));
+	ended = false;
+	fake_arch.relax = NULL;
+	fake_arch_self = 1;
+	/* An exception in a report. */
+	assert_false(kernel_report_begin());
+	kernel_comment("second");
+	kernel_report_end();
+	fake_arch_self = 2;
+	kernel_comment("third");
+	assert_string_equal(fake_arch.console, "# first\n# second\n# third\n");
 }
 
 static void crash_ends(void)
@@ -335,6 +376,8 @@ int main(void)
 		cmocka_unit_test_setup(test_a_long_verdict_is_cut, begin),
 		cmocka_unit_test_setup(test_a_writer_waits_for_another, begin),
 		cmocka_unit_test_setup(test_the_wait_is_bounded, begin),
+		cmocka_unit_test_setup(test_the_wait_is_for_a_line, begin),
+		cmocka_unit_test_setup(test_a_report, begin),
 		cmocka_unit_test_setup(test_a_waiting_writer_sees_the_end, begin),
 		cmocka_unit_test_setup(test_a_crash, begin),
 		cmocka_unit_test_setup(test_a_line_inside_a_line, begin),
