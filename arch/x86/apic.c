@@ -33,6 +33,8 @@
 #define APIC_ICR_HIGH 0x310  /* xAPIC only: the destination in 31:24 */
 #define APIC_LVT_TIMER 0x320 /* bits 18:17 clear: counts down once, and stops */
 #define APIC_LVT_LINT0 0x350
+#define APIC_LVT_LINT1 0x360
+#define LVT_NMI (4u << 8)
 #define APIC_LVT_ERROR 0x370
 #define LVT_MASKED (1u << 16)
 #define APIC_TIMER_INITIAL 0x380
@@ -117,7 +119,9 @@ void apic_enable(void)
 	apic_write(APIC_LVT_TIMER, VECTOR_TIMER);
 	apic_write(APIC_TIMER_DIVIDE, TIMER_DIVIDE_BY_16);
 	apic_timer_start(0);
-	apic_write(APIC_LVT_LINT0, LVT_MASKED); /* the legacy PICs; LINT1, the NMI, stays */
+	apic_write(APIC_LVT_LINT0, LVT_MASKED); /* the legacy PICs */
+	/* An NMI from outside comes to all CPUs, and is counted by each; INIT has masked it. */
+	apic_write(APIC_LVT_LINT1, LVT_NMI);
 	apic_write(APIC_LVT_ERROR, LVT_MASKED | VECTOR_APIC_ERROR);
 	apic_write(APIC_SVR, SVR_ENABLE | VECTOR_SPURIOUS);
 }

@@ -22,7 +22,8 @@
 #define DESCRIPTOR_DATA 0x00cf93000000ffffull
 #define DESCRIPTOR_TSS 0x0000890000000000ull
 
-_Static_assert(offsetof(struct cpu, returns_plainly) == 8, "as vectors.S has it");
+_Static_assert(offsetof(struct cpu, sync_return) == 8 && RETURN_NOT_DECIDED == 1,
+	       "as vectors.S has it");
 
 struct cpu *cpus[CPUS_MAX];
 unsigned cpu_count;

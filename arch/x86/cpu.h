@@ -30,6 +30,13 @@ enum cpu_stack {
 	STACKS
 };
 
+/* An NMI's iret serializes in the middle of a handler that itself may not: see trap.c. */
+enum sync_return {
+	RETURN_BY_IRET,	    /* or it is in no such handler */
+	RETURN_NOT_DECIDED, /* from the first instruction on; 1 in vectors.S */
+	RETURN_PLAINLY
+};
+
 #define STACK_PAGES 4
 
 /* SDM vol. 3 figure 8-11. */
@@ -45,10 +52,11 @@ struct tss {
 
 struct cpu {
 	struct cpu *self; /* at offset 0: read through GS */
-	/* At offset 8: it is in a handler that will not return by iret. Written by this CPU alone,
-	 * in vectors.S too. */
-	atomic_bool returns_plainly;
-	unsigned number; /* CPUS_MAX or more until it is one of cpus[] */
+	/* At offset 8: how the handler of a sync that it is in will return (enum sync_return).
+	 * Written by this CPU alone, in vectors.S too. */
+	atomic_uchar sync_return;
+	atomic_bool nmi_meanwhile; /* while that was not decided; by this CPU alone */
+	unsigned number;	   /* CPUS_MAX or more until it is one of cpus[] */
 	uint32_t apic_id;
 	atomic_bool offline; /* set by the patcher, read by all; guards nothing */
 	/* What it raised, once it has been taken out for that. Stored by this CPU (release, in

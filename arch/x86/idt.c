@@ -17,7 +17,7 @@ struct gate {
 	uint32_t reserved;
 };
 
-extern const uint8_t vector_stubs[VECTORS][VECTOR_STUB_SIZE];
+extern const uint8_t vector_stubs[VECTORS][VECTOR_STUB_SIZE], vectors_sync[];
 
 static struct gate idt[VECTORS] __attribute__((aligned(16)));
 
@@ -36,7 +36,8 @@ static uint8_t stack_for(unsigned vector)
 void idt_init(void)
 {
 	for (unsigned vector = 0; vector < VECTORS; vector++) {
-		uint64_t stub = (uint64_t)vector_stubs[vector];
+		uint64_t stub =
+			(uint64_t)(vector == VECTOR_SYNC ? vectors_sync : vector_stubs[vector]);
 
 		idt[vector] = (struct gate){
 			.offset_low = (uint16_t)stub,

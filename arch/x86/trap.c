@@ -10,7 +10,9 @@
 #include "arch/x86/msr.h"
 #include "arch/x86/sync.h"
 
-/* In vectors.S: from here to there registers are restored, and no iret follows. */
+/* In vectors.S: the first instruction of a sync's handler; and from here to there registers are
+ * restored, and no iret follows. */
+extern const uint8_t vectors_sync[];
 extern const uint8_t vectors_plain_return[], vectors_plain_return_end[];
 
 /* int3 is one byte, and the saved address is behind it (SDM vol. 3 §6.15, #BP). */
@@ -53,16 +55,25 @@ static bool execute_is_wanted(void)
 	return atomic_exchange_explicit(&cpu_self()->execute_wanted, false, memory_order_relaxed);
 }
 
-/* False when it must not return by iret; vectors.S then clears returns_plainly on the way. */
+/* Whether the handler returns by iret is decided now. If it does, that iret serializes after an NMI
+ * which came before, and counts for both; if not, an NMI before or after this has serialized where
+ * nobody can place it. */
+static void decide_return(struct cpu *self, bool by_iret)
+{
+	atomic_store_explicit(&self->sync_return, by_iret ? RETURN_BY_IRET : RETURN_PLAINLY,
+			      memory_order_relaxed);
+	/* Behind the store: whatever NMI does not set this sees what was decided. */
+	atomic_signal_fence(memory_order_seq_cst);
+	if (atomic_exchange_explicit(&self->nmi_meanwhile, false, memory_order_relaxed) && !by_iret)
+		kernel_blurred();
+}
+
+/* False when it must not return by iret; vectors.S then clears sync_return on the way. */
 static bool sync(struct arch_trap *trap)
 {
-	struct cpu *self = cpu_self();
-
-	atomic_store_explicit(&self->returns_plainly, true, memory_order_relaxed);
 	bool serializes = sync_acknowledge();
 
-	if (serializes)
-		atomic_store_explicit(&self->returns_plainly, false, memory_order_relaxed);
+	decide_return(cpu_self(), serializes);
 	apic_end_of_interrupt();
 	kernel_synced(trap);
 	/* Where CPUs run one at a time, this hands the turn on: to the next CPU, and so sooner to
@@ -76,14 +87,18 @@ static bool sync(struct arch_trap *trap)
 static void nmi(struct arch_trap *trap)
 {
 	const uint8_t *address = arch_trap_address(trap);
+	struct cpu *self = cpu_self();
+	unsigned how = atomic_load_explicit(&self->sync_return, memory_order_relaxed);
 
 	if (execute_is_wanted()) {
 		kernel_pass();
 		return;
 	}
-	atomic_fetch_add_explicit(&cpu_self()->nmis, 1, memory_order_relaxed);
-	if (atomic_load_explicit(&cpu_self()->returns_plainly, memory_order_relaxed) ||
-	    (address >= vectors_plain_return && address < vectors_plain_return_end))
+	atomic_fetch_add_explicit(&self->nmis, 1, memory_order_relaxed);
+	if (how == RETURN_NOT_DECIDED || address == vectors_sync)
+		atomic_store_explicit(&self->nmi_meanwhile, true, memory_order_relaxed);
+	else if (how == RETURN_PLAINLY ||
+		 (address >= vectors_plain_return && address < vectors_plain_return_end))
 		kernel_blurred();
 }
 

@@ -24,7 +24,11 @@ vector_stubs:
 	/* struct arch_trap in idt.h, of what stands above the registers */
 #define RIP	136
 #define RSP	160
-#define CPU_RETURNS_PLAINLY 8			/* struct cpu in cpu.h */
+
+	/* In struct cpu, and its first value: see cpu.h */
+#define CPU_RETURN	8
+#define RETURN_NOT_DECIDED 1
+#define VECTOR_SYNC	0xf0			/* idt.h */
 
 	.macro restore_registers
 	popq %r15
@@ -44,6 +48,16 @@ vector_stubs:
 	popq %rax
 	addq $16, %rsp				/* the vector and the error code */
 	.endm
+
+	/* The vector of a sync has a stub of its own: whether its handler returns by iret is open
+	 * from its first instruction on, as an NMI there has to know. */
+	.balign 16
+	.global vectors_sync
+vectors_sync:
+	movb $RETURN_NOT_DECIDED, %gs:CPU_RETURN
+	pushq $0
+	pushq $VECTOR_SYNC
+	jmp trap_entry
 
 	.balign 16
 trap_entry:
@@ -79,7 +93,7 @@ trap_entry:
 	 */
 	.global vectors_plain_return, vectors_plain_return_end
 vectors_plain_return:
-	movb $0, %gs:CPU_RETURNS_PLAINLY
+	movb $0, %gs:CPU_RETURN
 	movq RIP(%rsp), %rax
 	movq RSP(%rsp), %rcx
 	subq $8, %rcx
