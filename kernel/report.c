@@ -136,6 +136,17 @@ void report_refused(unsigned number, const char *file, const char *message)
 	log_line("not ok %u - %s: inconclusive: %s # TODO proves nothing", number, name, why);
 }
 
+void report_nmis(void)
+{
+	unsigned long sum = 0;
+
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++)
+		sum += arch_cpu_nmis(cpu);
+	if (sum > 0)
+		kernel_comment("nmis: %lu on %u CPUs, %lu of them on CPU 0", sum, arch_cpus(),
+			       arch_cpu_nmis(0));
+}
+
 void report_lost(void)
 {
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {

@@ -1,0 +1,60 @@
+#!/bin/sh
+# Checks: thousands of NMIs from outside, by QEMU's monitor, while sites are patched; and NMI handlers
+# that execute sites being patched.
+# Expects: every CPU takes them, and the verdict is the one without them: no sync is missed, no execution
+# is lost or cannot be placed, and what the protocols promise holds.
+. tests/boot/lib.sh
+
+sent=$work/sent
+
+# until_the_end: NMIs, as long as the run goes on
+until_the_end() {
+	number=0
+	await '^1\.\.'
+	until has_line '^# end of log:'; do
+		for _ in 1 2 3 4 5 6 7 8 9 10; do
+			echo nmi
+			sleep 0.002
+		done
+		number=$((number + 10))
+	done
+	echo "$number" >"$sent"
+	echo quit
+}
+
+# figure SCENARIO CPU NAME: of a CPU, in a scenario's block
+figure() {
+	tr -d '\r' <"$log" | awk -v scenario="$1" -v cpu="$2" -v name="$3" '
+		/^(not )?ok / { here = $0 ~ "- " scenario ":" }
+		here && index($0, "- {cpu: " cpu ",") && match($0, " " name ": [0-9]+") {
+			split(substr($0, RSTART, RLENGTH), part, ": ")
+			print part[2]
+		}'
+}
+
+: >"$log"
+until_the_end | timeout 300 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -machine q35 \
+	-accel tcg,thread=single -smp 4 -display none -monitor stdio -serial "file:$log" \
+	-kernel "$BUILD/crossmod.elf" \
+	-append "scenarios=direct,breakpoint-only,breakpoint-ipi,three-sync,three-sync-retired,stop-machine,interrupt,nmi patches=2500 $patient" \
+	>"$output" 2>&1
+cp "$log" "$work/saved"
+exits "NMIs" 0 "$BUILD/crossmod" judge "$work/saved"
+cp "$work/saved" "$log"
+says_all "NMIs"
+check "NMIs: no execution could not be placed" has_no_line '^    unknown: [1-9]'
+says_not "NMIs: no CPU was lost" '^# lost:'
+
+last=nmi # its counts of NMIs are those of all the scenarios before, too
+for cpu in 1 2 3; do
+	taken=$(figure $last "$cpu" nmis)
+	echo "# CPU $cpu took $taken, of $(cat "$sent") that were sent until the end"
+	check "NMIs: CPU $cpu took more than a thousand" [ "$taken" -gt 1000 ]
+	for phase in old breakpoint new; do
+		check "NMIs: the NMI handler of CPU $cpu met each phase: $phase" \
+			[ "$(figure $last "$cpu" $phase)" -gt 100 ]
+	done
+done
+says "NMIs: the patcher took more than a thousand" \
+	'^# nmis: [0-9]+ on 4 CPUs, [1-9][0-9]{3,} of them on CPU 0$'
+finish
