@@ -42,6 +42,9 @@ uint32_t arch_cpu_id(unsigned cpu);
 /* NMIs that a CPU has taken. Any context. */
 unsigned long arch_cpu_nmis(unsigned cpu);
 
+/* Interrupts that nobody has asked for, on all CPUs together. Any context. */
+unsigned long arch_strays(void);
+
 /* What a waiting loop executes at each turn: lets another hardware thread, or the next CPU of an
  * emulator that runs one at a time, go on. Any CPU, any context. */
 void arch_relax(void);

@@ -115,7 +115,7 @@ _Noreturn void kernel_patcher(const char *command_line)
 	if (options_provoke(&options) && !any_failed())
 		refuse_test(options.test);
 	report_lost();
-	report_nmis();
+	report_unasked();
 	report_machine(&work->classification);
 	log_end(conclusion_name(classification_conclusion(&work->classification)));
 	arch_end();

@@ -136,7 +136,7 @@ void report_refused(unsigned number, const char *file, const char *message)
 	log_line("not ok %u - %s: inconclusive: %s # TODO proves nothing", number, name, why);
 }
 
-void report_nmis(void)
+void report_unasked(void)
 {
 	unsigned long sum = 0;
 
@@ -145,6 +145,8 @@ void report_nmis(void)
 	if (sum > 0)
 		kernel_comment("nmis: %lu on %u CPUs, %lu of them on CPU 0", sum, arch_cpus(),
 			       arch_cpu_nmis(0));
+	if (arch_strays() > 0)
+		kernel_comment("unexpected interrupts: %lu", arch_strays());
 }
 
 void report_lost(void)

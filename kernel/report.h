@@ -17,8 +17,9 @@ void report_skipped(unsigned number, const struct scenario *scenario, const char
 /* A file that is no scenario. */
 void report_refused(unsigned number, const char *file, const char *message);
 
-/* NMIs from outside, if there were any: the blocks of figures have those of the executors. */
-void report_nmis(void);
+/* NMIs from outside, of which the blocks of figures have those of the executors; and interrupts
+ * that nobody has asked for. Says nothing where there were none. */
+void report_unasked(void);
 
 /* The CPUs that were lost in the course of the run. */
 void report_lost(void);

@@ -147,6 +147,12 @@ uint32_t arch_cpu_id(unsigned cpu)
 	return cpus[cpu].os_number;
 }
 
+/* Those are Linux's own. */
+unsigned long arch_strays(void)
+{
+	return 0;
+}
+
 /* The kernel of Linux keeps them to itself. */
 unsigned long arch_cpu_nmis(unsigned cpu)
 {

@@ -21,6 +21,7 @@
 #define APIC_TPR 0x080
 #define APIC_EOI 0x0b0
 #define APIC_SVR 0x0f0
+#define APIC_ISR 0x100
 #define SVR_ENABLE (1u << 8)
 #define APIC_ICR 0x300
 #define ICR_NMI (4u << 8)
@@ -164,6 +165,12 @@ uint32_t apic_id(void)
 	uint32_t id = apic_read(APIC_ID);
 
 	return x86_x2apic ? id : id >> 24;
+}
+
+bool apic_in_service(uint8_t vector)
+{
+	/* 32 vectors a register, of which there is one every 16 bytes. */
+	return mode && apic_read(APIC_ISR + vector / 32 * 16u) & (1u << vector % 32);
 }
 
 void apic_end_of_interrupt(void)

@@ -22,6 +22,11 @@ const char *apic_mode(void);
 /* The calling CPU's own id. Any context. */
 uint32_t apic_id(void);
 
+/* True when the calling CPU's APIC has delivered an interrupt of this vector that has not ended: so
+ * it was no instruction, no legacy PIC, and not the spurious one. False without an APIC. Interrupts
+ * off. */
+bool apic_in_service(uint8_t vector);
+
 /* Ends the interrupt that is being handled. Interrupts off. */
 void apic_end_of_interrupt(void);
 

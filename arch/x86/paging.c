@@ -2,17 +2,8 @@
 
 #include "arch/x86/instructions.h"
 #include "arch/x86/layout.h"
+#include "arch/x86/page_entry.h"
 #include "lib/string.h"
-
-#define ENTRIES 512u
-
-/* A page table's entry, SDM vol. 3 table 4-20. */
-#define PRESENT (1ull << 0)
-#define WRITABLE (1ull << 1)
-#define WRITE_THROUGH (1ull << 3)
-#define UNCACHED (1ull << 4)
-#define NO_EXECUTE (1ull << 63)
-#define ADDRESS 0x000ffffffffff000ull
 
 /* The page attribute table, SDM vol. 3 §12.12: an entry's bits for write-through and uncached, as a
  * number, choose one of its bytes. After a reset they mean, from 0 to 3: write-back, write-through,
@@ -26,7 +17,7 @@
  * root, and the three levels below it for the kernel, its alias, and the windows. */
 #define EARLY_TABLES 24
 
-typedef uint64_t page_table[ENTRIES];
+typedef uint64_t page_table[PAGE_TABLE_ENTRIES];
 
 static page_table early_tables[EARLY_TABLES] __attribute__((aligned(4096)));
 static unsigned early_tables_used;
@@ -55,7 +46,7 @@ static uint64_t new_table(void)
 
 static unsigned entry_index(uint64_t address, unsigned level)
 {
-	return (address >> (12 + 9 * level)) % ENTRIES;
+	return (address >> (12 + 9 * level)) % PAGE_TABLE_ENTRIES;
 }
 
 /* The entry for the page of `address`, in its last-level table. NULL when a table is missing, and
@@ -67,14 +58,14 @@ static uint64_t *page_entry(uint64_t address, bool make)
 	for (unsigned level = 3; level > 0; level--) {
 		uint64_t *entry = &(*table)[entry_index(address, level)];
 
-		if (!(*entry & PRESENT)) {
+		if (!(*entry & ENTRY_PRESENT)) {
 			uint64_t physical = make ? new_table() : 0;
 
 			if (physical == 0)
 				return NULL;
-			*entry = physical | PRESENT | WRITABLE;
+			*entry = physical | ENTRY_PRESENT | ENTRY_WRITABLE;
 		}
-		table = table_at(*entry & ADDRESS);
+		table = table_at(*entry & ENTRY_ADDRESS);
 	}
 	return &(*table)[entry_index(address, 0)];
 }
@@ -83,18 +74,19 @@ static uint64_t rights_bits(enum page_rights rights)
 {
 	switch (rights) {
 	case PAGE_WRITE:
-		return PRESENT | NO_EXECUTE | WRITABLE;
+		return ENTRY_PRESENT | ENTRY_NO_EXECUTE | ENTRY_WRITABLE;
 	case PAGE_EXECUTE:
-		return PRESENT;
+		return ENTRY_PRESENT;
 	case PAGE_DEVICE:
-		return PRESENT | NO_EXECUTE | WRITABLE | WRITE_THROUGH | UNCACHED;
+		return ENTRY_PRESENT | ENTRY_NO_EXECUTE | ENTRY_WRITABLE | ENTRY_WRITE_THROUGH |
+		       ENTRY_UNCACHED;
 	case PAGE_PIXELS:
-		return PRESENT | NO_EXECUTE | WRITABLE | WRITE_THROUGH |
-		       (can_combine ? 0 : UNCACHED);
+		return ENTRY_PRESENT | ENTRY_NO_EXECUTE | ENTRY_WRITABLE | ENTRY_WRITE_THROUGH |
+		       (can_combine ? 0 : ENTRY_UNCACHED);
 	case PAGE_READ:
 		break;
 	}
-	return PRESENT | NO_EXECUTE;
+	return ENTRY_PRESENT | ENTRY_NO_EXECUTE;
 }
 
 static void map_section(const uint8_t *start, const uint8_t *end, enum page_rights rights)
@@ -126,7 +118,7 @@ bool paging_map(uint64_t address, uint64_t physical, uint64_t length, enum page_
 
 		if (!entry)
 			return false;
-		bool replaced = *entry & PRESENT;
+		bool replaced = *entry & ENTRY_PRESENT;
 
 		*entry = (physical + done) | rights_bits(rights);
 		if (replaced)
@@ -156,6 +148,11 @@ void paging_take_tables_from(const struct page_source *source)
 	more_tables = *source;
 }
 
+const uint64_t *paging_table(uint64_t physical)
+{
+	return *table_at(physical);
+}
+
 uint32_t paging_root(void)
 {
 	return (uint32_t)kernel_physical(root);
@@ -169,7 +166,8 @@ bool paging_mapped(uint64_t address)
 	const uint64_t *entry = page_entry(address, false);
 
 	/* The upper 16 bits copy bit 47, or the address is not one. */
-	return (int64_t)(address << 16) >> 16 == (int64_t)address && entry && (*entry & PRESENT);
+	return (int64_t)(address << 16) >> 16 == (int64_t)address && entry &&
+	       (*entry & ENTRY_PRESENT);
 }
 
 void paging_init(void)

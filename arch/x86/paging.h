@@ -47,6 +47,10 @@ struct page_source {
 };
 void paging_take_tables_from(const struct page_source *source);
 
+/* One of the tables of this address space, PAGE_TABLE_ENTRIES long, by its physical address. */
+#define PAGE_TABLE_ENTRIES 512u
+const uint64_t *paging_table(uint64_t physical);
+
 /* What the trampoline loads into CR3: below 4 GiB. */
 uint32_t paging_root(void);
 

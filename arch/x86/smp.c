@@ -207,6 +207,8 @@ void smp_start(const struct trampoline *trampoline, uint32_t page, const uint32_
 	}
 	/* Whoever starts from now on halts at once; whoever is past this finds its slot closed. */
 	memcpy(code, closed_door, sizeof(closed_door));
+	/* What is executable has no alias that is writable, but for the sites. */
+	paging_map((uint64_t)code, page, PAGE_SIZE, PAGE_READ);
 	admit();
 	for (unsigned i = 0; i < x86_slot_count; i++)
 		change(&x86_slots[i], SLOT_READY, SLOT_RUNNING);

@@ -10,12 +10,14 @@
 #include "arch/x86/machine.h"
 #include "arch/x86/memory.h"
 #include "arch/x86/module.h"
+#include "arch/x86/page_walk.h"
 #include "arch/x86/paging.h"
 #include "arch/x86/pic.h"
 #include "arch/x86/rest.h"
 #include "arch/x86/screen.h"
 #include "arch/x86/serial.h"
 #include "arch/x86/site.h"
+#include "arch/x86/stray.h"
 #include "lib/string.h"
 
 #define WINDOWS_KEPT 8
@@ -161,6 +163,10 @@ _Noreturn void x86_start(const struct boot_info *boot, const struct trampoline *
 		start_cpus(boot, trampoline);
 	if (!problem)
 		rest_init(boot->command_line);
+	if (option_is(boot, "test", "stray-interrupts"))
+		stray_provoke();
+	if (option_is(boot, "test", "page-tables"))
+		page_walk_describe();
 	sti();
 	kernel_patcher(boot->command_line);
 }

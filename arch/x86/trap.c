@@ -8,6 +8,7 @@
 #include "arch/x86/crash.h"
 #include "arch/x86/idt.h"
 #include "arch/x86/msr.h"
+#include "arch/x86/pic.h"
 #include "arch/x86/sync.h"
 
 /* In vectors.S: the first instruction of a sync's handler; and from here to there registers are
@@ -18,7 +19,8 @@ extern const uint8_t vectors_plain_return[], vectors_plain_return_end[];
 /* int3 is one byte, and the saved address is behind it (SDM vol. 3 §6.15, #BP). */
 #define BREAKPOINT_LENGTH 1
 
-static atomic_uint unexpected[256];
+static atomic_ulong strays;    /* of all vectors */
+static atomic_bool shown[256]; /* a line for each is enough */
 
 static void breakpoint(struct arch_trap *trap)
 {
@@ -37,16 +39,23 @@ static void exception(struct arch_trap *trap)
 		crash(trap);
 }
 
-/* An interrupt that nobody asked for is shown, and does no harm. The count is shared by all CPUs,
- * and this is no path that anybody takes. */
+/* An interrupt that nobody asked for is shown, and does no harm. Both counts are shared by all
+ * CPUs, and this is no path that anybody takes. */
 static void stray(uint64_t vector)
 {
-	if (vector != VECTOR_SPURIOUS) /* which needs no end of interrupt */
+	/* An end of interrupt ends whatever is in service, which may be another one's: SDM vol. 3
+	 * §10.8.5, §10.9. */
+	if (!pic_end(vector) && apic_in_service((uint8_t)vector))
 		apic_end_of_interrupt();
-	if (atomic_fetch_add_explicit(&unexpected[vector], 1, memory_order_relaxed) == 0)
-		kernel_comment("CPU %u took an unexpected interrupt, vector %u; more of it are not "
-			       "shown",
-			       arch_cpu_self(), (unsigned)vector);
+	atomic_fetch_add_explicit(&strays, 1, memory_order_relaxed);
+	if (!atomic_exchange_explicit(&shown[vector], true, memory_order_relaxed))
+		kernel_comment(
+			"CPU %u took an unexpected interrupt, vector 0x%02x%s; more of it are "
+			"not shown",
+			arch_cpu_self(), (unsigned)vector,
+			vector == VECTOR_SPURIOUS     ? ", the APIC's spurious one"
+			: vector == VECTOR_APIC_ERROR ? ", the APIC's error"
+						      : "");
 }
 
 /* True, once, in the handler that arch_execute_in() waits for. */
@@ -100,6 +109,11 @@ static void nmi(struct arch_trap *trap)
 	else if (how == RETURN_PLAINLY ||
 		 (address >= vectors_plain_return && address < vectors_plain_return_end))
 		kernel_blurred();
+}
+
+unsigned long arch_strays(void)
+{
+	return atomic_load_explicit(&strays, memory_order_relaxed);
 }
 
 bool trap(struct arch_trap *trap)

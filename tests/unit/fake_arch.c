@@ -170,6 +170,11 @@ unsigned long arch_cpu_nmis(unsigned cpu)
 	return 100 + cpu;
 }
 
+unsigned long arch_strays(void)
+{
+	return 7;
+}
+
 void arch_relax(void)
 {
 	note("relax\n");
