@@ -219,6 +219,11 @@ void arch_trap_deafen(struct arch_trap *trap);
  * Each wait inside is bounded. The caller holds the log's lock. Any context, NMI-safe. */
 void arch_console_write(const char *text, size_t length);
 
+/* Prints where each CPU is at this moment, and what it has acknowledged, as log comments; a CPU
+ * that does not say so within a bounded time is named. Any CPU, interrupts on or off, not in an
+ * NMI. */
+void arch_show_cpus(void);
+
 /* Prints the machine as log comments: processor, hypervisor, CPUs, APIC mode, clock. Patcher. */
 void arch_describe(void);
 
@@ -253,6 +258,10 @@ bool kernel_breakpoint(struct arch_trap *trap);
 
 /* Any other exception. False: it did not happen at the site. Interrupts off; NMI-safe. */
 bool kernel_fault(struct arch_trap *trap);
+
+/* The CPU is stopped by arch_stop(), and waits to be let go. Called over and over; does not return
+ * when it ends the run, which the patcher does not go on with. Interrupts off. */
+void kernel_stopped(void);
 
 /* The CPU has acknowledged a sync, and returns to what it did. Interrupts off. */
 void kernel_synced(struct arch_trap *trap);

@@ -73,10 +73,11 @@ static void make_pass(struct executor *self, uint64_t word, bool is_first)
 		arch_execute_in(context);
 }
 
-static void rest(struct executor *self)
+static void rest(struct executor *self, uint64_t word)
 {
 	/* It serializes before the next patch, whatever came before it. */
 	self->blurred = false;
+	watchdog_look(&self->watch, word);
 }
 
 static void provoke(unsigned cpu)
@@ -90,10 +91,11 @@ static void provoke(unsigned cpu)
 
 /* Now and then a CPU takes longer from one pass to the next. Or, where all CPUs are stepped evenly,
  * a patch that takes longer than this never happens between two executions. */
-static void linger(struct executor *self)
+static void linger(struct executor *self, uint64_t word)
 {
 	if (random_next(&self->random) % LINGERS_ONE_IN != 0)
 		return;
+	watchdog_look(&self->watch, word);
 	for (uint64_t reads = random_next(&self->random) % LINGER_MAX; reads > 0; reads--)
 		(void)arch_cycles();
 }
@@ -265,6 +267,14 @@ void kernel_synced(struct arch_trap *trap)
 		arch_trap_deafen(trap);
 }
 
+void kernel_stopped(void)
+{
+	struct executor *self = executor_self();
+
+	if (self)
+		watchdog_look(&self->watch, current_word());
+}
+
 _Noreturn void kernel_executor(unsigned cpu)
 {
 	struct executor *self;
@@ -277,7 +287,7 @@ _Noreturn void kernel_executor(unsigned cpu)
 		uint64_t word = current_word(), stage = stage_in(word);
 
 		if (stage == STAGE_REST)
-			rest(self);
+			rest(self, word);
 		else if (stage != seen ||
 			 !atomic_load_explicit(&once_a_stage, memory_order_relaxed))
 			make_pass(self, word, stage != seen);
@@ -290,7 +300,7 @@ _Noreturn void kernel_executor(unsigned cpu)
 		/* At rest its random numbers are the patcher's: see executors_seed(). */
 		if (stage != STAGE_REST) {
 			provoke(cpu);
-			linger(self);
+			linger(self, word);
 		}
 		take_a_rest(self, word);
 		relax();

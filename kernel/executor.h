@@ -1,7 +1,7 @@
 /*
  * The executors: every CPU but the patcher, each making passes over the sites over and over.
  *
- * kernel_executor() and kernel_synced(), which arch.h declares, are here too.
+ * kernel_executor(), kernel_synced() and kernel_stopped(), which arch.h declares, are here too.
  */
 #ifndef KERNEL_EXECUTOR_H
 #define KERNEL_EXECUTOR_H
@@ -10,6 +10,7 @@
 
 #include "arch/arch.h"
 #include "kernel/oracle.h"
+#include "kernel/watchdog.h"
 
 /* How often one execution of a site is retried. A conforming machine needs as many retries as the
  * patch takes; a machine that keeps executing a breakpoint which memory no longer holds, or a patch
@@ -41,8 +42,9 @@ struct executor {
 	uint64_t retried;	 /* breakpoints whose byte was no longer 0xCC */
 	uint64_t stuck;		 /* executions that were given up: see RETRIES_MAX */
 	uint64_t syncs;		 /* acknowledged by this CPU */
-	bool takes_part;	 /* written by the patcher, at rest */
-	bool torn_is_known;	 /* the last torn execution was of these bytes, */
+	struct watch watch;
+	bool takes_part;    /* written by the patcher, at rest */
+	bool torn_is_known; /* the last torn execution was of these bytes, */
 	uint8_t torn_length, torn_bytes[SITE_LENGTH_MAX];
 	int32_t torn_place; /* and led there, in bytes from `next` */
 	uint8_t fault_length, fault_bytes[SITE_LENGTH_MAX]; /* at the last fault */

@@ -36,17 +36,31 @@ static void deafen(const struct options *options, const struct patch *patch, uin
 		arch_sync(SERIALIZE_CPUID, false, patch->timeout_us);
 }
 
-/* For the tests of what arch_provoke() knows: by CPU 0, if the name says so, or by the last one. */
-static void provoke(const struct options *options, uint64_t n)
+/* What is behind a prefix, or NULL. */
+static const char *behind(const char *text, const char *prefix)
 {
-	static const char patcher[] = "patcher-";
+	size_t length = strlen(prefix);
+
+	return strncmp(text, prefix, length) ? NULL : text + length;
+}
+
+/* For the tests of what arch_provoke() knows: by CPU 0, if the name says so, also while all others
+ * are stopped; or by the last one. */
+static void provoke(const struct options *options, const struct patch *patch, uint64_t n)
+{
+	const char *stopped = behind(options->test, "stopped-");
+	const char *patcher = stopped ? stopped : behind(options->test, "patcher-");
 
 	if (n != DEAF_FROM_PATCH || !options_provoke(options))
 		return;
-	if (strncmp(options->test, patcher, sizeof(patcher) - 1))
-		executors_provoke(options->test);
+	if (stopped)
+		arch_stop(patch->timeout_us);
+	if (patcher)
+		arch_provoke(patcher);
 	else
-		arch_provoke(options->test + sizeof(patcher) - 1);
+		executors_provoke(options->test);
+	if (stopped)
+		arch_go();
 }
 
 static void change_phase(uint64_t *random)
@@ -151,7 +165,7 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 		run_lost(run, "did not execute the site");
 		return false;
 	}
-	provoke(options, n);
+	provoke(options, &patch, n);
 	change_phase(random);
 	uint64_t cycles = timed_patch(run, &patch, &result);
 

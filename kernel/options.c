@@ -12,8 +12,8 @@
 #define PATCHES_DEFAULT 1000u
 
 #define KNOWN_OPTIONS                                                                              \
-	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= scenarios= module= "        \
-	"serial= screen= apic= rest= "                                                             \
+	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= watchdog_s= rest= "         \
+	"scenarios= module= serial= screen= apic= "                                                \
 	"test="
 
 /* name=value in the command line. */
@@ -194,6 +194,9 @@ static void read_word(struct parse *parse, const struct word *word)
 		out->seed = read_number(parse, word, 0, UINT64_MAX, out->seed);
 	else if (is_named(word, "timeout_ms"))
 		out->timeout_ms = (uint32_t)read_number(parse, word, 1, 60000, out->timeout_ms);
+	else if (is_named(word, "watchdog_s"))
+		out->watchdog_s =
+			(uint32_t)read_number(parse, word, 1, SECONDS_MAX, out->watchdog_s);
 	else if (is_named(word, "scenarios"))
 		read_text(parse, word, "names separated by commas", out->scenarios,
 			  sizeof(out->scenarios));
@@ -218,7 +221,7 @@ void options_parse(const char *command_line, struct options *out)
 	struct parse parse = {.out = out};
 	struct word word;
 
-	*out = (struct options){.dwell = 16, .seed = 1, .timeout_ms = 2000};
+	*out = (struct options){.dwell = 16, .seed = 1, .timeout_ms = 2000, .watchdog_s = 60};
 	while (next_word(&command_line, &word))
 		read_word(&parse, &word);
 	if (out->patches == 0 && out->executions == 0 && out->seconds == 0)

@@ -3,14 +3,17 @@
 #include <stdatomic.h>
 
 #include "kernel/breakpoint.h"
+#include "kernel/watchdog.h"
 #include "lib/string.h"
 
 #define STORE_MAX QUADWORD_SIZE
 
 static void dwell(const struct patch *patch)
 {
-	for (unsigned i = 0; i < patch->dwell; i++)
+	for (unsigned i = 0; i < patch->dwell; i++) {
 		arch_relax();
+		watchdog_feed();
+	}
 }
 
 /* ---- Stores ------------------------------------------------------------------------------ */

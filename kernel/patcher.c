@@ -11,6 +11,7 @@
 #include "kernel/plant.h"
 #include "kernel/report.h"
 #include "kernel/set.h"
+#include "kernel/watchdog.h"
 
 struct work {
 	struct run run;
@@ -24,10 +25,10 @@ static _Noreturn void refuse_test(const char *test)
 	kernel_crash_end("test=%s: there is no such test, or the machine let it happen", test);
 }
 
-static bool any_failed(void)
+static bool any_lost(void)
 {
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
-		if (arch_cpu_failure(cpu))
+		if (!arch_cpu_online(cpu) || arch_cpu_failure(cpu))
 			return true;
 	return false;
 }
@@ -107,12 +108,13 @@ _Noreturn void kernel_patcher(const char *command_line)
 		arch_provoke(options.test);
 		refuse_test(options.test);
 	}
+	watchdog_begin(options.watchdog_s * 1000000ull + options.timeout_ms * 1000ull);
 	classification_begin(&work->classification);
 	if (PLANTING)
 		run_plants(&options, work);
 	else
 		run_set(&options, work);
-	if (options_provoke(&options) && !any_failed())
+	if (options_provoke(&options) && !any_lost())
 		refuse_test(options.test);
 	report_lost();
 	report_unasked();

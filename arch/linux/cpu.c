@@ -147,6 +147,14 @@ uint32_t arch_cpu_id(unsigned cpu)
 	return cpus[cpu].os_number;
 }
 
+/* Threads cannot be asked: they may hang in what the question would need. */
+void arch_show_cpus(void)
+{
+	for (unsigned i = 0; i < cpu_count; i++)
+		kernel_comment("  CPU %u (%u of Linux) is %s", i, cpus[i].os_number,
+			       arch_cpu_online(i) ? "online" : "offline");
+}
+
 /* Those are Linux's own. */
 unsigned long arch_strays(void)
 {

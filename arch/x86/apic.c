@@ -226,8 +226,13 @@ uint32_t apic_timer_left(void)
 	return apic_read(APIC_TIMER_CURRENT);
 }
 
+bool apic_send_nmi(uint32_t id)
+{
+	return send(id, ICR_NMI | ICR_ASSERT);
+}
+
 bool apic_send_self_nmi(void)
 {
 	/* The shorthand for oneself is for vectors only: SDM vol. 3 table 10-3. */
-	return send(apic_id(), ICR_NMI | ICR_ASSERT);
+	return apic_send_nmi(apic_id());
 }

@@ -45,6 +45,8 @@ bool apic_send_all_but_self_unfenced(uint8_t vector);
 
 /* A fixed interrupt to one CPU. All earlier stores are visible, and false, as above. */
 bool apic_send(uint32_t id, uint8_t vector);
+/* An NMI to one APIC id. False as above. */
+bool apic_send_nmi(uint32_t id);
 
 /* An interrupt, or an NMI, to the calling CPU itself. False as above. */
 bool apic_send_self(uint8_t vector);

@@ -11,6 +11,7 @@
 
 #include "arch/x86/protection.h"
 #include "arch/x86/topology_levels.h"
+#include "arch/x86/whereabouts.h"
 
 #define CPUS_MAX 1024
 #define CACHE_LINE 64
@@ -64,6 +65,7 @@ struct cpu {
 	_Atomic(const char *) failure;
 	atomic_bool is_out; /* and has told all about it; of this CPU alone */
 	struct protection protection;
+	struct whereabouts whereabouts;
 	uint64_t stack_top[STACKS];
 	uint64_t gdt[5];
 	struct tss tss;

@@ -98,29 +98,15 @@ static void explain(const struct arch_trap *t)
 			       (unsigned long long)address, owner->number);
 }
 
-/* Follows the chain of saved frame pointers, as far as it lies in stacks. */
 static void backtrace(const struct arch_trap *t)
 {
-	uint64_t frame = t->rbp;
-
 	kernel_comment("  backtrace:");
 	show_address("at", t->rip, t->rip);
 	/* A call to where no code is has made no frame yet: its caller is on top. */
 	if ((t->rip < (uint64_t)text_start || t->rip >= (uint64_t)text_end) &&
 	    cpu_stack_holds(t->rsp))
 		show_caller(*(const uint64_t *)t->rsp);
-	for (unsigned i = 0; i < FRAMES_MAX; i++) {
-		if (frame % 8 != 0 || !cpu_stack_holds(frame) || !cpu_stack_holds(frame + 15))
-			return;
-		const uint64_t *saved = (const uint64_t *)frame;
-
-		if (saved[1] == 0)
-			return;
-		show_caller(saved[1]);
-		if (saved[0] <= frame)
-			return;
-		frame = saved[0];
-	}
+	crash_show_callers(t->rbp);
 }
 
 static void describe(const struct arch_trap *trap)
@@ -156,6 +142,22 @@ static _Noreturn void leave_run(struct cpu *self, const struct arch_trap *trap)
 	if (trap->vector == VECTOR_MACHINE_CHECK)
 		machine_check_end();
 	arch_halt();
+}
+
+void crash_show_callers(uint64_t frame)
+{
+	for (unsigned i = 0; i < FRAMES_MAX; i++) {
+		if (frame % 8 != 0 || !cpu_stack_holds(frame) || !cpu_stack_holds(frame + 15))
+			return;
+		const uint64_t *saved = (const uint64_t *)frame;
+
+		if (saved[1] == 0)
+			return;
+		show_caller(saved[1]);
+		if (saved[0] <= frame)
+			return;
+		frame = saved[0];
+	}
 }
 
 _Noreturn void crash(const struct arch_trap *trap)

@@ -11,4 +11,7 @@
  * of an executor the others go on: see arch_cpu_failure(). In the handler, interrupts off. */
 _Noreturn void crash(const struct arch_trap *trap);
 
+/* Prints who called, by the chain of saved frame pointers, as far as it lies in stacks. Any CPU. */
+void crash_show_callers(uint64_t frame);
+
 #endif

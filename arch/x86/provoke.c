@@ -56,15 +56,33 @@ static void foreign_breakpoint(void)
 	__asm__ volatile("int3");
 }
 
+static void hang(void)
+{
+	for (;;)
+		arch_relax();
+}
+
+/* With interrupts off: only an NMI finds it. */
+static void hang_deaf(void)
+{
+	cli();
+	hang();
+}
+
 bool arch_provoke(const char *what)
 {
 	static const struct {
 		const char *name;
 		void (*run)(void);
 	} ways[] = {
-		{"exception", undefined_instruction}, {"null-call", null_call},
-		{"stack-overflow", stack_overflow},   {"write-text", write_text},
-		{"execute-data", execute_data},	      {"foreign-breakpoint", foreign_breakpoint},
+		{"exception", undefined_instruction},
+		{"null-call", null_call},
+		{"stack-overflow", stack_overflow},
+		{"write-text", write_text},
+		{"execute-data", execute_data},
+		{"foreign-breakpoint", foreign_breakpoint},
+		{"hang", hang},
+		{"hang-deaf", hang_deaf},
 	};
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {

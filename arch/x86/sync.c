@@ -30,8 +30,10 @@ static void acknowledge(unsigned long request)
 static void wait_to_go(unsigned long request)
 {
 	while (atomic_load_explicit(&let_go, memory_order_acquire) < request &&
-	       arch_cpu_online(arch_cpu_self()))
+	       arch_cpu_online(arch_cpu_self())) {
+		kernel_stopped();
 		pause();
+	}
 }
 
 /* False at the deadline, or when the CPU has failed. One that acknowledges later only writes its
@@ -87,6 +89,11 @@ bool sync_acknowledge(void)
 	arch_serialize(how);
 	acknowledge(request);
 	return serialization_drops_fetched(how);
+}
+
+unsigned long sync_requested(void)
+{
+	return atomic_load_explicit(&requested, memory_order_relaxed);
 }
 
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)

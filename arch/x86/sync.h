@@ -11,4 +11,7 @@
  * handler of VECTOR_SYNC, interrupts off. */
 bool sync_acknowledge(void);
 
+/* The number of the last sync or stop that was asked for. Any context. */
+unsigned long sync_requested(void);
+
 #endif

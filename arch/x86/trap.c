@@ -99,6 +99,8 @@ static void nmi(struct arch_trap *trap)
 	struct cpu *self = cpu_self();
 	unsigned how = atomic_load_explicit(&self->sync_return, memory_order_relaxed);
 
+	if (whereabouts_tell(trap))
+		return;
 	if (execute_is_wanted()) {
 		kernel_pass();
 		return;

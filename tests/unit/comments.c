@@ -41,6 +41,21 @@ void kernel_comment(const char *format, ...)
 		kept_length += (size_t)sprintf(kept + kept_length, "%s\n", line);
 }
 
+void kernel_crash_begin(void)
+{
+}
+
+_Noreturn void kernel_crash_end(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputs("\na crash that no test has wanted\n", stderr);
+	abort();
+}
+
 void comments_clear(void)
 {
 	kept[0] = '\0';

@@ -1,6 +1,7 @@
 /*
  * kernel_comment() for host programs: keeps the lines for a test to look at. Stops the program
  * when a line is not one: a comment must be whole, printable, and of a length that the log takes.
+ * And when the kernel crashes.
  */
 #ifndef TESTS_COMMENTS_H
 #define TESTS_COMMENTS_H

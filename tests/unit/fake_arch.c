@@ -392,6 +392,11 @@ void arch_console_write(const char *text, size_t length)
 	fake_arch.console_writes++;
 }
 
+void arch_show_cpus(void)
+{
+	fake_arch.shows++;
+}
+
 void arch_describe(void)
 {
 	fake_arch.describes++;

@@ -59,7 +59,7 @@ struct fake_arch {
 	uint64_t cycles;     /* one more with each look at arch_cycles() */
 	unsigned syncs;	     /* stops among them */
 	uint64_t timeout_us; /* of the last sync or stop */
-	unsigned stores, relaxes, fences, describes, provokes;
+	unsigned stores, relaxes, fences, describes, provokes, shows;
 	char provoked[64]; /* the last one */
 	unsigned provoker; /* the CPU that provoked it */
 	unsigned console_writes;

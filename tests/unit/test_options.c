@@ -27,6 +27,7 @@ static void test_nothing_gives_the_defaults(void **state)
 	assert_int_equal(options.dwell, 16);
 	assert_int_equal(options.seed, 1);
 	assert_int_equal(options.timeout_ms, 2000);
+	assert_int_equal(options.watchdog_s, 60);
 	assert_string_equal(options.scenarios, "");
 	assert_string_equal(options.test, "");
 	parse(" \t  ");
@@ -207,10 +208,9 @@ static void test_unknown_words(void **state)
 	assert_int_equal(comments_count(), 5);
 	assert_int_equal(options.patches, 1000);
 	assert_true(comments_contain("\"quiet\" is unknown"));
-	assert_true(
-		comments_contain("known are patches= executions= seconds= dwell= sweep= "
-				 "seed= timeout_ms= scenarios= module= serial= screen= apic= rest= "
-				 "test="));
+	assert_true(comments_contain("known are patches= executions= seconds= dwell= sweep= "
+				     "seed= timeout_ms= watchdog_s= rest= scenarios= module= "
+				     "serial= screen= apic= test="));
 }
 
 static void test_complaints_are_bounded(void **state)

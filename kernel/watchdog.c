@@ -1,0 +1,81 @@
+#include "kernel/watchdog.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "arch/arch.h"
+
+/* How often a CPU reads what the patcher writes. */
+#define LOOK_EVERY_US 100000
+
+/* What counts at most between two looks: where a whole machine is stopped for hours, as by its host
+ * or a debugger, no CPU does anything, and nobody hangs. */
+#define LOOK_COUNTS_US 1000000
+
+/* Stored by the patcher alone; they guard no other memory. */
+static _Atomic uint64_t limit;
+static _Atomic uint64_t feeds;
+
+/* Set by the one CPU that ends the run. */
+static atomic_bool reporting;
+
+static _Noreturn void end_run(uint64_t stage_word)
+{
+	uint64_t seconds =
+		arch_cycles_to_ns(atomic_load_explicit(&limit, memory_order_relaxed)) / 1000000000;
+
+	kernel_crash_begin();
+	kernel_comment("watchdog: CPU 0 has done nothing for %llu s; the state of every CPU:",
+		       (unsigned long long)seconds);
+	arch_show_cpus();
+	kernel_crash_end("watchdog: CPU 0 has done nothing for %llu s, seen by CPU %u, in stage "
+			 "0x%llx; what it hangs in is above",
+			 (unsigned long long)seconds, arch_cpu_self(),
+			 (unsigned long long)stage_word);
+}
+
+static void moved(struct watch *watch, uint64_t stage_word, uint64_t now)
+{
+	*watch = (struct watch){
+		.stage_word = stage_word,
+		.feeds = atomic_load_explicit(&feeds, memory_order_relaxed),
+		.looked = now,
+	};
+}
+
+void watchdog_begin(uint64_t limit_us)
+{
+	atomic_store_explicit(&limit, arch_us_to_cycles(limit_us), memory_order_relaxed);
+	atomic_store_explicit(&reporting, false, memory_order_relaxed);
+}
+
+void watchdog_feed(void)
+{
+	/* Nobody else stores it, so it takes no locked instruction. */
+	atomic_store_explicit(&feeds, atomic_load_explicit(&feeds, memory_order_relaxed) + 1,
+			      memory_order_relaxed);
+}
+
+void watchdog_look(struct watch *watch, uint64_t stage_word)
+{
+	uint64_t now = arch_cycles(), passed = now - watch->looked;
+	uint64_t most = arch_us_to_cycles(LOOK_COUNTS_US);
+
+	if (stage_word != watch->stage_word) {
+		moved(watch, stage_word, now);
+		return;
+	}
+	if (passed < arch_us_to_cycles(LOOK_EVERY_US))
+		return;
+	if (atomic_load_explicit(&feeds, memory_order_relaxed) != watch->feeds) {
+		moved(watch, stage_word, now);
+		return;
+	}
+	uint64_t longest = atomic_load_explicit(&limit, memory_order_relaxed);
+
+	watch->looked = now;
+	watch->quiet += passed < most ? passed : most;
+	if (longest > 0 && watch->quiet > longest &&
+	    !atomic_exchange_explicit(&reporting, true, memory_order_relaxed))
+		end_run(stage_word);
+}
