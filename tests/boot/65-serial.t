@@ -1,7 +1,8 @@
 #!/bin/sh
 # Checks: the option serial=: which port the log goes to, and how fast.
 # Expects: the whole log comes there, from its first line on, and nothing anywhere else; where there
-# is no such port, the screen says so; a value that is none is told, and the first port is used.
+# is no such port, the screen says so; one that is stuck does not hold up the run; a value that is none
+# is told, and the first port is used.
 . tests/boot/lib.sh
 
 log2=$work/log2 # what the machine sent through its second serial port
@@ -44,7 +45,7 @@ hears "an address" "$log2"
 cp "$log2" "$log"
 says "an address: the log names it" '^# serial port: 0x2f8, 9600 baud$'
 
-sends "a crash" "$quick serial=com2 test=exception" -serial "file:$log" -serial "file:$log2"
+sends "a crash" "$quick serial=com2 test=patcher-exception" -serial "file:$log" -serial "file:$log2"
 check "a crash: the first port hears nothing" [ ! -s "$log" ]
 cp "$log2" "$log"
 says "a crash: the second one hears it" '^Bail out! #UD'
@@ -55,6 +56,30 @@ tr -d '\007' <"$screen" | fold -w 80 >"$log" # 07h: light grey on black
 says "no such port: the screen says so" \
 	'^# serial port: none at 0x2f8; this log is on the screen alone'
 says "no such port: the run went on" '^# end of log: .* verdict as expected'
+
+# A reader that holds it open, and reads nothing: the port takes no more when the pipe is full
+mkfifo "$work/stuck.in" "$work/stuck.out"
+sleep 300 <>"$work/stuck.out" &
+reader=$!
+rm -f "$screen"
+: >"$log"
+for _ in $(seq 100); do
+	echo "pmemsave 0xb8000 4000 \"$screen\""
+	sleep 1
+	if [ -s "$screen" ]; then
+		tr -d '\007' <"$screen" | fold -w 80 >"$log"
+	fi
+	if has_line '^# end of log:'; then
+		echo quit
+		break
+	fi
+done | timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -machine q35 \
+	-accel tcg,thread=single -smp 2 -display none -vga std -monitor stdio \
+	-kernel "$BUILD/crossmod.elf" -append "patches=3 $patient" -serial "pipe:$work/stuck" \
+	>"$output" 2>&1
+says "a stuck port: the run ends on the screen" '^# end of log: [0-9]{4} lines, .* verdict inconclusive'
+check "a stuck port: it was full" [ "$(timeout 2 cat <"$work/stuck.out" | wc -c)" -ge 65536 ]
+kill "$reader"
 
 boots "nonsense" 0 --machine qemu --cpus 2 -- "$quick" serial=com5,9600
 says "nonsense: is told, and what is used instead" \
