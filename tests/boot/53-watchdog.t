@@ -8,7 +8,7 @@
 
 # hangs TEST PATCHER_FLAGS OTHERS_PLACE
 hangs() {
-	boots "$1" 3 --machine qemu --cpus 3 -- "scenarios=three-sync timeout_ms=2000 watchdog_s=3" "test=$1"
+	boots "$1" 3 --machine qemu --cpus 3 --timeout 120 -- "scenarios=three-sync timeout_ms=2000 watchdog_s=3" "test=$1"
 	says "$1: says why it ends" '^# watchdog: CPU 0 has done nothing for 5 s; the state of every CPU:$'
 	says "$1: shows where the patcher is" \
 		"^#   CPU 0 \(APIC id 0\) at 0x[0-9a-f]{16} (arch_relax|hang)(\.[a-z0-9.]+)?\+0x[0-9a-f]+ rflags 0x$2 rsp "
