@@ -27,8 +27,9 @@ KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS] scenario/
 # is not among them, because a host has a C library.
 PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/text.c \
 	arch/x86/acpi*.c arch/x86/arena.c arch/x86/module_place.c arch/x86/pass.[cS] arch/x86/psf.c \
-	arch/x86/screen_lines.c arch/x86/screen_pixels.c arch/x86/serial_line.c \
-	arch/x86/topology_levels.c scenario/*.[cS]) $(wildcard kernel/*.c) lib/format.c
+	arch/x86/scancode.c arch/x86/screen_lines.c arch/x86/screen_pixels.c arch/x86/serial_line.c \
+	arch/x86/topology_levels.c scenario/*.[cS]) \
+	$(wildcard kernel/*.c) lib/format.c lib/qr.c lib/qr_codewords.c
 # Made under $(BUILD), by the host program; for the kernel and for the tests, not for itself
 GENERATED_SOURCES := generated/allowed_table.c
 vpath generated/%.c $(BUILD)
@@ -257,7 +258,8 @@ $(BUILD)/asan/crossmod: SANITIZERS := $(SANITIZE)
 $(BUILD)/tsan/crossmod: SANITIZERS := -fsanitize=thread -fno-omit-frame-pointer
 
 PROGRAM_SOURCES := $(sort $(TOOL_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES) \
-	$(filter-out kernel/allowed.c,$(wildcard kernel/*.c)) $(wildcard scenario/*.[cS]) lib/format.c)
+	$(filter-out kernel/allowed.c,$(wildcard kernel/*.c)) $(wildcard scenario/*.[cS]) lib/format.c \
+	lib/qr.c lib/qr_codewords.c)
 
 $(BUILD)/asan/%.o: % $(BUILD)/host.flags
 	@mkdir -p $(@D)
@@ -327,6 +329,9 @@ LINK_TEST = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE) -o $@ $(filter %.o,$^) \
 $(BUILD)/unit/test_%: $(BUILD)/unit/tests/unit/test_%.c.o $(BUILD)/unit/tested.a \
 		$(BUILD)/unit/prover.a
 	$(Q)$(LINK_TEST)
+
+# Holds lib/qr.c against it
+$(BUILD)/unit/test_qr: HOST_LIBS += -lqrencode
 
 # The real arch_site_execute(), and not the fake one, which comes first in the archive
 $(BUILD)/unit/test_site_execute: $(BUILD)/unit/arch/x86/pass.S.o

@@ -1,0 +1,37 @@
+/*
+ * QR codes: bytes to a square of black and white modules, ISO/IEC 18004. Byte mode, error
+ * correction level M (about 15 percent of the code may be unreadable), versions 1 to 15. Pure. Any
+ * context.
+ */
+#ifndef LIB_QR_H
+#define LIB_QR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define QR_VERSION_MAX 15
+#define QR_SIDE_MAX (17 + 4 * QR_VERSION_MAX)
+#define QR_BYTES_MAX 412 /* what the largest version holds */
+#define QR_MASKS 8
+
+/* Light modules that a reader wants around the code on each side. */
+#define QR_QUIET 4
+
+struct qr {
+	unsigned version; /* 1 to QR_VERSION_MAX */
+	unsigned side;	  /* modules: 17 + 4 * version */
+	unsigned mask;	  /* 0 to QR_MASKS - 1 */
+	/* By row, then column. */
+	bool dark[QR_SIDE_MAX][QR_SIDE_MAX];
+	bool is_data[QR_SIDE_MAX][QR_SIDE_MAX]; /* the others are the same for all bytes */
+};
+
+/* Encodes `length` bytes in the smallest version that holds them, by the mask whose result is the
+ * easiest to read by the standard's rules. False when there are more than QR_BYTES_MAX. */
+bool qr_encode(struct qr *qr, const uint8_t *bytes, size_t length);
+
+/* Changes an encoded code to another mask (0 to QR_MASKS - 1), which says the same. */
+void qr_change_mask(struct qr *qr, unsigned mask);
+
+#endif
