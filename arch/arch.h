@@ -227,17 +227,57 @@ void arch_show_cpus(void);
 /* Prints the machine as log comments: processor, hypervisor, CPUs, APIC mode, clock. Patcher. */
 void arch_describe(void);
 
+/* The machine in a few words, without a newline: the processor, and what it is virtualized by. */
+#define ARCH_NAME_SIZE 96
+void arch_name(char to[ARCH_NAME_SIZE]);
+
 /* Provokes what a test wants to see the end of; returns false when `what` names nothing. */
 bool arch_provoke(const char *what);
 
 /* Somebody wants the run to end, with the verdict so far. Patcher only. */
 bool arch_end_wanted(void);
 
+/* ---- Picture and keys -------------------------------------------------------------------- */
+
+/* Where there is a screen of pixels that is large enough, its upper part is for a picture, and the
+ * log keeps what is below it. All lengths are in pixels; `width` and `height` are whole numbers of
+ * characters, and there is room for PICTURE_COLUMNS_MIN by PICTURE_ROWS_MIN of them. */
+#define PICTURE_COLUMNS_MIN 80
+#define PICTURE_ROWS_MIN 15
+struct arch_picture {
+	unsigned width, height;
+	unsigned character_width, character_height;
+};
+
+/* From now on that part is black, and the kernel's. False: there is none; the log keeps what it
+ * has. Patcher only, once. */
+bool arch_picture_begin(struct arch_picture *picture);
+
+/* Draws a rectangle, which must lie in the picture, in a colour 0xRRGGBB; or printable ASCII, as
+ * far as there is room, in a row of characters. Between arch_picture_begin() and
+ * arch_picture_end(); do nothing otherwise. Patcher only. */
+void arch_picture_fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour);
+void arch_picture_text(unsigned column, unsigned row, const char *text);
+
+/* Gives the whole screen to the log again. Any context, NMI-safe. */
+void arch_picture_end(void);
+
+/* A key that was pressed since the last call: its letter, or a blank; any other is
+ * ARCH_KEY_OTHER. 0: none was, or there is no keyboard. Patcher only. */
+#define ARCH_KEY_OTHER '?'
+char arch_key(void);
+
+/* Whether there may be a keyboard. Any CPU. */
+bool arch_has_keys(void);
+
+/* Starts the machine anew; where it cannot, arch_end(). Patcher only. */
+_Noreturn void arch_reboot(void);
+
 /* This CPU does nothing from now on. Any context. */
 _Noreturn void arch_halt(void);
 
-/* The end: every other CPU is lost, so that it halts when it notices, and this one halts. Any CPU,
- * any context. */
+/* The end: every other CPU is lost, so that it halts when it notices, and this one halts; or waits
+ * for the key `r`, and then starts the machine anew. Any CPU, any context. */
 _Noreturn void arch_end(void);
 
 /* ---- What the machine calls back --------------------------------------------------------- */

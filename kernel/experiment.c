@@ -3,7 +3,9 @@
 #include "arch/arch.h"
 #include "kernel/allowed.h"
 #include "kernel/executor.h"
+#include "kernel/keys.h"
 #include "kernel/patch.h"
+#include "kernel/picture.h"
 #include "kernel/place.h"
 #include "kernel/progress.h"
 #include "kernel/random.h"
@@ -161,6 +163,8 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 		return false;
 	}
 	deafen(options, &patch, n);
+	if (patch.dwell > 0 || options->dwell == 0)
+		picture_before_patch(&patch, n);
 	if (!executors_enter(stage_patching(n), patch.timeout_us)) {
 		run_lost(run, "did not execute the site");
 		return false;
@@ -179,6 +183,7 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 		run_lost(run, "did not execute the site after the patch");
 		return false;
 	}
+	picture_after_patch(&patch);
 	if (patch.dwell == 0) {
 		cost_add(&run->patch, cycles);
 		if (!measure_limit(run, &patch)) {
@@ -305,11 +310,14 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 	run->allowed = allowed_by_models(scenario);
 	run->clock_cycles = clock_cycles();
 	executors_seed(options->seed);
+	keys_begin();
 	progress_begin(&progress, options);
 	while (!progress_is_done(&progress, run->patches, executions) &&
 	       one_patch(run, options, run->patches + 1, &random)) {
 		executions = executors_executions();
 		progress_show(&progress, scenario->name, run->patches, executions);
+		picture_show(run, &progress, executions);
+		progress_paused(&progress, keys_poll(scenario->name, run->patches));
 	}
 	run->elapsed_us = progress_elapsed_us(&progress);
 	executors_pace(0);

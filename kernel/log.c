@@ -21,6 +21,7 @@ static atomic_int owner = NOBODY;
 static atomic_bool ended;
 static atomic_ullong lines;
 static uint32_t crc;
+static struct log_sums at_end;
 
 /* True when the caller already held the log: an exception inside a line, or a crash. */
 static bool lock(void)
@@ -126,6 +127,7 @@ void log_end(const char *verdict)
 		line, sizeof(line) - 1, "# end of log: %llu lines, crc32 %08x, verdict %s",
 		atomic_load_explicit(&lines, memory_order_relaxed), crc, verdict);
 
+	at_end = (struct log_sums){.lines = lines, .crc32 = crc};
 	write_line(line, length);
 	atomic_store_explicit(&ended, true, memory_order_relaxed);
 	unlock(held);
@@ -141,9 +143,16 @@ void kernel_report_end(void)
 	unlock(false);
 }
 
+struct log_sums log_sums(void)
+{
+	return at_end;
+}
+
 void kernel_crash_begin(void)
 {
 	lock();
+	/* Its report is longer than what the picture leaves of the screen. */
+	arch_picture_end();
 }
 
 _Noreturn void kernel_crash_end(const char *format, ...)

@@ -46,35 +46,72 @@ static enum transition transition_of(enum landing landing)
 	}
 }
 
-/* What more there is to say of it, from its stage and its pass. */
-static void record_lateness(struct oracle *oracle, const struct executed *executed, uint64_t count)
+static enum shade shade_of(enum transition transition)
 {
-	bool late = returned(executed->stage);
-
-	if (executed->landing == LANDED_OLD && late)
-		oracle->outcomes[OUTCOME_LATE_OLD] += count;
-	if (executed->landing == LANDED_OLD && executed->flag_was_set)
-		oracle->outcomes[OUTCOME_STALE] += count;
-	if (executed->landing == LANDED_BREAKPOINT &&
-	    (executed->handler_retired || (late && !executed->breakpoint_is_new)))
-		oracle->outcomes[OUTCOME_LATE_BREAKPOINT] += count;
+	switch (transition) {
+	case TRANSITION_OLD:
+		return SHADE_OLD;
+	case TRANSITION_NEW:
+		return SHADE_NEW;
+	case TRANSITION_BREAKPOINT:
+		return SHADE_BREAKPOINT;
+	default:
+		return SHADE_TORN;
+	}
 }
 
-/* The place in the matrix of one execution. */
-static void record_transition(struct oracle *oracle, const struct executed *executed)
+static void note(struct oracle *oracle, const struct executed *executed, enum shade shade)
+{
+	if (oracle->trace && executed->site == 0)
+		trace_note(oracle->trace, shade);
+}
+
+/* What more there is to say of it, from its stage and its pass. True: it is late. */
+static bool record_lateness(struct oracle *oracle, const struct executed *executed, uint64_t count)
+{
+	bool late = returned(executed->stage), is_late = false;
+
+	if (executed->landing == LANDED_OLD && late) {
+		oracle->outcomes[OUTCOME_LATE_OLD] += count;
+		is_late = true;
+	}
+	if (executed->landing == LANDED_OLD && executed->flag_was_set) {
+		oracle->outcomes[OUTCOME_STALE] += count;
+		is_late = true;
+	}
+	if (executed->landing == LANDED_BREAKPOINT &&
+	    (executed->handler_retired || (late && !executed->breakpoint_is_new))) {
+		oracle->outcomes[OUTCOME_LATE_BREAKPOINT] += count;
+		is_late = true;
+	}
+	if (is_late)
+		note(oracle, executed, SHADE_LATE);
+	return is_late;
+}
+
+/* The place in the matrix of one execution. Notes are only where it is not what was before it: the
+ * others, which are nearly all, do nothing for them. */
+static void record_transition(struct oracle *oracle, const struct executed *executed, bool is_late)
 {
 	struct previous *previous = &oracle->previous[executed->site];
 	enum transition to = transition_of(executed->landing);
+	enum shade shade = is_late ? SHADE_LATE : shade_of(to);
 
 	if (previous->exists && previous->patch == patch_of(executed->stage)) {
 		enum transition from = transition_of(previous->landing);
 		bool serialized = executed->serializations != previous->serializations;
 
 		oracle->transitions[from][to][serialized]++;
-		if (from == TRANSITION_OLD && to == TRANSITION_NEW && !serialized)
-			oracle->outcomes[OUTCOME_UNSERIALIZED]++;
+		if (from != to) {
+			if (from == TRANSITION_OLD && to == TRANSITION_NEW && !serialized) {
+				oracle->outcomes[OUTCOME_UNSERIALIZED]++;
+				shade = SHADE_UNSERIALIZED;
+			}
+			note(oracle, executed, shade);
+		}
 	} else {
 		oracle->first++;
+		note(oracle, executed, shade);
 	}
 	*previous = (struct previous){
 		.exists = true,
@@ -90,12 +127,14 @@ void oracle_record_many(struct oracle *oracle, const struct executed *executed, 
 
 	oracle->executions += count;
 	oracle->outcomes[outcome_of(executed->landing)] += count;
-	record_lateness(oracle, executed, count);
+	bool is_late = record_lateness(oracle, executed, count);
+
 	if (executed->landing == LANDED_UNKNOWN) {
 		oracle->previous[executed->site].exists = false;
+		note(oracle, executed, SHADE_UNKNOWN);
 		return;
 	}
-	record_transition(oracle, executed);
+	record_transition(oracle, executed, is_late);
 	/* Behind the first of them each follows one like it, and nothing came in between. */
 	oracle->transitions[self][self][0] += count - 1;
 }

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernel/trace.h"
 #include "scenario/outcome.h"
 #include "scenario/scenario.h"
 
@@ -79,6 +80,10 @@ struct oracle {
 	uint64_t first;
 
 	struct previous previous[SITES_MAX];
+
+	/* Gets a note when what the first site does changes. NULL: nobody looks. Changed by the
+	 * patcher, at rest. */
+	struct trace *trace;
 };
 
 /* Counts one execution. The oracle's own CPU only, not while it is recording already. */

@@ -205,6 +205,8 @@ enum patch_result patch_sites(struct patch *patch)
 	for (unsigned i = 0; i < scenario->step_count; i++) {
 		if (i > 0)
 			dwell(patch);
+		if (patch->moments)
+			patch->moments[i] = arch_cycles();
 		if (!run_step(patch, &scenario->steps[i]))
 			return give_up(patch);
 	}

@@ -26,6 +26,7 @@ struct patch {
 	const struct placed *placed;
 	uint64_t timeout_us; /* of each sync and stop */
 	unsigned dwell;	     /* pauses before each store, and before each step but the first */
+	uint64_t *moments;   /* for STEPS_MAX: the cycles at which each step begins; or NULL */
 
 	/* Used by patch_sites(). */
 	bool others_stopped;

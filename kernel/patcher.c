@@ -5,9 +5,12 @@
 #include "kernel/classify.h"
 #include "kernel/executor.h"
 #include "kernel/experiment.h"
+#include "kernel/keys.h"
 #include "kernel/log.h"
 #include "kernel/options.h"
+#include "kernel/page.h"
 #include "kernel/patch.h"
+#include "kernel/picture.h"
 #include "kernel/plant.h"
 #include "kernel/report.h"
 #include "kernel/set.h"
@@ -16,6 +19,7 @@
 struct work {
 	struct run run;
 	struct classification classification;
+	struct page page;
 };
 
 /* At the end of a run that a provocation should have changed: nothing came of it. */
@@ -38,7 +42,7 @@ static const char *obstacle(const struct scenario *scenario)
 {
 	const char *why = patch_cannot(scenario);
 
-	if (arch_end_wanted())
+	if (arch_end_wanted() || keys_end_wanted())
 		return "the run was ended before it";
 	if (arch_cpus() == 1)
 		return "one CPU: there is nothing to cross-modify";
@@ -54,6 +58,7 @@ static void run_one(unsigned number, const struct scenario *scenario, const stru
 
 	if (why) {
 		report_skipped(number, scenario, why);
+		page_add_skipped(&work->page);
 		return;
 	}
 	if (PLANTING)
@@ -64,6 +69,7 @@ static void run_one(unsigned number, const struct scenario *scenario, const stru
 
 	classification_add(&work->classification, scenario, work->run.allowed,
 			   work->run.total.outcomes, verdict);
+	page_add(&work->page, scenario->name, verdict);
 }
 
 static void run_set(const struct options *options, struct work *work)
@@ -79,7 +85,10 @@ static void run_set(const struct options *options, struct work *work)
 		if (entry->is_refused) {
 			report_refused(i + 1, entry->file, entry->message);
 			classification_add_refused(&work->classification);
+			page_add(&work->page, entry->file, VERDICT_INCONCLUSIVE);
 		} else {
+			picture_scenario(i + 1, (unsigned)set.count, &entry->scenario,
+					 &work->classification);
 			run_one(i + 1, &entry->scenario, options, work);
 		}
 	}
@@ -110,15 +119,21 @@ _Noreturn void kernel_patcher(const char *command_line)
 	}
 	watchdog_begin(options.watchdog_s * 1000000ull + options.timeout_ms * 1000ull);
 	classification_begin(&work->classification);
-	if (PLANTING)
+	page_begin(&work->page);
+	if (PLANTING) {
 		run_plants(&options, work);
-	else
+	} else {
+		picture_begin();
 		run_set(&options, work);
+	}
 	if (options_provoke(&options) && !any_lost())
 		refuse_test(options.test);
 	report_lost();
 	report_unasked();
 	report_machine(&work->classification);
 	log_end(conclusion_name(classification_conclusion(&work->classification)));
+	page_draw(&work->page, &work->classification);
+	if (keys_end_wanted())
+		arch_reboot();
 	arch_end();
 }

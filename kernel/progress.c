@@ -1,6 +1,7 @@
 #include "kernel/progress.h"
 
 #include "arch/arch.h"
+#include "kernel/keys.h"
 #include "kernel/rate.h"
 
 #define SECOND_US 1000000u
@@ -46,30 +47,43 @@ bool progress_is_done(const struct progress *progress, uint64_t patches, uint64_
 {
 	const struct options *options = progress->options;
 
-	return arch_end_wanted() || (options->patches && patches >= options->patches) ||
+	return arch_end_wanted() || keys_next_wanted() ||
+	       (options->patches && patches >= options->patches) ||
 	       (options->executions && executions >= options->executions) ||
 	       (options->seconds &&
 		progress_elapsed_us(progress) >= (uint64_t)options->seconds * SECOND_US);
 }
 
-void progress_show(struct progress *progress, const char *scenario, uint64_t patches,
-		   uint64_t executions)
+uint64_t progress_left_s(const struct progress *progress, uint64_t patches, uint64_t executions)
 {
 	const struct options *options = progress->options;
 	uint64_t elapsed_us = progress_elapsed_us(progress);
 	uint64_t left_s = UINT64_MAX;
 
-	if (elapsed_us - progress->shown_us < SECOND_US)
-		return;
-	progress->shown_us = elapsed_us;
 	consider(&left_s, options->patches, patches, elapsed_us);
 	consider(&left_s, options->executions, executions, elapsed_us);
 	consider(&left_s, (uint64_t)options->seconds * SECOND_US, elapsed_us, elapsed_us);
+	return left_s;
+}
+
+void progress_paused(struct progress *progress, uint64_t cycles)
+{
+	progress->begun_cycles += cycles;
+}
+
+void progress_show(struct progress *progress, const char *scenario, uint64_t patches,
+		   uint64_t executions)
+{
+	uint64_t elapsed_us = progress_elapsed_us(progress);
+
+	if (elapsed_us - progress->shown_us < SECOND_US)
+		return;
+	progress->shown_us = elapsed_us;
 	kernel_comment("%s: %llu patches, %llu a second; %llu executions, %llu a second; %llu s "
 		       "left",
 		       scenario, (unsigned long long)patches,
 		       (unsigned long long)rate_per_second(patches, elapsed_us),
 		       (unsigned long long)executions,
 		       (unsigned long long)rate_per_second(executions, elapsed_us),
-		       (unsigned long long)left_s);
+		       (unsigned long long)progress_left_s(progress, patches, executions));
 }

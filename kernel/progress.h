@@ -24,6 +24,12 @@ uint64_t progress_elapsed_us(const struct progress *progress);
 /* True when one of the limits has been met, or the run is wanted to end. */
 bool progress_is_done(const struct progress *progress, uint64_t patches, uint64_t executions);
 
+/* The seconds that the run will still take, as far as it can be told. */
+uint64_t progress_left_s(const struct progress *progress, uint64_t patches, uint64_t executions);
+
+/* Has the last `cycles` not count: the run was paused. */
+void progress_paused(struct progress *progress, uint64_t cycles);
+
 /* A comment, when a second has passed since the last one: what was done, how much of it in a
  * second, and how long the run will still take. */
 void progress_show(struct progress *progress, const char *scenario, uint64_t patches,

@@ -84,6 +84,11 @@ void describe_interrupts(bool they_show)
 			       "serialized: unserialized is never counted");
 }
 
+void arch_name(char to[ARCH_NAME_SIZE])
+{
+	processor_name(microcode(), to, ARCH_NAME_SIZE);
+}
+
 void arch_describe(void)
 {
 	unsigned long long hz = clock_hz();

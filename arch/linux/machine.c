@@ -104,6 +104,42 @@ bool arch_end_wanted(void)
 	return atomic_load_explicit(&end_wanted, memory_order_relaxed);
 }
 
+/* The terminal is the picture, and its signals are the keys. */
+bool arch_picture_begin(struct arch_picture *picture)
+{
+	(void)picture;
+	return false;
+}
+
+void arch_picture_fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour)
+{
+	(void)x, (void)y, (void)width, (void)height, (void)colour;
+}
+
+void arch_picture_text(unsigned column, unsigned row, const char *text)
+{
+	(void)column, (void)row, (void)text;
+}
+
+void arch_picture_end(void)
+{
+}
+
+char arch_key(void)
+{
+	return 0;
+}
+
+bool arch_has_keys(void)
+{
+	return false;
+}
+
+_Noreturn void arch_reboot(void)
+{
+	arch_end();
+}
+
 _Noreturn void arch_halt(void)
 {
 	for (;;)

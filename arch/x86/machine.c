@@ -5,14 +5,18 @@
 #include "arch/x86/clock.h"
 #include "arch/x86/cpu.h"
 #include "arch/x86/instructions.h"
+#include "arch/x86/keyboard.h"
 #include "arch/x86/msr.h"
 #include "arch/x86/processor.h"
 #include "arch/x86/rest.h"
+#include "arch/x86/scancode.h"
 #include "arch/x86/serial.h"
 #include "arch/x86/smp.h"
 #include "arch/x86/topology.h"
 
 #define MSR_MICROCODE 0x8b
+
+#define KEY_RESET 'r'
 
 static unsigned enabled_cpus, disabled_cpus, online_capable_cpus;
 
@@ -49,6 +53,14 @@ void arch_describe(void)
 	kernel_comment("clock: %llu.%03llu MHz, from %s", (unsigned long long)clock_hz() / 1000000,
 		       (unsigned long long)clock_hz() / 1000 % 1000, clock_source());
 	serial_describe();
+	if (keyboard_answers())
+		kernel_comment("keys: p or the space bar: pause; n: next scenario; r: end, and "
+			       "restart the machine");
+}
+
+void arch_name(char to[ARCH_NAME_SIZE])
+{
+	processor_name(microcode(processor_is_intel()), to, ARCH_NAME_SIZE);
 }
 
 unsigned arch_cpus(void)
@@ -103,6 +115,23 @@ bool arch_end_wanted(void)
 	return false;
 }
 
+_Static_assert(ARCH_KEY_OTHER == SCANCODE_OTHER, "a key that is none of ours");
+
+char arch_key(void)
+{
+	return keyboard_key();
+}
+
+bool arch_has_keys(void)
+{
+	return keyboard_answers();
+}
+
+_Noreturn void arch_reboot(void)
+{
+	keyboard_reset();
+}
+
 _Noreturn void arch_halt(void)
 {
 	for (;;) {
@@ -115,5 +144,11 @@ _Noreturn void arch_end(void)
 {
 	for (unsigned cpu = 0; cpu < cpu_count; cpu++)
 		arch_cpu_lose(cpu);
+	/* Nothing would wake a CPU that halts, as no device may interrupt. */
+	while (keyboard_answers()) {
+		if (keyboard_key() == KEY_RESET)
+			keyboard_reset();
+		pause();
+	}
 	arch_halt();
 }

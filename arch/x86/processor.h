@@ -5,6 +5,7 @@
 #define X86_PROCESSOR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 bool processor_is_intel(void);
@@ -16,5 +17,8 @@ bool processor_has_hypervisor(void);
  * hypervisor, if one announces itself. Any CPU. */
 void processor_describe(uint32_t microcode);
 void processor_describe_hypervisor(void);
+
+/* The same in a few words: "GenuineIntel 6/154/3 microcode 0x41c, KVMKVMKVM". */
+void processor_name(uint32_t microcode, char *to, size_t size);
 
 #endif

@@ -1,5 +1,7 @@
 #include "arch/x86/screen.h"
 
+#include <stdatomic.h>
+
 #include "arch/arch.h"
 #include "arch/x86/font.h"
 #include "arch/x86/instructions.h"
@@ -43,6 +45,11 @@ static struct screen_text text_surface;
 static struct screen_pixels pixels_surface;
 static struct psf font;
 
+/* The rows of characters above the log that the picture has; 0: it has none, or no more. Stored
+ * last when it begins and first when it ends, by a crash on whatever CPU it be; loaded by the
+ * patcher before it draws, which may still finish what it was drawing. */
+static atomic_uint picture_rows;
+
 /* Whole lines, from before the screen was known. */
 static char early[EARLY_BYTES];
 static size_t early_length;
@@ -82,8 +89,7 @@ static uint8_t *allocate_shown(struct screen_area *area)
 	return few;
 }
 
-/* Everything that is shown is the log's, so far: a picture beside it would leave it a smaller
- * area. */
+/* Everything that is shown is the log's, until a picture begins. */
 static void begin_lines(unsigned columns, unsigned rows, screen_draw *draw, const void *surface)
 {
 	struct screen_area area = {.columns = columns, .rows = rows};
@@ -178,4 +184,53 @@ void screen_write(const char *text, size_t length)
 		memcpy(early + early_length, text, length);
 		early_length += length;
 	}
+}
+
+/* Half of the screen, where both halves are large enough. */
+bool arch_picture_begin(struct arch_picture *picture)
+{
+	unsigned rows = pixels_surface.rows / 2;
+
+	/* A text screen has no pixels, and an area that became smaller no room. */
+	if (!is_open || pixels_surface.columns < PICTURE_COLUMNS_MIN || rows < PICTURE_ROWS_MIN ||
+	    lines.area.rows != pixels_surface.rows)
+		return false;
+	*picture = (struct arch_picture){
+		.character_width = pixels_surface.font->width * pixels_surface.scale,
+		.character_height = pixels_surface.font->height * pixels_surface.scale};
+	picture->width = pixels_surface.columns * picture->character_width;
+	picture->height = rows * picture->character_height;
+	screen_lines_give(&lines, rows);
+	atomic_store_explicit(&picture_rows, rows, memory_order_relaxed);
+	return true;
+}
+
+void arch_picture_fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour)
+{
+	if (atomic_load_explicit(&picture_rows, memory_order_relaxed) == 0)
+		return;
+	screen_pixels_fill(&pixels_surface, x, y, width, height, colour);
+	mfence(); /* as in screen_write() */
+}
+
+void arch_picture_text(unsigned column, unsigned row, const char *text)
+{
+	if (row >= atomic_load_explicit(&picture_rows, memory_order_relaxed))
+		return;
+	screen_pixels_draw(&pixels_surface, row, column, (const uint8_t *)text,
+			   (unsigned)strlen(text));
+	mfence();
+}
+
+void arch_picture_end(void)
+{
+	unsigned rows = atomic_exchange_explicit(&picture_rows, 0, memory_order_relaxed);
+
+	if (rows == 0)
+		return;
+	screen_pixels_fill(&pixels_surface, 0, 0,
+			   pixels_surface.columns * pixels_surface.font->width *
+				   pixels_surface.scale,
+			   rows * pixels_surface.font->height * pixels_surface.scale, 0);
+	screen_lines_take(&lines, rows);
 }

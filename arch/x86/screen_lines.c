@@ -156,3 +156,32 @@ void screen_lines_write(struct screen_lines *lines, const char *text, size_t len
 		length -= end;
 	}
 }
+
+void screen_lines_give(struct screen_lines *lines, unsigned count)
+{
+	unsigned columns = lines->area.columns, rows = lines->area.rows - count;
+
+	if (lines->next > rows) {
+		scroll(lines, lines->next - rows);
+		lines->next = rows;
+	}
+	/* The copies overlap: from the last one on. */
+	for (unsigned row = lines->next; row-- > 0;)
+		put_row(lines, row + count, (const char *)lines->shown + (size_t)row * columns,
+			columns);
+	for (unsigned row = 0; row < count; row++)
+		put_row(lines, row, "", 0);
+	lines->area.row += count;
+	lines->area.rows = rows;
+	lines->shown += (size_t)count * columns;
+	lines->has_progress = false;
+}
+
+void screen_lines_take(struct screen_lines *lines, unsigned count)
+{
+	lines->shown -= (size_t)count * lines->area.columns;
+	lines->area.row -= count;
+	lines->area.rows += count;
+	lines->has_progress = false;
+	scroll(lines, count);
+}

@@ -46,4 +46,11 @@ void screen_lines_begin(struct screen_lines *lines, const struct screen_area *ar
  * another on the same CPU is not harmful, but the screen may then be wrong until it scrolls. */
 void screen_lines_write(struct screen_lines *lines, const char *text, size_t length);
 
+/* Leaves `count` rows at the area's upper edge free, and blank; at least one remains. What is shown
+ * moves down, as far as it still has room. */
+void screen_lines_give(struct screen_lines *lines, unsigned count);
+
+/* Takes so many of them back, which are blank again. */
+void screen_lines_take(struct screen_lines *lines, unsigned count);
+
 #endif

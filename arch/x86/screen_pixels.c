@@ -3,18 +3,32 @@
 #include "lib/string.h"
 
 /* Light grey, as white is in VGA's text mode. */
-#define BRIGHTNESS 0xaau
+#define TEXT_COLOUR 0xaaaaaau
 
 /* At any address, which may be anything's. */
 typedef uint64_t __attribute__((may_alias, aligned(1))) word_64;
 typedef uint32_t __attribute__((may_alias, aligned(1))) word_32;
 
+/* As many pixels as a rectangle is filled with at once: whole words of 64 bits. */
+#define FILL_PIXELS 8u
+
 /* `bits` bits, the most significant ones of the brightness first. */
-static uint32_t colour_field(unsigned shift, unsigned bits)
+static uint32_t colour_field(uint32_t brightness, unsigned shift, unsigned bits)
 {
-	uint32_t value = bits >= 8 ? BRIGHTNESS << (bits - 8) : BRIGHTNESS >> (8 - bits);
+	uint32_t value = bits >= 8 ? brightness << (bits - 8) : brightness >> (8 - bits);
 
 	return value << shift;
+}
+
+/* What a pixel of a colour 0xRRGGBB is on the screen. */
+static uint32_t pixel_of(const struct screen_pixels *pixels, uint32_t colour)
+{
+	uint32_t value = 0;
+
+	for (unsigned i = 0; i < 3; i++)
+		value |= colour_field(colour >> (16 - 8 * i) & 0xff, pixels->shifts[i],
+				      pixels->bits[i]);
+	return value;
 }
 
 static void fill_four_pixels(struct screen_pixels *pixels, uint32_t colour)
@@ -113,6 +127,8 @@ const char *screen_pixels_open(struct screen_pixels *pixels, const struct boot_s
 		.lines = screen->height,
 		.pixel_bytes = screen->bits_per_pixel / 8,
 		.scale = choose_scale(screen->width / font->width),
+		.shifts = {screen->red_shift, screen->green_shift, screen->blue_shift},
+		.bits = {screen->red_bits, screen->green_bits, screen->blue_bits},
 		.font = font,
 	};
 	pixels->address = address;
@@ -124,9 +140,7 @@ const char *screen_pixels_open(struct screen_pixels *pixels, const struct boot_s
 		return "it is smaller than a character";
 	if (!find_glyphs(pixels))
 		return "the font has no question mark";
-	fill_four_pixels(pixels, colour_field(screen->red_shift, screen->red_bits) |
-					 colour_field(screen->green_shift, screen->green_bits) |
-					 colour_field(screen->blue_shift, screen->blue_bits));
+	fill_four_pixels(pixels, pixel_of(pixels, TEXT_COLOUR));
 	return NULL;
 }
 
@@ -153,5 +167,26 @@ void screen_pixels_draw(const struct screen_pixels *pixels, unsigned row, unsign
 	for (unsigned line = 0; line < cell_lines; line++) {
 		draw_line(pixels, to, line / scale, characters, count);
 		to += pixels->pitch_bytes;
+	}
+}
+
+void screen_pixels_fill(const struct screen_pixels *pixels, unsigned x, unsigned y, unsigned width,
+			unsigned height, uint32_t colour)
+{
+	uint32_t value = pixel_of(pixels, colour);
+	unsigned bytes = pixels->pixel_bytes;
+	uint8_t some[FILL_PIXELS * sizeof(value)];
+	uint8_t *line = pixels->address + y * pixels->pitch_bytes + (size_t)x * bytes;
+
+	for (unsigned i = 0; i < FILL_PIXELS * bytes; i++)
+		some[i] = (uint8_t)(value >> 8 * (i % bytes));
+	for (; height > 0; height--, line += pixels->pitch_bytes) {
+		uint8_t *to = line;
+		unsigned left = width;
+
+		for (; left >= FILL_PIXELS; left -= FILL_PIXELS, to += FILL_PIXELS * bytes)
+			store(to, some, FILL_PIXELS * bytes);
+		for (unsigned i = 0; i < left * bytes; i++)
+			to[i] = some[i];
 	}
 }

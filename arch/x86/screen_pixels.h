@@ -20,9 +20,10 @@ struct screen_pixels {
 	size_t pitch_bytes;
 	size_t line_bytes; /* of the pixels in one line of the screen */
 	unsigned lines;
-	unsigned pixel_bytes;	/* 3 or 4 */
-	unsigned scale;		/* 1 to PIXELS_SCALE_MAX */
-	unsigned columns, rows; /* of characters: 1 or more */
+	unsigned pixel_bytes;	    /* 3 or 4 */
+	unsigned scale;		    /* 1 to PIXELS_SCALE_MAX */
+	unsigned columns, rows;	    /* of characters: 1 or more */
+	uint8_t shifts[3], bits[3]; /* of red, green and blue in a pixel */
 	const struct psf *font;
 	/* By character; those that the font lacks have the glyph of '?'. */
 	const uint8_t *glyphs[PIXELS_LAST_CHARACTER - PIXELS_FIRST_CHARACTER + 1];
@@ -46,5 +47,9 @@ void screen_pixels_clear(const struct screen_pixels *pixels);
  * are not drawn. */
 void screen_pixels_draw(const struct screen_pixels *pixels, unsigned row, unsigned column,
 			const uint8_t *characters, unsigned count);
+
+/* Makes a rectangle, which lies on the screen, of one colour 0xRRGGBB. */
+void screen_pixels_fill(const struct screen_pixels *pixels, unsigned x, unsigned y, unsigned width,
+			unsigned height, uint32_t colour);
 
 #endif

@@ -6,6 +6,7 @@
 #include "arch/x86/clock.h"
 #include "arch/x86/cpu.h"
 #include "arch/x86/instructions.h"
+#include "arch/x86/keyboard.h"
 #include "arch/x86/layout.h"
 #include "arch/x86/machine.h"
 #include "arch/x86/memory.h"
@@ -146,6 +147,7 @@ _Noreturn void x86_start(const struct boot_info *boot, const struct trampoline *
 	if (!site_init())
 		x86_refuse("there is no memory for the text in which sites lie");
 	pic_mask();
+	keyboard_init();
 	modules_map(boot);
 
 	const char *no_cpus = acpi_parse(&x86_memory, &root, &acpi);

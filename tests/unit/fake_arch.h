@@ -39,6 +39,9 @@ struct fake_arch {
 	bool rests;	     /* what arch_rests() says */
 	const char *failures[FAKE_CPUS_MAX]; /* what arch_cpu_failure() says */
 
+	struct arch_picture picture; /* what there is; of width 0: none */
+	const char *keys; /* what is pressed, a key for each look; '-': none; NULL: no keyboard */
+
 	/* What these do besides being counted; may be NULL. */
 	void (*relax)(void);
 	void (*rest)(const _Atomic uint64_t *word, uint64_t value);
@@ -52,10 +55,14 @@ struct fake_arch {
 	void (*execute_in)(enum executor_context context);
 	bool (*interrupted)(void);
 	void (*provoke)(void);
+	void (*fill)(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour);
+	void (*text)(unsigned column, unsigned row, const char *text);
 
 	/* What was done to it. */
 	bool lost[FAKE_CPUS_MAX];
-	bool ended;	     /* by arch_end() */
+	bool ended;    /* by arch_end() */
+	bool rebooted; /* likewise by arch_reboot() */
+	unsigned picture_ends;
 	uint64_t cycles;     /* one more with each look at arch_cycles() */
 	unsigned syncs;	     /* stops among them */
 	uint64_t timeout_us; /* of the last sync or stop */

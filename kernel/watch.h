@@ -1,0 +1,38 @@
+/*
+ * Watching one patch: when each of its steps began, and what the first executors executed
+ * meanwhile. For the picture.
+ */
+#ifndef KERNEL_WATCH_H
+#define KERNEL_WATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/trace.h"
+#include "scenario/scenario.h"
+
+/* In cycles of arch_cycles(). */
+struct watch {
+	unsigned lanes;	      /* executors 1 to `lanes` are watched */
+	struct trace *traces; /* of each of them */
+	const struct scenario *scenario;
+	uint64_t patch;		     /* its number in the run; 0: nothing was watched yet */
+	uint64_t begun, ended;	     /* of what is shown: from a little before the first step */
+	uint64_t moments[STEPS_MAX]; /* at which each step began */
+	bool is_whole;		     /* the patch has ended as it should */
+};
+
+/* Prepares to watch that many executors, 1 and up. False when there is no memory. Patcher only,
+ * once, all of these. */
+bool watch_allocate(struct watch *watch, unsigned lanes);
+
+/* Watches the patch that comes now; at rest, before its first stage. */
+void watch_begin(struct watch *watch, const struct scenario *scenario, uint64_t patch);
+
+/* The patch has returned, and every executor has seen it. */
+void watch_returned(struct watch *watch);
+
+/* Lets the executors be; at rest. */
+void watch_end(struct watch *watch);
+
+#endif
