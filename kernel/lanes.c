@@ -17,7 +17,6 @@
 
 /* However short it was, it can be seen. */
 #define SPAN_PIXELS_MIN 2
-#define MARK_PIXELS 2
 
 #define WHITE 0xffffffu
 #define NOTHING 0x202020u
@@ -75,13 +74,16 @@ static unsigned place_of(const struct area *area, const struct watch *watch, uin
 	return (unsigned)(part * area->width / whole);
 }
 
-/* From where the span before it had enough room, at least. */
+/* Where the span of a note begins: with room for the one before it, which begins at `before`, and
+ * for itself and those behind it. */
 static unsigned begin_of(const struct area *area, const struct watch *watch,
-			 const struct trace_note *note, unsigned least)
+			 const struct trace *trace, unsigned note, unsigned before)
 {
-	unsigned at = place_of(area, watch, note->cycles);
+	unsigned at = place_of(area, watch, trace->notes[note].cycles);
+	unsigned least = note > 0 ? before + SPAN_PIXELS_MIN : 0;
 
-	return smaller(at > least ? at : least, area->width);
+	return smaller(at > least ? at : least,
+		       area->width - SPAN_PIXELS_MIN * (trace->count - note));
 }
 
 static void draw_lane(const struct area *area, const struct watch *watch, unsigned lane)
@@ -94,20 +96,16 @@ static void draw_lane(const struct area *area, const struct watch *watch, unsign
 	/* Before its first execution, and all of it where there was none. */
 	for (unsigned i = 0; i < trace->count; i++, begin = end) {
 		if (i == 0) {
-			begin = begin_of(area, watch, &trace->notes[0], 0);
+			begin = begin_of(area, watch, trace, 0, 0);
 			arch_picture_fill(area->left, y, begin, height, NOTHING);
 		}
-		end = i + 1 < trace->count
-			      ? begin_of(area, watch, &trace->notes[i + 1], begin + SPAN_PIXELS_MIN)
-			      : area->width;
+		end = i + 1 < trace->count ? begin_of(area, watch, trace, i + 1, begin)
+					   : area->width;
 		arch_picture_fill(area->left + begin, y, end - begin, height,
 				  colours[trace->notes[i].shade]);
 	}
 	if (trace->count == 0)
 		arch_picture_fill(area->left, y, area->width, height, NOTHING);
-	if (trace->is_full)
-		arch_picture_fill(area->left + area->width - MARK_PIXELS, y, MARK_PIXELS, height,
-				  NOTHING);
 }
 
 static void draw_names(const struct lanes *lanes, const struct area *area, unsigned count)
@@ -172,12 +170,13 @@ static void draw_steps(const struct lanes *lanes, const struct area *area,
 		const char *word = step_word(&watch->scenario->steps[i]);
 		unsigned x = area->left +
 			     smaller(place_of(area, watch, watch->moments[i]), area->width - 1);
-		unsigned column = x / picture->character_width;
+		unsigned column =
+			smaller(x / picture->character_width, columns - (unsigned)strlen(word));
 
 		for (unsigned lane = 0; lane < watch->lanes; lane++)
 			arch_picture_fill(x, area->top + (lane + 1) * area->lane_height - area->gap,
 					  1, area->gap, WHITE);
-		if (column < free_column || column + strlen(word) > columns)
+		if (column < free_column)
 			continue;
 		arch_picture_text(column, lanes->row, word);
 		free_column = column + (unsigned)strlen(word) + 1;

@@ -137,6 +137,9 @@ void picture_after_patch(const struct patch *patch)
 {
 	if (!patch->moments)
 		return;
+	/* Or one would hardly see what is executed now. */
+	for (unsigned i = 0; i < patch->dwell; i++)
+		arch_relax();
 	watch_returned(&watch);
 	is_fresh = true;
 }

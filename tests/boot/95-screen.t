@@ -1,7 +1,9 @@
 #!/bin/sh
 # Checks: what is on the screen, in screenshots: VGA's text mode and framebuffers of several sizes
-# and depths, under BIOS and UEFI; that it scrolls, and that progress does not fill it.
-# Expects: the text that is found there is the end of the log, character for character.
+# and depths, under BIOS and UEFI; that it scrolls, and that progress does not fill it; that the last
+# page stands above it where there is a picture, as text and as a QR code.
+# Expects: the text that is found there is the end of the log, character for character; a page that
+# says what the log says.
 . tests/boot/lib.sh
 
 picture=$work/screen.ppm
@@ -78,11 +80,13 @@ expected_lines() {
 		}' | sed 's/ *$//'
 }
 
-# shows WHAT FONT CELL_WIDTH SCALE COLUMNS ROWS: checks a screenshot against the log. At least three
-# quarters of the screen are in use, when there is so much to show.
+# shows WHAT FONT CELL_WIDTH SCALE COLUMNS ROWS [ABOVE]: checks a screenshot against the log, which has
+# so many rows, and so many are above it. At least three quarters are in use, when there is so much to
+# show.
 shows() {
 	expected_lines "$5" >"$expected.all"
-	"$BUILD/screen-text" "$2" "$picture" "$3" "$4" 2>&1 | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' >"$text"
+	"$BUILD/screen-text" "$2" "$picture" "$3" "$4" >"$text.all" 2>&1
+	tail -n +$((${7:-0} + 1)) "$text.all" | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' >"$text"
 	rows=$(wc -l <"$text")
 	tail -n "$rows" "$expected.all" >"$expected"
 	check "$1: the screen shows the end of the log" cmp "$text" "$expected"
@@ -90,6 +94,38 @@ shows() {
 	all=$(wc -l <"$expected.all")
 	check "$1: of $all lines, $rows are on the screen, which has $6" \
 		[ "$rows" -ge $((all <= $6 ? all : $6 - $6 / 4)) ]
+}
+
+# The end of the log in the words of the page.
+expected_page() {
+	tr -d '\r' <"$log" >"$work/lines"
+	line='^# end of log: \([0-9]* lines, crc32 [0-9a-f]*\), verdict '
+	sed -n "s/$line/crossmod: /p" "$work/lines"
+	sed -n 's/^# machine: vendor \([^,]*\), family \([0-9]*\), model \([0-9]*\), stepping \([0-9]*\), /\1 \2\/\3\/\4 /p' \
+		"$work/lines" | tr '\n' ','
+	printf ' %s, 2 CPUs\n' "$(sed -n 's/^# hypervisor: //p' "$work/lines")"
+	sed -n "s/${line}.*/log: \1/p" "$work/lines"
+	verdict=
+	for verdict in 'as expected' forbidden defective inconclusive; do
+		printf '%s %s, ' "$(grep -Ec "^(not )?ok [0-9]* - [^ ]*: $verdict" "$work/lines")" "$verdict"
+	done
+	echo "$(grep -c ' # SKIP ' "$work/lines") skipped"
+	grep '^# machine: [^v]' "$work/lines" | head -n 1 | cut -c 3-
+}
+
+# has_page WHAT ABOVE: checks what stands above the log in the last screenshot.
+has_page() {
+	expected_page >"$expected.page"
+	zbarimg -q --raw "$picture" >"$work/code" 2>"$output" || :
+	sed 5q "$work/code" >"$work/code.head"
+	check "$1: the QR code says what the log says" cmp "$work/code.head" "$expected.page"
+	# Rows are cut where the code begins, and lines where a row ends
+	sed -n "1,$2s/~.*//p;$2s/ *//p" "$text.all" | tr -d ' \n' >"$work/page"
+	{
+		cat "$work/code"
+		echo "keys: r reboot"
+	} | sed '/^$/d' | tr -d ' \n' >"$work/page.expected"
+	check "$1: the text beside it says the same" cmp "$work/page" "$work/page.expected"
 }
 
 cat <<-'END' | options_disk
@@ -110,7 +146,8 @@ check "2 MiB of memory: the screen says why it ends" grep -q '^Bail out! the mem
 from_medium "UEFI, 1920 x 1080" $uefi -device VGA,xres=1920,yres=1080
 says "UEFI, 1920 x 1080: the log says what the screen is" \
 	'^# screen: 1920 x 1080 pixels of 32 bits: 120 x 33 characters$'
-shows "UEFI, 1920 x 1080" "$BUILD/generated/font.psf" 8 2 120 33
+shows "UEFI, 1920 x 1080" "$BUILD/generated/font.psf" 8 2 120 17 16
+has_page "UEFI, 1920 x 1080" 16
 
 # All scenarios: more lines than there is room for
 cat <<-'END' | options_disk
@@ -125,7 +162,8 @@ check "BIOS, text, scrolled: it has" [ "$(wc -l <"$expected.all")" -gt 75 ]
 from_medium "UEFI, 1280 x 800, scrolled" $uefi -device VGA,xres=1280,yres=800
 says "UEFI, 1280 x 800, scrolled: the log says what the screen is" \
 	'^# screen: 1280 x 800 pixels of 32 bits: 160 x 50 characters$'
-shows "UEFI, 1280 x 800, scrolled" "$BUILD/generated/font.psf" 8 1 160 50
+shows "UEFI, 1280 x 800, scrolled" "$BUILD/generated/font.psf" 8 1 160 25 25
+has_page "UEFI, 1280 x 800, scrolled" 25
 check "UEFI, 1280 x 800, scrolled: it has" [ "$(wc -l <"$expected.all")" -gt 50 ]
 
 # pixels MODE OPTIONS: under BIOS, GRUB sets a mode of pixels.
@@ -144,13 +182,20 @@ says "BIOS, 1024x768x32: the log says what the screen is" \
 	'^# screen: 1024 x 768 pixels of 32 bits: 128 x 48 characters$'
 check "BIOS, 1024x768x32: there was progress" \
 	[ "$(tr -d '\r' <"$log" | grep -c '^# .* s left$')" -ge 2 ]
-shows "BIOS, 1024x768x32" "$BUILD/generated/font.psf" 8 1 128 48
+shows "BIOS, 1024x768x32" "$BUILD/generated/font.psf" 8 1 128 24 24
+has_page "BIOS, 1024x768x32" 24
 check "BIOS, 1024x768x32: the results have replaced it" [ "$(grep -c ' s left$' "$text")" -eq 0 ]
 
 pixels 800x600x24 "scenarios=three-sync patches=20"
 says "BIOS, 800x600x24: the log says what the screen is" \
 	'^# screen: 800 x 600 pixels of 24 bits: 100 x 37 characters$'
-shows "BIOS, 800x600x24" "$BUILD/generated/font.psf" 8 1 100 37
+shows "BIOS, 800x600x24" "$BUILD/generated/font.psf" 8 1 100 19 18
+has_page "BIOS, 800x600x24" 18
+
+# The smallest screen that has a picture
+pixels 640x480x32 "scenarios=three-sync patches=20"
+shows "BIOS, 640x480x32" "$BUILD/generated/font.psf" 8 1 80 15 15
+has_page "BIOS, 640x480x32" 15
 
 pixels 640x480x16 "scenarios=three-sync patches=20"
 says "BIOS, 640x480x16: the log says why nothing is drawn" \
