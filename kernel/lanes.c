@@ -115,9 +115,9 @@ static void draw_names(const struct lanes *lanes, const struct area *area, unsig
 
 	/* Where lanes are lower than characters, only some have a name. */
 	for (unsigned lane = 0; lane < count; lane++) {
-		unsigned row = (area->top + lane * area->lane_height + character - 1) / character;
+		unsigned row = (area->top + lane * area->lane_height) / character;
 
-		if (row == last_row || row >= lanes->row + lanes->rows)
+		if (row == last_row)
 			continue;
 		last_row = row;
 		format_text(name, sizeof(name), "CPU %u", lane + 1);

@@ -90,11 +90,11 @@ void picture_begin(void)
 {
 	unsigned executors = arch_cpus() - 1;
 
-	if (!arch_picture_begin(&canvas))
+	is_on = arch_picture_begin(&canvas);
+	if (!is_on)
 		return;
 	unsigned rows = canvas.height / canvas.character_height;
 
-	is_on = true;
 	lanes = (struct lanes){
 		.picture = &canvas, .row = ROWS_ABOVE, .rows = rows - ROWS_ABOVE - ROWS_BELOW};
 	lanes_draw_legend(&canvas, rows - ROWS_BELOW + ROW_LEGEND);

@@ -397,62 +397,6 @@ void arch_show_cpus(void)
 	fake_arch.shows++;
 }
 
-bool arch_picture_begin(struct arch_picture *picture)
-{
-	*picture = fake_arch.picture;
-	return picture->width > 0;
-}
-
-/* Never drawn on by anyone but the patcher, nor outside of itself. */
-void arch_picture_fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour)
-{
-	check_patcher();
-	if (x + width > fake_arch.picture.width || y + height > fake_arch.picture.height)
-		stop("a rectangle is not in the picture");
-	if (fake_arch.fill)
-		fake_arch.fill(x, y, width, height, colour);
-}
-
-void arch_picture_text(unsigned column, unsigned row, const char *text)
-{
-	check_patcher();
-	if (row >= fake_arch.picture.height / fake_arch.picture.character_height)
-		stop("a text is not in the picture");
-	if (fake_arch.text)
-		fake_arch.text(column, row, text);
-}
-
-void arch_picture_end(void)
-{
-	fake_arch.picture_ends++;
-}
-
-char arch_key(void)
-{
-	const char *key = fake_arch.keys;
-
-	if (!key || *key == '\0')
-		return 0;
-	fake_arch.keys++;
-	return *key == '-' ? 0 : *key;
-}
-
-bool arch_has_keys(void)
-{
-	return fake_arch.keys != NULL;
-}
-
-_Noreturn void arch_reboot(void)
-{
-	fake_arch.rebooted = true;
-	arch_end();
-}
-
-void arch_name(char to[ARCH_NAME_SIZE])
-{
-	snprintf(to, ARCH_NAME_SIZE, "Fake 1/2/3");
-}
-
 void arch_describe(void)
 {
 	fake_arch.describes++;

@@ -200,6 +200,56 @@ static void test_interrupted(void **state)
 		}
 }
 
+/* Rows are given away, and taken back: all that there is room for is still there. */
+static void test_given_rows(void **state)
+{
+	(void)state;
+	fake_screen_begin_small();
+	write_numbers(1, 3);
+	screen_lines_give(&fake_screen.lines, 4);
+	assert_rows((const char *const[]){"", "", "", "", "line 1", "line 2", "line 3"}, 7);
+	write_numbers(4, 5);
+	assert_rows((const char *const[]){"", "", "", "", "line 2", "line 3", "line 4", "line 5"},
+		    8);
+	screen_lines_take(&fake_screen.lines, 4);
+	assert_rows((const char *const[]){"line 2", "line 3", "line 4", "line 5"}, 4);
+	write_numbers(6, 9);
+	assert_row(7, "line 9");
+}
+
+/* What there is no room for is what came first. */
+static void test_given_full_rows(void **state)
+{
+	(void)state;
+	for (unsigned count = 1; count < 8; count++) {
+		char first[32];
+
+		fake_screen_begin_small();
+		write_numbers(1, 8);
+		screen_lines_give(&fake_screen.lines, count);
+		snprintf(first, sizeof(first), "line %u", count + 1);
+		assert_row(count - 1, "");
+		assert_row(count, first);
+		assert_row(7, "line 8");
+		screen_lines_take(&fake_screen.lines, count);
+		assert_row(0, first);
+		assert_row(8 - count, "");
+	}
+}
+
+/* A line of progress from before stays where it is, since it may have moved. */
+static void test_progress_in_given_rows(void **state)
+{
+	(void)state;
+	fake_screen_begin_small();
+	write_text("# 2 s left\n");
+	screen_lines_give(&fake_screen.lines, 4);
+	write_text("# 1 s left\n");
+	screen_lines_take(&fake_screen.lines, 4);
+	write_text("ok 1\n");
+	assert_rows((const char *const[]){"# 2 s left", "# 1 s left", "ok 1"}, 3);
+}
+
 static int tear_down(void **state)
 {
 	(void)state;
@@ -223,6 +273,9 @@ int main(void)
 		cmocka_unit_test(test_area),
 		cmocka_unit_test(test_smallest_area),
 		cmocka_unit_test(test_interrupted),
+		cmocka_unit_test(test_given_rows),
+		cmocka_unit_test(test_given_full_rows),
+		cmocka_unit_test(test_progress_in_given_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, tear_down);

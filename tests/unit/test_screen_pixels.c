@@ -286,6 +286,55 @@ static void test_refused(void **state)
 	assert_refused(&screen, &small, "question mark");
 }
 
+/* A rectangle of any width, at any place, has its colour, and nothing else has. */
+static void check_fill(uint8_t bits, unsigned width)
+{
+	unsigned bytes = bits / 8;
+	struct boot_screen screen = make_screen(32, 6, 32 * bytes + 5, bits);
+	uint8_t *memory = make_memory(&screen);
+	struct screen_pixels pixels;
+	unsigned touched = 0;
+
+	assert_null(screen_pixels_open(&pixels, &screen, memory, &font));
+	screen_pixels_fill(&pixels, 3, 2, width, 3, 0xe69f00);
+	for (unsigned y = 2; y < 5; y++)
+		for (unsigned x = 3; x < 3 + width; x++)
+			assert_pixel(memory, &screen, x, y, 0xe69f00);
+	for (size_t i = 0; i < screen_pixels_size(&screen); i++)
+		touched += memory[i] != UNTOUCHED;
+	assert_int_equal(touched, 3 * width * bytes);
+	free(memory);
+}
+
+static void test_fill(void **state)
+{
+	(void)state;
+	for (unsigned width = 0; width <= 29; width++) {
+		check_fill(24, width);
+		check_fill(32, width);
+	}
+}
+
+/* Another order of the colours, and other sizes. */
+static void test_fill_layout(void **state)
+{
+	struct boot_screen screen = make_screen(8, 2, 32, 32);
+	uint8_t *memory = make_memory(&screen);
+	struct screen_pixels pixels;
+
+	(void)state;
+	screen.red_shift = 0;
+	screen.red_bits = 10;
+	screen.green_shift = 10;
+	screen.green_bits = 10;
+	screen.blue_shift = 20;
+	screen.blue_bits = 4;
+	assert_null(screen_pixels_open(&pixels, &screen, memory, &font));
+	screen_pixels_fill(&pixels, 0, 0, 8, 2, 0x81c3f5);
+	assert_pixel(memory, &screen, 7, 1, 0x81u << 2 | 0xc3u << 12 | 0xfu << 20);
+	free(memory);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,6 +347,8 @@ int main(void)
 		cmocka_unit_test_setup(test_outside, set_up),
 		cmocka_unit_test_setup(test_clear, set_up),
 		cmocka_unit_test_setup(test_refused, set_up),
+		cmocka_unit_test_setup(test_fill, set_up),
+		cmocka_unit_test_setup(test_fill_layout, set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
