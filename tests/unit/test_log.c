@@ -79,7 +79,7 @@ static void expect_end(char *end, size_t size, const char *verdict)
 
 static void test_end(void **state)
 {
-	char end[200];
+	char end[200], sums[200];
 
 	(void)state;
 	kernel_begin();
@@ -91,6 +91,11 @@ static void test_end(void **state)
 	expect_end(end, sizeof(end), "as expected");
 	log_end("as expected");
 	assert_string_equal(fake_arch.console + before, end);
+
+	/* The same, for the last page. */
+	snprintf(sums, sizeof(sums), "# end of log: %llu lines, crc32 %08x, verdict as expected\n",
+		 log_sums().lines, (unsigned)log_sums().crc32);
+	assert_string_equal(sums, end);
 }
 
 static void test_end_of_nothing(void **state)
@@ -323,7 +328,9 @@ static void test_a_crash(void **state)
 	(void)state;
 	fake_arch_self = 1;
 	log_line("1..4");
+	assert_int_equal(fake_arch.picture_ends, 0);
 	kernel_crash_begin();
+	assert_int_equal(fake_arch.picture_ends, 1);
 	kernel_comment("rip %016llx", 0xffffffff80001000ull);
 
 	/* The log is taken: another CPU that would write waits, and gets nothing in between. */

@@ -88,6 +88,73 @@ static void test_masks(void **state)
 	assert_memory_equal(qr.dark, first.dark, sizeof(qr.dark));
 }
 
+/* ---- The mask that is taken ------------------------------------------------------------------ */
+
+/* A line of modules as a text, so that patterns can be looked for. */
+static void read_line(bool by_column, unsigned line, char text[QR_SIDE_MAX + 1])
+{
+	for (unsigned i = 0; i < qr.side; i++)
+		text[i] = (by_column ? qr.dark[i][line] : qr.dark[line][i]) ? 'X' : '.';
+	text[qr.side] = '\0';
+}
+
+/* ISO/IEC 18004:2015, §7.8.3.1, once more, and slowly. */
+static unsigned penalty(void)
+{
+	unsigned sum = 0, dark = 0;
+	char text[QR_SIDE_MAX + 1];
+
+	for (unsigned line = 0; line < 2 * qr.side; line++) {
+		read_line(line % 2, line / 2, text);
+		for (size_t run = 0, at = 0; text[at]; at += run) {
+			run = strspn(text + at, text[at] == 'X' ? "X" : ".");
+			sum += run >= 5 ? (unsigned)(3 + run - 5) : 0;
+		}
+		for (const char *at = text; strlen(at) >= 11; at++)
+			sum += !strncmp(at, "X.XXX.X....", 11) || !strncmp(at, "....X.XXX.X", 11)
+				       ? 40
+				       : 0;
+		for (const char *at = text; *at && line % 2; at++)
+			dark += *at == 'X';
+	}
+	for (unsigned y = 0; y + 1 < qr.side; y++)
+		for (unsigned x = 0; x + 1 < qr.side; x++) {
+			unsigned of_four = qr.dark[y][x] + qr.dark[y + 1][x] + qr.dark[y][x + 1] +
+					   qr.dark[y + 1][x + 1];
+
+			sum += of_four % 4 == 0 ? 3 : 0;
+		}
+	/* For each step of 5 percent from the half: 45 to 55 is none. */
+	double percent = 100.0 * dark / (qr.side * qr.side);
+
+	return sum + 10 * (unsigned)((percent > 50 ? percent - 50 : 50 - percent) / 5);
+}
+
+/* The one with the least points of penalty, of texts at random. */
+static void test_choice(void **state)
+{
+	uint8_t bytes[100];
+	uint64_t random = 3;
+	unsigned chosen[QR_MASKS] = {0};
+
+	(void)state;
+	for (unsigned i = 0; i < 200; i++) {
+		for (size_t at = 0; at < sizeof(bytes); at++)
+			bytes[at] = (uint8_t)(i % 2 ? i : random_next(&random));
+		assert_true(qr_encode(&qr, bytes, 1 + i / 2));
+
+		unsigned mask = qr.mask, least = penalty();
+
+		chosen[mask]++;
+		for (unsigned other = 0; other < QR_MASKS; other++) {
+			qr_change_mask(&qr, other);
+			assert_true(penalty() >= least);
+		}
+	}
+	for (unsigned mask = 0; mask < QR_MASKS; mask++)
+		assert_true(chosen[mask] > 0);
+}
+
 /* The empty text, and what is too much. */
 static void test_limits(void **state)
 {
@@ -107,6 +174,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_length),
 		cmocka_unit_test(test_masks),
+		cmocka_unit_test(test_choice),
 		cmocka_unit_test(test_limits),
 	};
 
