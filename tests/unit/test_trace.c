@@ -28,9 +28,10 @@ static int begin(void **state)
 static void record(enum landing landing, bool serialized)
 {
 	static uint64_t serializations;
-	const struct executed executed = {.stage = stage_patching(5),
-					  .landing = landing,
-					  .serializations = serializations += serialized};
+
+	serializations += serialized;
+	const struct executed executed = {
+		.stage = stage_patching(5), .landing = landing, .serializations = serializations};
 
 	fake_arch.cycles += 100;
 	oracle_record(&oracle, &executed);
