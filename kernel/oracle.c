@@ -60,6 +60,8 @@ static enum shade shade_of(enum transition transition)
 	}
 }
 
+/* Only where an execution is late, or is not what was before it: the others, which are nearly all,
+ * do nothing for this. */
 static void note(struct oracle *oracle, const struct executed *executed, enum shade shade)
 {
 	if (oracle->trace && executed->site == 0)
@@ -69,33 +71,42 @@ static void note(struct oracle *oracle, const struct executed *executed, enum sh
 /* What more there is to say of it, from its stage and its pass. True: it is late. */
 static bool record_lateness(struct oracle *oracle, const struct executed *executed, uint64_t count)
 {
-	bool late = returned(executed->stage), is_late = false;
+	bool late = returned(executed->stage);
 
-	if (executed->landing == LANDED_OLD && late) {
-		oracle->outcomes[OUTCOME_LATE_OLD] += count;
-		is_late = true;
+	if (executed->landing == LANDED_OLD) {
+		if (late)
+			oracle->outcomes[OUTCOME_LATE_OLD] += count;
+		if (executed->flag_was_set)
+			oracle->outcomes[OUTCOME_STALE] += count;
+		late |= executed->flag_was_set;
+	} else if (executed->landing == LANDED_BREAKPOINT) {
+		late = executed->handler_retired || (late && !executed->breakpoint_is_new);
+		if (late)
+			oracle->outcomes[OUTCOME_LATE_BREAKPOINT] += count;
+	} else {
+		return false;
 	}
-	if (executed->landing == LANDED_OLD && executed->flag_was_set) {
-		oracle->outcomes[OUTCOME_STALE] += count;
-		is_late = true;
-	}
-	if (executed->landing == LANDED_BREAKPOINT &&
-	    (executed->handler_retired || (late && !executed->breakpoint_is_new))) {
-		oracle->outcomes[OUTCOME_LATE_BREAKPOINT] += count;
-		is_late = true;
-	}
-	if (is_late)
+	if (late)
 		note(oracle, executed, SHADE_LATE);
-	return is_late;
+	return late;
 }
 
-/* The place in the matrix of one execution. Notes are only where it is not what was before it: the
- * others, which are nearly all, do nothing for them. */
+static void note_change(struct oracle *oracle, const struct executed *executed, bool is_late,
+			bool is_unserialized)
+{
+	if (is_late)
+		note(oracle, executed, SHADE_LATE);
+	else if (is_unserialized)
+		note(oracle, executed, SHADE_UNSERIALIZED);
+	else
+		note(oracle, executed, shade_of(transition_of(executed->landing)));
+}
+
+/* The place in the matrix of one execution. */
 static void record_transition(struct oracle *oracle, const struct executed *executed, bool is_late)
 {
 	struct previous *previous = &oracle->previous[executed->site];
 	enum transition to = transition_of(executed->landing);
-	enum shade shade = is_late ? SHADE_LATE : shade_of(to);
 
 	if (previous->exists && previous->patch == patch_of(executed->stage)) {
 		enum transition from = transition_of(previous->landing);
@@ -103,15 +114,15 @@ static void record_transition(struct oracle *oracle, const struct executed *exec
 
 		oracle->transitions[from][to][serialized]++;
 		if (from != to) {
-			if (from == TRANSITION_OLD && to == TRANSITION_NEW && !serialized) {
-				oracle->outcomes[OUTCOME_UNSERIALIZED]++;
-				shade = SHADE_UNSERIALIZED;
-			}
-			note(oracle, executed, shade);
+			bool is_unserialized =
+				from == TRANSITION_OLD && to == TRANSITION_NEW && !serialized;
+
+			oracle->outcomes[OUTCOME_UNSERIALIZED] += is_unserialized;
+			note_change(oracle, executed, is_late, is_unserialized);
 		}
 	} else {
 		oracle->first++;
-		note(oracle, executed, shade);
+		note_change(oracle, executed, is_late, false);
 	}
 	*previous = (struct previous){
 		.exists = true,

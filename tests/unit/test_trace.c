@@ -99,6 +99,7 @@ static void test_late(void **state)
 	oracle_record(&oracle, &executed);
 	executed.stage = stage_returned(5);
 	oracle_record(&oracle, &executed);
+	assert_int_equal(trace.count, 2);
 	oracle_record(&oracle, &executed);
 	executed.landing = LANDED_BREAKPOINT;
 	oracle_record(&oracle, &executed);
