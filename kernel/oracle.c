@@ -60,69 +60,64 @@ static enum shade shade_of(enum transition transition)
 	}
 }
 
-/* Only where an execution is late, or is not what was before it: the others, which are nearly all,
- * do nothing for this. */
 static void note(struct oracle *oracle, const struct executed *executed, enum shade shade)
 {
 	if (oracle->trace && executed->site == 0)
 		trace_note(oracle->trace, shade);
 }
 
-/* What more there is to say of it, from its stage and its pass. True: it is late. */
-static bool record_lateness(struct oracle *oracle, const struct executed *executed, uint64_t count)
+static bool is_late(const struct executed *executed)
 {
-	bool late = returned(executed->stage);
-
-	if (executed->landing == LANDED_OLD) {
-		if (late)
-			oracle->outcomes[OUTCOME_LATE_OLD] += count;
-		if (executed->flag_was_set)
-			oracle->outcomes[OUTCOME_STALE] += count;
-		late |= executed->flag_was_set;
-	} else if (executed->landing == LANDED_BREAKPOINT) {
-		late = executed->handler_retired || (late && !executed->breakpoint_is_new);
-		if (late)
-			oracle->outcomes[OUTCOME_LATE_BREAKPOINT] += count;
-	} else {
-		return false;
-	}
-	if (late)
-		note(oracle, executed, SHADE_LATE);
-	return late;
+	if (executed->landing == LANDED_OLD)
+		return returned(executed->stage) || executed->flag_was_set;
+	return executed->landing == LANDED_BREAKPOINT &&
+	       (executed->handler_retired ||
+		(returned(executed->stage) && !executed->breakpoint_is_new));
 }
 
-static void note_change(struct oracle *oracle, const struct executed *executed, bool is_late,
-			bool is_unserialized)
+/* What more there is to say of it, from its stage and its pass. */
+__attribute__((noinline)) static void record_late(struct oracle *oracle,
+						  const struct executed *executed, uint64_t count)
 {
-	if (is_late)
-		note(oracle, executed, SHADE_LATE);
-	else if (is_unserialized)
-		note(oracle, executed, SHADE_UNSERIALIZED);
-	else
-		note(oracle, executed, shade_of(transition_of(executed->landing)));
+	if (executed->landing == LANDED_BREAKPOINT)
+		oracle->outcomes[OUTCOME_LATE_BREAKPOINT] += count;
+	else if (returned(executed->stage))
+		oracle->outcomes[OUTCOME_LATE_OLD] += count;
+	if (executed->landing == LANDED_OLD && executed->flag_was_set)
+		oracle->outcomes[OUTCOME_STALE] += count;
+	note(oracle, executed, SHADE_LATE);
+}
+
+/* It is not what was before it, or nothing was. Not inlined, as nearly no execution comes here, and
+ * the others should not save registers for it. */
+__attribute__((noinline)) static void
+record_change(struct oracle *oracle, const struct executed *executed, bool unserialized)
+{
+	enum shade shade = shade_of(transition_of(executed->landing));
+
+	if (unserialized && executed->landing == LANDED_NEW) {
+		oracle->outcomes[OUTCOME_UNSERIALIZED]++;
+		shade = SHADE_UNSERIALIZED;
+	}
+	note(oracle, executed, is_late(executed) ? SHADE_LATE : shade);
 }
 
 /* The place in the matrix of one execution. */
-static void record_transition(struct oracle *oracle, const struct executed *executed, bool is_late)
+static void record_transition(struct oracle *oracle, const struct executed *executed)
 {
 	struct previous *previous = &oracle->previous[executed->site];
 	enum transition to = transition_of(executed->landing);
+	bool changes = true, unserialized = false;
 
 	if (previous->exists && previous->patch == patch_of(executed->stage)) {
 		enum transition from = transition_of(previous->landing);
 		bool serialized = executed->serializations != previous->serializations;
 
 		oracle->transitions[from][to][serialized]++;
-		if (from != to) {
-			bool is_unserialized =
-				from == TRANSITION_OLD && to == TRANSITION_NEW && !serialized;
-
-			oracle->outcomes[OUTCOME_UNSERIALIZED] += is_unserialized;
-			note_change(oracle, executed, is_late, is_unserialized);
-		}
+		changes = from != to;
+		unserialized = from == TRANSITION_OLD && !serialized;
 	} else {
 		oracle->first++;
-		note_change(oracle, executed, is_late, false);
 	}
 	*previous = (struct previous){
 		.exists = true,
@@ -130,6 +125,8 @@ static void record_transition(struct oracle *oracle, const struct executed *exec
 		.landing = executed->landing,
 		.serializations = executed->serializations,
 	};
+	if (changes)
+		record_change(oracle, executed, unserialized);
 }
 
 void oracle_record_many(struct oracle *oracle, const struct executed *executed, uint64_t count)
@@ -138,14 +135,14 @@ void oracle_record_many(struct oracle *oracle, const struct executed *executed, 
 
 	oracle->executions += count;
 	oracle->outcomes[outcome_of(executed->landing)] += count;
-	bool is_late = record_lateness(oracle, executed, count);
-
+	if (is_late(executed))
+		record_late(oracle, executed, count);
 	if (executed->landing == LANDED_UNKNOWN) {
 		oracle->previous[executed->site].exists = false;
 		note(oracle, executed, SHADE_UNKNOWN);
 		return;
 	}
-	record_transition(oracle, executed, is_late);
+	record_transition(oracle, executed);
 	/* Behind the first of them each follows one like it, and nothing came in between. */
 	oracle->transitions[self][self][0] += count - 1;
 }
