@@ -13,37 +13,33 @@ static bool returned(uint64_t stage)
 	return stage != STAGE_REST && stage % 2 == 0;
 }
 
+/* Tables, as each execution asks them. */
 static enum outcome outcome_of(enum landing landing)
 {
-	switch (landing) {
-	case LANDED_OLD:
-		return OUTCOME_OLD;
-	case LANDED_NEW:
-		return OUTCOME_NEW;
-	case LANDED_BREAKPOINT:
-		return OUTCOME_BREAKPOINT;
-	case LANDED_MIXTURE:
-		return OUTCOME_TORN;
-	case LANDED_FAULT:
-		return OUTCOME_FAULT;
-	case LANDED_UNKNOWN:
-		break;
-	}
-	return OUTCOME_UNKNOWN;
+	static const uint8_t outcomes[] = {
+		[LANDED_OLD] = OUTCOME_OLD,
+		[LANDED_NEW] = OUTCOME_NEW,
+		[LANDED_BREAKPOINT] = OUTCOME_BREAKPOINT,
+		[LANDED_MIXTURE] = OUTCOME_TORN,
+		[LANDED_FAULT] = OUTCOME_FAULT,
+		[LANDED_UNKNOWN] = OUTCOME_UNKNOWN,
+	};
+
+	return (enum outcome)outcomes[landing];
 }
 
 static enum transition transition_of(enum landing landing)
 {
-	switch (landing) {
-	case LANDED_OLD:
-		return TRANSITION_OLD;
-	case LANDED_NEW:
-		return TRANSITION_NEW;
-	case LANDED_BREAKPOINT:
-		return TRANSITION_BREAKPOINT;
-	default:
-		return TRANSITION_OTHER;
-	}
+	static const uint8_t transitions[] = {
+		[LANDED_OLD] = TRANSITION_OLD,
+		[LANDED_NEW] = TRANSITION_NEW,
+		[LANDED_BREAKPOINT] = TRANSITION_BREAKPOINT,
+		[LANDED_MIXTURE] = TRANSITION_OTHER,
+		[LANDED_FAULT] = TRANSITION_OTHER,
+		[LANDED_UNKNOWN] = TRANSITION_OTHER,
+	};
+
+	return (enum transition)transitions[landing];
 }
 
 static enum shade shade_of(enum transition transition)
