@@ -96,6 +96,7 @@ void page_text(const struct page *page, const struct classification *classificat
 	struct text text = {.to = to};
 	char name[ARCH_NAME_SIZE], line[LINE_SIZE];
 
+	to[0] = '\0';
 	arch_name(name);
 	classification_line(classification, 0, line);
 	add(&text, "crossmod: %s\n", conclusion_name(classification_conclusion(classification)));

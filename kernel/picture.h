@@ -20,8 +20,8 @@
 /* Takes the screen's upper part, and memory; once, after executors_allocate(). */
 void picture_begin(void);
 
-/* A scenario of so many begins; the verdicts so far; what became of the last one, or NULL. */
-void picture_scenario(unsigned number, unsigned count, const struct scenario *scenario,
+/* A scenario of so many begins; with the verdicts so far. */
+void picture_scenario(unsigned number, unsigned of, const struct scenario *scenario,
 		      const struct classification *classification);
 
 /* Around a patch that may be watched: at rest before it, and when it has returned and every

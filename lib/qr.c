@@ -257,6 +257,7 @@ static unsigned points_for_balance(const struct qr *qr)
 	for (unsigned row = 0; row < qr->side; row++)
 		for (unsigned column = 0; column < qr->side; column++)
 			dark += qr->dark[row][column];
+	/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): no side is 0 */
 	return distance(dark * 20, all * 10) / all * POINTS_BALANCE;
 }
 

@@ -175,7 +175,7 @@ void screen_pixels_fill(const struct screen_pixels *pixels, unsigned x, unsigned
 {
 	uint32_t value = pixel_of(pixels, colour);
 	unsigned bytes = pixels->pixel_bytes;
-	uint8_t some[FILL_PIXELS * sizeof(value)];
+	uint8_t some[FILL_PIXELS * sizeof(value)] = {0};
 	uint8_t *line = pixels->address + y * pixels->pitch_bytes + (size_t)x * bytes;
 
 	for (unsigned i = 0; i < FILL_PIXELS * bytes; i++)

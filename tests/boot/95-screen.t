@@ -120,7 +120,7 @@ has_page() {
 	sed 5q "$work/code" >"$work/code.head"
 	check "$1: the QR code says what the log says" cmp "$work/code.head" "$expected.page"
 	# Rows are cut where the code begins, and lines where a row ends
-	sed -n "1,$2s/~.*//p;$2s/ *//p" "$text.all" | tr -d ' \n' >"$work/page"
+	head -n "$2" "$text.all" | sed 's/~.*//' | tr -d ' \n' >"$work/page"
 	{
 		cat "$work/code"
 		echo "keys: r reboot"
