@@ -2,6 +2,7 @@
 
 #include "arch/arch.h"
 #include "kernel/picture.h"
+#include "kernel/watchdog.h"
 
 /* To ask a keyboard controller takes a microsecond or more, or an exit to a hypervisor. */
 #define POLL_US 50000
@@ -15,8 +16,10 @@ static char wait_for_key(void)
 {
 	char key;
 
-	while (!(key = arch_key()))
+	while (!(key = arch_key())) {
+		watchdog_feed();
 		arch_relax();
+	}
 	return key;
 }
 

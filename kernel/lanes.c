@@ -61,11 +61,12 @@ static struct area area_of(const struct lanes *lanes, unsigned count)
 
 /* The place of a moment, from 0 to the width. In two parts, because the product would not always
  * fit into 64 bits. Clocks of two CPUs may differ, so it may lie outside. */
-static unsigned place_of(const struct area *area, const struct watch *watch, uint64_t cycles)
+static unsigned place_of(const struct area *area, const struct recording *recording,
+			 uint64_t cycles)
 {
-	uint64_t whole = watch->ended - watch->begun, part = cycles - watch->begun;
+	uint64_t whole = recording->ended - recording->begun, part = cycles - recording->begun;
 
-	if (cycles <= watch->begun)
+	if (cycles <= recording->begun)
 		return 0;
 	if (part >= whole)
 		return area->width;
@@ -76,35 +77,35 @@ static unsigned place_of(const struct area *area, const struct watch *watch, uin
 
 /* Where the span of a note begins: with room for the one before it, which begins at `before`, and
  * for itself and those behind it. */
-static unsigned begin_of(const struct area *area, const struct watch *watch,
-			 const struct trace *trace, unsigned note, unsigned before)
+static unsigned begin_of(const struct area *area, const struct recording *recording,
+			 const struct track *track, unsigned note, unsigned before)
 {
-	unsigned at = place_of(area, watch, trace->notes[note].cycles);
+	unsigned at = place_of(area, recording, track->notes[note].cycles);
 	unsigned least = note > 0 ? before + SPAN_PIXELS_MIN : 0;
 
 	return smaller(at > least ? at : least,
-		       area->width - SPAN_PIXELS_MIN * (trace->count - note));
+		       area->width - SPAN_PIXELS_MIN * (track->count - note));
 }
 
-static void draw_lane(const struct area *area, const struct watch *watch, unsigned lane)
+static void draw_lane(const struct area *area, const struct recording *recording, unsigned lane)
 {
-	const struct trace *trace = &watch->traces[lane];
+	const struct track *track = &recording->tracks[lane];
 	unsigned y = area->top + lane * area->lane_height, height = area->lane_height - area->gap;
 	unsigned begin = 0, end = 0;
 
 	arch_picture_fill(area->left, y + height, area->width, area->gap, 0);
 	/* Before its first execution, and all of it where there was none. */
-	for (unsigned i = 0; i < trace->count; i++, begin = end) {
+	for (unsigned i = 0; i < track->count; i++, begin = end) {
 		if (i == 0) {
-			begin = begin_of(area, watch, trace, 0, 0);
+			begin = begin_of(area, recording, track, 0, 0);
 			arch_picture_fill(area->left, y, begin, height, NOTHING);
 		}
-		end = i + 1 < trace->count ? begin_of(area, watch, trace, i + 1, begin)
+		end = i + 1 < track->count ? begin_of(area, recording, track, i + 1, begin)
 					   : area->width;
 		arch_picture_fill(area->left + begin, y, end - begin, height,
-				  colours[trace->notes[i].shade]);
+				  colours[track->notes[i].shade]);
 	}
-	if (trace->count == 0)
+	if (track->count == 0)
 		arch_picture_fill(area->left, y, area->width, height, NOTHING);
 }
 
@@ -160,20 +161,20 @@ static void blank_row(const struct arch_picture *picture, unsigned row)
 /* A mark below each lane where a step begins, which hides nothing; and above all of them its name,
  * where there is room behind the name before. */
 static void draw_steps(const struct lanes *lanes, const struct area *area,
-		       const struct watch *watch)
+		       const struct recording *recording)
 {
 	const struct arch_picture *picture = lanes->picture;
 	unsigned free_column = NAME_COLUMNS, columns = picture->width / picture->character_width;
 
 	blank_row(picture, lanes->row);
-	for (unsigned i = 0; i < watch->scenario->step_count; i++) {
-		const char *word = step_word(&watch->scenario->steps[i]);
-		unsigned x = area->left +
-			     smaller(place_of(area, watch, watch->moments[i]), area->width - 1);
+	for (unsigned i = 0; i < recording->scenario->step_count; i++) {
+		const char *word = step_word(&recording->scenario->steps[i]);
+		unsigned x = area->left + smaller(place_of(area, recording, recording->moments[i]),
+						  area->width - 1);
 		unsigned column =
 			smaller(x / picture->character_width, columns - (unsigned)strlen(word));
 
-		for (unsigned lane = 0; lane < watch->lanes; lane++)
+		for (unsigned lane = 0; lane < recording->lanes; lane++)
 			arch_picture_fill(x, area->top + (lane + 1) * area->lane_height - area->gap,
 					  1, area->gap, WHITE);
 		if (column < free_column)
@@ -188,30 +189,31 @@ unsigned lanes_room(const struct lanes *lanes)
 	return (lanes->rows - 1) * lanes->picture->character_height / LANE_HEIGHT_MIN;
 }
 
-void lanes_draw(const struct lanes *lanes, const struct watch *watch)
+void lanes_draw(const struct lanes *lanes, const struct recording *recording)
 {
-	struct area area = area_of(lanes, watch->lanes);
+	struct area area = area_of(lanes, recording->lanes);
 
-	for (unsigned lane = 0; lane < watch->lanes; lane++)
-		draw_lane(&area, watch, lane);
-	draw_names(lanes, &area, watch->lanes);
-	draw_steps(lanes, &area, watch);
+	for (unsigned lane = 0; lane < recording->lanes; lane++)
+		draw_lane(&area, recording, lane);
+	draw_names(lanes, &area, recording->lanes);
+	draw_steps(lanes, &area, recording);
 }
 
-void lanes_tell(const struct watch *watch)
+void lanes_tell(const struct recording *recording)
 {
-	for (unsigned lane = 0; lane < watch->lanes; lane++) {
-		const struct trace *trace = &watch->traces[lane];
+	for (unsigned lane = 0; lane < recording->lanes; lane++) {
+		const struct track *track = &recording->tracks[lane];
 		char line[LOG_LINE_MAX];
 		size_t length = 0;
 
 		line[0] = '\0';
-		for (unsigned i = 0; i < trace->count; i++)
+		for (unsigned i = 0; i < track->count; i++)
 			length += format_text(line + length, sizeof(line) - length, "%s%s",
-					      i ? ", " : "", shade_name(trace->notes[i].shade));
+					      i ? ", " : "", shade_name(track->notes[i].shade));
 		kernel_comment("picture: patch %llu of %s, CPU %u: %s%s",
-			       (unsigned long long)watch->patch, watch->scenario->name, lane + 1,
-			       trace->count ? line : "nothing", trace->is_full ? ", and more" : "");
+			       (unsigned long long)recording->patch, recording->scenario->name,
+			       lane + 1, track->count ? line : "nothing",
+			       track->is_full ? ", and more" : "");
 	}
 }
 

@@ -6,7 +6,7 @@
 #define KERNEL_LANES_H
 
 #include "arch/arch.h"
-#include "kernel/watch.h"
+#include "kernel/recording.h"
 
 /* Where they are: rows of characters of the picture, all of its width. */
 struct lanes {
@@ -18,10 +18,10 @@ struct lanes {
 unsigned lanes_room(const struct lanes *lanes);
 
 /* Draws a whole one. Patcher only, all of these. */
-void lanes_draw(const struct lanes *lanes, const struct watch *watch);
+void lanes_draw(const struct lanes *lanes, const struct recording *recording);
 
 /* Says in the log what the lanes show, a comment each. */
-void lanes_tell(const struct watch *watch);
+void lanes_tell(const struct recording *recording);
 
 /* Draws the meaning of the colours in a row of characters. */
 void lanes_draw_legend(const struct arch_picture *picture, unsigned row);

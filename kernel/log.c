@@ -127,7 +127,8 @@ void log_end(const char *verdict)
 		line, sizeof(line) - 1, "# end of log: %llu lines, crc32 %08x, verdict %s",
 		atomic_load_explicit(&lines, memory_order_relaxed), crc, verdict);
 
-	at_end = (struct log_sums){.lines = lines, .crc32 = crc};
+	at_end = (struct log_sums){.lines = atomic_load_explicit(&lines, memory_order_relaxed),
+				   .crc32 = crc};
 	write_line(line, length);
 	atomic_store_explicit(&ended, true, memory_order_relaxed);
 	unlock(held);

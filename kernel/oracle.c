@@ -58,8 +58,8 @@ static enum shade shade_of(enum transition transition)
 
 static void note(struct oracle *oracle, const struct executed *executed, enum shade shade)
 {
-	if (oracle->trace && executed->site == 0)
-		trace_note(oracle->trace, shade);
+	if (oracle->track && executed->site == 0)
+		track_note(oracle->track, shade);
 }
 
 static bool is_late(const struct executed *executed)

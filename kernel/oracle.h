@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/trace.h"
+#include "kernel/track.h"
 #include "scenario/outcome.h"
 #include "scenario/scenario.h"
 
@@ -83,7 +83,7 @@ struct oracle {
 
 	/* Gets a note when what the first site does changes. NULL: nobody looks. Changed by the
 	 * patcher, at rest. */
-	struct trace *trace;
+	struct track *track;
 };
 
 /* Counts one execution. The oracle's own CPU only, not while it is recording already. */

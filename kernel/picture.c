@@ -5,7 +5,7 @@
 #include "kernel/keys.h"
 #include "kernel/lanes.h"
 #include "kernel/rate.h"
-#include "kernel/watch.h"
+#include "kernel/recording.h"
 #include "lib/format.h"
 #include "lib/string.h"
 
@@ -24,7 +24,7 @@ typedef unsigned long long count; /* for %llu */
 static struct arch_picture canvas;
 static bool is_on;
 static struct lanes lanes;
-static struct watch watch;
+static struct recording recording;
 static bool is_fresh;	    /* what was watched is not drawn yet */
 static uint64_t due_cycles; /* when the next drawing is */
 
@@ -104,7 +104,7 @@ void picture_begin(void)
 		return;
 	unsigned room = lanes_room(&lanes);
 
-	if (!watch_allocate(&watch, executors < room ? executors : room))
+	if (!recording_allocate(&recording, executors < room ? executors : room))
 		kernel_comment("picture: there is no memory for it");
 }
 
@@ -117,20 +117,20 @@ void picture_scenario(unsigned number, unsigned of, const struct scenario *scena
 	if (!is_on)
 		return;
 	put_row(ROW_TITLE, "scenario %u of %u: %s; CPU 0 patches, below are CPUs 1 to %u of %u",
-		number, of, scenario->name, watch.lanes, executors);
+		number, of, scenario->name, recording.lanes, executors);
 	put_row(ROW_VERDICTS, "so far: %u as expected, %u forbidden, %u defective, %u inconclusive",
 		verdicts[VERDICT_AS_EXPECTED], verdicts[VERDICT_FORBIDDEN],
 		verdicts[VERDICT_DEFECTIVE], verdicts[VERDICT_INCONCLUSIVE]);
 	due_cycles = 0;
-	watch.is_whole = is_fresh = false;
+	recording.is_whole = is_fresh = false;
 }
 
 void picture_before_patch(struct patch *patch, uint64_t number)
 {
-	if (!watch.traces || arch_cycles() < due_cycles)
+	if (!recording.tracks || arch_cycles() < due_cycles)
 		return;
-	patch->moments = watch.moments;
-	watch_begin(&watch, patch->placed->scenario, number);
+	patch->moments = recording.moments;
+	recording_begin(&recording, patch->placed->scenario, number);
 }
 
 void picture_after_patch(const struct patch *patch)
@@ -140,7 +140,7 @@ void picture_after_patch(const struct patch *patch)
 	/* Or one would hardly see what is executed now. */
 	for (unsigned i = 0; i < patch->dwell; i++)
 		arch_relax();
-	watch_returned(&watch);
+	recording_returned(&recording);
 	is_fresh = true;
 }
 
@@ -151,8 +151,8 @@ void picture_show(const struct run *run, const struct progress *progress, uint64
 	if (!is_fresh)
 		return;
 	is_fresh = false;
-	watch_end(&watch);
-	lanes_draw(&lanes, &watch);
+	recording_end(&recording);
+	lanes_draw(&lanes, &recording);
 	draw_status(run, progress, executions);
 	uint64_t ended = arch_cycles(), usual = arch_us_to_cycles(INTERVAL_US);
 	uint64_t slow = (ended - begun) * INTERVAL_DRAWINGS;
@@ -162,8 +162,8 @@ void picture_show(const struct run *run, const struct progress *progress, uint64
 
 void picture_tell(void)
 {
-	if (watch.is_whole)
-		lanes_tell(&watch);
+	if (recording.is_whole)
+		lanes_tell(&recording);
 }
 
 const struct arch_picture *picture_canvas(void)

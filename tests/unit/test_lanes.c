@@ -32,8 +32,8 @@
 
 static uint32_t pixels[HEIGHT][WIDTH];
 static char texts[HEIGHT / 16][WIDTH / 8 + 1];
-static struct trace traces[64];
-static struct watch watch;
+static struct track tracks[64];
+static struct recording recording;
 static struct lanes lanes;
 
 static void fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour)
@@ -57,26 +57,26 @@ static int begin(void **state)
 	memset(texts, ' ', sizeof(texts));
 	for (unsigned row = 0; row < HEIGHT / 16; row++)
 		texts[row][WIDTH / 8] = '\0';
-	memset(traces, 0, sizeof(traces));
+	memset(tracks, 0, sizeof(tracks));
 	fake_arch.picture = (struct arch_picture){WIDTH, HEIGHT, 8, 16};
 	fake_arch.fill = fill;
 	fake_arch.text = put_text;
 	lanes = (struct lanes){.picture = &fake_arch.picture, .row = ROW, .rows = 8};
-	watch = (struct watch){.lanes = 2,
-			       .traces = traces,
-			       .scenario = scenario_standard("three-sync"),
-			       .patch = 7,
-			       .begun = BEGUN,
-			       .ended = BEGUN + (WIDTH - LEFT) * PIXEL,
-			       .is_whole = true};
+	recording = (struct recording){.lanes = 2,
+				       .tracks = tracks,
+				       .scenario = scenario_standard("three-sync"),
+				       .patch = 7,
+				       .begun = BEGUN,
+				       .ended = BEGUN + (WIDTH - LEFT) * PIXEL,
+				       .is_whole = true};
 	return 0;
 }
 
 static void note(unsigned lane, uint64_t cycles, enum shade shade)
 {
-	struct trace *trace = &traces[lane];
+	struct track *track = &tracks[lane];
 
-	trace->notes[trace->count++] = (struct trace_note){cycles, shade};
+	track->notes[track->count++] = (struct track_note){cycles, shade};
 }
 
 /* In the first line of pixels of a lane: from one pixel of the colours to another. */
@@ -99,7 +99,7 @@ static void test_spans(void **state)
 	note(1, BEGUN + 50 * PIXEL, SHADE_TORN);
 	note(1, BEGUN + 70 * PIXEL, SHADE_LATE);
 	note(1, BEGUN + 400 * PIXEL, SHADE_UNSERIALIZED);
-	lanes_draw(&lanes, &watch);
+	lanes_draw(&lanes, &recording);
 	for (unsigned y = TOP; y < TOP + 36; y++) {
 		assert_span(y, 0, 100, SKY_BLUE);
 		assert_span(y, 100, 300, YELLOW);
@@ -119,26 +119,26 @@ static void test_spans(void **state)
 static void test_short_spans(void **state)
 {
 	(void)state;
-	for (unsigned i = 0; i < TRACE_NOTES_MAX; i++) {
+	for (unsigned i = 0; i < TRACK_NOTES_MAX; i++) {
 		note(0, BEGUN + (WIDTH - LEFT) * PIXEL * 2, i % 2 ? SHADE_OLD : SHADE_NEW);
 		note(1, 0, i % 2 ? SHADE_OLD : SHADE_NEW);
 	}
-	lanes_draw(&lanes, &watch);
-	for (unsigned i = 0; i < TRACE_NOTES_MAX; i++) {
+	lanes_draw(&lanes, &recording);
+	for (unsigned i = 0; i < TRACK_NOTES_MAX; i++) {
 		uint32_t colour = i % 2 ? SKY_BLUE : BLUISH_GREEN;
-		unsigned end = WIDTH - LEFT - 2 * TRACE_NOTES_MAX + 2 * i;
+		unsigned end = WIDTH - LEFT - 2 * TRACK_NOTES_MAX + 2 * i;
 
 		assert_span(TOP, end, end + 2, colour);
 		assert_span(TOP + 48, 2 * i, 2 * i + 2, colour);
 	}
-	assert_span(TOP, 0, WIDTH - LEFT - 2 * TRACE_NOTES_MAX, 0x202020);
-	assert_span(TOP + 48, 2 * TRACE_NOTES_MAX, WIDTH - LEFT, SKY_BLUE);
+	assert_span(TOP, 0, WIDTH - LEFT - 2 * TRACK_NOTES_MAX, 0x202020);
+	assert_span(TOP + 48, 2 * TRACK_NOTES_MAX, WIDTH - LEFT, SKY_BLUE);
 }
 
 static void test_nothing(void **state)
 {
 	(void)state;
-	lanes_draw(&lanes, &watch);
+	lanes_draw(&lanes, &recording);
 	assert_span(TOP, 0, WIDTH - LEFT, 0x202020);
 }
 
@@ -146,10 +146,10 @@ static void test_nothing(void **state)
 static void test_long_time(void **state)
 {
 	(void)state;
-	watch.ended = BEGUN + (UINT64_C(1) << 60);
+	recording.ended = BEGUN + (UINT64_C(1) << 60);
 	note(0, BEGUN, SHADE_OLD);
 	note(0, BEGUN + (UINT64_C(1) << 59), SHADE_NEW);
-	lanes_draw(&lanes, &watch);
+	lanes_draw(&lanes, &recording);
 	assert_span(TOP, 0, (WIDTH - LEFT) / 2, SKY_BLUE);
 	assert_span(TOP, (WIDTH - LEFT) / 2, WIDTH - LEFT, BLUISH_GREEN);
 }
@@ -161,10 +161,10 @@ static void test_steps(void **state)
 	char expected[WIDTH / 8 + 1];
 
 	(void)state;
-	assert_int_equal(watch.scenario->step_count, 6);
+	assert_int_equal(recording.scenario->step_count, 6);
 	for (unsigned i = 0; i < 6; i++)
-		watch.moments[i] = BEGUN + at[i] * PIXEL;
-	lanes_draw(&lanes, &watch);
+		recording.moments[i] = BEGUN + at[i] * PIXEL;
+	lanes_draw(&lanes, &recording);
 	for (unsigned lane = 0; lane < 2; lane++)
 		for (unsigned y = TOP + 48 * lane + 36; y < TOP + 48 * lane + 48; y++)
 			for (unsigned x = 0, i = 0; x < WIDTH - LEFT; x++) {
@@ -189,11 +189,11 @@ static void test_many_lanes(void **state)
 
 	(void)state;
 	assert_int_equal(room, 7 * 16 / 4);
-	watch.lanes = room;
+	recording.lanes = room;
 	for (unsigned lane = 0; lane < room; lane++)
 		note(lane, BEGUN, lane % 2 ? SHADE_OLD : SHADE_NEW);
 	fill(0, 0, WIDTH, HEIGHT, 0x123456);
-	lanes_draw(&lanes, &watch);
+	lanes_draw(&lanes, &recording);
 	for (unsigned lane = 0; lane < room; lane++) {
 		assert_span(TOP + 4 * lane, 0, WIDTH - LEFT, lane % 2 ? SKY_BLUE : BLUISH_GREEN);
 		assert_span(TOP + 4 * lane + 3, 1, WIDTH - LEFT, 0);
@@ -210,8 +210,8 @@ static void test_told(void **state)
 	(void)state;
 	note(0, BEGUN, SHADE_OLD);
 	note(0, BEGUN, SHADE_NEW);
-	traces[0].is_full = true;
-	lanes_tell(&watch);
+	tracks[0].is_full = true;
+	lanes_tell(&recording);
 	assert_string_equal(comments_text(),
 			    "picture: patch 7 of three-sync, CPU 1: old, new, and more\n"
 			    "picture: patch 7 of three-sync, CPU 2: nothing\n");

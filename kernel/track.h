@@ -1,12 +1,12 @@
 /*
- * A trace: when an executor's executions of a site began to be something else, in one patch. For
+ * A track: when an executor's executions of a site began to be something else, in one patch. For
  * the picture; nothing is concluded from it.
  *
  * Each executor has one of its own, in its own cache lines. It is the executor's during the patch,
  * and the patcher's at rest: the stages order the two (kernel/executor.h).
  */
-#ifndef KERNEL_TRACE_H
-#define KERNEL_TRACE_H
+#ifndef KERNEL_TRACK_H
+#define KERNEL_TRACK_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,24 +23,24 @@ enum shade {
 	SHADES
 };
 
-#define TRACE_NOTES_MAX 24
+#define TRACK_NOTES_MAX 24
 
 /* From `cycles` on it was that. */
-struct trace_note {
+struct track_note {
 	uint64_t cycles;
 	enum shade shade;
 };
 
 /* All zero is empty. */
-struct trace {
+struct track {
 	_Alignas(128) unsigned count;
 	bool is_full; /* there was more, later */
-	struct trace_note notes[TRACE_NOTES_MAX];
+	struct track_note notes[TRACK_NOTES_MAX];
 };
 
 /* Notes that from now on it is that, unless that is what was noted last. The executor itself, in
  * any context, but not while it is noting already. */
-void trace_note(struct trace *trace, enum shade shade);
+void track_note(struct track *track, enum shade shade);
 
 /* As in the picture's legend. NULL for a value that is none. */
 const char *shade_name(enum shade shade);

@@ -2,19 +2,19 @@
  * Watching one patch: when each of its steps began, and what the first executors executed
  * meanwhile. For the picture.
  */
-#ifndef KERNEL_WATCH_H
-#define KERNEL_WATCH_H
+#ifndef KERNEL_RECORDING_H
+#define KERNEL_RECORDING_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/trace.h"
+#include "kernel/track.h"
 #include "scenario/scenario.h"
 
 /* In cycles of arch_cycles(). */
-struct watch {
+struct recording {
 	unsigned lanes;	      /* executors 1 to `lanes` are watched */
-	struct trace *traces; /* of each of them */
+	struct track *tracks; /* of each of them */
 	const struct scenario *scenario;
 	uint64_t patch;		     /* its number in the run; 0: nothing was watched yet */
 	uint64_t begun, ended;	     /* of what is shown: from a little before the first step */
@@ -24,15 +24,15 @@ struct watch {
 
 /* Prepares to watch that many executors, 1 and up. False when there is no memory. Patcher only,
  * once, all of these. */
-bool watch_allocate(struct watch *watch, unsigned lanes);
+bool recording_allocate(struct recording *recording, unsigned lanes);
 
 /* Watches the patch that comes now; at rest, before its first stage. */
-void watch_begin(struct watch *watch, const struct scenario *scenario, uint64_t patch);
+void recording_begin(struct recording *recording, const struct scenario *scenario, uint64_t patch);
 
 /* The patch has returned, and every executor has seen it. */
-void watch_returned(struct watch *watch);
+void recording_returned(struct recording *recording);
 
 /* Lets the executors be; at rest. */
-void watch_end(struct watch *watch);
+void recording_end(struct recording *recording);
 
 #endif

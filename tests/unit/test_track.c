@@ -1,5 +1,5 @@
 /*
- * trace.c, by the oracle: what a watched executor notes, and when.
+ * track.c, by the oracle: what a watched executor notes, and when.
  */
 #include "kernel/oracle.h"
 #include "tests/unit/fake_arch.h"
@@ -12,15 +12,15 @@
 #include <cmocka.h>
 
 static struct oracle oracle;
-static struct trace trace;
+static struct track track;
 
 static int begin(void **state)
 {
 	(void)state;
 	fake_arch_begin(2);
 	memset(&oracle, 0, sizeof(oracle));
-	memset(&trace, 0, sizeof(trace));
-	oracle.trace = &trace;
+	memset(&track, 0, sizeof(track));
+	oracle.track = &track;
 	return 0;
 }
 
@@ -39,9 +39,9 @@ static void record(enum landing landing, bool serialized)
 
 static void assert_shades(const enum shade *shades, unsigned count)
 {
-	assert_int_equal(trace.count, count);
+	assert_int_equal(track.count, count);
 	for (unsigned i = 0; i < count; i++)
-		assert_int_equal(trace.notes[i].shade, shades[i]);
+		assert_int_equal(track.notes[i].shade, shades[i]);
 }
 
 #define ASSERT_SHADES(...)                                                                         \
@@ -63,10 +63,10 @@ static void test_changes(void **state)
 	record(LANDED_MIXTURE, true);
 	record(LANDED_FAULT, true);
 	ASSERT_SHADES(SHADE_OLD, SHADE_BREAKPOINT, SHADE_NEW, SHADE_TORN);
-	assert_int_equal(trace.notes[0].cycles, 100);
-	assert_int_equal(trace.notes[1].cycles, 401);
-	assert_int_equal(trace.notes[2].cycles, 602);
-	assert_int_equal(trace.notes[3].cycles, 803);
+	assert_int_equal(track.notes[0].cycles, 100);
+	assert_int_equal(track.notes[1].cycles, 401);
+	assert_int_equal(track.notes[2].cycles, 602);
+	assert_int_equal(track.notes[3].cycles, 803);
 	assert_int_equal(fake_arch.cycles, 904);
 }
 
@@ -99,7 +99,7 @@ static void test_late(void **state)
 	oracle_record(&oracle, &executed);
 	executed.stage = stage_returned(5);
 	oracle_record(&oracle, &executed);
-	assert_int_equal(trace.count, 2);
+	assert_int_equal(track.count, 2);
 	oracle_record(&oracle, &executed);
 	executed.landing = LANDED_BREAKPOINT;
 	oracle_record(&oracle, &executed);
@@ -124,27 +124,27 @@ static void test_other_sites(void **state)
 	oracle_record(&oracle, &(const struct executed){.stage = 1, .site = 1});
 	oracle_record(&oracle,
 		      &(const struct executed){.stage = 2, .site = 1, .landing = LANDED_OLD});
-	assert_int_equal(trace.count, 0);
+	assert_int_equal(track.count, 0);
 }
 
 static void test_full(void **state)
 {
 	(void)state;
-	for (unsigned i = 0; i < TRACE_NOTES_MAX; i++)
+	for (unsigned i = 0; i < TRACK_NOTES_MAX; i++)
 		record(i % 2 ? LANDED_BREAKPOINT : LANDED_OLD, true);
-	assert_int_equal(trace.count, TRACE_NOTES_MAX);
-	assert_false(trace.is_full);
+	assert_int_equal(track.count, TRACK_NOTES_MAX);
+	assert_false(track.is_full);
 	record(LANDED_NEW, true);
-	assert_int_equal(trace.count, TRACE_NOTES_MAX);
-	assert_true(trace.is_full);
-	assert_int_equal(trace.notes[TRACE_NOTES_MAX - 1].shade, SHADE_BREAKPOINT);
+	assert_int_equal(track.count, TRACK_NOTES_MAX);
+	assert_true(track.is_full);
+	assert_int_equal(track.notes[TRACK_NOTES_MAX - 1].shade, SHADE_BREAKPOINT);
 }
 
 /* Nobody watches: the same is counted, and no clock is looked at. */
 static void test_unwatched(void **state)
 {
 	(void)state;
-	oracle.trace = NULL;
+	oracle.track = NULL;
 	record(LANDED_OLD, true);
 	record(LANDED_NEW, false);
 	assert_int_equal(oracle.outcomes[OUTCOME_UNSERIALIZED], 1);

@@ -1,18 +1,18 @@
-#include "kernel/trace.h"
+#include "kernel/track.h"
 
 #include <stddef.h>
 
 #include "arch/arch.h"
 
-void trace_note(struct trace *trace, enum shade shade)
+void track_note(struct track *track, enum shade shade)
 {
-	if (trace->count > 0 && trace->notes[trace->count - 1].shade == shade)
+	if (track->count > 0 && track->notes[track->count - 1].shade == shade)
 		return;
-	if (trace->count == TRACE_NOTES_MAX) {
-		trace->is_full = true;
+	if (track->count == TRACK_NOTES_MAX) {
+		track->is_full = true;
 		return;
 	}
-	trace->notes[trace->count++] = (struct trace_note){.cycles = arch_cycles(), .shade = shade};
+	track->notes[track->count++] = (struct track_note){.cycles = arch_cycles(), .shade = shade};
 }
 
 const char *shade_name(enum shade shade)

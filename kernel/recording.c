@@ -1,0 +1,45 @@
+#include "kernel/recording.h"
+
+#include "arch/arch.h"
+#include "kernel/executor.h"
+#include "lib/string.h"
+
+/* What is shown of the time before the first step, in parts of the time behind it. All executors
+ * have made a pass by then. */
+#define BEFORE_PART 16
+
+/* NULL: they take no notes. */
+static void have_noted(struct recording *recording, struct track *tracks)
+{
+	for (unsigned lane = 0; lane < recording->lanes; lane++)
+		executor_of(lane + 1)->oracle.track = tracks ? &tracks[lane] : NULL;
+}
+
+bool recording_allocate(struct recording *recording, unsigned lanes)
+{
+	*recording = (struct recording){.lanes = lanes,
+					.tracks = arch_allocate(lanes * sizeof(struct track))};
+	return recording->tracks != NULL;
+}
+
+void recording_begin(struct recording *recording, const struct scenario *scenario, uint64_t patch)
+{
+	recording->scenario = scenario;
+	recording->patch = patch;
+	recording->is_whole = false;
+	memset(recording->tracks, 0, recording->lanes * sizeof(struct track));
+	have_noted(recording, recording->tracks);
+}
+
+void recording_returned(struct recording *recording)
+{
+	recording->ended = arch_cycles();
+	recording->begun =
+		recording->moments[0] - (recording->ended - recording->moments[0]) / BEFORE_PART;
+	recording->is_whole = true;
+}
+
+void recording_end(struct recording *recording)
+{
+	have_noted(recording, NULL);
+}
