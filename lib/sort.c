@@ -1,0 +1,71 @@
+#include "lib/sort.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct heap {
+	uint8_t *elements;
+	size_t size;
+	int (*compare)(const void *, const void *);
+};
+
+static uint8_t *at(const struct heap *heap, size_t index)
+{
+	return heap->elements + index * heap->size;
+}
+
+static bool is_less(const struct heap *heap, size_t a, size_t b)
+{
+	return heap->compare(at(heap, a), at(heap, b)) < 0;
+}
+
+static void swap(const struct heap *heap, size_t a, size_t b)
+{
+	uint8_t *first = at(heap, a), *second = at(heap, b);
+
+	for (size_t i = 0; i < heap->size; i++) {
+		uint8_t byte = first[i];
+
+		first[i] = second[i];
+		second[i] = byte;
+	}
+}
+
+/* Lets the element at `index` sink, until neither of the two below it is greater. */
+static void sink(const struct heap *heap, size_t index, size_t count)
+{
+	for (;;) {
+		size_t below = 2 * index + 1;
+
+		if (below >= count)
+			return;
+		if (below + 1 < count && is_less(heap, below, below + 1))
+			below++;
+		if (!is_less(heap, index, below))
+			return;
+		swap(heap, index, below);
+		index = below;
+	}
+}
+
+static bool is_sorted(const struct heap *heap, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (is_less(heap, i, i - 1))
+			return false;
+	return true;
+}
+
+void sort(void *elements, size_t count, size_t size, int (*compare)(const void *, const void *))
+{
+	struct heap heap = {elements, size, compare};
+
+	if (is_sorted(&heap, count))
+		return;
+	for (size_t i = count / 2; i > 0; i--)
+		sink(&heap, i - 1, count);
+	for (size_t end = count - 1; end > 0; end--) {
+		swap(&heap, 0, end);
+		sink(&heap, 0, end);
+	}
+}

@@ -1,0 +1,14 @@
+/*
+ * Sorting in place.
+ */
+#ifndef LIB_SORT_H
+#define LIB_SORT_H
+
+#include <stddef.h>
+
+/* Sorts `count` elements of `size` bytes, in some n log n comparisons at most. `compare` is
+ * negative, 0 or positive as the first is less than, equal to or greater than the second. What is
+ * sorted already costs one comparison an element, and is not written. Pure. */
+void sort(void *elements, size_t count, size_t size, int (*compare)(const void *, const void *));
+
+#endif
