@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arch/init_text.h"
+#include "arch/static_branch.h"
 #include "scenario/scenario.h"
 #include "scenario/surround.h"
 
@@ -28,7 +30,8 @@ unsigned arch_cpu_self(void);
 /* False from the moment at which this CPU was lost. Any context, NMI-safe. */
 bool arch_cpu_online(unsigned cpu);
 
-/* Takes a CPU that no longer answers out of all later syncs. Patcher, and arch_end(). */
+/* Takes a CPU that no longer answers out of all later syncs. Whoever may call arch_sync(), and
+ * arch_end(). */
 void arch_cpu_lose(unsigned cpu);
 
 /* What a CPU has raised ("#GP general protection"), if it was taken out for an exception or a
@@ -77,7 +80,8 @@ void arch_serialize(enum serialization how);
  * when the IPI is sent. Where `how` drops nothing that was fetched, the handler drops nothing
  * either, and does not return by `iret`.
  * False when `timeout_us` ran out: each CPU that has not acknowledged is then offline, and is told
- * by arch_cpu_online(). Patcher only, interrupts on or off, not in an NMI. */
+ * by arch_cpu_online(). Any CPU, one at a time: the one that holds the lock of the text
+ * (kernel/text_lock.h). Interrupts on or off, not in an NMI. */
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us);
 
 /* Stops every other online CPU: returns when each is in an interrupt handler, interrupts off, and
@@ -115,6 +119,34 @@ uint8_t *arch_text_alias(const uint8_t *text, size_t length);
 
 /* Zeroed memory in whole pages, never given back; NULL when there is none. Patcher only. */
 void *arch_allocate(size_t size);
+
+/* ---- The kernel's own text --------------------------------------------------------------- */
+
+struct arch_range {
+	const uint8_t *start, *end;
+};
+
+/* All of it, and that part of it which is freed when kernel_prepare() has returned. Both are empty
+ * where the kernel's text cannot be patched. Any context, NMI-safe. */
+struct arch_range arch_text(void);
+struct arch_range arch_init_text(void);
+
+/* The table of all static branches, and their count. Any context. */
+const struct jump_site *arch_jump_sites(size_t *count);
+
+/* The instruction at a site, site->length bytes, when its key is on, or off. Pure. */
+void arch_jump_bytes(const struct jump_site *site, bool is_on, uint8_t bytes[JUMP_LENGTH_MAX]);
+
+/* Static branches for the test of jump labels: all those of one key, one behind the other. */
+struct arch_chain {
+	struct jump_key *key; /* NULL: of NOPs, with nothing to patch */
+	uint32_t branches;
+	/* Executes them all; how many were taken, and how many were not. */
+	void (*run)(uint32_t *taken, uint32_t *passed);
+};
+
+/* From a few branches to many; none where the kernel's text cannot be patched. Any context. */
+const struct arch_chain *arch_chains(unsigned *count);
 
 /* ---- Sites ------------------------------------------------------------------------------- */
 
@@ -284,6 +316,10 @@ _Noreturn void arch_end(void);
 
 /* The first line of the log, before anything else is written. */
 void kernel_begin(void);
+
+/* The last chance to use init text, and to write text without a sync. Once, on the boot CPU, when
+ * there is memory, before any other CPU runs. */
+void kernel_prepare(const char *command_line);
 
 /* The patcher's work, once every CPU is up, and an executor's. Interrupts on. */
 _Noreturn void kernel_patcher(const char *command_line);

@@ -6,6 +6,7 @@
 #include "kernel/executor.h"
 #include "kernel/pass.h"
 #include "kernel/place.h"
+#include "kernel/text_patch.h"
 
 /* The byte that memory holds now, read as data. Pairs with the patcher's stores, which come in
  * order: a handler that reads another byte than 0xcc comes after that store. */
@@ -65,6 +66,11 @@ bool kernel_breakpoint(struct arch_trap *trap)
 	unsigned number;
 	const struct placed_site *site = placed_at(address, &number);
 
+	if (!site && text_breakpoint(trap)) {
+		if (self)
+			self->in_text++;
+		return true;
+	}
 	if (!self || !site)
 		return false;
 	if (address == site->text)

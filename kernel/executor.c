@@ -1,5 +1,6 @@
 #include "kernel/executor.h"
 
+#include "kernel/label_test.h"
 #include "kernel/pass.h"
 #include "kernel/place.h"
 #include "kernel/random.h"
@@ -78,6 +79,7 @@ static void rest(struct executor *self, uint64_t word)
 	/* It serializes before the next patch, whatever came before it. */
 	self->blurred = false;
 	watchdog_look(&self->watch, word);
+	label_test_take_part();
 }
 
 static void provoke(unsigned cpu)

@@ -42,6 +42,7 @@ struct executor {
 	uint64_t retried;	 /* breakpoints whose byte was no longer 0xCC */
 	uint64_t stuck;		 /* executions that were given up: see RETRIES_MAX */
 	uint64_t syncs;		 /* acknowledged by this CPU */
+	uint64_t in_text;	 /* breakpoints in the kernel's own text */
 	struct watch watch;
 	bool takes_part;    /* written by the patcher, at rest */
 	bool torn_is_known; /* the last torn execution was of these bytes, */

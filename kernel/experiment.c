@@ -10,6 +10,7 @@
 #include "kernel/progress.h"
 #include "kernel/random.h"
 #include "kernel/sweep.h"
+#include "kernel/trace.h"
 #include "lib/format.h"
 #include "lib/string.h"
 
@@ -35,7 +36,7 @@ static void deafen(const struct options *options, const struct patch *patch, uin
 		return;
 	executor_deafen_at_next_sync(DEAF_CPU);
 	if (!late)
-		arch_sync(SERIALIZE_CPUID, false, patch->timeout_us);
+		patch_bare_sync(patch);
 }
 
 /* What is behind a prefix, or NULL. */
@@ -119,6 +120,8 @@ static bool measure_limit(struct run *run, const struct patch *patch)
 static const char *what_failed(enum patch_result result)
 {
 	switch (result) {
+	case PATCH_BUSY:
+		return "did not let go of the lock of the text";
 	case PATCH_UNDONE:
 		return "did not acknowledge a sync; the patch was undone";
 	case PATCH_LEFT:
@@ -322,4 +325,5 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 	run->elapsed_us = progress_elapsed_us(&progress);
 	executors_pace(0);
 	run_end(run, timeout_us);
+	trace_show_steps(scenario);
 }

@@ -13,7 +13,7 @@
 
 #define KNOWN_OPTIONS                                                                              \
 	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= watchdog_s= rest= "         \
-	"scenarios= module= serial= screen= apic= "                                                \
+	"scenarios= module= serial= screen= apic= trace= "                                         \
 	"test="
 
 /* name=value in the command line. */
@@ -176,6 +176,18 @@ static void check_rest(struct parse *parse, const struct word *word)
 			       show(word).text);
 }
 
+static bool read_switch(struct parse *parse, const struct word *word, bool current)
+{
+	if (is_value(word, "on"))
+		return true;
+	if (is_value(word, "off"))
+		return false;
+	if (may_complain(parse))
+		kernel_comment("option \"%s\": expected on or off; %s is used", show(word).text,
+			       current ? "on" : "off");
+	return current;
+}
+
 static void read_word(struct parse *parse, const struct word *word)
 {
 	struct options *out = parse->out;
@@ -200,6 +212,8 @@ static void read_word(struct parse *parse, const struct word *word)
 	else if (is_named(word, "scenarios"))
 		read_text(parse, word, "names separated by commas", out->scenarios,
 			  sizeof(out->scenarios));
+	else if (is_named(word, "trace"))
+		out->trace = read_switch(parse, word, out->trace);
 	else if (is_named(word, "test"))
 		read_text(parse, word, "the name of a test", out->test, sizeof(out->test));
 	else if (is_named(word, "apic"))
@@ -232,8 +246,9 @@ void options_parse(const char *command_line, struct options *out)
 
 bool options_provoke(const struct options *options)
 {
-	static const char *const others[] = {"",	  "phantom-cpu", "deaf",
-					     "deaf-late", "page-tables", "stray-interrupts"};
+	static const char *const others[] = {"",	   "phantom-cpu", "deaf",
+					     "deaf-late",  "page-tables", "stray-interrupts",
+					     "jump-labels"};
 
 	for (unsigned i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (!strcmp(options->test, others[i]))

@@ -3,6 +3,8 @@
 #include <stdatomic.h>
 
 #include "kernel/breakpoint.h"
+#include "kernel/text_lock.h"
+#include "kernel/trace.h"
 #include "kernel/watchdog.h"
 #include "lib/string.h"
 
@@ -194,14 +196,12 @@ static bool run_step(struct patch *patch, const struct step *step)
 	return true;
 }
 
-enum patch_result patch_sites(struct patch *patch)
+static enum patch_result run_steps(struct patch *patch)
 {
 	const struct scenario *scenario = patch->placed->scenario;
-	enum patch_result problem = check(patch->placed);
 
-	if (problem != PATCH_DONE)
-		return problem;
 	patch->others_stopped = patch->wrote_breakpoints = patch->wrote_more = false;
+	trace_patch_begins();
 	for (unsigned i = 0; i < scenario->step_count; i++) {
 		if (i > 0)
 			dwell(patch);
@@ -209,11 +209,25 @@ enum patch_result patch_sites(struct patch *patch)
 			patch->moments[i] = arch_cycles();
 		if (!run_step(patch, &scenario->steps[i]))
 			return give_up(patch);
+		trace_step_ends(i, patch->dwell);
 	}
 	return PATCH_DONE;
 }
 
-bool patch_reset(const struct patch *patch)
+enum patch_result patch_sites(struct patch *patch)
+{
+	enum patch_result result = check(patch->placed);
+
+	if (result != PATCH_DONE)
+		return result;
+	if (!text_lock())
+		return PATCH_BUSY;
+	result = run_steps(patch);
+	text_unlock();
+	return result;
+}
+
+static bool reset(const struct patch *patch)
 {
 	const struct placed *placed = patch->placed;
 
@@ -227,7 +241,17 @@ bool patch_reset(const struct patch *patch)
 	return arch_sync(SERIALIZE_CPUID, false, patch->timeout_us);
 }
 
-bool patch_bare_sync(const struct patch *patch)
+bool patch_reset(const struct patch *patch)
+{
+	if (!text_lock())
+		return false;
+	bool all = reset(patch);
+
+	text_unlock();
+	return all;
+}
+
+static bool bare_sync(const struct patch *patch)
 {
 	const struct scenario *scenario = patch->placed->scenario;
 
@@ -244,6 +268,16 @@ bool patch_bare_sync(const struct patch *patch)
 		return all;
 	}
 	return arch_sync(SERIALIZE_CPUID, false, patch->timeout_us);
+}
+
+bool patch_bare_sync(const struct patch *patch)
+{
+	if (!text_lock())
+		return false;
+	bool all = bare_sync(patch);
+
+	text_unlock();
+	return all;
 }
 
 /* Such a step does not end before all stores above it are visible. */

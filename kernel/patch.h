@@ -13,7 +13,9 @@ enum patch_result {
 	PATCH_DONE,
 	PATCH_NOT_TEXT,	   /* a site is not in text that may be patched; nothing was written */
 	PATCH_OTHER_BYTES, /* a site does not hold `old`; nothing was written */
-	PATCH_UNDONE,	   /* a CPU did not acknowledge; the sites hold `old` again */
+	PATCH_BUSY, /* another CPU does not let go of the lock of the text, and is offline; likewise
+		     */
+	PATCH_UNDONE, /* a CPU did not acknowledge; the sites hold `old` again */
 	PATCH_LEFT, /* likewise, but too late to undo: what is there stays, breakpoints are handled
 		     */
 	/* likewise, when all was written: the sites hold `new`, and what that CPU executes, nobody
@@ -39,7 +41,7 @@ enum patch_result patch_sites(struct patch *patch);
 
 /* Gives all sites their old form and the flag 0, whatever they hold, installs the #BP handler, and
  * syncs. While no CPU executes a site. False when a CPU did not
- * acknowledge: it is offline then. Patcher only. */
+ * acknowledge, or let go of the lock of the text: it is offline then. Patcher only. */
 bool patch_reset(const struct patch *patch);
 
 /* What the protocol's own IPIs cost when nothing else is done: one sync as it makes them, or, if it

@@ -5,7 +5,9 @@
 #include "kernel/classify.h"
 #include "kernel/executor.h"
 #include "kernel/experiment.h"
+#include "kernel/jump_label.h"
 #include "kernel/keys.h"
+#include "kernel/label_test.h"
 #include "kernel/log.h"
 #include "kernel/options.h"
 #include "kernel/page.h"
@@ -14,7 +16,10 @@
 #include "kernel/plant.h"
 #include "kernel/report.h"
 #include "kernel/set.h"
+#include "kernel/text_lock.h"
+#include "kernel/trace.h"
 #include "kernel/watchdog.h"
+#include "lib/string.h"
 
 struct work {
 	struct run run;
@@ -101,6 +106,20 @@ static void run_plants(const struct options *options, struct work *work)
 		run_one(i + 1, plant_scenario(i), options, work);
 }
 
+INIT_TEXT void kernel_prepare(const char *command_line)
+{
+	char test[OPTIONS_TEST_SIZE];
+	const char *problem = jump_labels_init();
+
+	if (!problem && kernel_option(command_line, "test", test, sizeof(test)) &&
+	    !strcmp(test, LABEL_TEST))
+		problem = label_test_prepare();
+	if (!problem)
+		return;
+	kernel_crash_begin();
+	kernel_crash_end("jump labels: %s", problem);
+}
+
 _Noreturn void kernel_patcher(const char *command_line)
 {
 	static struct options options;
@@ -113,6 +132,11 @@ _Noreturn void kernel_patcher(const char *command_line)
 		kernel_crash_begin();
 		kernel_crash_end("there is no memory for the counts of %u CPUs", arch_cpus());
 	}
+	text_set_timeout(options.timeout_ms * 1000ull);
+	if (options.trace)
+		jump_label_enable(&trace_key);
+	if (!strcmp(options.test, LABEL_TEST))
+		label_test_run();
 	if (options_provoke(&options) && executors_online() == 0) {
 		arch_provoke(options.test);
 		refuse_test(options.test);

@@ -90,6 +90,7 @@ int cpus_take(const unsigned *os_numbers, unsigned count)
 		cpus[i].number = i;
 		cpus[i].os_number = os_numbers[i];
 	}
+	cpus[0].thread = pthread_self();
 	return move_to(os_numbers[0]);
 }
 

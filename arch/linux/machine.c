@@ -62,6 +62,7 @@ _Noreturn void machine_run_here(const struct machine_start *start)
 		refuse("no site can be placed", why);
 	describe_interrupts(interrupted_init());
 	take_ends();
+	kernel_prepare(start->command_line);
 	cpus_start();
 	kernel_patcher(start->command_line);
 }

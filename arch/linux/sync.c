@@ -18,7 +18,7 @@
 
 static enum { BY_MEMBARRIER, BY_NEED, BY_WISH } way;
 
-/* The number of the last sync by signal, and how its handlers serialize: stored by the patcher
+/* The number of the last sync by signal, and how its handlers serialize: stored by who asks
  * (release, the number last), loaded by the handlers (acquire). */
 static atomic_ulong requested;
 static _Atomic enum serialization asked_for;
@@ -56,16 +56,17 @@ static bool sync_by_signals(enum serialization how, uint64_t timeout_us)
 {
 	uint64_t deadline = arch_cycles() + arch_us_to_cycles(timeout_us);
 	unsigned long request = atomic_load_explicit(&requested, memory_order_relaxed) + 1;
+	unsigned self = arch_cpu_self();
 	bool all = true;
 
 	atomic_store_explicit(&asked_for, how, memory_order_relaxed);
 	atomic_store_explicit(&requested, request, memory_order_release);
 	arch_fence();
-	for (unsigned i = 1; i < cpu_count; i++)
-		if (arch_cpu_online(i))
+	for (unsigned i = 0; i < cpu_count; i++)
+		if (i != self && arch_cpu_online(i))
 			pthread_kill(cpus[i].thread, sync_signal());
-	for (unsigned i = 1; i < cpu_count; i++) {
-		if (!arch_cpu_online(i) || wait_for(&cpus[i], request, deadline))
+	for (unsigned i = 0; i < cpu_count; i++) {
+		if (i == self || !arch_cpu_online(i) || wait_for(&cpus[i], request, deadline))
 			continue;
 		arch_cpu_lose(i);
 		all = false;

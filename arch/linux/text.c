@@ -114,3 +114,26 @@ uint8_t *arch_text_alias(const uint8_t *text, size_t length)
 		return NULL;
 	return areas_alias + offset;
 }
+
+/* The program's own text cannot be written, and its static branches read their keys. */
+struct arch_range arch_text(void)
+{
+	return (struct arch_range){0};
+}
+
+struct arch_range arch_init_text(void)
+{
+	return (struct arch_range){0};
+}
+
+const struct jump_site *arch_jump_sites(size_t *count)
+{
+	*count = 0;
+	return NULL;
+}
+
+const struct arch_chain *arch_chains(unsigned *count)
+{
+	*count = 0;
+	return NULL;
+}

@@ -7,6 +7,7 @@
  *   DIRECT_BASE             the arena that memory.c gives pages from   writable
  *   STACK_BASE              the stacks of the CPUs, each above a guard page
  *   KERNEL_BASE + 1 MiB     the kernel as linker.ld lays it out
+ *   TEXT_ALIAS_BASE         the text of the kernel once more    writable
  *   SITE_BASE               the areas of sites, which lie in the arena    executable
  */
 #ifndef X86_LAYOUT_H
@@ -21,11 +22,13 @@
 #define DIRECT_BASE 0xffffd00000000000u
 #define STACK_BASE 0xffffe00000000000u
 #define KERNEL_BASE 0xffffffff80000000u
+#define TEXT_ALIAS_BASE 0xffffffffa0000000u
 #define SITE_BASE 0xffffffffc0000000u
 
 /* From linker.ld. */
 extern uint8_t boot_start[];
 extern uint8_t text_start[], text_end[];
+extern uint8_t init_text_start[], init_text_end[]; /* the first part of it */
 extern uint8_t rodata_start[], rodata_end[], data_start[], data_end[];
 extern uint8_t boot_stack_guard[], boot_stack_bottom[], boot_stack_top[];
 

@@ -127,6 +127,18 @@ bool paging_map(uint64_t address, uint64_t physical, uint64_t length, enum page_
 	return true;
 }
 
+void paging_unmap(uint64_t address, uint64_t length)
+{
+	for (uint64_t done = 0; done < length; done += PAGE_SIZE) {
+		uint64_t *entry = page_entry(address + done, false);
+
+		if (!entry)
+			continue;
+		*entry = 0;
+		invlpg(address + done);
+	}
+}
+
 void *paging_window(uint64_t physical, size_t length, enum page_rights rights)
 {
 	uint64_t offset = physical % PAGE_SIZE;
@@ -174,6 +186,8 @@ void paging_init(void)
 {
 	root = &early_tables[early_tables_used++];
 	map_section(text_start, text_end, PAGE_EXECUTE);
+	paging_map(TEXT_ALIAS_BASE, kernel_physical(text_start), (uint64_t)(text_end - text_start),
+		   PAGE_WRITE);
 	map_section(rodata_start, rodata_end, PAGE_READ);
 	map_section(data_start, boot_stack_guard, PAGE_WRITE);
 	map_section(boot_stack_bottom, data_end, PAGE_WRITE);

@@ -34,6 +34,10 @@ bool paging_map(uint64_t address, uint64_t physical, uint64_t length, enum page_
 /* Where physical addresses end on this processor: a power of two. */
 uint64_t paging_physical_limit(void);
 
+/* Unmaps the pages of [address, address + length), of which any may be unmapped already; both
+ * page-aligned. The other CPUs do not run yet, so no translation of theirs is left. */
+void paging_unmap(uint64_t address, uint64_t length);
+
 /* A window on physical memory: any address, any length; it stays. NULL when `physical` + `length`
  * exceeds what the processor can address, or there is no memory for page tables. */
 void *paging_window(uint64_t physical, size_t length, enum page_rights rights);

@@ -12,6 +12,7 @@
 #include "arch/x86/memory.h"
 #include "arch/x86/paging.h"
 #include "arch/x86/serialize.h"
+#include "arch/x86/text.h"
 #include "lib/string.h"
 
 #define AREAS_SIZE ((size_t)SITES_MAX * SURROUND_AREA_SIZE)
@@ -45,7 +46,7 @@ uint8_t *arch_text_alias(const uint8_t *text, size_t length)
 	size_t offset = (uint64_t)text - SITE_BASE;
 
 	if ((uint64_t)text < SITE_BASE || offset > AREAS_SIZE || length > AREAS_SIZE - offset)
-		return NULL;
+		return text_alias(text, length);
 	return areas_alias + offset;
 }
 

@@ -11,21 +11,16 @@
 #include "arch/x86/machine.h"
 #include "arch/x86/memory.h"
 #include "arch/x86/module.h"
-#include "arch/x86/page_walk.h"
 #include "arch/x86/paging.h"
 #include "arch/x86/pic.h"
-#include "arch/x86/rest.h"
+#include "arch/x86/run.h"
 #include "arch/x86/screen.h"
 #include "arch/x86/serial.h"
 #include "arch/x86/site.h"
-#include "arch/x86/stray.h"
 #include "lib/string.h"
 
 #define WINDOWS_KEPT 8
 #define OPTION_SIZE 64
-
-/* An APIC id that no CPU has, for the test of one that never answers: below the broadcast's 255. */
-#define PHANTOM_APIC_ID 0xfd
 
 static struct window {
 	uint64_t physical, length;
@@ -77,25 +72,6 @@ static void provoke_early(const struct boot_info *boot)
 	if (kernel_option(boot->command_line, "test", test, sizeof(test)) &&
 	    !strncmp(test, early, sizeof(early) - 1))
 		arch_provoke(test + sizeof(early) - 1);
-}
-
-/* The CPUs of the firmware's table, and where asked for, one that is not there. */
-static void start_cpus(const struct boot_info *boot, const struct trampoline *trampoline)
-{
-	static uint32_t apic_ids[ACPI_CPUS_MAX];
-	uint32_t page = memory_low_page(boot);
-	unsigned count = 0;
-
-	for (unsigned i = 0; i < acpi.cpu_count; i++)
-		apic_ids[count++] = acpi.cpus[i].apic_id;
-	if (option_is(boot, "test", "phantom-cpu") && count < ACPI_CPUS_MAX)
-		apic_ids[count++] = PHANTOM_APIC_ID;
-	if (page == 0) {
-		kernel_comment("no other CPU is started: the memory map has no usable page below "
-			       "1 MiB for them to start in");
-		return;
-	}
-	smp_start(trampoline, page, apic_ids, count);
 }
 
 void x86_begin(void)
@@ -157,18 +133,6 @@ _Noreturn void x86_start(const struct boot_info *boot, const struct trampoline *
 	problem = apic_init(acpi.lapic_address, option_is(boot, "apic", "xapic"));
 	if (!cpu_boot_finish(problem ? 0 : apic_id()))
 		x86_refuse("there is no memory for the stacks of the boot CPU");
-	if (problem)
-		kernel_comment("no other CPU is started: %s", problem);
-	else if (no_cpus)
-		kernel_comment("no other CPU is started: %s", no_cpus);
-	else
-		start_cpus(boot, trampoline);
-	if (!problem)
-		rest_init(boot->command_line);
-	if (option_is(boot, "test", "stray-interrupts"))
-		stray_provoke();
-	if (option_is(boot, "test", "page-tables"))
-		page_walk_describe();
-	sti();
-	kernel_patcher(boot->command_line);
+	kernel_prepare(boot->command_line);
+	x86_run(boot, trampoline, &acpi, problem, no_cpus);
 }

@@ -8,8 +8,9 @@
 #include "arch/x86/idt.h"
 #include "arch/x86/instructions.h"
 
-/* What the others are asked for. Written by the patcher alone, before it stores `requested`
- * (release); read by the handlers behind their load of it (acquire). */
+/* What the others are asked for. Written by the one CPU that may ask, which holds the lock of the
+ * text, before it stores `requested` (release); read by the handlers behind their load of it
+ * (acquire). */
 static enum serialization asked_for;
 static bool asked_to_stop;
 
@@ -53,6 +54,7 @@ static bool ask(bool unfenced, uint64_t timeout_us)
 {
 	unsigned long request = atomic_load_explicit(&requested, memory_order_relaxed) + 1;
 	uint64_t deadline = rdtsc() + arch_us_to_cycles(timeout_us);
+	unsigned self = arch_cpu_self();
 	bool all = true;
 
 	if (cpu_count > 1) {
@@ -64,8 +66,8 @@ static bool ask(bool unfenced, uint64_t timeout_us)
 		else
 			apic_send_all_but_self(VECTOR_SYNC);
 	}
-	for (unsigned i = 1; i < cpu_count; i++) {
-		if (!arch_cpu_online(i) || wait_for(cpus[i], request, deadline))
+	for (unsigned i = 0; i < cpu_count; i++) {
+		if (i == self || !arch_cpu_online(i) || wait_for(cpus[i], request, deadline))
 			continue;
 		arch_cpu_lose(i);
 		all = false;

@@ -68,7 +68,6 @@ static void check_patcher(void)
 
 static bool ask(bool stop_them, enum serialization how, uint64_t timeout_us)
 {
-	check_patcher();
 	fake_arch.syncs++;
 	fake_arch.timeout_us = timeout_us;
 	if (fake_arch.ask)
@@ -236,6 +235,7 @@ bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
 
 bool arch_stop(uint64_t timeout_us)
 {
+	check_patcher();
 	note("stop\n");
 	return ask(true, SERIALIZE_NONE, timeout_us);
 }
@@ -273,8 +273,38 @@ const char *arch_lacks(const struct scenario *scenario)
 	return fake_arch.lacks;
 }
 
+static bool is_freed(const uint8_t *text, size_t length)
+{
+	return fake_arch.init_is_freed && text < fake_arch.init_text.end &&
+	       text + length > fake_arch.init_text.start;
+}
+
+struct arch_range arch_text(void)
+{
+	return fake_arch.text;
+}
+
+struct arch_range arch_init_text(void)
+{
+	return fake_arch.init_text;
+}
+
+const struct jump_site *arch_jump_sites(size_t *count)
+{
+	*count = fake_arch.jump_site_count;
+	return fake_arch.jump_sites;
+}
+
+const struct arch_chain *arch_chains(unsigned *count)
+{
+	*count = 0;
+	return NULL;
+}
+
 uint8_t *arch_text_alias(const uint8_t *text, size_t length)
 {
+	if (is_freed(text, length))
+		return NULL;
 	if (text < areas || text > areas + TEXT_SIZE || length > (size_t)(areas + TEXT_SIZE - text))
 		return NULL;
 	return alias + (text - areas);

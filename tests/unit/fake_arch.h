@@ -38,6 +38,12 @@ struct fake_arch {
 	bool traps_are_late; /* what arch_traps_are_prompt() denies */
 	bool rests;	     /* what arch_rests() says */
 	const char *failures[FAKE_CPUS_MAX]; /* what arch_cpu_failure() says */
+	/* The kernel's own text, which is a part of the areas, and init text, which is a part of it
+	 * and may be freed; the table of static branches. All empty at first. */
+	struct arch_range text, init_text;
+	bool init_is_freed;
+	const struct jump_site *jump_sites;
+	size_t jump_site_count;
 
 	struct arch_picture picture; /* what there is; of width 0: none */
 	const char *keys; /* what is pressed, a key for each look; '-': none; NULL: no keyboard */

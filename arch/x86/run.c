@@ -1,0 +1,61 @@
+#include "arch/x86/run.h"
+
+#include "arch/arch.h"
+#include "arch/x86/instructions.h"
+#include "arch/x86/memory.h"
+#include "arch/x86/page_walk.h"
+#include "arch/x86/rest.h"
+#include "arch/x86/stray.h"
+#include "arch/x86/text.h"
+#include "lib/string.h"
+
+#define OPTION_SIZE 64
+
+/* An APIC id that no CPU has, for the test of one that never answers: below the broadcast's 255. */
+#define PHANTOM_APIC_ID 0xfd
+
+static bool test_is(const struct boot_info *boot, const char *name)
+{
+	char test[OPTION_SIZE];
+
+	return kernel_option(boot->command_line, "test", test, sizeof(test)) && !strcmp(test, name);
+}
+
+/* The CPUs of the firmware's table, and where asked for, one that is not there. */
+static void start_cpus(const struct boot_info *boot, const struct trampoline *trampoline,
+		       const struct acpi_machine *acpi)
+{
+	static uint32_t apic_ids[ACPI_CPUS_MAX];
+	uint32_t page = memory_low_page(boot);
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < acpi->cpu_count; i++)
+		apic_ids[count++] = acpi->cpus[i].apic_id;
+	if (test_is(boot, "phantom-cpu") && count < ACPI_CPUS_MAX)
+		apic_ids[count++] = PHANTOM_APIC_ID;
+	if (page == 0) {
+		kernel_comment("no other CPU is started: the memory map has no usable page below "
+			       "1 MiB for them to start in");
+		return;
+	}
+	smp_start(trampoline, page, apic_ids, count);
+}
+
+_Noreturn void x86_run(const struct boot_info *boot, const struct trampoline *trampoline,
+		       const struct acpi_machine *acpi, const char *no_apic, const char *no_cpus)
+{
+	/* Before there are other CPUs, in whose TLBs a translation could stay. */
+	text_free_init();
+	if (no_apic || no_cpus)
+		kernel_comment("no other CPU is started: %s", no_apic ? no_apic : no_cpus);
+	else
+		start_cpus(boot, trampoline, acpi);
+	if (!no_apic)
+		rest_init(boot->command_line);
+	if (test_is(boot, "stray-interrupts"))
+		stray_provoke();
+	if (test_is(boot, "page-tables"))
+		page_walk_describe();
+	sti();
+	kernel_patcher(boot->command_line);
+}

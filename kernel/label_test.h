@@ -1,0 +1,44 @@
+/*
+ * test=jump-labels: keys of one to many branches, turned on and off by several CPUs at once, while
+ * all CPUs execute the branches, in handlers of NMIs too. Every execution must take one of the two
+ * sides of each branch, and the right one where the CPU itself keeps the key on. What is wrong ends
+ * the run.
+ */
+#ifndef KERNEL_LABEL_TEST_H
+#define KERNEL_LABEL_TEST_H
+
+#include "arch/arch.h"
+
+#define LABEL_TEST "jump-labels"
+
+extern struct jump_key label_test_key;
+
+/* For the functions below: the test runs. */
+void label_test_work(void);
+void label_test_pass(void);
+
+/* A branch in init text: on and off while that text is there. NULL, or what went wrong. After
+ * jump_labels_init(), in kernel_prepare(). */
+INIT_TEXT const char *label_test_prepare(void);
+
+/* The test, with all executors at rest; they take part by the next function. Patcher only. */
+void label_test_run(void);
+
+/* An executor's part, once. Executors at rest, interrupts on. */
+static inline void label_test_take_part(void)
+{
+	if (static_branch(&label_test_key))
+		label_test_work();
+}
+
+/* Executes all branches, if the test runs; else returns false. In the handler that
+ * arch_execute_in() has asked for. */
+static inline bool label_test_passes(void)
+{
+	if (!static_branch(&label_test_key))
+		return false;
+	label_test_pass();
+	return true;
+}
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * What is text of the kernel, and may be patched.
+ */
+#ifndef KERNEL_TEXT_H
+#define KERNEL_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* True when all of the `length` bytes are text of the kernel, init text among it, freed or not. Any
+ * context, NMI-safe, as are the next two. */
+bool kernel_text_contains(const uint8_t *address, size_t length);
+
+/* True when any of them is init text, freed or not. */
+bool init_text_contains(const uint8_t *address, size_t length);
+
+/* True when any of them was freed: there is nothing at that address any more. */
+bool text_is_freed(const uint8_t *address, size_t length);
+
+#endif
