@@ -145,7 +145,8 @@ struct arch_chain {
 	void (*run)(uint32_t *taken, uint32_t *passed);
 };
 
-/* From a few branches to many; none where the kernel's text cannot be patched. Any context. */
+/* From a few branches to many, and the NOPs last; none where the kernel's text cannot be patched.
+ * Any context. */
 const struct arch_chain *arch_chains(unsigned *count);
 
 /* ---- Sites ------------------------------------------------------------------------------- */

@@ -1,63 +1,15 @@
 #include "kernel/label_test.h"
 
-#include <stdatomic.h>
-
-#include "kernel/executor.h"
 #include "kernel/jump_label.h"
-#include "kernel/log.h"
 #include "kernel/random.h"
-#include "kernel/text.h"
-#include "kernel/text_lock.h"
 #include "lib/format.h"
-#include "lib/string.h"
 
-#define ROUNDS 24	 /* times that each CPU enables a key, and disables it */
-#define PASSES_A_ROUND 4 /* and executes all branches in between */
-#define TIMES_MEASURED 16
-#define PROBLEM_SIZE 160
-
-/* How long no CPU may make a round, in times what a sync may take. */
-#define PATIENCE 16
-
-/* What one CPU did. Written by it, its handlers included; read by the patcher when it is done. */
-struct tally {
-	_Alignas(128) uint64_t random;
-	uint64_t taken, passed, chains, nmis;
-	char problem[PROBLEM_SIZE]; /* the first one */
-	/* Rounds that it has made: stored by it (release), loaded by the patcher (acquire). */
-	_Alignas(128) atomic_uint rounds;
-};
+#define PASSES_A_ROUND 4 /* over all chains, before a key is enabled */
 
 struct jump_key label_test_key;
-static struct jump_key both_key;
-static struct tally *tallies; /* before `label_test_key` is on */
+struct label_tally *label_tallies;
 
-/* ---- A branch in init text --------------------------------------------------------------- */
-
-INIT_TEXT static bool branch_in_init(void)
-{
-	return static_branch(&both_key);
-}
-
-__attribute__((noinline)) static bool branch_in_text(void)
-{
-	return static_branch(&both_key);
-}
-
-INIT_TEXT const char *label_test_prepare(void)
-{
-	if (branch_in_init() || branch_in_text())
-		return "a branch of a key that was never on is taken";
-	if (jump_label_enable(&both_key) != TEXT_DONE || !branch_in_init() || !branch_in_text())
-		return "a key that is on does not have both its branches taken";
-	if (jump_label_disable(&both_key) != TEXT_DONE || branch_in_init() || branch_in_text())
-		return "a key that is off again has one of its branches taken";
-	return NULL;
-}
-
-/* ---- All CPUs ---------------------------------------------------------------------------- */
-
-static void note(struct tally *tally, const char *what, const struct arch_chain *chain,
+static void note(struct label_tally *tally, const char *what, const struct arch_chain *chain,
 		 uint32_t taken, uint32_t passed)
 {
 	if (!tally->problem[0])
@@ -66,8 +18,7 @@ static void note(struct tally *tally, const char *what, const struct arch_chain 
 			    chain->branches, taken, passed);
 }
 
-/* True when each branch of the chain went one of its two ways, once. */
-static bool run_chain(struct tally *tally, const struct arch_chain *chain, uint32_t *taken)
+bool label_test_chain(struct label_tally *tally, const struct arch_chain *chain, uint32_t *taken)
 {
 	uint32_t passed;
 
@@ -81,54 +32,60 @@ static bool run_chain(struct tally *tally, const struct arch_chain *chain, uint3
 	return false;
 }
 
-static void run_all(struct tally *tally)
+void label_test_all(struct label_tally *tally)
 {
 	unsigned count;
 	const struct arch_chain *chains = arch_chains(&count);
 	uint32_t taken;
 
 	for (unsigned i = 0; i < count; i++)
-		run_chain(tally, &chains[i], &taken);
+		label_test_chain(tally, &chains[i], &taken);
+	/* Where CPUs run one at a time, another one patches now, or goes on with it. */
+	arch_relax();
 }
 
 /* While this CPU keeps the key on, all of its branches are taken, whatever others do to it. */
-static void make_round(struct tally *tally, const struct arch_chain *chain)
+static void run_taken(struct label_tally *tally, const struct arch_chain *chain)
 {
 	uint32_t taken;
 
+	if (label_test_chain(tally, chain, &taken) && taken != chain->branches)
+		note(tally, "a key that is on", chain, taken, chain->branches - taken);
+}
+
+static void make_round(struct label_tally *tally, const struct arch_chain *chain)
+{
 	if (jump_label_enable(chain->key) != TEXT_DONE)
 		note(tally, "a key could not be enabled", chain, 0, 0);
-	if (run_chain(tally, chain, &taken) && taken != chain->branches)
-		note(tally, "a key that is on", chain, taken, chain->branches - taken);
+	run_taken(tally, chain);
+	label_test_all(tally);
+	run_taken(tally, chain);
 	if (jump_label_disable(chain->key) != TEXT_DONE)
 		note(tally, "a key could not be disabled", chain, 0, 0);
 }
 
-static struct tally *own_tally(void)
+static struct label_tally *own_tally(void)
 {
-	return &tallies[arch_cpu_self()];
+	return &label_tallies[arch_cpu_self()];
 }
 
-static const struct arch_chain *random_chain(struct tally *tally)
+/* Not the last one, which is of NOPs. */
+static const struct arch_chain *random_chain(struct label_tally *tally)
 {
 	unsigned count;
 	const struct arch_chain *chains = arch_chains(&count);
-	const struct arch_chain *chain;
 
-	do
-		chain = &chains[random_next(&tally->random) % count];
-	while (!chain->key);
-	return chain;
+	return &chains[random_next(&tally->random) % (count - 1)];
 }
 
 void label_test_work(void)
 {
-	struct tally *tally = own_tally();
+	struct label_tally *tally = own_tally();
 	unsigned rounds = atomic_load_explicit(&tally->rounds, memory_order_relaxed);
 
-	while (rounds < ROUNDS) {
+	while (rounds < LABEL_ROUNDS) {
 		for (unsigned i = 0; i < PASSES_A_ROUND; i++)
-			run_all(tally);
+			label_test_all(tally);
 		if (arch_cpu_self() > 0)
 			arch_execute_in(CONTEXT_NMI);
 		make_round(tally, random_chain(tally));
@@ -138,209 +95,8 @@ void label_test_work(void)
 
 void label_test_pass(void)
 {
-	struct tally *tally = own_tally();
+	struct label_tally *tally = own_tally();
 
 	tally->nmis++;
-	run_all(tally);
-}
-
-/* ---- The patcher ------------------------------------------------------------------------- */
-
-_Noreturn static void fail(const char *what)
-{
-	kernel_crash_begin();
-	kernel_crash_end("jump labels: %s", what);
-}
-
-static unsigned rounds_of(unsigned cpu)
-{
-	return atomic_load_explicit(&tallies[cpu].rounds, memory_order_acquire);
-}
-
-/* Until all are done; it goes on as long as one of them goes on. */
-static void wait_for_all(void)
-{
-	uint64_t patience = arch_us_to_cycles(PATIENCE * text_timeout_us());
-	uint64_t deadline = arch_cycles() + patience;
-	unsigned before = 0;
-
-	for (;;) {
-		unsigned rounds = 0, wanted = 0;
-
-		for (unsigned cpu = 0; cpu < arch_cpus(); cpu++) {
-			rounds += rounds_of(cpu);
-			wanted += ROUNDS;
-		}
-		if (rounds == wanted)
-			return;
-		if (rounds != before)
-			deadline = arch_cycles() + patience;
-		before = rounds;
-		if (arch_cycles() > deadline)
-			fail("a CPU does not come to the end of its part");
-		arch_relax();
-	}
-}
-
-/* When nobody keeps any key on: no references, and the bytes of every site that is there. */
-static void check_end(void)
-{
-	size_t sites;
-	const struct jump_site *table = arch_jump_sites(&sites);
-	uint8_t bytes[JUMP_LENGTH_MAX];
-
-	for (size_t i = 0; i < sites; i++) {
-		const struct jump_site *site = &table[i];
-		bool is_on = atomic_load_explicit(&site->key->references, memory_order_acquire) > 0;
-
-		if (text_is_freed(site->text, site->length))
-			continue;
-		arch_jump_bytes(site, is_on, bytes);
-		if (memcmp(site->text, bytes, site->length) != 0)
-			fail("a site holds something else than its key says, at the end");
-	}
-}
-
-static void check_chains(void)
-{
-	unsigned count;
-	const struct arch_chain *chains = arch_chains(&count);
-	struct tally *tally = own_tally();
-	uint32_t taken;
-
-	for (unsigned i = 0; i < count; i++) {
-		if (chains[i].key &&
-		    atomic_load_explicit(&chains[i].key->references, memory_order_acquire) != 0)
-			fail("a key has references at the end, and nobody keeps it on");
-		if (run_chain(tally, &chains[i], &taken) && taken > 0)
-			fail("a key that is off has a branch taken");
-	}
-}
-
-static void sum_up(void)
-{
-	struct tally sum = {0};
-	uint64_t met = 0;
-
-	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++) {
-		const struct tally *tally = &tallies[cpu];
-
-		if (tally->problem[0])
-			fail(tally->problem);
-		sum.taken += tally->taken;
-		sum.passed += tally->passed;
-		sum.chains += tally->chains;
-		sum.nmis += tally->nmis;
-		met += cpu > 0 ? executor_of(cpu)->in_text : 0;
-	}
-	kernel_comment("jump labels: %u CPUs, each enabled a key %u times; %llu chains, %llu "
-		       "branches taken, %llu not, none went wrong; %llu passes in NMIs, %llu "
-		       "breakpoints met",
-		       arch_cpus(), ROUNDS, (unsigned long long)sum.chains,
-		       (unsigned long long)sum.taken, (unsigned long long)sum.passed,
-		       (unsigned long long)sum.nmis, (unsigned long long)met);
-}
-
-/* The cheapest of some times that a key is enabled; the others do not patch meanwhile. */
-static void measure_patch(const struct arch_chain *chain)
-{
-	struct jump_label_cost least = {.all = UINT64_MAX};
-
-	for (unsigned i = 0; i < TIMES_MEASURED; i++) {
-		if (jump_label_enable(chain->key) != TEXT_DONE)
-			fail("a key could not be enabled");
-		struct jump_label_cost cost = jump_label_last_cost();
-
-		if (cost.all - cost.stores < least.all - least.stores)
-			least = cost;
-		jump_label_disable(chain->key);
-	}
-	kernel_comment("jump labels: %u sites: %llu cycles to enable, %llu without the stores",
-		       chain->branches, (unsigned long long)least.all,
-		       (unsigned long long)(least.all - least.stores));
-}
-
-static void measure_branches(const struct arch_chain *chain)
-{
-	uint64_t least = UINT64_MAX;
-	uint32_t taken, passed;
-
-	for (unsigned i = 0; i < TIMES_MEASURED; i++) {
-		uint64_t start = arch_cycles();
-
-		chain->run(&taken, &passed);
-		uint64_t cycles = arch_cycles() - start;
-
-		least = cycles < least ? cycles : least;
-	}
-	kernel_comment("jump labels: %u %s: %llu cycles", chain->branches,
-		       chain->key ? "branches that are not taken" : "NOPs",
-		       (unsigned long long)least);
-}
-
-static const struct jump_site *site_in_init(void)
-{
-	size_t sites;
-	const struct jump_site *table = arch_jump_sites(&sites);
-
-	for (size_t i = 0; i < sites; i++)
-		if (table[i].key == &both_key && init_text_contains(table[i].text, table[i].length))
-			return &table[i];
-	fail("no site of the key is in init text");
-}
-
-/* The site in init text is gone, and the key's other one is patched. */
-static void check_freed(void)
-{
-	struct text_site site;
-	struct text_batch batch = {.sites = &site, .count = 1};
-
-	if (jump_label_enable(&both_key) != TEXT_DONE || !branch_in_text() || both_key.skipped != 1)
-		fail("a key with a site in init text that was freed is not turned on");
-	if (jump_label_disable(&both_key) != TEXT_DONE || branch_in_text())
-		fail("a key with a site in init text that was freed is not turned off");
-	jump_label_fill(site_in_init(), &site);
-	if (!text_lock())
-		fail("the lock of the text is held");
-	enum text_result result = text_patch(&batch, 1);
-
-	text_unlock();
-	kernel_comment("jump labels: a branch in init text could be patched before, and is skipped "
-		       "now; a patch of it: %s",
-		       text_result_words(result));
-	if (result != TEXT_FREED)
-		fail("a patch of init text that was freed is not refused");
-}
-
-void label_test_run(void)
-{
-	unsigned count;
-	const struct arch_chain *chains = arch_chains(&count);
-
-	if (count == 0) {
-		kernel_comment(
-			"jump labels: not tested: this machine's own text cannot be patched");
-		return;
-	}
-	tallies = arch_allocate(arch_cpus() * sizeof(*tallies));
-	if (!tallies)
-		fail("there is no memory for the test");
-	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++)
-		tallies[cpu].random = cpu;
-	check_freed();
-	if (jump_label_enable(&label_test_key) != TEXT_DONE)
-		fail("the test's own key could not be enabled");
-	label_test_work();
-	wait_for_all();
-	if (jump_label_disable(&label_test_key) != TEXT_DONE)
-		fail("the test's own key could not be disabled");
-	check_chains();
-	check_end();
-	sum_up();
-	for (unsigned i = 0; i < count; i++) {
-		if (chains[i].key)
-			measure_patch(&chains[i]);
-		if (chains[i].branches == chains[count - 1].branches)
-			measure_branches(&chains[i]);
-	}
+	label_test_all(tally);
 }

@@ -7,7 +7,7 @@
 #include "kernel/experiment.h"
 #include "kernel/jump_label.h"
 #include "kernel/keys.h"
-#include "kernel/label_test.h"
+#include "kernel/label_test_run.h"
 #include "kernel/log.h"
 #include "kernel/options.h"
 #include "kernel/page.h"

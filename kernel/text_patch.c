@@ -20,6 +20,9 @@ static struct {
  */
 static _Alignas(128) atomic_bool is_under_way;
 
+/* Guards nothing. */
+static atomic_uint dwell;
+
 /* A batch was left: its breakpoints need it for ever. Of the holder of the lock. */
 static bool is_closed;
 
@@ -138,6 +141,8 @@ static void store_all(struct text_batch *batch, enum part part, unsigned form)
 
 static bool sync(void)
 {
+	for (unsigned i = atomic_load_explicit(&dwell, memory_order_relaxed); i > 0; i--)
+		arch_relax();
 	/* All stores above are visible before a CPU serializes: arch_sync() sees to it. */
 	return arch_sync(SERIALIZE_CPUID, false, text_timeout_us());
 }
@@ -228,6 +233,11 @@ enum text_result text_patch(struct text_batch *batch, unsigned to)
 
 	finish();
 	return all ? TEXT_DONE : TEXT_UNCONFIRMED;
+}
+
+void text_set_dwell(unsigned relaxes)
+{
+	atomic_store_explicit(&dwell, relaxes, memory_order_relaxed);
 }
 
 const char *text_result_words(enum text_result result)

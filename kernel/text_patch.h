@@ -50,6 +50,10 @@ enum text_result {
 	TEXT_RESULTS
 };
 
+/* How often to relax between two steps, from now on; 0 at first. So that in a test others meet each
+ * step, even where CPUs run one at a time. Any CPU. */
+void text_set_dwell(unsigned relaxes);
+
 /* What the site that was refused is, or what became of the batch, in words. */
 const char *text_result_words(enum text_result result);
 

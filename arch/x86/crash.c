@@ -7,6 +7,7 @@
 #include "arch/x86/machine_check.h"
 #include "arch/x86/serial.h"
 #include "arch/x86/symbols.h"
+#include "arch/x86/text.h"
 
 #define FRAMES_MAX 24
 
@@ -93,6 +94,11 @@ static void explain(const struct arch_trap *t)
 							  : "read",
 			       (t->error & FAULT_PRESENT) ? "present, without that right"
 							  : "not mapped");
+	if (t->vector == VECTOR_PAGE_FAULT && address >= (uint64_t)init_text_start &&
+	    address < (uint64_t)init_text_end)
+		kernel_comment("  0x%llx is in init text, which was freed before the other CPUs "
+			       "started",
+			       (unsigned long long)address);
 	if ((t->vector == VECTOR_PAGE_FAULT || t->vector == VECTOR_DOUBLE_FAULT) && owner)
 		kernel_comment("  stack overflow: 0x%llx is in the guard page of a stack of CPU %u",
 			       (unsigned long long)address, owner->number);
@@ -103,8 +109,7 @@ static void backtrace(const struct arch_trap *t)
 	kernel_comment("  backtrace:");
 	show_address("at", t->rip, t->rip);
 	/* A call to where no code is has made no frame yet: its caller is on top. */
-	if ((t->rip < (uint64_t)text_start || t->rip >= (uint64_t)text_end) &&
-	    cpu_stack_holds(t->rsp))
+	if (!text_alias((const uint8_t *)t->rip, 1) && cpu_stack_holds(t->rsp))
 		show_caller(*(const uint64_t *)t->rsp);
 	crash_show_callers(t->rbp);
 }

@@ -51,6 +51,13 @@ static void execute_data(void)
 	__asm__ volatile("" : : "m"(ret));
 }
 
+static void freed_call(void)
+{
+	((void (*)(void))(uintptr_t)arch_init_text().start)();
+	/* As above. */
+	__asm__ volatile("");
+}
+
 static void foreign_breakpoint(void)
 {
 	__asm__ volatile("int3");
@@ -83,6 +90,7 @@ bool arch_provoke(const char *what)
 		{"foreign-breakpoint", foreign_breakpoint},
 		{"hang", hang},
 		{"hang-deaf", hang_deaf},
+		{"freed-call", freed_call},
 	};
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {

@@ -279,28 +279,6 @@ static bool is_freed(const uint8_t *text, size_t length)
 	       text + length > fake_arch.init_text.start;
 }
 
-struct arch_range arch_text(void)
-{
-	return fake_arch.text;
-}
-
-struct arch_range arch_init_text(void)
-{
-	return fake_arch.init_text;
-}
-
-const struct jump_site *arch_jump_sites(size_t *count)
-{
-	*count = fake_arch.jump_site_count;
-	return fake_arch.jump_sites;
-}
-
-const struct arch_chain *arch_chains(unsigned *count)
-{
-	*count = 0;
-	return NULL;
-}
-
 uint8_t *arch_text_alias(const uint8_t *text, size_t length)
 {
 	if (is_freed(text, length))

@@ -210,7 +210,7 @@ static void test_unknown_words(void **state)
 	assert_true(comments_contain("\"quiet\" is unknown"));
 	assert_true(comments_contain("known are patches= executions= seconds= dwell= sweep= "
 				     "seed= timeout_ms= watchdog_s= rest= scenarios= module= "
-				     "serial= screen= apic= test="));
+				     "serial= screen= apic= trace= test="));
 }
 
 static void test_complaints_are_bounded(void **state)

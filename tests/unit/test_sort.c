@@ -47,11 +47,11 @@ static void test_orders(void **state)
 {
 	(void)state;
 	for (size_t count = 0; count <= COUNT_MAX; count++) {
-		assert_sorts(count, 1, COUNT_MAX);     /* upwards */
-		assert_sorts(count, 299, COUNT_MAX);   /* downwards */
-		assert_sorts(count, 7919, COUNT_MAX);  /* across */
-		assert_sorts(count, 7919, 7);	       /* many of each */
-		assert_sorts(count, 7919, 1);	       /* all the same */
+		assert_sorts(count, 1, COUNT_MAX);    /* upwards */
+		assert_sorts(count, 299, COUNT_MAX);  /* downwards */
+		assert_sorts(count, 7919, COUNT_MAX); /* across */
+		assert_sorts(count, 7919, 7);	      /* many of each */
+		assert_sorts(count, 7919, 1);	      /* all the same */
 	}
 }
 

@@ -1,0 +1,26 @@
+/*
+ * The kernel's own text in the fake machine: what a test says it is.
+ */
+#include "tests/unit/fake_arch.h"
+
+struct arch_range arch_text(void)
+{
+	return fake_arch.text;
+}
+
+struct arch_range arch_init_text(void)
+{
+	return fake_arch.init_text;
+}
+
+const struct jump_site *arch_jump_sites(size_t *count)
+{
+	*count = fake_arch.jump_site_count;
+	return fake_arch.jump_sites;
+}
+
+const struct arch_chain *arch_chains(unsigned *count)
+{
+	*count = 0;
+	return NULL;
+}
