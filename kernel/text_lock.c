@@ -20,22 +20,27 @@ static _Alignas(128) _Atomic uint64_t lock;
 /* Guards nothing. */
 static _Atomic uint64_t timeout = TIMEOUT_US_DEFAULT;
 
-static bool is_free(uint64_t word)
+static uint64_t word(void)
 {
-	return (word & HOLDER) == 0;
+	return atomic_load_explicit(&lock, memory_order_relaxed);
 }
 
-static unsigned holder_in(uint64_t word)
+static bool is_free(uint64_t seen)
 {
-	return (unsigned)(word & HOLDER) - 1;
+	return (seen & HOLDER) == 0;
 }
 
-static bool try_to_take(uint64_t *seen)
+static unsigned holder_in(uint64_t seen)
 {
-	uint64_t taken = (*seen + TAKEN_ONCE) | (arch_cpu_self() + 1u);
+	return (unsigned)(seen & HOLDER) - 1;
+}
 
-	return atomic_compare_exchange_weak_explicit(&lock, seen, taken, memory_order_acquire,
-						     memory_order_relaxed);
+static bool try_to_take(uint64_t seen)
+{
+	uint64_t taken = (seen + TAKEN_ONCE) | (arch_cpu_self() + 1u);
+
+	return atomic_compare_exchange_strong_explicit(&lock, &seen, taken, memory_order_acquire,
+						       memory_order_relaxed);
 }
 
 static uint64_t patience(void)
@@ -64,12 +69,11 @@ uint64_t text_timeout_us(void)
 
 bool text_lock(void)
 {
-	uint64_t waits_for = 0, deadline = 0;
-	uint64_t seen = atomic_load_explicit(&lock, memory_order_relaxed);
+	uint64_t waits_for = 0, deadline = 0, seen = word();
 
-	while (!is_free(seen) || !try_to_take(&seen)) {
+	for (; !is_free(seen) || !try_to_take(seen); seen = word()) {
 		if (is_free(seen))
-			continue;
+			continue;	 /* another CPU was faster */
 		if (seen != waits_for) { /* another holder, another patch */
 			waits_for = seen;
 			deadline = arch_cycles() + patience();
@@ -77,15 +81,12 @@ bool text_lock(void)
 		if (!arch_cpu_online(holder_in(seen)) || arch_cycles() > deadline)
 			return give_up(holder_in(seen));
 		arch_relax();
-		seen = atomic_load_explicit(&lock, memory_order_relaxed);
 	}
 	return true;
 }
 
 void text_unlock(void)
 {
-	uint64_t taken = atomic_load_explicit(&lock, memory_order_relaxed);
-
 	/* Pairs with the acquire of who takes it next: all that was done under it comes before. */
-	atomic_store_explicit(&lock, taken & ~(uint64_t)HOLDER, memory_order_release);
+	atomic_store_explicit(&lock, word() & ~(uint64_t)HOLDER, memory_order_release);
 }

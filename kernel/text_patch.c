@@ -251,8 +251,7 @@ const char *text_result_words(enum text_result result)
 		[TEXT_OVERLAP] = "inside of the site before it; nothing was written",
 		[TEXT_CLOSED] = "not patched: an earlier patch could not be ended",
 		[TEXT_UNDONE] = "a CPU did not acknowledge a sync, and it was undone",
-		[TEXT_LEFT] = "a CPU did not acknowledge a sync, and it was too late to undo it: "
-			      "breakpoints stay, and are handled",
+		[TEXT_LEFT] = "a CPU did not acknowledge a sync, and its breakpoints stay",
 		[TEXT_UNCONFIRMED] = "done, but a CPU did not acknowledge the last sync",
 		[TEXT_NOT_ENABLED] = "its last reference was given back before",
 	};
