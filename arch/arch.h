@@ -203,7 +203,7 @@ uint32_t arch_burst(void);
 bool arch_interrupted(void);
 
 /* Has the calling CPU take an interrupt, or an NMI, whose handler calls kernel_pass(). Returns when
- * that has happened, or the CPU is lost. Executors only, interrupts on. */
+ * that has happened, or the CPU is lost. Any CPU, interrupts on. */
 void arch_execute_in(enum executor_context context);
 
 /* ---- Traps ------------------------------------------------------------------------------- */

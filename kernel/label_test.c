@@ -2,9 +2,13 @@
 
 #include "kernel/jump_label.h"
 #include "kernel/random.h"
+#include "kernel/text_patch.h"
 #include "lib/format.h"
 
 #define PASSES_A_ROUND 4 /* over all chains, before a key is enabled */
+#define HEADS 8		 /* that are looked at */
+/* Enough for others to make a whole patch, where CPUs run one at a time. */
+#define RELAXES_A_PASS 256
 
 struct jump_key label_test_key;
 struct label_tally *label_tallies;
@@ -86,17 +90,42 @@ void label_test_work(void)
 	while (rounds < LABEL_ROUNDS) {
 		for (unsigned i = 0; i < PASSES_A_ROUND; i++)
 			label_test_all(tally);
-		if (arch_cpu_self() > 0)
-			arch_execute_in(CONTEXT_NMI);
+		arch_execute_in(CONTEXT_NMI);
 		make_round(tally, random_chain(tally));
 		atomic_store_explicit(&tally->rounds, ++rounds, memory_order_release);
 	}
 }
 
+/* The byte that the first branch of each chain begins with. */
+static void read_heads(uint8_t heads[HEADS])
+{
+	unsigned count;
+	const struct arch_chain *chains = arch_chains(&count);
+
+	for (unsigned i = 0; i < count && i < HEADS; i++)
+		heads[i] = chains[i].key
+				   ? atomic_load_explicit(
+					     (const _Atomic uint8_t *)chains[i].key->sites[0].text,
+					     memory_order_relaxed)
+				   : BREAKPOINT;
+}
+
+/* Interrupts are off, so this CPU acknowledges nothing: a patch comes to its next sync, and no
+ * further. It may put a breakpoint in, or the new head, but not both. */
 void label_test_pass(void)
 {
 	struct label_tally *tally = own_tally();
+	uint8_t before[HEADS] = {0}, after[HEADS] = {0};
 
 	tally->nmis++;
+	read_heads(before);
 	label_test_all(tally);
+	for (unsigned i = 0; i < RELAXES_A_PASS; i++)
+		arch_relax();
+	read_heads(after);
+	for (unsigned i = 0; i < HEADS; i++)
+		if (before[i] != after[i] && before[i] != BREAKPOINT && after[i] != BREAKPOINT)
+			format_text(tally->problem, sizeof(tally->problem),
+				    "CPU %u was not waited for, in a handler, with interrupts off",
+				    arch_cpu_self());
 }

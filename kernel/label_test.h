@@ -38,7 +38,7 @@ void label_test_all(struct label_tally *tally);
 /* A CPU's part, once. Any CPU, interrupts on. */
 void label_test_work(void);
 
-/* For the function below: executes all chains. */
+/* For the function below: executes all chains, and sees that no patch goes on meanwhile. */
 void label_test_pass(void);
 
 /* An executor's part, if the test runs. Executors at rest, interrupts on. */
