@@ -218,7 +218,7 @@ static enum text_result change(struct jump_key *key, bool is_on)
 	struct jump_label_cost patched = cost;
 
 	text_unlock();
-	if (result == TEXT_DONE && patched.all > 0)
+	if (result == TEXT_DONE && patched.all > 0 && key->count > 0)
 		trace_text_patched(key->count, patched.all, patched.stores);
 	return result;
 }
