@@ -258,6 +258,14 @@ void executor_renew_stage(struct executor *self)
 		take_word(self, word);
 }
 
+void kernel_pass(void)
+{
+	struct executor *self = executor_self();
+
+	if (!label_test_passes() && self)
+		pass(self, 1);
+}
+
 void kernel_synced(struct arch_trap *trap)
 {
 	struct executor *self = executor_self();

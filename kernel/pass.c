@@ -2,7 +2,6 @@
 
 #include <stdatomic.h>
 
-#include "kernel/label_test.h"
 #include "lib/string.h"
 
 /* Counts executions that were all the same. After what nobody could place, the first is unknown
@@ -200,16 +199,6 @@ void pass_resume(struct executor *self, struct arch_trap *trap, const struct pla
 		arch_trap_counted(trap);
 	}
 	arch_trap_resume(trap, address);
-}
-
-void kernel_pass(void)
-{
-	struct executor *self = executor_self();
-
-	if (label_test_passes())
-		return;
-	if (self)
-		pass(self, 1);
 }
 
 bool kernel_fault(struct arch_trap *trap)
