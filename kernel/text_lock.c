@@ -15,14 +15,17 @@
  * (acquire), which pairs with the release of who held it before. */
 #define HOLDER 0xffffffffu
 #define TAKEN_ONCE (1ull << 32)
-static _Alignas(128) _Atomic uint64_t lock;
+static struct {
+	_Alignas(128) _Atomic uint64_t
+		word; /* in lines of its own: others read it while they wait */
+} lock;
 
 /* Guards nothing. */
 static _Atomic uint64_t timeout = TIMEOUT_US_DEFAULT;
 
 static uint64_t word(void)
 {
-	return atomic_load_explicit(&lock, memory_order_relaxed);
+	return atomic_load_explicit(&lock.word, memory_order_relaxed);
 }
 
 static bool is_free(uint64_t seen)
@@ -39,8 +42,8 @@ static bool try_to_take(uint64_t seen)
 {
 	uint64_t taken = (seen + TAKEN_ONCE) | (arch_cpu_self() + 1u);
 
-	return atomic_compare_exchange_strong_explicit(&lock, &seen, taken, memory_order_acquire,
-						       memory_order_relaxed);
+	return atomic_compare_exchange_strong_explicit(&lock.word, &seen, taken,
+						       memory_order_acquire, memory_order_relaxed);
 }
 
 static uint64_t patience(void)
@@ -88,5 +91,5 @@ bool text_lock(void)
 void text_unlock(void)
 {
 	/* Pairs with the acquire of who takes it next: all that was done under it comes before. */
-	atomic_store_explicit(&lock, word() & ~(uint64_t)HOLDER, memory_order_release);
+	atomic_store_explicit(&lock.word, word() & ~(uint64_t)HOLDER, memory_order_release);
 }

@@ -7,18 +7,16 @@
 #include "lib/sort.h"
 #include "lib/string.h"
 
-/* The batch under way, for breakpoints: sorted by address. Written by the holder of the lock, while
- * no handler reads it (see finish()). */
+/* The batch under way, for breakpoints: in lines of its own, which are written twice a batch, by
+ * the holder of the lock. */
 static struct {
-	const struct text_site *sites;
-	size_t count;
+	/* Stored (release) when all else is written, and when no handler needs it any more (see
+	 * finish()); loaded (acquire) by the handlers. */
+	_Alignas(128) atomic_bool exists;
 	unsigned to;
+	const struct text_site *sites; /* by address */
+	size_t count;
 } under_way;
-
-/* Whether there is one. In a line of its own, which is written twice a batch. Stored (release) by
- * the holder of the lock; loaded (acquire) by the handlers: who sees it true sees all of the batch.
- */
-static _Alignas(128) atomic_bool is_under_way;
 
 /* Guards nothing. */
 static atomic_uint dwell;
@@ -154,7 +152,7 @@ static void begin(const struct text_batch *batch, unsigned to)
 	under_way.to = to;
 	/* Pairs with the acquire in text_breakpoint(). The breakpoints are stored behind it, and
 	 * stores become visible in order: who fetches one finds the batch. */
-	atomic_store_explicit(&is_under_way, true, memory_order_release);
+	atomic_store_explicit(&under_way.exists, true, memory_order_release);
 }
 
 /*
@@ -175,7 +173,7 @@ static void finish(void)
 {
 	/* Pairs with nothing but the next batch: it is of the same CPU, or of one that has taken
 	 * the lock since. */
-	atomic_store_explicit(&is_under_way, false, memory_order_release);
+	atomic_store_explicit(&under_way.exists, false, memory_order_release);
 }
 
 /* `cc e5` → `eb e5` shows nobody anything that was not there before. The CPUs that are left must
@@ -299,7 +297,7 @@ bool text_breakpoint(struct arch_trap *trap)
 	if (byte_at(address) != BREAKPOINT)
 		return true;
 	/* Pairs with the release in begin(), which came before the byte that was just read. */
-	if (atomic_load_explicit(&is_under_way, memory_order_acquire))
+	if (atomic_load_explicit(&under_way.exists, memory_order_acquire))
 		site = site_at(address);
 	/* A machine that delivers it late may have let the batch go since. */
 	if (!site)
