@@ -60,9 +60,12 @@
 	ret
 	.endm
 
+	/* In pages of their own: where CPUs are emulated, a store to a page costs all that is in it */
+	.section .text.far, "ax"
+	.balign 4096
 	.text
+	.balign 4096
 	.global chain_1
-	.balign 16
 chain_1:
 	xorl %eax, %eax
 	xorl %edx, %edx
@@ -75,3 +78,6 @@ chain_1:
 	chain chain_256, 2, 128
 	chain chain_1024, 3, 512
 	chain chain_nops, none, 512
+	.balign 4096
+	.section .text.far, "ax"
+	.balign 4096
