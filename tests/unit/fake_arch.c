@@ -273,15 +273,9 @@ const char *arch_lacks(const struct scenario *scenario)
 	return fake_arch.lacks;
 }
 
-static bool is_freed(const uint8_t *text, size_t length)
-{
-	return fake_arch.init_is_freed && text < fake_arch.init_text.end &&
-	       text + length > fake_arch.init_text.start;
-}
-
 uint8_t *arch_text_alias(const uint8_t *text, size_t length)
 {
-	if (is_freed(text, length))
+	if (fake_text_is_freed(text, length))
 		return NULL;
 	if (text < areas || text > areas + TEXT_SIZE || length > (size_t)(areas + TEXT_SIZE - text))
 		return NULL;

@@ -101,6 +101,9 @@ void fake_arch_clear_trace(void);
 /* Writes patchable text, as its alias would; no store of the machine's. */
 void fake_arch_write(const uint8_t *text, const void *bytes, size_t length);
 
+/* True when any of it is init text that was freed. */
+bool fake_text_is_freed(const uint8_t *text, size_t length);
+
 /* What lies behind all text. */
 extern const uint8_t *const fake_arch_text_end;
 

@@ -3,6 +3,12 @@
  */
 #include "tests/unit/fake_arch.h"
 
+bool fake_text_is_freed(const uint8_t *text, size_t length)
+{
+	return fake_arch.init_is_freed && text < fake_arch.init_text.end &&
+	       text + length > fake_arch.init_text.start;
+}
+
 struct arch_range arch_text(void)
 {
 	return fake_arch.text;
