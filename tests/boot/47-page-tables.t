@@ -2,7 +2,8 @@
 # Checks: what is mapped, and with which rights, by a walk over the live page tables; against the
 # segments and symbols of the kernel's file, and against where stacks and sites are.
 # Expects: text is executable, data writable, the rest neither, and nothing both; every stack has an
-# unmapped page below it; NULL is not mapped; each CPU has switched on whatever enforces that.
+# unmapped page below it; neither init text nor NULL is mapped; each CPU has switched on whatever
+# enforces that.
 # shellcheck disable=SC2016 # the dollars are perl's
 . tests/boot/lib.sh
 
@@ -53,6 +54,9 @@ holds() {
 		}
 		sub right { $right{$_[0] - $_[0] % $page} // "" }
 		sub at { $at{$_[0] - $_[0] % $page} // -1 }
+		# Where the text of the kernel is written
+		sub alias { 0xffffffffa0000000 + ($_[0] - $symbol{text_start}) }
+		sub in_alias { $_[0] >= alias($symbol{text_start}) && $_[0] < alias($symbol{text_end}) }
 		sub all {
 			my ($from, $to, $wanted) = @_;
 			for (my $i = $from - $from % $page; $i < $to; $i += $page) {
@@ -87,14 +91,25 @@ protects() {
 				$bad = 1 unless all($guard + $page, $to, $right);
 				$to = $guard;
 			}
-			$bad = 1 unless all($from, $to, $right) && at($from) == $s->{at};
+			$from = $symbol{init_text_end} if $from == $symbol{init_text_start};
+			$bad = 1 unless all($from, $to, $right)
+				&& at($from) == $s->{at} + $from - $s->{from};
 		}'
 	holds "and nothing else is mapped there" '
 		my ($first, $last) = (sort { $a->{from} <=> $b->{from} } @segments)[0, -1];
 		$bad = grep {
 			my $from = $_;
 			!grep { $from >= $_->{from} && $from < $_->{from} + $_->{size} } @segments;
-		} grep { $_ >= 0xffffffff80000000 && $_ < 0xffffffffc0000000 } keys %right'
+		} grep { $_ >= 0xffffffff80000000 && $_ < 0xffffffffc0000000 && !in_alias($_) } keys %right'
+	holds "init text is mapped nowhere" '
+		my ($from, $to) = @symbol{"init_text_start", "init_text_end"};
+		my ($text) = grep { $_->{from} == $symbol{text_start} } @segments;
+		my $at = $text->{at} + $from - $text->{from};
+		$bad = $to <= $from || grep { $_ >= $at && $_ < $at + $to - $from } values %at'
+	holds "the text that stays has an alias, to be written and not executed" '
+		for (my $i = $symbol{init_text_end}; $i < $symbol{text_end}; $i += $page) {
+			$bad = 1 unless right(alias($i)) eq "rw--" && at(alias($i)) == at($i);
+		}'
 	holds "$cpus CPUs have their stacks, each of four pages, for reading and writing" '
 		my %cpus = map { $_->{cpu} => 1 } @stacks;
 		$bad = keys %cpus != '"$cpus"' || @stacks != 3 * '"$cpus"' + 1
@@ -112,7 +127,7 @@ protects() {
 				&& at($site->{from}) == at($site->{alias});
 		}'
 	holds "no other memory that is executed can be written to anywhere" '
-		my %written = map { at($_) => 1 } grep { right($_) =~ /w/ } keys %right;
+		my %written = map { at($_) => 1 } grep { right($_) =~ /w/ && !in_alias($_) } keys %right;
 		my @executed = grep { right($_) =~ /x/ } keys %right;
 		$bad = grep {
 			my $from = $_;
