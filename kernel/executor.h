@@ -1,8 +1,8 @@
 /*
  * The executors: every CPU but the patcher, each making passes over the sites over and over.
  *
- * kernel_executor(), kernel_pass(), kernel_synced() and kernel_stopped(), which arch.h declares, are
- * here too.
+ * kernel_executor(), kernel_pass(), kernel_synced() and kernel_stopped(), which arch.h declares,
+ * are here too.
  */
 #ifndef KERNEL_EXECUTOR_H
 #define KERNEL_EXECUTOR_H

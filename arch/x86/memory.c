@@ -25,7 +25,10 @@ static bool keeps(uint64_t physical)
 	bool kept = *word == ~before;
 
 	*word = before;
-	return kept && *word == before;
+	kept = kept && *word == before;
+	/* No page that is executed later may be left writable here. */
+	paging_unmap((uint64_t)word, PAGE_SIZE);
+	return kept;
 }
 
 void *memory_address(uint64_t physical)

@@ -315,43 +315,6 @@ void arch_execute_in(enum executor_context context)
 	fake_arch.execute_in(context);
 }
 
-const uint8_t *arch_trap_address(const struct arch_trap *trap)
-{
-	return trap->address;
-}
-
-void arch_trap_resume(struct arch_trap *trap, const uint8_t *address)
-{
-	trap->address = address;
-	trap->resumed = true;
-}
-
-void arch_trap_renew(struct arch_trap *trap, uint64_t serializations)
-{
-	trap->serializations = serializations;
-	trap->renewed = true;
-}
-
-uint64_t arch_trap_serializations(const struct arch_trap *trap)
-{
-	return trap->serializations;
-}
-
-uint32_t arch_trap_flag(const struct arch_trap *trap)
-{
-	return trap->flag;
-}
-
-uint32_t arch_trap_before(const struct arch_trap *trap)
-{
-	return trap->before;
-}
-
-bool arch_traps_are_prompt(void)
-{
-	return !fake_arch.traps_are_late;
-}
-
 uint32_t arch_burst(void)
 {
 	return fake_arch.burst ? fake_arch.burst : 1;
@@ -365,21 +328,6 @@ bool arch_interrupted(void)
 bool arch_end_wanted(void)
 {
 	return fake_arch.end_wanted;
-}
-
-void arch_trap_counted(struct arch_trap *trap)
-{
-	trap->counted = true;
-}
-
-enum landing_way arch_trap_way(const struct arch_trap *trap)
-{
-	return trap->way;
-}
-
-void arch_trap_deafen(struct arch_trap *trap)
-{
-	trap->deafened = true;
 }
 
 void arch_console_write(const char *text, size_t length)

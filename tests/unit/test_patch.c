@@ -5,7 +5,6 @@
 #include "kernel/patch.h"
 #include "kernel/breakpoint.h"
 #include "kernel/executor.h"
-#include "kernel/text_lock.h"
 #include "tests/unit/fake_arch.h"
 #include "tests/unit/scenario_text.h"
 
@@ -196,24 +195,6 @@ static void test_what_is_not_text_is_left_alone(void **state)
 	assert_memory_equal(fake_arch_text_end - 2, "\xeb\xf0", 2);
 }
 
-/* CPU 1 is in the middle of a patch of its own. */
-static void test_the_lock_of_the_text(void **state)
-{
-	(void)state;
-	prepare(SITE THREE_SYNC);
-	text_set_timeout(1);
-	fake_arch_self = 1;
-	assert_true(text_lock());
-	fake_arch_self = 0;
-	assert_int_equal(patch_sites(&patch), PATCH_BUSY);
-	assert_false(patch_reset(&patch));
-	assert_false(patch_bare_sync(&patch));
-	assert_int_equal(fake_arch.stores + fake_arch.syncs, 0);
-	assert_false(arch_cpu_online(1));
-	text_unlock();
-	assert_int_equal(patch_sites(&patch), PATCH_DONE);
-}
-
 /* ---- CPUs that do not acknowledge -------------------------------------------------------- */
 
 /* Executes the breakpoint that the site holds now, on CPU 1. */
@@ -398,7 +379,6 @@ int main(void)
 		cmocka_unit_test(test_dwell),
 		cmocka_unit_test(test_other_bytes_are_left_alone),
 		cmocka_unit_test(test_what_is_not_text_is_left_alone),
-		cmocka_unit_test(test_the_lock_of_the_text),
 		cmocka_unit_test(test_undone_at_the_first_sync),
 		cmocka_unit_test(test_left_at_the_second_sync),
 		cmocka_unit_test(test_unconfirmed_at_the_last_sync),

@@ -1,0 +1,59 @@
+/*
+ * Patching a scenario's sites, when another CPU holds the lock of the text.
+ */
+#include "kernel/breakpoint.h"
+#include "kernel/executor.h"
+#include "kernel/patch.h"
+#include "kernel/text_lock.h"
+#include "tests/unit/fake_arch.h"
+#include "tests/unit/scenario_text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void test_nothing_is_done_without_it(void **state)
+{
+	char reason[SITE_REASON_SIZE];
+
+	(void)state;
+	fake_arch_begin(2);
+	assert_true(executors_allocate());
+	breakpoint_install();
+	assert_true(place(scenario_of("site jmp8 -> jmp8\npatch sync cpuid\n write all"), reason));
+	struct patch patch = {.placed = placed(), .timeout_us = 1000};
+
+	text_set_timeout(1);
+	fake_arch_self = 1;
+	assert_true(text_lock());
+	fake_arch_self = 0;
+	assert_int_equal(patch_sites(&patch), PATCH_BUSY);
+	assert_false(patch_reset(&patch));
+	assert_false(patch_bare_sync(&patch));
+	assert_int_equal(fake_arch.stores + fake_arch.syncs, 0);
+	assert_false(arch_cpu_online(1));
+	text_unlock();
+	assert_int_equal(patch_sites(&patch), PATCH_DONE);
+}
+
+/* Who has patched has given it back. */
+static void test_it_is_given_back(void **state)
+{
+	(void)state;
+	fake_arch_self = 1;
+	assert_true(text_lock());
+	text_unlock();
+	fake_arch_self = 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing_is_done_without_it),
+		cmocka_unit_test(test_it_is_given_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
