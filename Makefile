@@ -27,8 +27,8 @@ KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS] scenario/
 # is not among them, because a host has a C library.
 PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/text.c \
 	arch/x86/acpi*.c arch/x86/arena.c arch/x86/jump.c arch/x86/module_place.c \
-	arch/x86/pass.[cS] arch/x86/psf.c arch/x86/scancode.c arch/x86/screen_lines.c arch/x86/screen_pixels.c arch/x86/serial_line.c \
-	arch/x86/topology_levels.c scenario/*.[cS]) \
+	arch/x86/pass.[cS] arch/x86/psf.c arch/x86/scancode.c arch/x86/screen_lines.c \
+	arch/x86/screen_pixels.c arch/x86/serial_line.c arch/x86/topology_levels.c scenario/*.[cS]) \
 	$(wildcard kernel/*.c) lib/format.c lib/qr.c lib/qr_codewords.c lib/sort.c
 # Made under $(BUILD), by the host program; for the kernel and for the tests, not for itself
 GENERATED_SOURCES := generated/allowed_table.c

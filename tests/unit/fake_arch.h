@@ -40,7 +40,7 @@ struct fake_arch {
 	const char *failures[FAKE_CPUS_MAX]; /* what arch_cpu_failure() says */
 	/* The kernel's own text, which is a part of the areas, and init text, which is a part of it
 	 * and may be freed; the table of static branches. All empty at first. */
-	struct arch_range text, init_text;
+	struct arch_range kernel_text, init_text;
 	bool init_is_freed;
 	const struct jump_site *jump_sites;
 	size_t jump_site_count;

@@ -11,7 +11,7 @@ bool fake_text_is_freed(const uint8_t *text, size_t length)
 
 struct arch_range arch_text(void)
 {
-	return fake_arch.text;
+	return fake_arch.kernel_text;
 }
 
 struct arch_range arch_init_text(void)

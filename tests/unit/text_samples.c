@@ -10,15 +10,15 @@
 void text_begin(void)
 {
 	fake_arch_begin(3);
-	fake_arch.text.start = arch_site_area(0);
-	fake_arch.text.end = fake_arch.text.start + SAMPLE_TEXT_SIZE;
-	fake_arch.init_text.start = fake_arch.text.start;
-	fake_arch.init_text.end = fake_arch.text.start + INIT_SIZE;
+	fake_arch.kernel_text.start = arch_site_area(0);
+	fake_arch.kernel_text.end = fake_arch.kernel_text.start + SAMPLE_TEXT_SIZE;
+	fake_arch.init_text.start = fake_arch.kernel_text.start;
+	fake_arch.init_text.end = fake_arch.kernel_text.start + INIT_SIZE;
 }
 
 const uint8_t *text_at(size_t offset)
 {
-	return fake_arch.text.start + offset;
+	return fake_arch.kernel_text.start + offset;
 }
 
 void text_put_site(struct text_site *site, size_t offset, uint8_t length)
