@@ -27,10 +27,14 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
-for _ in 1 2; do
-	printf '  patches: 10\r\n  executions: 100\r\n  syncs: 20\r\n    - {cpu: 1, nmis: 1}\r\n'
-	printf '    - {cpu: 2, nmis: 2}\r\n'
-done >"$log"
+{
+	# What a CPU has taken grows from one scenario to the next
+	for nmis in 1 3; do
+		printf '  patches: 10\r\n  executions: 100\r\n  syncs: 20\r\n'
+		printf '    - {cpu: 1, nmis: %d}\r\n    - {cpu: 2, nmis: %d}\r\n' $nmis $nmis
+	done
+	printf '# nmis: 6 on 3 CPUs, 0 of them on CPU 0\r\n'
+} >"$log"
 if [ -n "$SOAK_NMIS" ]; then
 	echo 5 1 >"$SOAK_NMIS"
 fi
@@ -87,6 +91,8 @@ exits "the first rounds" 0 soak --rounds 2
 counted "the first rounds" 2
 check "only what every model allows nothing of is run" [ "$(sort -u "$fake/calls" |
 	grep -c 'scenarios=\(good,fine\|fine,good\)$')" -eq 2 ]
+check "a round in which CPUs rest, and one in which they do not" [ "$(grep -o 'rest=[a-z]*' "$fake/calls" |
+	tr '\n' ' ')" = "rest=off rest=on " ]
 check "QEMU gets NMIs" [ "$(sqlite3 "$database" \
 	'SELECT nmis_sent, stalls FROM rounds WHERE machine = "qemu"')" = '5|1' ]
 check "as expected, it keeps no log" [ -z "$(ls "$database.logs")" ]

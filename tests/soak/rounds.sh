@@ -26,7 +26,7 @@ safe_scenarios() {
 		}'
 }
 
-# plan_round N: sets machine, cpus, patches, seed, target, and in words `what`
+# plan_round N: sets machine, cpus, patches, seed, rest, target, and in words `what`
 plan_round() {
 	local turn=$((($1 - 1) / ${#cycle[@]})) place=$((($1 - 1) % ${#cycle[@]}))
 
@@ -34,6 +34,12 @@ plan_round() {
 	seed=$1
 	target=
 	what="$machine with $cpus CPUs"
+	rest=off
+	# Each machine of the cycle has both, turn by turn
+	if [ $(((turn + place) % 2)) -eq 1 ] && [ "$machine" != run ]; then
+		rest=on
+		what+=', with rests'
+	fi
 	if [ "$machine" = fuzz ]; then
 		# Two rounds of a cycle: all targets have their turn
 		local targets
@@ -51,7 +57,11 @@ fuzz_targets() {
 
 # The kernel's options
 kernel_options() {
-	printf '%s ' "patches=$patches" "seed=$seed" "$PATIENT" "scenarios=$safe"
+	printf '%s ' "patches=$patches" "seed=$seed"
+	if [ "$machine" != run ]; then
+		printf '%s ' "rest=$rest"
+	fi
+	printf '%s ' "$PATIENT" "scenarios=$safe"
 }
 
 # run_round: the round that is planned. Its exit status is that of crossmod, or of the fuzzer.
@@ -129,7 +139,7 @@ read_figures() {
 	done_patches=$(sum_of '^  patches: ')
 	executions=$(sum_of '^  executions: ')
 	syncs=$(sum_of '^  syncs: ')
-	nmis=$(sum_of ', nmis: ')
+	nmis=$(sum_of '^# nmis: ')
 	nmis_sent=0
 	stalls=0
 	inputs=0
