@@ -16,7 +16,7 @@ while read -r firmware chipset cpus memory; do
 		loader=PVH
 	fi
 	boots "$name" "$verdict" --machine qemu --firmware "$firmware" --chipset "$chipset" \
-		--cpus "$cpus" --memory "$memory" --timeout 600 -- "$four"
+		--cpus "$cpus" --memory "$memory" --timeout 600 -- "$four" patches=200
 	says "$name: loaded as it should be" "^# loader: $loader"
 	says "$name: all CPUs are online" "^# cpus: $cpus online;.*; 0 did not come up$"
 done <<END

@@ -4,7 +4,7 @@
 . tests/boot/lib.sh
 
 for cpus in 2 4; do
-	boots "Bochs, $cpus CPUs" 0 --machine bochs --cpus "$cpus" --timeout 300 -- "$four"
+	boots "Bochs, $cpus CPUs" 0 --machine bochs --cpus "$cpus" --timeout 600 -- "$four" patches=400
 	says "Bochs, $cpus CPUs: from the medium" '^# loader: Multiboot2, GRUB'
 	says "Bochs, $cpus CPUs: all are online" "^# cpus: $cpus online;.*; 0 did not come up$"
 done

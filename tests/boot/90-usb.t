@@ -14,7 +14,7 @@ from_stick() {
 		-drive "file=$BUILD/crossmod.iso,format=raw,if=none,id=stick,readonly=on" \
 		-device usb-storage,drive=stick "$@" >"$output" 2>&1 </dev/null &
 	qemu=$!
-	for _ in $(seq 240); do
+	for _ in $(seq 1200); do
 		if has_line '^# end of log:' || ! kill -0 "$qemu" 2>/dev/null; then
 			break
 		fi
