@@ -92,9 +92,10 @@ debug: all
 	$(Q)$(BUILD)/crossmod boot --gdb $(ARGS)
 
 ## test: everything that tests itself: test-unit, test-run, then test-boot
-test: test-unit
-	$(Q)$(MAKE) --no-print-directory test-run
-	$(Q)$(MAKE) --no-print-directory test-boot
+test:
+	$(Q)$(MAKE) --no-print-directory -j2 test-unit
+	$(Q)$(MAKE) --no-print-directory -j2 test-run
+	$(Q)$(MAKE) --no-print-directory -j2 test-boot
 
 # ---- Stamps -------------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 /*
  * The executors: every CPU but the patcher, each making passes over the sites over and over.
  *
- * kernel_executor(), kernel_pass(), kernel_synced() and kernel_stopped(), which arch.h declares,
- * are here too.
+ * kernel_synced() and kernel_stopped(), which arch.h declares, are here too; what an executor does
+ * is in executor_loop.c.
  */
 #ifndef KERNEL_EXECUTOR_H
 #define KERNEL_EXECUTOR_H
@@ -76,6 +76,12 @@ bool executors_enter(uint64_t stage, uint64_t timeout_us);
  * executes a site over and over sees either change in it. Loaded only, acquire. */
 const _Atomic uint64_t *executors_stage_word(void);
 
+/* The stage that such a word says. Any context. */
+uint64_t executor_stage_in(uint64_t word);
+
+/* What the executor executes from now on counts as of that word. Its own CPU. */
+void executor_take_word(struct executor *self, uint64_t word);
+
 /* Retires the #BP handler, or takes it back, from now on. Patcher only. */
 void executors_retire(bool retired);
 
@@ -84,10 +90,12 @@ bool executors_are_retired(void);
 
 /* From the next stage on: make one pass a stage, or passes without end. At rest. Patcher only. */
 void executors_once_a_stage(bool once);
+bool executors_are_once_a_stage(void);
 
 /* How often each executor relaxes between two passes, from now on; 0: it makes bursts, where the
  * machine has them. At rest. Patcher only. */
 void executors_pace(unsigned relaxes);
+unsigned executors_relaxes(void);
 
 /* Empties all counts; the executors that are online now take part in what follows. At rest.
  * Patcher only. */
@@ -103,6 +111,7 @@ bool executor_counts(unsigned cpu, uint64_t timeout_us);
 /* Has the last CPU provoke something, by arch_provoke(), in the middle of a stage; NULL: no more.
  * Patcher only. */
 void executors_provoke(const char *what);
+const char *executors_provocation(void);
 
 /* Has this CPU take no more interrupts once it has acknowledged the next sync. Patcher only. */
 void executor_deafen_at_next_sync(unsigned cpu);

@@ -1,8 +1,8 @@
 #include "kernel/keys.h"
 
 #include "arch/arch.h"
+#include "kernel/heartbeat.h"
 #include "kernel/picture.h"
-#include "kernel/watchdog.h"
 
 /* To ask a keyboard controller takes a microsecond or more, or an exit to a hypervisor. */
 #define POLL_US 50000
@@ -17,7 +17,7 @@ static char wait_for_key(void)
 	char key;
 
 	while (!(key = arch_key())) {
-		watchdog_feed();
+		heartbeat();
 		arch_relax();
 	}
 	return key;

@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 
 #include "arch/arch.h"
-#include "kernel/watchdog.h"
+#include "kernel/heartbeat.h"
 #include "lib/format.h"
 
 #define CRC32_POLYNOMIAL 0xedb88320u /* bits reversed */
@@ -80,7 +80,7 @@ static void write_formatted(const char *prefix, const char *format, va_list argu
 	unlock(held);
 	/* A block of figures takes a slow port a minute. */
 	if (arch_cpu_self() == 0)
-		watchdog_feed();
+		heartbeat();
 }
 
 uint32_t log_crc32(uint32_t before, const char *bytes, size_t length)

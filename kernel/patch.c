@@ -3,9 +3,9 @@
 #include <stdatomic.h>
 
 #include "kernel/breakpoint.h"
+#include "kernel/heartbeat.h"
 #include "kernel/text_lock.h"
 #include "kernel/trace.h"
-#include "kernel/watchdog.h"
 #include "lib/string.h"
 
 #define STORE_MAX QUADWORD_SIZE
@@ -14,7 +14,7 @@ static void dwell(const struct patch *patch)
 {
 	for (unsigned i = 0; i < patch->dwell; i++) {
 		arch_relax();
-		watchdog_feed();
+		heartbeat();
 	}
 }
 

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "arch/arch.h"
+#include "kernel/heartbeat.h"
 
 /* How often a CPU reads what the patcher writes. */
 #define LOOK_EVERY_US 100000
@@ -12,9 +13,8 @@
  * or a debugger, no CPU does anything, and nobody hangs. */
 #define LOOK_COUNTS_US 1000000
 
-/* Stored by the patcher alone; they guard no other memory. */
+/* Stored by the patcher alone; it guards no other memory. */
 static _Atomic uint64_t limit;
-static _Atomic uint64_t feeds;
 
 /* Set by the one CPU that ends the run. */
 static atomic_bool reporting;
@@ -38,7 +38,7 @@ static void moved(struct watch *watch, uint64_t stage_word, uint64_t now)
 {
 	*watch = (struct watch){
 		.stage_word = stage_word,
-		.feeds = atomic_load_explicit(&feeds, memory_order_relaxed),
+		.heartbeats = heartbeats(),
 		.looked = now,
 	};
 }
@@ -47,13 +47,6 @@ void watchdog_begin(uint64_t limit_us)
 {
 	atomic_store_explicit(&limit, arch_us_to_cycles(limit_us), memory_order_relaxed);
 	atomic_store_explicit(&reporting, false, memory_order_relaxed);
-}
-
-void watchdog_feed(void)
-{
-	/* Nobody else stores it, so it takes no locked instruction. */
-	atomic_store_explicit(&feeds, atomic_load_explicit(&feeds, memory_order_relaxed) + 1,
-			      memory_order_relaxed);
 }
 
 void watchdog_look(struct watch *watch, uint64_t stage_word)
@@ -67,7 +60,7 @@ void watchdog_look(struct watch *watch, uint64_t stage_word)
 	}
 	if (passed < arch_us_to_cycles(LOOK_EVERY_US))
 		return;
-	if (atomic_load_explicit(&feeds, memory_order_relaxed) != watch->feeds) {
+	if (heartbeats() != watch->heartbeats) {
 		moved(watch, stage_word, now);
 		return;
 	}

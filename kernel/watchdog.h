@@ -13,18 +13,14 @@
 
 /* What one watching CPU has of its own; zero at first. */
 struct watch {
-	uint64_t stage_word, feeds; /* as they were when it looked last */
-	uint64_t looked;	    /* when that was, in cycles */
-	uint64_t quiet;		    /* cycles since anything moved */
+	uint64_t stage_word, heartbeats; /* as they were when it looked last */
+	uint64_t looked;		 /* when that was, in cycles */
+	uint64_t quiet;			 /* cycles since anything moved */
 };
 
 /* From now on it ends a run in which the patcher does nothing for so long; 0: it does not. The wait
  * for a CPU is nothing, so it must be longer than any of those. Patcher only. */
 void watchdog_begin(uint64_t limit_us);
-
-/* The patcher does something, or waits on purpose, though it is in no new stage. From time to time,
- * in whatever may last for seconds. Patcher only. */
-void watchdog_feed(void);
 
 /* Looks, with the word that the stage is in (see executor.h). Costs a reading of the clock. Does
  * not return when it is this CPU that ends the run. Executors only, in handlers too, not in an NMI.

@@ -150,15 +150,6 @@ static bool scan_ebda(struct acpi_parse *parse, const char *source, struct acpi_
 	       scan(parse, (uint64_t)segment << 4, EBDA_SCANNED, source, wanted, count);
 }
 
-bool acpi_checksum_ok(const uint8_t *bytes, size_t length)
-{
-	uint8_t sum = 0;
-
-	for (size_t i = 0; i < length; i++)
-		sum += bytes[i];
-	return sum == 0;
-}
-
 bool acpi_find_tables(struct acpi_parse *parse, const struct acpi_root *root,
 		      struct acpi_table *wanted, size_t count)
 {

@@ -113,6 +113,15 @@ static bool read_root_table(struct acpi_parse *parse, uint64_t address, const ch
 	return true;
 }
 
+bool acpi_checksum_ok(const uint8_t *bytes, size_t length)
+{
+	uint8_t sum = 0;
+
+	for (size_t i = 0; i < length; i++)
+		sum += bytes[i];
+	return sum == 0;
+}
+
 bool acpi_read_tables(struct acpi_parse *parse, const struct acpi_rsdp *rsdp,
 		      struct acpi_table *wanted, size_t count)
 {

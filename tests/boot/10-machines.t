@@ -26,14 +26,11 @@ uefi   pc  1 4096
 direct q35 2 4096
 bios   pc  2 64
 uefi   q35 2 64
-direct pc  3 4096
-bios   q35 3 64
-uefi   pc  3 64
-direct q35 4 64
-bios   pc  4 4096
-uefi   q35 4 4096
+direct pc  4 4096
+bios   q35 4 64
+uefi   pc  4 64
 direct q35 8 64
-bios   pc  8 64
+bios   pc  8 4096
 uefi   q35 8 4096
 END
 

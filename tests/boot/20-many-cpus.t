@@ -7,7 +7,7 @@ boots "64 CPUs" 0 --machine qemu --cpus 64 --timeout 600 -- "$four" patches=100
 says "64 CPUs: all are online" '^# cpus: 64 online;.*; 0 did not come up$'
 says "64 CPUs: all took part" '^  executors: 63$'
 
-boots "64 CPUs, BIOS" 0 --machine qemu --firmware bios --cpus 64 --timeout 600 -- "$four" patches=50
+boots "64 CPUs, BIOS" 0 --machine qemu --firmware bios --cpus 64 --timeout 600 -- "$four" patches=20
 says "64 CPUs, BIOS: all are online" '^# cpus: 64 online;.*; 0 did not come up$'
 
 boots "no x2APIC" 0 --machine qemu --cpu qemu64,-x2apic --cpus 2 -- "$four" patches=300

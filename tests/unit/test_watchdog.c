@@ -3,6 +3,7 @@
  *
  * With the log's own source, so that each test can begin with an empty log.
  */
+#include "kernel/heartbeat.h"
 #include "kernel/log.c" /* NOLINT(bugprone-suspicious-include) */
 #include "kernel/watchdog.h"
 #include "tests/unit/fake_arch.h"
@@ -73,7 +74,7 @@ static void test_something_moves(void **state)
 	assert_int_equal(quarters_until_the_end(4 * LIMIT_S - 2), 0);
 	stage++;
 	assert_int_equal(quarters_until_the_end(4 * LIMIT_S - 2), 0);
-	watchdog_feed();
+	heartbeat();
 	assert_int_equal(quarters_until_the_end(4 * LIMIT_S - 2), 0);
 	assert_in_range(quarters_until_the_end(100), 2, 4);
 }
