@@ -315,7 +315,7 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 	executors_seed(options->seed);
 	keys_begin();
 	progress_begin(&progress, options);
-	while (!progress_is_done(&progress, run->patches, executions) &&
+	while (!keys_next_wanted() && !progress_is_done(&progress, run->patches, executions) &&
 	       one_patch(run, options, run->patches + 1, &random)) {
 		executions = executors_executions();
 		progress_show(&progress, scenario->name, run->patches, executions);

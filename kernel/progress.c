@@ -1,7 +1,6 @@
 #include "kernel/progress.h"
 
 #include "arch/arch.h"
-#include "kernel/keys.h"
 #include "kernel/rate.h"
 
 #define SECOND_US 1000000u
@@ -47,8 +46,7 @@ bool progress_is_done(const struct progress *progress, uint64_t patches, uint64_
 {
 	const struct options *options = progress->options;
 
-	return arch_end_wanted() || keys_next_wanted() ||
-	       (options->patches && patches >= options->patches) ||
+	return arch_end_wanted() || (options->patches && patches >= options->patches) ||
 	       (options->executions && executions >= options->executions) ||
 	       (options->seconds &&
 		progress_elapsed_us(progress) >= (uint64_t)options->seconds * SECOND_US);
