@@ -210,8 +210,9 @@ static void test_a_run_with_a_pause(void **state)
 
 	assert_int_equal(sscanf(without, "elapsed_us: %llu", &shorter), 1);
 	memset(pause, '-', sizeof(pause));
-	strcpy(pause + sizeof(pause) - 3, "x");
-	memcpy(pause, "-p", 2);
+	pause[1] = 'p';
+	pause[sizeof(pause) - 3] = 'x';
+	pause[sizeof(pause) - 2] = '\0';
 	patcher(pause);
 	assert_has("# one: goes on, after ");
 	assert_int_equal(

@@ -112,7 +112,7 @@ static void fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32
 static void put_text(unsigned column, unsigned row, const char *what)
 {
 	assert_true(column + strlen(what) < sizeof(rows[0]));
-	strcpy(rows[row] + column, what);
+	memcpy(rows[row] + column, what, strlen(what) + 1);
 }
 
 static int begin_picture(void **state)
