@@ -26,7 +26,7 @@ KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS] scenario/
 # The kernel's sources that need no machine: unit tests and host programs use them too. string.c
 # is not among them, because a host has a C library.
 PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/text.c \
-	arch/x86/acpi*.c arch/x86/arena.c arch/x86/jump.c arch/x86/module_place.c \
+	arch/x86/acpi*.c arch/x86/arena.c arch/x86/generate.c arch/x86/jump.c arch/x86/module_place.c \
 	arch/x86/pass.[cS] arch/x86/psf.c arch/x86/scancode.c arch/x86/screen_lines.c \
 	arch/x86/screen_pixels.c arch/x86/serial_line.c arch/x86/topology_levels.c scenario/*.[cS]) \
 	$(wildcard kernel/*.c) lib/format.c lib/qr.c lib/qr_codewords.c lib/sort.c
@@ -37,7 +37,7 @@ STANDARD_SET := $(wildcard iso/scenarios/*.scn)
 TOOL_SOURCES := $(wildcard tools/*.c)
 PROVER_SOURCES := $(wildcard prover/*.c)
 # The machine of "crossmod run": a process, with what the bare machine has that needs no privilege
-RUN_SOURCES := $(wildcard arch/linux/*.c) $(addprefix arch/x86/,jump.c pass.S pass.c processor.c \
+RUN_SOURCES := $(wildcard arch/linux/*.c) $(addprefix arch/x86/,generate.c jump.c pass.S pass.c processor.c \
 	provoke.c serialize.c store.c)
 # The parts of make bench-linux that run on Linux itself; its module is built by Linux's own Makefile
 BENCH_SOURCES := $(wildcard bench/linux/*.c)

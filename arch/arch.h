@@ -149,6 +149,23 @@ struct arch_chain {
  * Any context. */
 const struct arch_chain *arch_chains(unsigned *count);
 
+/* Static branches that are generated, for the bench: `branches` sites of `length` (2 or
+ * JUMP_LENGTH_MAX) bytes, one behind the other. */
+struct arch_generated {
+	const uint8_t *text; /* at a page boundary */
+	uint32_t branches, length;
+};
+
+/* The bytes that they take, and those bytes, all of them off. Pure. */
+size_t arch_generated_size(const struct arch_generated *generated);
+void arch_generated_write(const struct arch_generated *generated, uint8_t *to);
+
+/* One of them, without a key. Pure. */
+struct jump_site arch_generated_site(const struct arch_generated *generated, uint32_t branch);
+
+/* Executes them all; how many were not taken. Any CPU, any context. */
+uint32_t arch_generated_run(const struct arch_generated *generated);
+
 /* ---- Sites ------------------------------------------------------------------------------- */
 
 /* The areas that surround.h fills, one for each site of a scenario: SURROUND_AREA_SIZE bytes of

@@ -24,4 +24,8 @@ void cost_add(struct cost *cost, uint64_t cycles);
  * none. Sorts the samples: no cost_add() after it. */
 uint64_t cost_percentile(struct cost *cost, unsigned percent);
 
+/* The least that lies between two readings of the clock, in cycles: it is in all that two readings
+ * measure. Any CPU. */
+uint64_t cost_of_clock(void);
+
 #endif

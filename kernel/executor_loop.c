@@ -3,6 +3,7 @@
  * which arch.h declares.
  */
 #include "kernel/executor.h"
+#include "kernel/bench_work.h"
 #include "kernel/label_test.h"
 #include "kernel/pass.h"
 #include "kernel/place.h"
@@ -42,6 +43,7 @@ static void rest(struct executor *self, uint64_t word)
 	self->blurred = false;
 	watchdog_look(&self->watch, word);
 	label_test_take_part();
+	bench_take_part();
 }
 
 static void provoke(unsigned cpu)

@@ -19,9 +19,6 @@
  * of that turn, and miss all others. */
 #define PHASES 64
 
-/* How often the clock's own cost is measured. */
-#define CLOCK_READINGS 32
-
 /* The patch at which the tests of a CPU that does not answer begin. */
 #define DEAF_CPU 1
 #define DEAF_FROM_PATCH 10
@@ -70,21 +67,6 @@ static void change_phase(uint64_t *random)
 {
 	for (uint64_t reads = random_next(random) % PHASES; reads > 0; reads--)
 		(void)arch_cycles();
-}
-
-/* The least that lies between two readings of the clock. */
-static uint64_t clock_cycles(void)
-{
-	uint64_t least = UINT64_MAX;
-
-	for (unsigned i = 0; i < CLOCK_READINGS; i++) {
-		uint64_t start = arch_cycles();
-		uint64_t cycles = arch_cycles() - start;
-
-		if (cycles < least)
-			least = cycles;
-	}
-	return least;
 }
 
 static uint64_t cycles_since(const struct run *run, uint64_t start)
@@ -311,7 +293,7 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 	if (!run_begin(run, scenario, timeout_us))
 		return;
 	run->allowed = allowed_by_models(scenario);
-	run->clock_cycles = clock_cycles();
+	run->clock_cycles = cost_of_clock();
 	executors_seed(options->seed);
 	keys_begin();
 	progress_begin(&progress, options);

@@ -10,10 +10,11 @@
 #define EXECUTIONS_MAX 1000000000000000u
 #define SECONDS_MAX 1000000u
 #define PATCHES_DEFAULT 1000u
+#define BENCH_ROUNDS_MAX 1000u
 
 #define KNOWN_OPTIONS                                                                              \
 	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= watchdog_s= rest= "         \
-	"scenarios= module= serial= screen= apic= trace= "                                         \
+	"scenarios= module= serial= screen= apic= trace= bench= "                                  \
 	"test="
 
 /* name=value in the command line. */
@@ -212,6 +213,8 @@ static void read_word(struct parse *parse, const struct word *word)
 	else if (is_named(word, "scenarios"))
 		read_text(parse, word, "names separated by commas", out->scenarios,
 			  sizeof(out->scenarios));
+	else if (is_named(word, "bench"))
+		out->bench = (uint32_t)read_number(parse, word, 1, BENCH_ROUNDS_MAX, out->bench);
 	else if (is_named(word, "trace"))
 		out->trace = read_switch(parse, word, out->trace);
 	else if (is_named(word, "test"))

@@ -2,6 +2,7 @@
  * What the patcher does from the first line of the log to the last.
  */
 #include "arch/arch.h"
+#include "kernel/bench.h"
 #include "kernel/classify.h"
 #include "kernel/executor.h"
 #include "kernel/experiment.h"
@@ -146,6 +147,8 @@ _Noreturn void kernel_patcher(const char *command_line)
 	page_begin(&work->page);
 	if (PLANTING) {
 		run_plants(&options, work);
+	} else if (options.bench > 0) {
+		bench_run(options.bench);
 	} else {
 		picture_begin();
 		run_set(&options, work);

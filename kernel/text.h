@@ -9,11 +9,15 @@
 #include <stdint.h>
 
 /* True when all of the `length` bytes are text of the kernel, init text among it, freed or not. Any
- * context, NMI-safe, as are the next two. */
+ * context, NMI-safe, as are the two below. */
 bool kernel_text_contains(const uint8_t *address, size_t length);
 
 /* True when any of them is init text, freed or not. */
 bool init_text_contains(const uint8_t *address, size_t length);
+
+/* From now on these bytes are text of the kernel, too: generated, for the bench. Patchable, and no
+ * init text. Patcher, executors at rest. */
+void kernel_text_add(const uint8_t *start, size_t length);
 
 /* True when any of them was freed: there is nothing at that address any more. */
 bool text_is_freed(const uint8_t *address, size_t length);

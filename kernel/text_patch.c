@@ -299,9 +299,10 @@ bool text_breakpoint(struct arch_trap *trap)
 	/* Pairs with the release in begin(), which came before the byte that was just read. */
 	if (atomic_load_explicit(&under_way.exists, memory_order_acquire))
 		site = site_at(address);
-	/* A machine that delivers it late may have let the batch go since. */
+	/* A machine that delivers it late may have let the batch go since; and where no patch waits
+	 * for handlers, the next one may have begun: then it is met once more. */
 	if (!site)
-		return byte_at(address) != BREAKPOINT;
+		return byte_at(address) != BREAKPOINT || !arch_traps_are_prompt();
 	arch_trap_resume(trap, site->forms[under_way.to].resume);
 	return true;
 }

@@ -1,0 +1,194 @@
+#include "kernel/bench.h"
+
+#include "kernel/bench_cell.h"
+#include "kernel/bench_row.h"
+#include "kernel/bench_work.h"
+#include "kernel/executor.h"
+#include "kernel/log.h"
+#include "kernel/text_lock.h"
+
+/* Of which cell it is measured what executors lose, and what a breakpoint costs them. */
+#define LOSS_CELL 3u /* 64 sites of 5 bytes */
+#define HANDLER_CELL 1u
+
+/* Twice so many patches a round, of each cell; and so many of those that are large. */
+#define TOGGLES 4u
+#define TOGGLES_LARGE 1u
+#define LARGE 4096u
+#define PRIMITIVE_SYNCS 8u
+
+/* For the handler: enough for passes of another CPU between two steps. */
+#define HANDLER_DWELL 256u
+
+/* How long it is counted what executors do at one rate of patches. */
+#define WINDOW_US 100000u
+
+static const uint32_t rates[BENCH_RATES] = {0, 10, 1000}; /* patches a second */
+
+static struct bench *bench;
+
+_Noreturn static void fail(const char *what)
+{
+	kernel_crash_begin();
+	kernel_crash_end("bench: %s", what);
+}
+
+static void need(bool good, const char *what)
+{
+	if (!good)
+		fail(what);
+}
+
+/* ---- What the executors do --------------------------------------------------------------- */
+
+static void begin_work(const struct bench_job *job)
+{
+	need(bench_work_begin(job), "a CPU does not execute what it should");
+}
+
+static void end_work(void)
+{
+	need(bench_work_end(), "a CPU does not come to rest");
+}
+
+static void take_turn(void)
+{
+	need(bench_work_turn(), "a CPU does not go on executing");
+}
+
+/* ---- Cells ------------------------------------------------------------------------------- */
+
+static void toggle(struct bench_cell *cell, struct cost *cost)
+{
+	need(bench_cell_toggle(cell, cost), "a patch failed");
+}
+
+static void measure_cell(struct bench_cell *cell, enum bench_executors executors)
+{
+	unsigned toggles = cell->chain.branches < LARGE ? TOGGLES : TOGGLES_LARGE;
+
+	for (unsigned i = 0; i < 2 * toggles; i++) {
+		take_turn();
+		need(bench_cell_limit(cell, &cell->sync[executors], &cell->stores[executors]),
+		     "a CPU did not acknowledge a sync");
+		take_turn();
+		toggle(cell, &cell->patch[executors]);
+		need(bench_cell_is_right(cell), "a site does not do what it was patched to");
+	}
+}
+
+static void measure_primitives(enum bench_executors executors)
+{
+	for (unsigned i = 0; i < BENCH_PRIMITIVES * PRIMITIVE_SYNCS; i++) {
+		enum bench_primitive primitive = i % BENCH_PRIMITIVES;
+		uint64_t start;
+
+		if (bench_primitive_lacks(primitive))
+			continue;
+		start = arch_cycles();
+		need(arch_sync(bench_primitive_how(primitive), false, text_timeout_us()),
+		     "a CPU did not acknowledge a sync");
+		cost_add(&bench->primitives[primitive][executors], arch_cycles() - start);
+	}
+}
+
+static void measure_idle(void)
+{
+	measure_primitives(BENCH_IDLE);
+	for (unsigned i = 0; i < bench->cell_count; i++)
+		measure_cell(&bench->cells[i], BENCH_IDLE);
+}
+
+static void measure_busy(void)
+{
+	for (unsigned i = 0; i < bench->cell_count; i++) {
+		struct bench_job job = {.chain = &bench->cells[i].chain};
+
+		begin_work(&job);
+		if (i == 0)
+			measure_primitives(BENCH_BUSY);
+		measure_cell(&bench->cells[i], BENCH_BUSY);
+		end_work();
+	}
+}
+
+/* ---- What it costs the others ------------------------------------------------------------ */
+
+static void measure_handler(void)
+{
+	struct bench_cell *cell = &bench->cells[HANDLER_CELL];
+	struct bench_job job = {&cell->chain, &bench->with, &bench->without};
+
+	begin_work(&job);
+	text_set_dwell(HANDLER_DWELL);
+	toggle(cell, NULL);
+	toggle(cell, NULL);
+	text_set_dwell(0);
+	end_work();
+}
+
+/* Counts passes for a while, in which patches begin evenly. */
+static void measure_window(unsigned rate)
+{
+	struct bench_cell *cell = &bench->cells[LOSS_CELL];
+	uint64_t fewest, before = bench_work_passes(&fewest), start = arch_cycles(), now = start;
+	uint64_t end = start + arch_us_to_cycles(WINDOW_US);
+	uint64_t period = rates[rate] ? arch_us_to_cycles(1000000) / rates[rate] : UINT64_MAX / 2;
+	uint64_t next = start + period / 2;
+
+	for (; now < end; now = arch_cycles()) {
+		if (now < next) {
+			arch_relax();
+			continue;
+		}
+		toggle(cell, NULL);
+		bench->patches[rate]++;
+		next += period;
+	}
+	uint64_t passes = bench_work_passes(&fewest) - before;
+
+	if (passes > 0)
+		cost_add(&bench->passes[rate], (now - start) * executors_online() / passes);
+	/* Each window begins with the same instructions. */
+	if (cell->form)
+		toggle(cell, NULL);
+}
+
+static void measure_loss(void)
+{
+	struct bench_job job = {.chain = &bench->cells[LOSS_CELL].chain};
+
+	begin_work(&job);
+	for (unsigned rate = 0; rate < BENCH_RATES; rate++)
+		measure_window(rate);
+	end_work();
+}
+
+/* ---- All of it --------------------------------------------------------------------------- */
+
+static void make_round(void)
+{
+	measure_idle();
+	if (executors_online() == 0)
+		return;
+	measure_busy();
+	measure_handler();
+	measure_loss();
+}
+
+void bench_run(uint32_t rounds)
+{
+	bench = arch_allocate(sizeof(*bench));
+	need(bench && bench_work_allocate(), "there is no memory for what it measures");
+	need(text_lock(), "the lock of the text is held");
+	bench->rounds = rounds;
+	bench->clock_cycles = cost_of_clock();
+	bench->cells = bench_cells_make(&bench->cell_count);
+	need(bench->cells, "there is no memory for the sites, or a CPU did not acknowledge a sync");
+	for (uint32_t round = 0; round < rounds; round++)
+		make_round();
+	text_unlock();
+	bench_print(bench, rates);
+	/* There are no tests. */
+	log_line("1..0");
+}
