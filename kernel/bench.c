@@ -51,8 +51,11 @@ static void end_work(void)
 	need(bench_work_end(), "a CPU does not come to rest");
 }
 
-static void take_turn(void)
+/* What is measured next finds the sites executed by all, by this CPU too: the limit, and the patch.
+ */
+static void execute_all(const struct bench_cell *cell)
 {
+	need(bench_cell_is_right(cell), "a site does not do what it was patched to");
 	need(bench_work_turn(), "a CPU does not go on executing");
 }
 
@@ -68,13 +71,13 @@ static void measure_cell(struct bench_cell *cell, enum bench_executors executors
 	unsigned toggles = cell->chain.branches < LARGE ? TOGGLES : TOGGLES_LARGE;
 
 	for (unsigned i = 0; i < 2 * toggles; i++) {
-		take_turn();
+		execute_all(cell);
 		need(bench_cell_limit(cell, &cell->sync[executors], &cell->stores[executors]),
 		     "a CPU did not acknowledge a sync");
-		take_turn();
+		execute_all(cell);
 		toggle(cell, &cell->patch[executors]);
-		need(bench_cell_is_right(cell), "a site does not do what it was patched to");
 	}
+	execute_all(cell);
 }
 
 static void measure_primitives(enum bench_executors executors)

@@ -16,14 +16,15 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{"boot", command_boot, boot_help},    {"judge", command_judge, judge_help},
-	{"prove", command_prove, prove_help}, {"run", command_run, run_help},
-	{"synth", command_synth, synth_help},
+	{"bench", command_bench, bench_help}, {"boot", command_boot, boot_help},
+	{"judge", command_judge, judge_help}, {"prove", command_prove, prove_help},
+	{"run", command_run, run_help},	      {"synth", command_synth, synth_help},
 };
 
 static const char help[] =
 	"usage: crossmod COMMAND ...\n"
 	"\n"
+	"  crossmod bench [options]                        what syncs and patches cost\n"
 	"  crossmod boot [options] [FILE.scn ...]          start the image in an emulator, and "
 	"judge "
 	"it\n"

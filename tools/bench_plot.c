@@ -1,0 +1,130 @@
+#include "tools/bench_plot.h"
+
+#include "tools/bench_table.h"
+#include "tools/note.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+extern char **environ;
+
+#define TABLE "bench.tsv"
+#define SCRIPT "bench.gnuplot"
+
+/* The first 14 columns are those of bench_table_tsv(). A row that is not wanted has no value there,
+ * and gnuplot leaves it out. */
+static const char head[] =
+	"set terminal svg size 900,600 background 'white'\n"
+	"set datafile separator '\\t'\n"
+	"set key top left\n"
+	"set grid\n"
+	"set logscale xy\n"
+	"set ylabel 'nanoseconds: median, 10% to 90%'\n"
+	"is(executors, what) = strcol(3) eq executors && strcol(4) eq what\n"
+	"one(executors, what) = is(executors, what) && $5 == 1 && $6 == 5 ? $8 : 1/0\n"
+	"ns(executors, what) = is(executors, what) && $6 == 5 && $2 == cpus ? $8 : 1/0\n"
+	"limit(executors) = is(executors, 'patch') && $5 == 1 && $6 == 5 ? $13 : 1/0\n";
+
+static const char against_cpus[] =
+	"set output 'bench-cpus.svg'\n"
+	"set title 'One site of 5 bytes, %s'\n"
+	"set xlabel 'CPUs'\n"
+	"plot for [e in 'idle busy'] '" TABLE "' skip 1 using 2:(one(e, 'patch')):9:10 "
+	"with yerrorbars title 'patch, executors '.e, \\\n"
+	"     for [e in 'idle busy'] '" TABLE "' skip 1 using 2:(limit(e)) "
+	"with points title 'limit, executors '.e, \\\n"
+	"     for [e in 'idle busy'] '" TABLE "' skip 1 using 2:(one(e, 'sync')):9:10 "
+	"with yerrorbars title 'sync, executors '.e\n";
+
+static const char against_sites[] =
+	"cpus = %u\n"
+	"set output 'bench-sites.svg'\n"
+	"set title 'Batches of sites of 5 bytes, %s, %u CPUs'\n"
+	"set xlabel 'sites'\n"
+	"plot for [e in 'idle busy'] '" TABLE "' skip 1 using 5:(ns(e, 'patch')):9:10 "
+	"with yerrorbars title 'patch, executors '.e, \\\n"
+	"     for [e in 'idle busy'] '" TABLE "' skip 1 using 5:(ns(e, 'stores')):9:10 "
+	"with yerrorbars title 'its stores, executors '.e\n";
+
+static FILE *create(const char *directory, const char *name)
+{
+	char path[PATH_MAX];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	file = fopen(path, "we");
+	if (!file)
+		note("cannot write %s: %s", path, strerror(errno));
+	return file;
+}
+
+static bool close_written(FILE *file, const char *name)
+{
+	bool good = !ferror(file);
+
+	if (fclose(file) == 0 && good)
+		return true;
+	note("cannot write %s: %s", name, strerror(errno));
+	return false;
+}
+
+static bool write_files(const char *directory, const char *machine, const struct bench_rows *rows)
+{
+	unsigned cpus = rows->rows[rows->count - 1].cpus;
+	FILE *file = create(directory, TABLE);
+
+	if (!file)
+		return false;
+	bench_table_tsv(file, machine, rows);
+	if (!close_written(file, TABLE))
+		return false;
+	file = create(directory, SCRIPT);
+	if (!file)
+		return false;
+	fputs(head, file);
+	fprintf(file, against_cpus, machine);
+	fprintf(file, against_sites, cpus, machine, cpus);
+	return close_written(file, SCRIPT);
+}
+
+/* In that directory, since the script names its files without one. */
+static enum status run_gnuplot(const char *directory)
+{
+	char *arguments[] = {"gnuplot", SCRIPT, NULL};
+	posix_spawn_file_actions_t actions;
+	int error, status;
+	pid_t pid;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addchdir_np(&actions, directory);
+	error = posix_spawnp(&pid, arguments[0], &actions, NULL, arguments, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (error) {
+		note("cannot start gnuplot: %s; install the package gnuplot-nox, then run "
+		     "`gnuplot " SCRIPT "` in %s",
+		     strerror(error), directory);
+		return STATUS_NO_MACHINE;
+	}
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return STATUS_AS_EXPECTED;
+	note("gnuplot failed on %s/" SCRIPT "; what it says is above", directory);
+	return STATUS_CANNOT_CREATE;
+}
+
+enum status bench_plot(const char *directory, const char *machine, const struct bench_rows *rows)
+{
+	if (mkdir(directory, 0777) < 0 && errno != EEXIST) {
+		note("cannot make the directory %s: %s", directory, strerror(errno));
+		return STATUS_CANNOT_CREATE;
+	}
+	if (!write_files(directory, machine, rows))
+		return STATUS_CANNOT_CREATE;
+	return run_gnuplot(directory);
+}
