@@ -26,6 +26,9 @@
 /* "0,1,2," and so on */
 #define LIST_SIZE (CPUS_MAX * 6)
 
+/* The CPUs that this process may use, as Linux counts them. */
+static unsigned allowed[CPUS_MAX];
+
 const char bench_help[] =
 	"usage: crossmod bench [options]\n"
 	"\n"
@@ -61,10 +64,8 @@ static enum message_kind sort_message(const char *line)
 /* The first CPUs that this process may use. */
 static void list_cpus(unsigned count, char list[LIST_SIZE])
 {
-	static unsigned allowed[CPUS_MAX];
 	size_t length = 0;
 
-	cpus_allowed(allowed);
 	for (unsigned i = 0; i < count; i++)
 		length += (size_t)snprintf(list + length, LIST_SIZE - length, "%s%u", i ? "," : "",
 					   allowed[i]);
@@ -199,7 +200,7 @@ enum status command_bench(int count, char **arguments)
 	struct explanation explanation = {0};
 	enum status status = STATUS_AS_EXPECTED;
 
-	if (!bench_options_read(&options, count, arguments, &explanation)) {
+	if (!bench_options_read(&options, count, arguments, cpus_allowed(allowed), &explanation)) {
 		note("%s; see \"crossmod help bench\"", explanation.line);
 		return STATUS_USAGE;
 	}

@@ -1,6 +1,5 @@
 #include "tools/bench_options.h"
 
-#include "arch/linux/cpu.h"
 #include "tools/option.h"
 #include "tools/text.h"
 
@@ -94,16 +93,16 @@ static bool read_option(struct bench_options *options, int option, const char *v
 	}
 }
 
-/* Of a process: each CPU is one that it may use, and there is one more than the patcher's. */
-static bool choose_of_process(struct bench_options *options, struct explanation *explanation)
+/* Of a process, which may use `count` CPUs: one patches, and one more at least executes. */
+static bool choose_of_process(struct bench_options *options, unsigned count,
+			      struct explanation *explanation)
 {
-	static unsigned allowed[CPUS_MAX];
-	unsigned count = cpus_allowed(allowed);
+	bool said = options->cpus_count > 0;
 
 	if (options->machine)
 		return explain(explanation, "--run measures this processor: no --machine");
 	options->machine = "this-processor";
-	for (unsigned cpus = 2; options->cpus_count == 0 && cpus <= count; cpus *= 2)
+	for (unsigned cpus = 2; !said && cpus <= count; cpus *= 2)
 		options->cpus[options->cpus_count++] = cpus;
 	for (size_t i = 0; i < options->cpus_count; i++)
 		if (options->cpus[i] < 2 || options->cpus[i] > count)
@@ -128,7 +127,7 @@ static void choose_of_machine(struct bench_options *options)
 }
 
 bool bench_options_read(struct bench_options *options, int count, char **arguments,
-			struct explanation *explanation)
+			unsigned allowed, struct explanation *explanation)
 {
 	int option;
 
@@ -145,7 +144,7 @@ bool bench_options_read(struct bench_options *options, int count, char **argumen
 		return explain(explanation, "bench takes options only, and not \"%s\"",
 			       arguments[optind]);
 	if (options->runs)
-		return choose_of_process(options, explanation);
+		return choose_of_process(options, allowed, explanation);
 	choose_of_machine(options);
 	return true;
 }

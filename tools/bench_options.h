@@ -22,9 +22,9 @@ struct bench_options {
 	const char *plot;		   /* the directory; NULL: none */
 };
 
-/* Reads the command line, whose strings must stay. False with an explanation when something on it
- * cannot be. */
+/* Reads the command line, whose strings must stay; a process may use `allowed` CPUs. False with an
+ * explanation when something on it cannot be. */
 bool bench_options_read(struct bench_options *options, int count, char **arguments,
-			struct explanation *explanation);
+			unsigned allowed, struct explanation *explanation);
 
 #endif

@@ -24,6 +24,7 @@ static const char head[] =
 	"set key top left\n"
 	"set grid\n"
 	"set logscale xy\n"
+	"set xrange [0.7:]\n"
 	"set ylabel 'nanoseconds: median, 10% to 90%'\n"
 	"is(executors, what) = strcol(3) eq executors && strcol(4) eq what\n"
 	"one(executors, what) = is(executors, what) && $5 == 1 && $6 == 5 ? $8 : 1/0\n"

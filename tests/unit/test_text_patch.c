@@ -339,6 +339,21 @@ static void test_left(void **state)
 	assert_resumes(sites[1].text, sites[1].forms[1].resume);
 }
 
+/* Where no patch waits for handlers, the next one may have begun: it is met once more. */
+static void test_a_breakpoint_between_two_batches(void **state)
+{
+	const uint8_t *resumed, *text;
+
+	(void)state;
+	prepare(1, 0x100);
+	text = sites[0].text;
+	fake_arch_write(text, (const uint8_t[]){BREAKPOINT}, 1);
+	assert_false(text_trap(text, &resumed));
+	fake_arch.traps_are_late = true;
+	assert_true(text_trap(text, &resumed));
+	assert_ptr_equal(resumed, text);
+}
+
 static void test_each_result_has_words(void **state)
 {
 	(void)state;
@@ -366,6 +381,7 @@ int main(void)
 		cmocka_unit_test_setup(test_breakpoints, begin),
 		cmocka_unit_test_setup(test_late_breakpoints_are_retried, begin),
 		cmocka_unit_test_setup(test_breakpoints_in_what_was_freed_are_foreign, begin),
+		cmocka_unit_test_setup(test_a_breakpoint_between_two_batches, begin),
 		cmocka_unit_test_setup(test_undone, begin),
 		cmocka_unit_test_setup(test_unconfirmed, begin),
 		cmocka_unit_test_setup(test_each_result_has_words, begin),
