@@ -15,6 +15,8 @@
 #define TOGGLES 4u
 #define TOGGLES_LARGE 1u
 #define LARGE 4096u
+/* Where CPUs take turns, many of them that meet many breakpoints take minutes. */
+#define LARGE_ROUNDS 2u
 #define PRIMITIVE_SYNCS 8u
 
 /* For the handler: enough for passes of another CPU between two steps. */
@@ -23,7 +25,9 @@
 /* How long it is counted what executors do at one rate of patches. */
 #define WINDOW_US 100000u
 
-static const uint32_t rates[BENCH_RATES] = {0, 10, 1000}; /* patches a second */
+/* Patches a second, and from one to the next: without any, more than a window. */
+static const uint32_t rates[BENCH_RATES] = {0, 10, 1000};
+static const uint32_t periods_us[BENCH_RATES] = {4 * WINDOW_US, 100000, 1000};
 
 static struct bench *bench;
 
@@ -66,9 +70,16 @@ static void toggle(struct bench_cell *cell, struct cost *cost)
 	need(bench_cell_toggle(cell, cost), "a patch failed");
 }
 
-static void measure_cell(struct bench_cell *cell, enum bench_executors executors)
+static unsigned toggles_of(const struct bench_cell *cell, uint32_t round)
 {
-	unsigned toggles = cell->chain.branches < LARGE ? TOGGLES : TOGGLES_LARGE;
+	if (cell->chain.branches < LARGE)
+		return TOGGLES;
+	return round < LARGE_ROUNDS ? TOGGLES_LARGE : 0;
+}
+
+static void measure_cell(struct bench_cell *cell, enum bench_executors executors, uint32_t round)
+{
+	unsigned toggles = toggles_of(cell, round);
 
 	for (unsigned i = 0; i < 2 * toggles; i++) {
 		execute_all(cell);
@@ -95,14 +106,14 @@ static void measure_primitives(enum bench_executors executors)
 	}
 }
 
-static void measure_idle(void)
+static void measure_idle(uint32_t round)
 {
 	measure_primitives(BENCH_IDLE);
 	for (unsigned i = 0; i < bench->cell_count; i++)
-		measure_cell(&bench->cells[i], BENCH_IDLE);
+		measure_cell(&bench->cells[i], BENCH_IDLE, round);
 }
 
-static void measure_busy(void)
+static void measure_busy(uint32_t round)
 {
 	for (unsigned i = 0; i < bench->cell_count; i++) {
 		struct bench_job job = {.chain = &bench->cells[i].chain};
@@ -110,7 +121,7 @@ static void measure_busy(void)
 		begin_work(&job);
 		if (i == 0)
 			measure_primitives(BENCH_BUSY);
-		measure_cell(&bench->cells[i], BENCH_BUSY);
+		measure_cell(&bench->cells[i], BENCH_BUSY, round);
 		end_work();
 	}
 }
@@ -136,8 +147,7 @@ static void measure_window(unsigned rate)
 	struct bench_cell *cell = &bench->cells[LOSS_CELL];
 	uint64_t fewest, before = bench_work_passes(&fewest), start = arch_cycles(), now = start;
 	uint64_t end = start + arch_us_to_cycles(WINDOW_US);
-	uint64_t period = rates[rate] ? arch_us_to_cycles(1000000) / rates[rate] : UINT64_MAX / 2;
-	uint64_t next = start + period / 2;
+	uint64_t period = arch_us_to_cycles(periods_us[rate]), next = start + period / 2;
 
 	for (; now < end; now = arch_cycles()) {
 		if (now < next) {
@@ -169,12 +179,12 @@ static void measure_loss(void)
 
 /* ---- All of it --------------------------------------------------------------------------- */
 
-static void make_round(void)
+static void make_round(uint32_t round)
 {
-	measure_idle();
+	measure_idle(round);
 	if (executors_online() == 0)
 		return;
-	measure_busy();
+	measure_busy(round);
 	measure_handler();
 	measure_loss();
 }
@@ -189,7 +199,7 @@ void bench_run(uint32_t rounds)
 	bench->cells = bench_cells_make(&bench->cell_count);
 	need(bench->cells, "there is no memory for the sites, or a CPU did not acknowledge a sync");
 	for (uint32_t round = 0; round < rounds; round++)
-		make_round();
+		make_round(round);
 	text_unlock();
 	bench_print(bench, rates);
 	/* There are no tests. */

@@ -10,8 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-
-extern char **environ;
+#include <unistd.h>
 
 #define TABLE "bench.tsv"
 #define SCRIPT "bench.gnuplot"

@@ -28,7 +28,6 @@ static void test_nothing_gives_the_defaults(void **state)
 	assert_int_equal(options.seed, 1);
 	assert_int_equal(options.timeout_ms, 2000);
 	assert_int_equal(options.watchdog_s, 60);
-	assert_int_equal(options.bench, 0);
 	assert_string_equal(options.scenarios, "");
 	assert_string_equal(options.test, "");
 	parse(" \t  ");
@@ -40,13 +39,12 @@ static void test_each_option_is_read(void **state)
 {
 	(void)state;
 	parse("\tpatches=7  dwell=0 sweep=9 seed=0xFFFFffffFFFFffff timeout_ms=60000 "
-	      "bench=1000 scenarios=direct,three-sync apic=xapic test=page-fault screen=none "
+	      "scenarios=direct,three-sync apic=xapic test=page-fault screen=none "
 	      "serial=com2,9600 ");
 	assert_int_equal(comments_count(), 0);
 	assert_int_equal(options.patches, 7);
 	assert_int_equal(options.dwell, 0);
 	assert_int_equal(options.sweep, 9);
-	assert_int_equal(options.bench, 1000);
 	assert_true(options.seed == UINT64_MAX);
 	assert_int_equal(options.timeout_ms, 60000);
 	assert_string_equal(options.scenarios, "direct,three-sync");
