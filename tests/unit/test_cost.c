@@ -3,6 +3,7 @@
  */
 #include "kernel/cost.h"
 #include "kernel/random.h"
+#include "tests/unit/fake_arch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -152,6 +153,14 @@ static void test_extremes_between_samples(void **state)
 	assert_int_equal(cost_percentile(&cost, 100), 500);
 }
 
+/* The fake one goes on by 1 with each reading. */
+static void test_the_clock_itself(void **state)
+{
+	(void)state;
+	fake_arch_begin(1);
+	assert_int_equal(cost_of_clock(), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +170,7 @@ int main(void)
 		cmocka_unit_test(test_percentiles_by_definition),
 		cmocka_unit_test(test_samples_lie_evenly),
 		cmocka_unit_test(test_extremes_between_samples),
+		cmocka_unit_test(test_the_clock_itself),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
