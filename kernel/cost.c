@@ -2,11 +2,6 @@
 
 #include <stdbool.h>
 
-#include "arch/arch.h"
-
-/* How often the clock's own cost is measured. */
-#define CLOCK_READINGS 32
-
 /* Keeps every second sample, and from now on takes half as many. */
 static void thin(struct cost *cost)
 {
@@ -52,18 +47,4 @@ uint64_t cost_percentile(struct cost *cost, unsigned percent)
 	unsigned rank = (cost->count * percent + 99) / 100; /* 1 to count */
 
 	return cost->samples[rank ? rank - 1 : 0];
-}
-
-uint64_t cost_of_clock(void)
-{
-	uint64_t least = UINT64_MAX;
-
-	for (unsigned i = 0; i < CLOCK_READINGS; i++) {
-		uint64_t start = arch_cycles();
-		uint64_t cycles = arch_cycles() - start;
-
-		if (cycles < least)
-			least = cycles;
-	}
-	return least;
 }
