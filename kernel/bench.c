@@ -95,14 +95,12 @@ static void measure_primitives(enum bench_executors executors)
 {
 	for (unsigned i = 0; i < BENCH_PRIMITIVES * PRIMITIVE_SYNCS; i++) {
 		enum bench_primitive primitive = i % BENCH_PRIMITIVES;
-		uint64_t start;
 
 		if (bench_primitive_lacks(primitive))
 			continue;
-		start = arch_cycles();
-		need(arch_sync(bench_primitive_how(primitive), false, text_timeout_us()),
+		need(bench_sync(bench_primitive_how(primitive),
+				&bench->primitives[primitive][executors]),
 		     "a CPU did not acknowledge a sync");
-		cost_add(&bench->primitives[primitive][executors], arch_cycles() - start);
 	}
 }
 

@@ -88,29 +88,22 @@ bool bench_cell_toggle(struct bench_cell *cell, struct cost *patch)
 	return true;
 }
 
-static bool timed_sync(struct cost *sync)
+bool bench_sync(enum serialization how, struct cost *sync)
 {
 	uint64_t start = arch_cycles();
-	bool all = arch_sync(SERIALIZE_CPUID, false, text_timeout_us());
+	bool all = arch_sync(how, false, text_timeout_us());
 
 	cost_add(sync, arch_cycles() - start);
 	return all;
 }
 
 /* One set of stores: of the heads, or of the tails. */
-static uint64_t timed_stores(const struct bench_cell *cell, bool tails)
+static uint64_t timed_stores(const struct bench_cell *cell, enum text_part part)
 {
 	uint64_t start = arch_cycles();
 
-	for (size_t i = 0; i < cell->batch.count; i++) {
-		const struct text_site *site = &cell->batch.sites[i];
-		const uint8_t *bytes = site->forms[cell->form].bytes;
-
-		if (tails)
-			arch_store(site->alias + 1, bytes + 1, site->length - 1u);
-		else
-			arch_store(site->alias, bytes, 1);
-	}
+	for (size_t i = 0; i < cell->batch.count; i++)
+		text_store(&cell->batch.sites[i], part, cell->form);
 	/* The IPI of a patch's sync waits for them likewise. */
 	arch_fence();
 	return arch_cycles() - start;
@@ -121,9 +114,9 @@ bool bench_cell_limit(struct bench_cell *cell, struct cost *sync, struct cost *s
 	uint64_t cycles = 0;
 
 	for (unsigned set = 0; set < BENCH_SYNCS; set++) {
-		if (!timed_sync(sync))
+		if (!bench_sync(SERIALIZE_CPUID, sync))
 			return false;
-		cycles += timed_stores(cell, set == 1);
+		cycles += timed_stores(cell, set == 1 ? TEXT_TAIL : TEXT_HEAD);
 	}
 	cost_add(stores, cycles);
 	return true;

@@ -35,6 +35,9 @@ struct bench_cell *bench_cells_make(unsigned *count);
 /* Gives all sites the other form, and adds what it has cost. `patch` may be NULL. */
 bool bench_cell_toggle(struct bench_cell *cell, struct cost *patch);
 
+/* One bare sync; adds what it has cost. */
+bool bench_sync(enum serialization how, struct cost *sync);
+
 /* The same stores as those of a patch, of the bytes that are there already, and in the same state
  * of the machine: each of the three sets behind a sync. Adds what each sync, and what all stores
  * have cost, the waits for them included. */

@@ -1,19 +1,11 @@
 #include "kernel/breakpoint.h"
 
-#include <stdatomic.h>
-
 #include "arch/arch.h"
 #include "kernel/executor.h"
 #include "kernel/pass.h"
 #include "kernel/place.h"
+#include "kernel/text.h"
 #include "kernel/text_patch.h"
-
-/* The byte that memory holds now, read as data. Pairs with the patcher's stores, which come in
- * order: a handler that reads another byte than 0xcc comes after that store. */
-static uint8_t byte_at(const uint8_t *text)
-{
-	return atomic_load_explicit((const _Atomic uint8_t *)text, memory_order_acquire);
-}
 
 static const uint8_t *resume_address(enum handler_policy policy, const struct placed_site *site)
 {
@@ -37,7 +29,7 @@ static void handle_head(struct executor *self, struct arch_trap *trap,
 	pass_trapped(
 		self, trap,
 		(struct executed){.landing = LANDED_BREAKPOINT, .handler_retired = is_retired});
-	if (byte_at(site->text) != BREAKPOINT) {
+	if (text_byte(site->text) != BREAKPOINT) {
 		/* The patch has gone on, or the machine delivers it late: what is there now will
 		 * do. */
 		self->retried++;

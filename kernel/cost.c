@@ -2,6 +2,8 @@
 
 #include <stdbool.h>
 
+#include "lib/sort.h"
+
 /* Keeps every second sample, and from now on takes half as many. */
 static void thin(struct cost *cost)
 {
@@ -11,16 +13,11 @@ static void thin(struct cost *cost)
 	cost->stride_log2++;
 }
 
-static void sort(uint64_t *values, unsigned count)
+static int by_value(const void *a, const void *b)
 {
-	for (unsigned i = 1; i < count; i++) {
-		uint64_t value = values[i];
-		unsigned at = i;
+	const uint64_t *first = a, *second = b;
 
-		for (; at > 0 && values[at - 1] > value; at--)
-			values[at] = values[at - 1];
-		values[at] = value;
-	}
+	return (*first > *second) - (*first < *second);
 }
 
 void cost_add(struct cost *cost, uint64_t cycles)
@@ -43,7 +40,7 @@ uint64_t cost_percentile(struct cost *cost, unsigned percent)
 {
 	if (cost->count == 0)
 		return 0;
-	sort(cost->samples, cost->count);
+	sort(cost->samples, cost->count, sizeof(cost->samples[0]), by_value);
 	unsigned rank = (cost->count * percent + 99) / 100; /* 1 to count */
 
 	return cost->samples[rank ? rank - 1 : 0];

@@ -4,6 +4,7 @@
 #ifndef KERNEL_TEXT_H
 #define KERNEL_TEXT_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +19,13 @@ bool init_text_contains(const uint8_t *address, size_t length);
 /* From now on these bytes are text of the kernel, too: generated, for the bench. Patchable, and no
  * init text. Patcher, executors at rest. */
 void kernel_text_add(const uint8_t *start, size_t length);
+
+/* The byte that memory holds now, read as data. Pairs with the stores of patches, which become
+ * visible in order: who reads one sees what was stored before it. Any context, NMI-safe. */
+static inline uint8_t text_byte(const uint8_t *address)
+{
+	return atomic_load_explicit((const _Atomic uint8_t *)address, memory_order_acquire);
+}
 
 /* True when any of them was freed: there is nothing at that address any more. */
 bool text_is_freed(const uint8_t *address, size_t length);

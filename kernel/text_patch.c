@@ -114,24 +114,13 @@ enum text_result text_prepare(struct text_batch *batch)
 
 /* ---- Stores ------------------------------------------------------------------------------ */
 
-enum part { BREAKPOINTS, TAILS, HEADS };
-
-/* The tails are of 1 or 4 bytes. The alias of all text is always there, so that no site costs a
- * mapping, wherever it lies. */
-static void store_all(struct text_batch *batch, enum part part, unsigned form)
+/* The alias of all text is always there, so that no site costs a mapping, wherever it lies. */
+static void store_all(struct text_batch *batch, enum text_part part, unsigned form)
 {
-	static const uint8_t breakpoint = BREAKPOINT;
 	uint64_t start = arch_cycles();
 
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct text_site *site = &batch->sites[i];
-		const uint8_t *bytes = site->forms[form].bytes;
-
-		if (part == TAILS)
-			arch_store(site->alias + 1, bytes + 1, site->length - 1u);
-		else
-			arch_store(site->alias, part == BREAKPOINTS ? &breakpoint : bytes, 1);
-	}
+	for (size_t i = 0; i < batch->count; i++)
+		text_store(&batch->sites[i], part, form);
 	batch->store_cycles += arch_cycles() - start;
 }
 
@@ -181,7 +170,7 @@ static void finish(void)
  * to blame, and finds another byte than 0xcc. */
 static enum text_result undo(struct text_batch *batch, unsigned from)
 {
-	store_all(batch, HEADS, from);
+	store_all(batch, TEXT_HEAD, from);
 	sync();
 	finish();
 	return TEXT_UNDONE;
@@ -220,13 +209,13 @@ enum text_result text_patch(struct text_batch *batch, unsigned to)
 	if (problem != TEXT_DONE || batch->count == 0)
 		return problem;
 	begin(batch, to);
-	store_all(batch, BREAKPOINTS, to);
+	store_all(batch, TEXT_BREAKPOINT, to);
 	if (!sync())
 		return undo(batch, !to);
-	store_all(batch, TAILS, to);
+	store_all(batch, TEXT_TAIL, to);
 	if (!sync())
 		return leave();
-	store_all(batch, HEADS, to);
+	store_all(batch, TEXT_HEAD, to);
 	bool all = sync();
 
 	finish();
@@ -279,13 +268,6 @@ static const struct text_site *site_at(const uint8_t *address)
 	return NULL;
 }
 
-/* Pairs with the stores of the heads, which become visible in order: who reads one sees what was
- * stored before it. */
-static uint8_t byte_at(const uint8_t *text)
-{
-	return atomic_load_explicit((const _Atomic uint8_t *)text, memory_order_acquire);
-}
-
 bool text_breakpoint(struct arch_trap *trap)
 {
 	const uint8_t *address = arch_trap_address(trap);
@@ -294,7 +276,7 @@ bool text_breakpoint(struct arch_trap *trap)
 	if (!kernel_text_contains(address, 1) || text_is_freed(address, 1))
 		return false;
 	/* The batch has gone on, or the machine delivers it late: what is there now will do. */
-	if (byte_at(address) != BREAKPOINT)
+	if (text_byte(address) != BREAKPOINT)
 		return true;
 	/* Pairs with the release in begin(), which came before the byte that was just read. */
 	if (atomic_load_explicit(&under_way.exists, memory_order_acquire))
@@ -302,7 +284,7 @@ bool text_breakpoint(struct arch_trap *trap)
 	/* A machine that delivers it late may have let the batch go since; and where no patch waits
 	 * for handlers, the next one may have begun: then it is met once more. */
 	if (!site)
-		return byte_at(address) != BREAKPOINT || !arch_traps_are_prompt();
+		return text_byte(address) != BREAKPOINT || !arch_traps_are_prompt();
 	arch_trap_resume(trap, site->forms[under_way.to].resume);
 	return true;
 }

@@ -2,11 +2,10 @@
 
 #include <stdatomic.h>
 
-#include "lib/format.h"
 #include "lib/string.h"
+#include "scenario/language.h"
 
 #define TEXT_SHOWN_MAX 16
-#define STEP_SIZE 32
 
 struct jump_key trace_key;
 
@@ -17,24 +16,6 @@ static struct {
 static uint64_t step_began;
 
 static atomic_uint text_shown; /* counts, and guards nothing */
-
-/* A step as its file has it, as far as it matters for what it costs. */
-static void describe(const struct step *step, char *to, size_t size)
-{
-	static const char *const names[STEP_KINDS] = {
-		[STEP_WRITE] = "write", [STEP_FLAG] = "write flag",
-		[STEP_FENCE] = "fence", [STEP_SYNC] = "sync",
-		[STEP_WAIT] = "wait",	[STEP_STOP] = "stop",
-		[STEP_GO] = "go",	[STEP_RETIRE] = "retire handler",
-	};
-	const char *more = "";
-
-	if (step->kind == STEP_WRITE)
-		more = write_part_name(step->part);
-	else if (step->kind == STEP_SYNC)
-		more = serialization_name(step->serialization);
-	format_text(to, size, "%s%s%s", names[step->kind], more[0] ? " " : "", more);
-}
 
 void trace_note_begin(void)
 {
@@ -58,11 +39,11 @@ void trace_print_steps(const struct scenario *scenario)
 	typedef unsigned long long number;
 
 	for (unsigned i = 0; i < scenario->step_count; i++) {
-		char step[STEP_SIZE];
+		char step[STEP_PRINT_SIZE];
 
 		if (steps[i].runs == 0)
 			continue;
-		describe(&scenario->steps[i], step, sizeof(step));
+		step_print(scenario, &scenario->steps[i], step, sizeof(step));
 		kernel_comment("trace: %s, step %u, %s: %llu times; %llu cycles at least, %llu on "
 			       "average, %llu at most",
 			       scenario->name, i + 1, step, (number)steps[i].runs,

@@ -6,10 +6,8 @@
 #include "arch/x86/cpu.h"
 #include "arch/x86/idt.h"
 #include "arch/x86/instructions.h"
+#include "arch/x86/option.h"
 #include "arch/x86/processor.h"
-#include "lib/string.h"
-
-#define OPTION_SIZE 8
 
 /* From so many CPUs on they rest, if a hypervisor is seen. */
 #define CPUS_AT_REST 128
@@ -24,16 +22,12 @@
  * runs. */
 static uint32_t rest_ticks;
 
-static bool is_wanted(const char *command_line)
+static bool is_wanted(const struct boot_info *boot)
 {
-	char value[OPTION_SIZE];
-
-	if (kernel_option(command_line, "rest", value, sizeof(value))) {
-		if (!strcmp(value, "on"))
-			return true;
-		if (!strcmp(value, "off"))
-			return false;
-	}
+	if (option_is(boot, "rest", "on"))
+		return true;
+	if (option_is(boot, "rest", "off"))
+		return false;
 	return cpu_count >= CPUS_AT_REST && processor_has_hypervisor();
 }
 
@@ -48,9 +42,9 @@ static uint64_t ticks_in(uint64_t us)
 	return UINT32_MAX - left;
 }
 
-void rest_init(const char *command_line)
+void rest_init(const struct boot_info *boot)
 {
-	if (!is_wanted(command_line))
+	if (!is_wanted(boot))
 		return;
 	uint64_t ticks = ticks_in(MEASURE_US) * REST_US_A_CPU * cpu_count / MEASURE_US;
 

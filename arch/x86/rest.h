@@ -6,9 +6,11 @@
 #ifndef X86_REST_H
 #define X86_REST_H
 
+#include "arch/x86/boot_info.h"
+
 /* Decides by the option rest= whether executors rest; if so, measures the APIC's timer. Once, on
  * the boot CPU, after the clock, the APIC, and the start of all CPUs; interrupts off. */
-void rest_init(const char *command_line);
+void rest_init(const struct boot_info *boot);
 
 /* A comment of the log, if they rest. */
 void rest_describe(void);

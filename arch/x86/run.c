@@ -3,23 +3,14 @@
 #include "arch/arch.h"
 #include "arch/x86/instructions.h"
 #include "arch/x86/memory.h"
+#include "arch/x86/option.h"
 #include "arch/x86/page_walk.h"
 #include "arch/x86/rest.h"
 #include "arch/x86/stray.h"
 #include "arch/x86/text.h"
-#include "lib/string.h"
-
-#define OPTION_SIZE 64
 
 /* An APIC id that no CPU has, for the test of one that never answers: below the broadcast's 255. */
 #define PHANTOM_APIC_ID 0xfd
-
-static bool test_is(const struct boot_info *boot, const char *name)
-{
-	char test[OPTION_SIZE];
-
-	return kernel_option(boot->command_line, "test", test, sizeof(test)) && !strcmp(test, name);
-}
 
 /* The CPUs of the firmware's table, and where asked for, one that is not there. */
 static void start_cpus(const struct boot_info *boot, const struct trampoline *trampoline,
@@ -31,7 +22,7 @@ static void start_cpus(const struct boot_info *boot, const struct trampoline *tr
 
 	for (unsigned i = 0; i < acpi->cpu_count; i++)
 		apic_ids[count++] = acpi->cpus[i].apic_id;
-	if (test_is(boot, "phantom-cpu") && count < ACPI_CPUS_MAX)
+	if (option_is(boot, "test", "phantom-cpu") && count < ACPI_CPUS_MAX)
 		apic_ids[count++] = PHANTOM_APIC_ID;
 	if (page == 0) {
 		kernel_comment("no other CPU is started: the memory map has no usable page below "
@@ -51,10 +42,10 @@ _Noreturn void x86_run(const struct boot_info *boot, const struct trampoline *tr
 	else
 		start_cpus(boot, trampoline, acpi);
 	if (!no_apic)
-		rest_init(boot->command_line);
-	if (test_is(boot, "stray-interrupts"))
+		rest_init(boot);
+	if (option_is(boot, "test", "stray-interrupts"))
 		stray_provoke();
-	if (test_is(boot, "page-tables"))
+	if (option_is(boot, "test", "page-tables"))
 		page_walk_describe();
 	sti();
 	kernel_patcher(boot->command_line);

@@ -11,6 +11,7 @@
 #include "arch/x86/machine.h"
 #include "arch/x86/memory.h"
 #include "arch/x86/module.h"
+#include "arch/x86/option.h"
 #include "arch/x86/paging.h"
 #include "arch/x86/pic.h"
 #include "arch/x86/run.h"
@@ -20,7 +21,6 @@
 #include "lib/string.h"
 
 #define WINDOWS_KEPT 8
-#define OPTION_SIZE 64
 
 static struct window {
 	uint64_t physical, length;
@@ -53,15 +53,6 @@ static const void *map_physical(const struct physical_memory *self, uint64_t phy
 }
 
 const struct physical_memory x86_memory = {.map = map_physical};
-
-/* Whether the last word NAME=... of the command line has this value. */
-static bool option_is(const struct boot_info *boot, const char *name, const char *value)
-{
-	char given[OPTION_SIZE];
-
-	return kernel_option(boot->command_line, name, given, sizeof(given)) &&
-	       !strcmp(given, value);
-}
 
 /* For the tests of an exception before there is anything but the kernel's own pages. */
 static void provoke_early(const struct boot_info *boot)
