@@ -337,6 +337,9 @@ $(BUILD)/unit/test_qr: HOST_LIBS += -lqrencode
 # The real arch_site_execute(), and not the fake one, which comes first in the archive
 $(BUILD)/unit/test_site_execute: $(BUILD)/unit/arch/x86/pass.S.o
 
+# Its CPUs are its own
+$(BUILD)/unit/test_sync: $(BUILD)/unit/arch/x86/sync.c.o $(BUILD)/unit/arch/x86/rest_state.c.o
+
 # The tests of arch/linux have it first, and so the process itself, where others have a fake
 $(BUILD)/unit/run.a: $(RUN_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
 	$(Q)rm -f $@

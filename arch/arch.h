@@ -52,16 +52,28 @@ unsigned long arch_strays(void);
  * emulator that runs one at a time, go on. Any CPU, any context. */
 void arch_relax(void);
 
-/* Where CPUs rest (there may be more of them than can run at once): returns at once when *word is
- * no longer `value`, else after some time, or when arch_wake() is called. The interrupt that ends a
- * rest is told of by kernel_trap_returns(), as any. Where they do not, it does nothing. Executors
- * only, in no handler. */
+/* The CPU halts, and is at rest meanwhile: returns at once when *word is no longer `value`, else
+ * when arch_wake() is called, or after some time where arch_rests() is true. May return sooner.
+ * Executors only, in no handler. */
 void arch_rest(const _Atomic uint64_t *word, uint64_t value);
+
+/* True when executors should rest between bursts of passes, since there may be more CPUs than can
+ * run at once. Any CPU. */
 bool arch_rests(void);
 
-/* Ends the rest of all CPUs that rest; no other notices. What was stored to their word before it is
+/* Ends the rest of all CPUs that halt; no other notices. What was stored to their word before it is
  * not missed. Patcher only. */
 void arch_wake(void);
+
+/* From here on until arch_rest_end() this CPU is at rest: syncs leave it alone, so it executes no
+ * text that is patched. A handler that interrupts it ends the rest first, by cpuid, and then does
+ * as any. Executors only, in no handler. */
+void arch_rest_begin(void);
+
+/* Syncs ask this CPU again; then it does `how`, and kernel_rested() is told of it. What it had
+ * fetched before may be older than a patch that has left it alone: whoever does not serialize now
+ * executes that. As above. */
+void arch_rest_end(enum serialization how);
 
 /* A counter that only grows, in cycles, and their conversion (0 only for 0). Any context. */
 uint64_t arch_cycles(void);
@@ -74,18 +86,23 @@ void arch_fence(void);
 /* The calling CPU serializes, or does not, as it says. Any CPU; SERIALIZE_IRET not in an NMI. */
 void arch_serialize(enum serialization how);
 
-/* The sync of the design: an IPI to every other online CPU, whose handler does `how`, and then
- * acknowledges; returns when all have, and this CPU has serialized too. All earlier stores of the
- * caller are visible to a CPU before it does; with `unfenced` they may be in the store buffer still
- * when the IPI is sent. Where `how` drops nothing that was fetched, the handler drops nothing
- * either, and does not return by `iret`.
- * False when `timeout_us` ran out: each CPU that has not acknowledged is then offline, and is told
- * by arch_cpu_online(). Any CPU, one at a time: the one that holds the lock of the text
+/* The sync of the design: an IPI to every other online CPU that is not at rest, whose handler does
+ * `how`, and then acknowledges; returns when all have, and this CPU has serialized too. All earlier
+ * stores of the caller are visible to a CPU before it does; with `unfenced` they may be in the
+ * store buffer still when the IPI is sent, and those at rest are asked, too. Where `how` drops
+ * nothing that was fetched, the handler drops nothing either, and does not return by `iret`. False
+ * when `timeout_us` ran out: each CPU that has not acknowledged is then offline, and is told by
+ * arch_cpu_online(). Any CPU, one at a time: the one that holds the lock of the text
  * (kernel/text_lock.h). Interrupts on or off, not in an NMI. */
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us);
 
-/* Stops every other online CPU: returns when each is in an interrupt handler, interrupts off, and
- * waits. All earlier stores are visible by then. False as for arch_sync(). Patcher only. */
+/* Of the serializations that drop what was fetched, and that this processor has, the one with
+ * which a sync was fastest when the machine began. The same at all times. Any CPU. */
+enum serialization arch_sync_fastest(void);
+
+/* Stops every other online CPU, those at rest too: returns when each is in an interrupt handler,
+ * interrupts off, and waits. All earlier stores are visible by then. False as for arch_sync().
+ * Patcher only. */
 bool arch_stop(uint64_t timeout_us);
 
 /* Lets all that were stopped go, when all earlier stores are visible: each serializes at its own
@@ -363,6 +380,9 @@ void kernel_synced(struct arch_trap *trap);
 /* The handler of any trap is about to return by `iret`, which serializes. Called last, after the
  * above. Interrupts off; NMI-safe. */
 void kernel_trap_returns(struct arch_trap *trap);
+
+/* This CPU has ended a rest, and has serialized since. NMI-safe. */
+void kernel_rested(void);
 
 /* A serialization came where nobody can say whether it was before the CPU's next execution of a
  * site or after it: an NMI in the few instructions of a handler that returns without serializing.

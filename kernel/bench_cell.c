@@ -114,7 +114,7 @@ bool bench_cell_limit(struct bench_cell *cell, struct cost *sync, struct cost *s
 	uint64_t cycles = 0;
 
 	for (unsigned set = 0; set < BENCH_SYNCS; set++) {
-		if (!bench_sync(SERIALIZE_CPUID, sync))
+		if (!bench_sync(arch_sync_fastest(), sync))
 			return false;
 		cycles += timed_stores(cell, set == 1 ? TEXT_TAIL : TEXT_HEAD);
 	}

@@ -9,7 +9,14 @@
 #define BENCH_RATES 3u
 
 /* By what a CPU serializes in a sync. */
-enum bench_primitive { BENCH_CPUID, BENCH_IRET, BENCH_SERIALIZE, BENCH_MOVCR2, BENCH_PRIMITIVES };
+enum bench_primitive {
+	BENCH_FASTEST,
+	BENCH_CPUID,
+	BENCH_IRET,
+	BENCH_SERIALIZE,
+	BENCH_MOVCR2,
+	BENCH_PRIMITIVES
+};
 
 enum serialization bench_primitive_how(enum bench_primitive primitive);
 

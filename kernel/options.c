@@ -13,7 +13,7 @@
 #define BENCH_ROUNDS_MAX 1000u
 
 #define KNOWN_OPTIONS                                                                              \
-	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= watchdog_s= rest= "         \
+	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= watchdog_s= rest= sync= "   \
 	"scenarios= module= serial= screen= apic= trace= bench= "                                  \
 	"test="
 
@@ -177,6 +177,20 @@ static void check_rest(struct parse *parse, const struct word *word)
 			       show(word).text);
 }
 
+/* As above. */
+static void check_sync(struct parse *parse, const struct word *word)
+{
+	static const char *const values[] = {"cpuid", "iret", "movcr2", "serialize", "auto"};
+
+	for (unsigned i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		if (is_value(word, values[i]))
+			return;
+	if (may_complain(parse))
+		kernel_comment("option \"%s\": expected sync=cpuid, iret, movcr2, serialize or "
+			       "auto; auto is used",
+			       show(word).text);
+}
+
 static bool read_switch(struct parse *parse, const struct word *word, bool current)
 {
 	if (is_value(word, "on"))
@@ -223,6 +237,8 @@ static void read_word(struct parse *parse, const struct word *word)
 		check_choice(parse, word, "apic", "xapic");
 	else if (is_named(word, "rest"))
 		check_rest(parse, word);
+	else if (is_named(word, "sync"))
+		check_sync(parse, word);
 	else if (is_named(word, "screen"))
 		check_choice(parse, word, "screen", "none");
 	else if (is_named(word, "serial") && word->length > word->name_length)

@@ -226,6 +226,14 @@ void kernel_trap_returns(struct arch_trap *trap)
 		arch_trap_renew(trap, self->serializations);
 }
 
+void kernel_rested(void)
+{
+	struct executor *self = executor_self();
+
+	if (self)
+		self->serializations++;
+}
+
 void kernel_blurred(void)
 {
 	struct executor *self = executor_self();

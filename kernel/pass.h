@@ -2,7 +2,8 @@
  * One pass of an executor: it reads the flag, if the scenario says so, serializes, or does not, and
  * executes each site once.
  *
- * kernel_fault(), kernel_trap_returns() and kernel_blurred(), which arch.h declares, are here too.
+ * kernel_fault(), kernel_trap_returns(), kernel_rested() and kernel_blurred(), which arch.h
+ * declares, are here too.
  */
 #ifndef KERNEL_PASS_H
 #define KERNEL_PASS_H

@@ -131,7 +131,7 @@ static bool sync(void)
 	for (unsigned i = atomic_load_explicit(&dwell, memory_order_relaxed); i > 0; i--)
 		arch_relax();
 	/* All stores above are visible before a CPU serializes: arch_sync() sees to it. */
-	return arch_sync(SERIALIZE_CPUID, false, text_timeout_us());
+	return arch_sync(arch_sync_fastest(), false, text_timeout_us());
 }
 
 static void begin(const struct text_batch *batch, unsigned to)

@@ -118,6 +118,12 @@ bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
 	return all;
 }
 
+/* All that a signal's handler may do; membarrier knows one way, and it is this. */
+enum serialization arch_sync_fastest(void)
+{
+	return SERIALIZE_IRET;
+}
+
 /* No scenario that needs them gets here: see arch_lacks(). */
 bool arch_stop(uint64_t timeout_us)
 {

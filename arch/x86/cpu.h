@@ -71,13 +71,16 @@ struct cpu {
 	struct tss tss;
 	atomic_ulong nmis;	    /* written by this CPU alone, as is the next */
 	atomic_bool execute_wanted; /* by arch_execute_in(), until its handler has run */
-	atomic_bool rests;	    /* written by this CPU alone, read by the patcher: see rest.c */
+	atomic_bool halts;	    /* written by this CPU alone, read by the patcher: see rest.c */
 	struct topology_registers topology; /* written by this CPU, before its slot is ready */
 
 	/* The last sync that this CPU has acknowledged: written by it (release, after it has
 	 * serialized), read by the patcher (acquire) in sync.c. */
 	_Alignas(CACHE_LINE) atomic_ulong acknowledged;
-	char rest_of_the_line[CACHE_LINE - sizeof(atomic_ulong)];
+	/* enum rest_state: written by this CPU alone, read by the patcher, who has this line
+	 * anyway since it waited for the last acknowledgement. */
+	_Atomic uint64_t rest;
+	char rest_of_the_line[CACHE_LINE - sizeof(atomic_ulong) - sizeof(uint64_t)];
 };
 
 /* The CPUs that run, by number. Complete before the executors start. */

@@ -9,6 +9,7 @@
 #include "arch/x86/msr.h"
 #include "arch/x86/processor.h"
 #include "arch/x86/rest.h"
+#include "arch/x86/sync_fastest.h"
 #include "arch/x86/scancode.h"
 #include "arch/x86/serial.h"
 #include "arch/x86/smp.h"
@@ -49,6 +50,7 @@ void arch_describe(void)
 		cpu_count, enabled_cpus, disabled_cpus, online_capable_cpus, smp_missing());
 	topology_describe();
 	rest_describe();
+	sync_describe();
 	kernel_comment("apic: %s; the boot CPU's id is %u", apic_mode(), cpus[0]->apic_id);
 	kernel_comment("clock: %llu.%03llu MHz, from %s", (unsigned long long)clock_hz() / 1000000,
 		       (unsigned long long)clock_hz() / 1000 % 1000, clock_source());

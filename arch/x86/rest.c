@@ -8,6 +8,7 @@
 #include "arch/x86/instructions.h"
 #include "arch/x86/option.h"
 #include "arch/x86/processor.h"
+#include "arch/x86/rest_state.h"
 
 /* From so many CPUs on they rest, if a hypervisor is seen. */
 #define CPUS_AT_REST 128
@@ -56,9 +57,10 @@ void rest_init(const struct boot_info *boot)
 void rest_describe(void)
 {
 	if (rest_ticks > 0)
-		kernel_comment("rest: executors halt for %u ms at most between bursts of passes "
-			       "(rest=off forbids it)",
-			       REST_US_A_CPU * cpu_count / 1000);
+		kernel_comment(
+			"rest: executors halt for %u ms at most between bursts of passes, and "
+			"syncs leave those alone (rest=off forbids it)",
+			REST_US_A_CPU * cpu_count / 1000);
 }
 
 bool arch_rests(void)
@@ -74,28 +76,31 @@ void arch_rest(const _Atomic uint64_t *word, uint64_t value)
 	if (!interrupts_are_on())
 		return;
 	cli();
-	atomic_store_explicit(&self->rests, true, memory_order_relaxed);
+	atomic_store_explicit(&self->halts, true, memory_order_relaxed);
+	arch_rest_begin();
 	/* Pairs with the fence in arch_wake(): either this CPU sees the new word, or the patcher
-	 * that it rests, and then the interrupt comes when the halt lets it. */
+	 * that it halts, and then the interrupt comes when the halt lets it. */
 	atomic_thread_fence(memory_order_seq_cst);
 	if (atomic_load_explicit(word, memory_order_relaxed) == value) {
-		apic_timer_start(rest_ticks);
+		if (rest_ticks > 0)
+			apic_timer_start(rest_ticks);
 		sti_hlt();
 		/* Or it would come in the middle of the next burst, after the patcher's */
-		apic_timer_start(0);
+		if (rest_ticks > 0)
+			apic_timer_start(0);
 	}
-	atomic_store_explicit(&self->rests, false, memory_order_relaxed);
+	atomic_store_explicit(&self->halts, false, memory_order_relaxed);
+	/* Whatever has woken it has done so already, but for one that did not halt. */
+	rest_interrupted();
 	sti();
 }
 
 void arch_wake(void)
 {
-	if (rest_ticks == 0)
-		return;
 	/* Pairs with the fence in arch_rest(). */
 	atomic_thread_fence(memory_order_seq_cst);
 	for (unsigned i = 1; i < cpu_count; i++)
 		/* If this fails, the CPU's timer wakes it. */
-		if (atomic_load_explicit(&cpus[i]->rests, memory_order_relaxed))
+		if (atomic_load_explicit(&cpus[i]->halts, memory_order_relaxed))
 			apic_send(cpus[i]->apic_id, VECTOR_WAKE);
 }

@@ -7,6 +7,7 @@
 #include "arch/x86/page_walk.h"
 #include "arch/x86/rest.h"
 #include "arch/x86/stray.h"
+#include "arch/x86/sync_fastest.h"
 #include "arch/x86/text.h"
 
 /* An APIC id that no CPU has, for the test of one that never answers: below the broadcast's 255. */
@@ -48,5 +49,7 @@ _Noreturn void x86_run(const struct boot_info *boot, const struct trampoline *tr
 	if (option_is(boot, "test", "page-tables"))
 		page_walk_describe();
 	sti();
+	if (!no_apic)
+		sync_choose(boot);
 	kernel_patcher(boot->command_line);
 }

@@ -5,7 +5,7 @@
 
 #define CPUID_7_EDX_SERIALIZE (1u << 14)
 
-static bool has_serialize(void)
+bool serialize_is_there(void)
 {
 	return cpuid(0, 0).eax >= 7 && (cpuid(7, 0).edx & CPUID_7_EDX_SERIALIZE);
 }
@@ -52,5 +52,5 @@ void arch_serialize(enum serialization how)
 
 bool serialize_is_missing(const struct scenario *scenario)
 {
-	return uses_serialize(scenario) && !has_serialize();
+	return uses_serialize(scenario) && !serialize_is_there();
 }

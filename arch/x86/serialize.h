@@ -6,6 +6,9 @@
 
 #include "scenario/scenario.h"
 
+/* True when the processor has the instruction `serialize`. Any CPU. */
+bool serialize_is_there(void);
+
 /* True when the scenario needs the instruction `serialize`, and the processor has none. Any CPU. */
 bool serialize_is_missing(const struct scenario *scenario);
 

@@ -7,6 +7,7 @@
 #include "arch/x86/cpu.h"
 #include "arch/x86/idt.h"
 #include "arch/x86/instructions.h"
+#include "arch/x86/rest_state.h"
 
 /* What the others are asked for. Written by the one CPU that may ask, which holds the lock of the
  * text, before it stores `requested` (release); read by the handlers behind their load of it
@@ -16,6 +17,13 @@ static bool asked_to_stop;
 
 /* The number of the last sync or stop. */
 static atomic_ulong requested;
+
+/* Who was asked last; the rest of them were left alone. Of the CPU that asks. */
+static bool asked[CPUS_MAX];
+
+/* A stop needs all. So does a sync without a fence, whose patcher could see a CPU at rest before
+ * its own stores are visible to it. */
+enum spared { SPARE_NOBODY, SPARE_RESTS };
 
 /* The number of the last stop that is over: stored by the patcher (release, behind a fence), loaded
  * by those that wait (acquire). */
@@ -49,25 +57,51 @@ static bool wait_for(struct cpu *cpu, unsigned long request, uint64_t deadline)
 	return true;
 }
 
-/* Sends the request to all, and waits for all. */
-static bool ask(bool unfenced, uint64_t timeout_us)
+/* Fills `asked`, and returns how many others are not. */
+static unsigned spare(enum spared spared)
+{
+	unsigned self = arch_cpu_self(), count = 0;
+
+	/* All stores of the patch are visible before the CPUs are looked at: rest_state.h. */
+	if (spared == SPARE_RESTS)
+		mfence();
+	for (unsigned i = 0; i < cpu_count; i++) {
+		bool spare = spared == SPARE_RESTS && rest_is_seen(cpus[i]);
+
+		asked[i] = i != self && !spare && arch_cpu_online(i);
+		count += i != self && spare;
+	}
+	return count;
+}
+
+/* If any of it fails, nobody acknowledges, and the deadline says so. */
+static void send(bool unfenced, bool to_all)
+{
+	if (to_all && unfenced) {
+		apic_send_all_but_self_unfenced(VECTOR_SYNC);
+	} else if (to_all) {
+		apic_send_all_but_self(VECTOR_SYNC);
+	} else {
+		for (unsigned i = 0; i < cpu_count; i++)
+			if (asked[i])
+				apic_send(cpus[i]->apic_id, VECTOR_SYNC);
+	}
+}
+
+/* Sends the request to all but those that are spared, and waits for all that it was sent to. */
+static bool ask(enum spared spared, bool unfenced, uint64_t timeout_us)
 {
 	unsigned long request = atomic_load_explicit(&requested, memory_order_relaxed) + 1;
 	uint64_t deadline = rdtsc() + arch_us_to_cycles(timeout_us);
-	unsigned self = arch_cpu_self();
 	bool all = true;
 
-	if (cpu_count > 1) {
-		/* Pairs with the acquire in sync_acknowledge(). */
-		atomic_store_explicit(&requested, request, memory_order_release);
-		/* If this fails, nobody acknowledges, and the deadline says so. */
-		if (unfenced)
-			apic_send_all_but_self_unfenced(VECTOR_SYNC);
-		else
-			apic_send_all_but_self(VECTOR_SYNC);
-	}
+	if (cpu_count == 1)
+		return true;
+	/* Pairs with the acquire in sync_acknowledge(). */
+	atomic_store_explicit(&requested, request, memory_order_release);
+	send(unfenced, spare(spared) == 0);
 	for (unsigned i = 0; i < cpu_count; i++) {
-		if (i == self || !arch_cpu_online(i) || wait_for(cpus[i], request, deadline))
+		if (!asked[i] || wait_for(cpus[i], request, deadline))
 			continue;
 		arch_cpu_lose(i);
 		all = false;
@@ -102,16 +136,16 @@ bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
 {
 	asked_for = how;
 	asked_to_stop = false;
-	bool all = ask(unfenced, timeout_us);
+	bool all = ask(unfenced ? SPARE_NOBODY : SPARE_RESTS, unfenced, timeout_us);
 
-	cpuid(0, 0);
+	arch_serialize(serialization_drops_fetched(how) ? how : SERIALIZE_CPUID);
 	return all;
 }
 
 bool arch_stop(uint64_t timeout_us)
 {
 	asked_to_stop = true;
-	return ask(false, timeout_us);
+	return ask(SPARE_NOBODY, false, timeout_us);
 }
 
 void arch_go(void)

@@ -9,6 +9,7 @@
 #include "arch/x86/idt.h"
 #include "arch/x86/msr.h"
 #include "arch/x86/pic.h"
+#include "arch/x86/rest_state.h"
 #include "arch/x86/sync.h"
 
 /* In vectors.S: the first instruction of a sync's handler; and from here to there registers are
@@ -120,6 +121,7 @@ unsigned long arch_strays(void)
 
 bool trap(struct arch_trap *trap)
 {
+	rest_interrupted();
 	switch (trap->vector) {
 	case VECTOR_SYNC:
 		if (!sync(trap))

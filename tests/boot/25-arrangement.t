@@ -1,6 +1,7 @@
 #!/bin/sh
 # Checks: how CPUs are arranged; executors that rest, by option, by themselves with many CPUs, and not
-# at all; more CPUs than a plain APIC has ids for, up to 1,024 by TESTS_CPUS="512 1024".
+# at all; which serialization syncs use; more CPUs than a plain APIC has ids for, up to 1,024 by
+# TESTS_CPUS="512 1024".
 # Expects: the arrangement that QEMU was asked for; the same verdicts whether executors rest or not;
 # all CPUs online, each with executions.
 . tests/boot/lib.sh
@@ -14,12 +15,14 @@ says "2 x 2 x 2 CPUs: the seventh" '^# topology: CPU 6: package 1, core 1, threa
 says "rest=on: they rest" '^# rest: executors halt for 4 ms at most'
 says "rest=on: direct still shows it" '^    unserialized: [1-9]'
 
-boots "rest=off" 0 --machine qemu --cpus 2 -- "$rested" "$patient" rest=off
+boots "rest=off" 0 --machine qemu --cpus 2 -- "$rested" "$patient" rest=off sync=iret
 says_not "rest=off: nobody rests" '^# rest:'
+says "sync=iret: it is taken" '^# sync: the kernel.s own text is patched with syncs by iret \(the fastest was not measured\)$'
 says_not "rest=off: no CPU takes a stray interrupt" 'unexpected interrupt'
 
 boots "few CPUs" 0 --machine qemu --cpus 2 -- "$rested" "$patient"
 says_not "few CPUs: nobody rests" '^# rest:'
+says "few CPUs: the fastest sync is measured" '^# sync: .* by [a-z0-9]+ \(cpuid [0-9]+ ns, iret [0-9]+ ns, movcr2 [0-9]+ ns\)$'
 
 version=$(qemu-system-x86_64 --version | sed -n 's/^QEMU emulator version \([0-9]*\).*/\1/p')
 if [ "$version" -lt 9 ]; then

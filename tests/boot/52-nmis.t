@@ -1,6 +1,6 @@
 #!/bin/sh
-# Checks: thousands of NMIs from outside, by QEMU's monitor, while sites are patched; and NMI handlers
-# that execute sites being patched.
+# Checks: thousands of NMIs from outside, by QEMU's monitor, while sites are patched, and while CPUs
+# rest; and NMI handlers that execute sites being patched.
 # Expects: every CPU takes them, and the verdict is the one without them: no sync is missed, no execution
 # is lost or cannot be placed, and what the protocols promise holds.
 . tests/boot/lib.sh
@@ -32,18 +32,25 @@ figure() {
 		}'
 }
 
-: >"$log"
-until_the_end | timeout 300 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -machine q35 \
-	-accel tcg,thread=single -smp 4 -display none -monitor stdio -serial "file:$log" \
-	-kernel "$BUILD/crossmod.elf" \
-	-append "scenarios=direct,breakpoint-only,breakpoint-ipi,three-sync,three-sync-retired,stop-machine,interrupt,nmi patches=2500 $patient" \
-	>"$output" 2>&1
-cp "$log" "$work/saved"
-exits "NMIs" 0 "$BUILD/crossmod" judge "$work/saved"
-cp "$work/saved" "$log"
-says_all "NMIs"
-check "NMIs: no execution could not be placed" has_no_line '^    unknown: [1-9]'
-says_not "NMIs: no CPU was lost" '^# lost:'
+# nmis NAME OPTION...: a run with NMIs from the monitor
+nmis() {
+	name=$1
+	shift
+	: >"$log"
+	until_the_end | timeout 300 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot \
+		-machine q35 -accel tcg,thread=single -smp 4 -display none -monitor stdio \
+		-serial "file:$log" -kernel "$BUILD/crossmod.elf" -append "$* $patient" \
+		>"$output" 2>&1
+	cp "$log" "$work/saved"
+	exits "$name" 0 "$BUILD/crossmod" judge "$work/saved"
+	cp "$work/saved" "$log"
+	says_all "$name"
+	check "$name: no execution could not be placed" has_no_line '^    unknown: [1-9]'
+	says_not "$name: no CPU was lost" '^# lost:'
+}
+
+nmis NMIs patches=2500 \
+	scenarios=direct,breakpoint-only,breakpoint-ipi,three-sync,three-sync-retired,stop-machine,interrupt,nmi
 
 last=nmi # its counts of NMIs are those of all the scenarios before, too
 for cpu in 1 2 3; do
@@ -57,4 +64,12 @@ for cpu in 1 2 3; do
 done
 says "NMIs: the patcher took more than a thousand" \
 	'^# nmis: [0-9]+ on 4 CPUs, [1-9][0-9]{3,} of them on CPU 0$'
+
+# A CPU at rest, which syncs leave alone, is woken by an NMI at any moment of a patch
+nmis "NMIs at rest" rest=on patches=500 scenarios=direct,breakpoint-ipi,three-sync,nmi
+for cpu in 1 2 3; do
+	check "NMIs at rest: CPU $cpu took some" [ "$(figure nmi "$cpu" nmis)" -gt 100 ]
+	check "NMIs at rest: CPU $cpu was left alone by syncs" \
+		[ "$(figure three-sync "$cpu" syncs)" -lt 1500 ]
+done
 finish

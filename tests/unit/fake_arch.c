@@ -200,6 +200,18 @@ void arch_wake(void)
 		fake_arch.wake();
 }
 
+void arch_rest_begin(void)
+{
+	if (fake_arch.rest_begin)
+		fake_arch.rest_begin();
+}
+
+void arch_rest_end(enum serialization how)
+{
+	if (fake_arch.rest_end)
+		fake_arch.rest_end(how);
+}
+
 uint64_t arch_cycles(void)
 {
 	return fake_arch.cycles++;
@@ -231,6 +243,11 @@ bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
 {
 	note("sync %s%s\n", serialization_name(how), unfenced ? " unfenced" : "");
 	return ask(false, how, timeout_us);
+}
+
+enum serialization arch_sync_fastest(void)
+{
+	return SERIALIZE_IRET;
 }
 
 bool arch_stop(uint64_t timeout_us)

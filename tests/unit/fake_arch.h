@@ -52,6 +52,8 @@ struct fake_arch {
 	void (*relax)(void);
 	void (*rest)(const _Atomic uint64_t *word, uint64_t value);
 	void (*wake)(void);
+	void (*rest_begin)(void);
+	void (*rest_end)(enum serialization how);
 	bool (*ask)(bool stop, enum serialization how); /* for arch_sync() and arch_stop(): instead
 							 * of silent_at */
 	void (*go)(void);

@@ -110,9 +110,9 @@ static void test_order_of_the_limit(void **state)
 	fake_arch_clear_trace();
 	assert_true(bench_cell_limit(&cells[SMALL], &sync_cost, &stores_cost));
 	/* The first site lies behind 8 bytes, in the second page. */
-	assert_string_equal(fake_arch.trace, "sync cpuid\nstore 0:1008 0f\nfence\n"
-					     "sync cpuid\nstore 0:1009 1f 44 00 00\nfence\n"
-					     "sync cpuid\nstore 0:1008 0f\nfence\n");
+	assert_string_equal(fake_arch.trace, "sync iret\nstore 0:1008 0f\nfence\n"
+					     "sync iret\nstore 0:1009 1f 44 00 00\nfence\n"
+					     "sync iret\nstore 0:1008 0f\nfence\n");
 }
 
 static void test_no_acknowledgement(void **state)

@@ -1,0 +1,18 @@
+/*
+ * Which serialization a sync does when nobody asks for a certain one: the processor's fastest.
+ * Under a hypervisor cpuid leaves the guest, and so may cost more than the interrupt; elsewhere it
+ * is as good as any. arch_sync_fastest(), which arch.h declares, is here too.
+ */
+#ifndef X86_SYNC_FASTEST_H
+#define X86_SYNC_FASTEST_H
+
+#include "arch/x86/boot_info.h"
+
+/* Measures syncs by each serialization in turn, and chooses; or takes what the option sync= says.
+ * Once, on the boot CPU, after the start of all CPUs, before anybody patches; interrupts on. */
+void sync_choose(const struct boot_info *boot);
+
+/* A comment of the log: what they took, and which is used. */
+void sync_describe(void);
+
+#endif
