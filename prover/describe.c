@@ -74,6 +74,18 @@ static void add_stored(struct line *line, const struct system *system, const str
 	add_site(line, system, store->site);
 }
 
+static void add_resting(struct line *line, const struct system *system, const struct state *from)
+{
+	const char *gap = ", but not to ";
+
+	for (unsigned n = 0; n < system->executors; n++) {
+		if (!(from->executor[n].bits & EXECUTOR_RESTS))
+			continue;
+		add(line, "%s%c", gap, 'B' + (int)n);
+		gap = " and ";
+	}
+}
+
 static void describe_action(struct line *line, const struct system *system,
 			    const struct state *from, bool buffered)
 {
@@ -90,6 +102,7 @@ static void describe_action(struct line *line, const struct system *system,
 		break;
 	case ACTION_SYNC:
 		add(line, "sends the sync");
+		add_resting(line, system, from);
 		break;
 	case ACTION_STOP:
 		add(line, "sends the stop");
@@ -252,6 +265,16 @@ void describe_event(const struct system *system, const struct state *from, struc
 		break;
 	case EVENT_GO_ON:
 		add(&line, "goes on");
+		add_dropped(&line, system, executor->fetched);
+		break;
+	case EVENT_REST:
+		add(&line, "goes to rest");
+		break;
+	case EVENT_END_REST:
+		add(&line, "says that it rests no more");
+		break;
+	case EVENT_WAKE:
+		add(&line, "%s", serialization_name(system->scenario.rest.wakes_by));
 		add_dropped(&line, system, executor->fetched);
 		break;
 	}

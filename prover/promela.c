@@ -88,11 +88,14 @@ static void print_buffered(const struct promela *out, unsigned number, unsigned 
 	fprintf(out->to, "\tbuffer!%u;\n", number);
 }
 
-static void print_ipi(const struct promela *out, const char *kind, bool fenced)
+static void print_ipi(const struct promela *out, const char *kind, bool fenced, bool to_resting)
 {
 	fprintf(out->to, "\tatomic { %s -> ipi = %s; ", fenced ? "empty(buffer)" : "true", kind);
 	for (unsigned n = 0; n < out->executors; n++)
-		fprintf(out->to, "cpu[%u].awaited = true; ", n);
+		if (to_resting || !out->scenario->rest.may)
+			fprintf(out->to, "cpu[%u].awaited = true; ", n);
+		else
+			fprintf(out->to, "cpu[%u].awaited = !cpu[%u].rests; ", n, n);
 	fprintf(out->to, "}\n\t(");
 	for (unsigned n = 0; n < out->executors; n++)
 		fprintf(out->to, "%s!cpu[%u].awaited", n ? " && " : "", n);
@@ -122,10 +125,10 @@ static unsigned print_step(const struct promela *out, const struct step *step, u
 		print_ipi(out,
 			  serialization_drops_fetched(step->serialization) ? "SERIALIZES"
 									   : "NOTHING",
-			  !step->unfenced);
+			  !step->unfenced, false);
 		break;
 	case STEP_STOP:
-		print_ipi(out, "STOPS", true);
+		print_ipi(out, "STOPS", true, true);
 		break;
 	case STEP_GO:
 		print_go(out);
@@ -195,7 +198,7 @@ static void print_globals(const struct promela *out)
 		"#define BREAKPOINT %u\n"
 		"mtype = { NOTHING, SERIALIZES, STOPS };\n\n"
 		"typedef executor_state {\n"
-		"\tbool awaited, stopped, released, in_handler, read_flag, again;\n"
+		"\tbool awaited, stopped, released, in_handler, read_flag, again%s;\n"
 		"\tbool after_old[%u];\n"
 		"\tbool have[%u];\n"
 		"\tbyte fetched[%u]\n"
@@ -207,8 +210,8 @@ static void print_globals(const struct promela *out)
 		"chan buffer = [%u] of { short };\n"
 		"executor_state cpu[%u];\n\n",
 		out->scenario->name, model_name(out->model), (unsigned)BREAKPOINT,
-		out->scenario->site_count, bytes, bytes, bytes, stores ? stores : 1,
-		out->executors);
+		out->scenario->rest.may ? ", rests" : "", out->scenario->site_count, bytes, bytes,
+		bytes, stores ? stores : 1, out->executors);
 }
 
 static void print_init(const struct promela *out)

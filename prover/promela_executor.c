@@ -183,11 +183,28 @@ static void print_site(const struct promela *out, unsigned site)
 
 /* ---- Processes ------------------------------------------------------------------------------- */
 
+/* Whoever was stopped at rest has been told already that the rest is over, and tells it again. */
+static void print_rest(const struct promela *out)
+{
+	const struct rest *rest = &out->scenario->rest;
+	const char *wakes = serialization_drops_fetched(rest->wakes_by)
+				    ? "\t\td_step { !cpu[e].stopped -> serialize(e) };\n"
+				    : "";
+
+	fprintf(out->to,
+		"\tif\n\t:: d_step { !cpu[e].stopped -> cpu[e].rests = true };\n%s"
+		"\t\td_step { !cpu[e].stopped -> cpu[e].rests = false };\n%s"
+		"\t\tgoto again\n\t:: skip\n\tfi;\n",
+		rest->early ? wakes : "", rest->early ? "" : wakes);
+}
+
 static void print_executor(const struct promela *out)
 {
 	const struct execution *execution = &out->scenario->execution;
 
 	fprintf(out->to, "proctype executor(byte e)\n{\nagain:\tskip;\n");
+	if (out->scenario->rest.may)
+		print_rest(out);
 	if (execution->context != CONTEXT_PROGRAM)
 		fprintf(out->to, "\td_step { !cpu[e].stopped -> cpu[e].in_handler = true };\n");
 	if (execution->reads_flag)
@@ -283,11 +300,12 @@ static void print_handler(const struct promela *out)
 		"proctype handler(byte e)\n{\n\tdo\n"
 		"\t:: d_step { (cpu[e].awaited && !cpu[e].stopped && !cpu[e].in_handler) ->\n"
 		"\t\tif :: ipi == SERIALIZES -> serialize(e)\n"
-		"\t\t:: ipi == STOPS -> cpu[e].stopped = true\n"
+		"\t\t:: ipi == STOPS -> cpu[e].stopped = true%s\n"
 		"\t\t:: else fi; cpu[e].awaited = false }\n"
 		"\t:: d_step { cpu[e].released -> cpu[e].released = false; cpu[e].stopped = false; "
 		"serialize(e) }\n"
-		"\tod\n}\n\n");
+		"\tod\n}\n\n",
+		out->scenario->rest.may ? "; cpu[e].rests = false" : "");
 }
 
 void promela_print_executors(const struct promela *out)

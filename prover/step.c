@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "prover/fetch.h"
+#include "prover/rest.h"
 #include "prover/system.h"
 
 /* ---- The patcher, and its store buffer ------------------------------------------------------- */
@@ -23,11 +24,16 @@ static bool acts(const struct system *system, const struct state *state)
 	return !system_returned(system, state) && !any_awaited(system, state);
 }
 
-/* The action is over once all have acknowledged: see acknowledge(). */
-static bool send_ipi(const struct system *system, struct state *state)
+/* The action is over once all that were asked have acknowledged: see acknowledge(). A sync asks
+ * nobody who rests. That it looks at all of them at once is no restriction: it looks behind its
+ * stores, and executors do not act on each other. */
+static bool send_ipi(const struct system *system, struct state *state, bool also_to_resting)
 {
 	for (unsigned n = 0; n < system->executors; n++)
-		state->executor[n].bits |= EXECUTOR_AWAITED;
+		if (also_to_resting || !(state->executor[n].bits & EXECUTOR_RESTS))
+			state->executor[n].bits |= EXECUTOR_AWAITED;
+	if (!any_awaited(system, state))
+		state->action++;
 	return true;
 }
 
@@ -57,9 +63,9 @@ static bool act(const struct system *system, struct state *state)
 		state->action += empty;
 		return empty;
 	case ACTION_SYNC:
-		return (empty || step->unfenced) && send_ipi(system, state);
+		return (empty || step->unfenced) && send_ipi(system, state, false);
 	case ACTION_STOP:
-		return empty && send_ipi(system, state);
+		return empty && send_ipi(system, state, true);
 	case ACTION_GO:
 		return empty && let_go(system, state);
 	}
@@ -93,12 +99,6 @@ static bool drain(const struct system *system, struct state *state, unsigned par
 }
 
 /* ---- The executors --------------------------------------------------------------------------- */
-
-static void serialize(struct executor_state *executor)
-{
-	executor->fetched = 0;
-	executor->after_old = 0;
-}
 
 static void advance(const struct system *system, struct executor_state *executor, unsigned by)
 {
@@ -139,7 +139,7 @@ static outcome_set take_breakpoint(const struct system *system, const struct sta
 
 	if (late && (system->new[site] & head) != system->breakpoint[site])
 		outcomes |= OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT);
-	serialize(executor);
+	executor_serialize(executor);
 	if (!gone && system->scenario.handler != HANDLER_RETRY)
 		advance(system, executor, pass_length(system, site));
 	return outcomes;
@@ -234,6 +234,8 @@ static bool pass(const struct system *system, const struct state *from,
 {
 	const struct pass *next = &system->pass[executor->position];
 
+	if (!rest_is_over(executor))
+		return false;
 	switch (next->kind) {
 	case PASS_READ_FLAG:
 		if (system->flag[from->memory])
@@ -242,7 +244,7 @@ static bool pass(const struct system *system, const struct state *from,
 		return true;
 	case PASS_SERIALIZE:
 	case PASS_IRET:
-		serialize(executor);
+		executor_serialize(executor);
 		advance(system, executor, 1);
 		return true;
 	case PASS_EXECUTE:
@@ -251,6 +253,13 @@ static bool pass(const struct system *system, const struct state *from,
 		return execute_second_half(system, from, executor, next->site, outcomes);
 	}
 	return false;
+}
+
+/* Whatever was to be done at the end of its rest, go_on() does no less. */
+static void stop(struct executor_state *executor)
+{
+	executor->bits &= (uint8_t)~EXECUTOR_REST_BITS;
+	executor->bits |= EXECUTOR_STOPPED;
 }
 
 static bool acknowledge(const struct system *system, struct state *state,
@@ -265,9 +274,9 @@ static bool acknowledge(const struct system *system, struct state *state,
 		return false;
 	executor->bits &= (uint8_t)~EXECUTOR_AWAITED;
 	if (action->kind == ACTION_STOP)
-		executor->bits |= EXECUTOR_STOPPED;
+		stop(executor);
 	else if (serialization_drops_fetched(step->serialization))
-		serialize(executor);
+		executor_serialize(executor);
 	if (!any_awaited(system, state))
 		state->action++;
 	return true;
@@ -278,7 +287,7 @@ static bool go_on(struct executor_state *executor)
 	if (!(executor->bits & EXECUTOR_RELEASED))
 		return false;
 	executor->bits &= (uint8_t) ~(EXECUTOR_STOPPED | EXECUTOR_RELEASED);
-	serialize(executor);
+	executor_serialize(executor);
 	return true;
 }
 
@@ -299,6 +308,10 @@ static bool executor_step(const struct system *system, const struct state *from,
 		return pass(system, from, executor, outcomes);
 	case EVENT_ACKNOWLEDGE:
 		return acknowledge(system, to, executor);
+	case EVENT_REST:
+	case EVENT_END_REST:
+	case EVENT_WAKE:
+		return rest_step(&system->scenario.rest, event, executor);
 	default:
 		return false;
 	}

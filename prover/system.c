@@ -220,7 +220,9 @@ static void add_executor_events(struct system *system, unsigned executor)
 			fetch_events(system, event, &system->events[system->event_count]);
 	}
 	event.site = 0;
-	for (unsigned kind = EVENT_PASS; kind <= EVENT_GO_ON; kind++) {
+	unsigned last = system->scenario.rest.may ? EVENT_WAKE : EVENT_GO_ON;
+
+	for (unsigned kind = EVENT_PASS; kind <= last; kind++) {
 		event.kind = (uint8_t)kind;
 		add_event(system, event);
 	}

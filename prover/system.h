@@ -65,7 +65,10 @@ enum executor_bits {
 	EXECUTOR_AWAITED = 1,  /* the patcher waits for its acknowledgement */
 	EXECUTOR_STOPPED = 2,  /* by STEP_STOP */
 	EXECUTOR_RELEASED = 4, /* by STEP_GO, but has not gone on yet */
-	EXECUTOR_FLAG = 8      /* in this pass it has read a flag other than 0 */
+	EXECUTOR_FLAG = 8,     /* in this pass it has read a flag other than 0 */
+	EXECUTOR_RESTS = 16,   /* no sync asks it */
+	EXECUTOR_WAKES = 32,   /* of the two things that end a rest it has done the first */
+	EXECUTOR_REST_BITS = EXECUTOR_RESTS | EXECUTOR_WAKES
 };
 
 struct executor_state {
@@ -75,6 +78,12 @@ struct executor_state {
 	uint8_t after_old; /* bit n: its last execution of site n was old; not serialized since */
 	uint8_t unused;
 };
+
+static inline void executor_serialize(struct executor_state *executor)
+{
+	executor->fetched = 0;
+	executor->after_old = 0;
+}
 
 struct state {
 	uint16_t action; /* the patcher's next; all done: the patch has returned */
@@ -97,7 +106,10 @@ enum event_kind {
 	EVENT_REFETCH,	   /* sequential: starts a newer fetch, at the head */
 	EVENT_PASS,	   /* an executor does what is next in its pass */
 	EVENT_ACKNOWLEDGE, /* an executor takes a sync or a stop, and acknowledges it */
-	EVENT_GO_ON	   /* an executor that was let go goes on */
+	EVENT_GO_ON,	   /* an executor that was let go goes on */
+	EVENT_REST,	   /* an executor goes to rest */
+	EVENT_END_REST,	   /* an executor that rests says that it does no longer */
+	EVENT_WAKE /* an executor serializes at the end of its rest, behind that or before it */
 };
 
 struct event {
@@ -141,7 +153,7 @@ struct pass {
 #define ACTIONS_MAX (STEPS_MAX * SITES_MAX * SYSTEM_LENGTH_MAX)
 #define MEMORIES_MAX (MEMORIES_PER_STORE * (ACTIONS_MAX + 1))
 #define PASSES_MAX (3 + 2 * SITES_MAX)
-#define EVENTS_MAX (4 + SYSTEM_EXECUTORS_MAX * (3 + SITES_MAX * SYSTEM_LENGTH_MAX))
+#define EVENTS_MAX (4 + SYSTEM_EXECUTORS_MAX * (6 + SITES_MAX * SYSTEM_LENGTH_MAX))
 
 struct system {
 	struct scenario scenario;

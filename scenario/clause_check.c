@@ -98,6 +98,20 @@ static bool check_execution(struct parse *parse)
 	return !problem || refuse_because(&parse->reader, &parse->execute, "%s", problem);
 }
 
+/* What no sync, or no moment, could tell from a scenario without it. */
+static bool check_rest(struct parse *parse)
+{
+	const struct rest *rest = &parse->out->rest;
+	const char *problem = NULL;
+
+	if (rest->may && scenario_steps_of(parse->out, STEP_SYNC) == 0)
+		problem = "expected a step \"sync\", since only a sync leaves alone who rests, "
+			  "found none";
+	else if (rest->early && rest->wakes_by == SERIALIZE_NONE)
+		problem = "expected something to be done early, found none";
+	return !problem || refuse_because(&parse->reader, &parse->rest, "%s", problem);
+}
+
 /* The reader is at the end of the file, where what is missing could still be. */
 static bool check_missing(struct parse *parse)
 {
@@ -127,5 +141,6 @@ bool clause_check_whole(struct parse *parse)
 	for (unsigned i = 0; i < parse->out->step_count; i++)
 		if (parse->out->steps[i].kind == STEP_WRITE && !check_write(parse, i))
 			return false;
-	return check_handler(parse) && check_stops(parse) && check_execution(parse);
+	return check_handler(parse) && check_stops(parse) && check_execution(parse) &&
+	       check_rest(parse);
 }

@@ -96,6 +96,13 @@ static void put_execution(struct output *out, const struct execution *execution)
 	put(out, "\n");
 }
 
+static void put_rest(struct output *out, const struct rest *rest)
+{
+	if (rest->may)
+		put(out, "rest     %s%s\n", serialization_name(rest->wakes_by),
+		    rest->early ? " early" : "");
+}
+
 /* Where the outcome is in the set: models, as bits, and runs. */
 static unsigned where_is(const outcome_set sets[MODELS], outcome_set in_run, unsigned outcome)
 {
@@ -169,6 +176,7 @@ size_t scenario_print(const struct scenario *scenario, char *to, size_t size)
 		put(&out, "\n");
 	}
 	put_execution(&out, &scenario->execution);
+	put_rest(&out, &scenario->rest);
 	put_expectation(&out, "forbid   ", scenario->forbid, scenario->forbid_in_run);
 	put_expectation(&out, "show     ", scenario->show, scenario->show_in_run);
 	if (out.length + 1 < size)

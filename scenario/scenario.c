@@ -26,6 +26,12 @@ static bool execution_equal(const struct execution *left, const struct execution
 	       left->serialization == right->serialization && left->straight == right->straight;
 }
 
+static bool rest_equal(const struct rest *left, const struct rest *right)
+{
+	return left->may == right->may && left->wakes_by == right->wakes_by &&
+	       left->early == right->early;
+}
+
 /* The bytes that a write step is about, of a site of this length. False when there is none. */
 static bool part_range(const struct step *step, unsigned length, uint8_t *from, uint8_t *to)
 {
@@ -60,7 +66,8 @@ bool scenario_same_experiment(const struct scenario *left, const struct scenario
 {
 	if (left->site_count != right->site_count || left->handler != right->handler ||
 	    left->step_count != right->step_count ||
-	    !execution_equal(&left->execution, &right->execution))
+	    !execution_equal(&left->execution, &right->execution) ||
+	    !rest_equal(&left->rest, &right->rest))
 		return false;
 	for (unsigned i = 0; i < left->site_count; i++)
 		if (!site_equal(&left->sites[i], &right->sites[i]))

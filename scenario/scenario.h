@@ -67,7 +67,8 @@ enum step_kind {
 	STEP_FENCE,
 
 	/* An IPI to every other CPU, whose handler does `serialization`, then acknowledges. The
-	 * patcher waits for every acknowledgement, then serializes itself. All earlier stores are
+	 * patcher waits for every acknowledgement, then serializes itself. An executor that rests
+	 * is left alone: see struct rest. All earlier stores are
 	 * in memory before the IPI is sent, unless it is `unfenced`: then they are in memory when
 	 * they are. Each executor takes it between two executions of a site, between the two halves
 	 * of a sled, or while it fetches, and at different moments from the others.
@@ -170,6 +171,20 @@ struct execution {
 	bool straight;
 };
 
+/* Between two passes an executor may go to rest, in which it executes no site, and may fetch all
+ * the same. A sync that begins while it rests neither asks it nor waits for it; one that began
+ * before does. When it goes on it first says so, and syncs ask it again; then it does `wakes_by`;
+ * then it makes its next pass. `early`: it does `wakes_by` while it counts as resting, and says so
+ * afterwards.
+ *
+ * A stop asks resting executors too: whoever takes it rests no longer, and serializes when it is
+ * let go. */
+struct rest {
+	bool may; /* false: nobody rests, and the others are 0 */
+	enum serialization wakes_by;
+	bool early;
+};
+
 /* ---- The whole ------------------------------------------------------------------------------- */
 
 struct scenario {
@@ -185,6 +200,7 @@ struct scenario {
 	struct step steps[STEPS_MAX];
 
 	struct execution execution;
+	struct rest rest;
 
 	/* By model. Forbid: the scenario is wrong where the model allows it. Show: the scenario
 	 * misses its point where the model does not allow it. No outcome is in both of a model. An
@@ -202,8 +218,8 @@ struct scenario {
 /* True when both say the same, byte for byte of what counts. */
 bool scenario_equal(const struct scenario *left, const struct scenario *right);
 
-/* True when both describe the same experiment: the same sites, places, handler, steps and executor.
- * So they have the same runs, whatever they are called and whatever is expected of them. */
+/* True when both describe the same experiment: the same sites, places, handler, steps, executor and
+ * rests. So they have the same runs, whatever they are called and whatever is expected of them. */
 bool scenario_same_experiment(const struct scenario *left, const struct scenario *right);
 
 /* What one write step stores into one site: bytes `from` to `to`, and `value` their values, of

@@ -41,6 +41,9 @@ standard_files:
 	file sync-lock
 	file sync-none
 	file sync-unfenced
+	file three-sync-rest
+	file rest-none
+	file rest-early
 	file no-first-sync
 	file no-middle-sync
 	file no-last-sync

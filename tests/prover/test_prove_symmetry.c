@@ -113,6 +113,13 @@ static void test_executors(void **state)
 	for (unsigned n = 0; n < 3; n++)
 		for (unsigned model = 0; model < MODELS; model++)
 			assert_true(check(&scenarios[n], (enum model)model, 2) > 0);
+	for (unsigned early = 0; early < 2; early++) {
+		struct scenario resting = sample_three_sync();
+
+		resting.rest = (struct rest){true, SERIALIZE_CPUID, early};
+		for (unsigned model = 0; model < MODELS; model++)
+			assert_true(check(&resting, (enum model)model, 2) > 0);
+	}
 	check(&scenarios[0], MODEL_SNAPSHOT, 3);
 	check(&scenarios[1], MODEL_PREFETCH, 3);
 }

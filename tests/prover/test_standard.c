@@ -127,7 +127,8 @@ static void test_breakpoint_ipi_is_right_or_wrong_by_model(void **state)
 static void test_the_set_has_every_word(void **state)
 {
 	unsigned kinds = 0, steps = 0, parts = 0, syncs = 0, reads = 0, contexts = 0, handlers = 0;
-	bool unfenced = false, bytewise = false, straight = false, batch = false;
+	bool unfenced = false, bytewise = false, straight = false, batch = false, rests = false;
+	bool early = false;
 
 	(void)state;
 	for (size_t i = 0; i < standard_file_count; i++) {
@@ -150,6 +151,8 @@ static void test_the_set_has_every_word(void **state)
 		contexts |= 1u << s.execution.context;
 		handlers |= 1u << s.handler;
 		batch |= s.site_count == SITES_MAX;
+		rests |= s.rest.may;
+		early |= s.rest.early;
 	}
 	assert_int_equal(kinds, (1u << SITE_KINDS) - 1);
 	assert_int_equal(steps, (1u << STEP_KINDS) - 1);
@@ -159,7 +162,7 @@ static void test_the_set_has_every_word(void **state)
 	assert_int_equal(reads, (1u << SERIALIZATIONS) - 1);
 	assert_int_equal(contexts, (1u << EXECUTOR_CONTEXTS) - 1);
 	assert_int_equal(handlers, (1u << HANDLER_POLICIES) - 1);
-	assert_true(unfenced && bytewise && straight && batch);
+	assert_true(unfenced && bytewise && straight && batch && rests && early);
 }
 
 int main(void)

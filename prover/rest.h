@@ -1,0 +1,18 @@
+/*
+ * The rests of executors, as scenario.h says what they are.
+ */
+#ifndef PROVE_REST_H
+#define PROVE_REST_H
+
+#include "prover/system.h"
+
+/* Does EVENT_REST, EVENT_END_REST or EVENT_WAKE. False when it is not possible. */
+bool rest_step(const struct rest *rest, struct event event, struct executor_state *executor);
+
+/* True when the executor may do what is next in its pass. */
+static inline bool rest_is_over(const struct executor_state *executor)
+{
+	return !(executor->bits & EXECUTOR_REST_BITS);
+}
+
+#endif
