@@ -17,6 +17,12 @@
  * happen between two executions without a serialization, which a rest is. */
 #define PASSES_A_REST 8
 
+/* In a scenario with rests, how often an executor goes to rest, how many times it relaxes there at
+ * most, and how often it then sleeps through what is left of the patch. */
+#define RESTS_ONE_IN 2
+#define REST_RELAXES_MAX 64
+#define SLEEPS_ONE_IN 2
+
 static void relax(void)
 {
 	unsigned more = executors_relaxes();
@@ -63,6 +69,42 @@ static void linger(struct executor *self, uint64_t word)
 	watchdog_look(&self->watch, word);
 	for (uint64_t reads = random_next(&self->random) % LINGER_MAX; reads > 0; reads--)
 		(void)arch_cycles();
+}
+
+static void relax_for_a_while(struct executor *self)
+{
+	for (uint64_t n = random_next(&self->random) % REST_RELAXES_MAX; n > 0; n--)
+		arch_relax();
+}
+
+/* However long that takes on this machine. Bounded as the patch is, or by the watchdog. */
+static void sleep_through_stage(struct executor *self, uint64_t word)
+{
+	/* Pairs with the release in executors_enter(). */
+	while (atomic_load_explicit(executors_stage_word(), memory_order_acquire) == word &&
+	       arch_cpu_online(arch_cpu_self())) {
+		watchdog_look(&self->watch, word);
+		arch_relax();
+	}
+}
+
+/* Now and then, in a scenario that says so: scenario.h has what a rest is. */
+static void rest_in_stage(struct executor *self, uint64_t word)
+{
+	const struct rest *how = &placed()->scenario->rest;
+
+	if (!how->may || random_next(&self->random) % RESTS_ONE_IN != 0)
+		return;
+	arch_rest_begin();
+	relax_for_a_while(self);
+	if (how->early) {
+		/* Counted first, as in pass.c. */
+		self->serializations += serialization_drops_fetched(how->wakes_by);
+		arch_serialize(how->wakes_by);
+	}
+	if (random_next(&self->random) % SLEEPS_ONE_IN == 0)
+		sleep_through_stage(self, word);
+	arch_rest_end(how->early ? SERIALIZE_NONE : how->wakes_by);
 }
 
 /* Now and then, where CPUs rest. At rest between two patches there is nothing else to do. */
@@ -114,6 +156,7 @@ _Noreturn void kernel_executor(unsigned cpu)
 		if (stage != STAGE_REST) {
 			provoke(cpu);
 			linger(self, word);
+			rest_in_stage(self, word);
 		}
 		take_a_rest(self, word);
 		relax();

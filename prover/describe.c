@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "prover/fetch.h"
+#include "prover/rest.h"
 
 /* A text that is being put together; what does not fit is cut off. */
 struct line {
@@ -102,7 +103,8 @@ static void describe_action(struct line *line, const struct system *system,
 		break;
 	case ACTION_SYNC:
 		add(line, "sends the sync");
-		add_resting(line, system, from);
+		if (!system->scenario.steps[action->step].unfenced)
+			add_resting(line, system, from);
 		break;
 	case ACTION_STOP:
 		add(line, "sends the stop");
@@ -228,13 +230,16 @@ static void describe_acknowledge(struct line *line, const struct system *system,
 {
 	const struct action *action = &system->actions[from->action];
 	enum serialization how = system->scenario.steps[action->step].serialization;
+	bool rested = !rest_is_over(executor);
 
+	if (rested)
+		add(line, "rests no more, ");
 	if (action->kind == ACTION_STOP) {
 		add(line, "acknowledges the stop, and waits");
 		return;
 	}
 	add(line, "takes the sync: %s", serialization_name(how));
-	if (serialization_drops_fetched(how))
+	if (rested || serialization_drops_fetched(how))
 		add_dropped(line, system, executor->fetched);
 }
 

@@ -125,7 +125,7 @@ static unsigned print_step(const struct promela *out, const struct step *step, u
 		print_ipi(out,
 			  serialization_drops_fetched(step->serialization) ? "SERIALIZES"
 									   : "NOTHING",
-			  !step->unfenced, false);
+			  !step->unfenced, step->unfenced);
 		break;
 	case STEP_STOP:
 		print_ipi(out, "STOPS", true, true);

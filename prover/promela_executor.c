@@ -183,7 +183,7 @@ static void print_site(const struct promela *out, unsigned site)
 
 /* ---- Processes ------------------------------------------------------------------------------- */
 
-/* Whoever was stopped at rest has been told already that the rest is over, and tells it again. */
+/* Whoever was interrupted at rest rests no more already, and does the same all the same. */
 static void print_rest(const struct promela *out)
 {
 	const struct rest *rest = &out->scenario->rest;
@@ -298,14 +298,17 @@ static void print_handler(const struct promela *out)
 {
 	fprintf(out->to,
 		"proctype handler(byte e)\n{\n\tdo\n"
-		"\t:: d_step { (cpu[e].awaited && !cpu[e].stopped && !cpu[e].in_handler) ->\n"
+		"\t:: d_step { (cpu[e].awaited && !cpu[e].stopped && !cpu[e].in_handler) ->\n%s"
 		"\t\tif :: ipi == SERIALIZES -> serialize(e)\n"
-		"\t\t:: ipi == STOPS -> cpu[e].stopped = true%s\n"
+		"\t\t:: ipi == STOPS -> cpu[e].stopped = true\n"
 		"\t\t:: else fi; cpu[e].awaited = false }\n"
 		"\t:: d_step { cpu[e].released -> cpu[e].released = false; cpu[e].stopped = false; "
 		"serialize(e) }\n"
 		"\tod\n}\n\n",
-		out->scenario->rest.may ? "; cpu[e].rests = false" : "");
+		out->scenario->rest.may
+			? "\t\tif :: cpu[e].rests -> cpu[e].rests = false; serialize(e)\n"
+			  "\t\t:: else fi;\n"
+			: "");
 }
 
 void promela_print_executors(const struct promela *out)

@@ -50,3 +50,12 @@ bool rest_step(const struct rest *rest, struct event event, struct executor_stat
 		return false;
 	}
 }
+
+/* To do `wakes_by` behind this would make no difference: it has executed nothing since. */
+void rest_interrupted(struct executor_state *executor)
+{
+	if (rest_is_over(executor))
+		return;
+	executor->bits &= (uint8_t)~EXECUTOR_REST_BITS;
+	executor_serialize(executor);
+}

@@ -63,7 +63,7 @@ static bool act(const struct system *system, struct state *state)
 		state->action += empty;
 		return empty;
 	case ACTION_SYNC:
-		return (empty || step->unfenced) && send_ipi(system, state, false);
+		return (empty || step->unfenced) && send_ipi(system, state, step->unfenced);
 	case ACTION_STOP:
 		return empty && send_ipi(system, state, true);
 	case ACTION_GO:
@@ -255,13 +255,6 @@ static bool pass(const struct system *system, const struct state *from,
 	return false;
 }
 
-/* Whatever was to be done at the end of its rest, go_on() does no less. */
-static void stop(struct executor_state *executor)
-{
-	executor->bits &= (uint8_t)~EXECUTOR_REST_BITS;
-	executor->bits |= EXECUTOR_STOPPED;
-}
-
 static bool acknowledge(const struct system *system, struct state *state,
 			struct executor_state *executor)
 {
@@ -273,8 +266,9 @@ static bool acknowledge(const struct system *system, struct state *state,
 	if (!(executor->bits & EXECUTOR_AWAITED) || !interruptible)
 		return false;
 	executor->bits &= (uint8_t)~EXECUTOR_AWAITED;
+	rest_interrupted(executor);
 	if (action->kind == ACTION_STOP)
-		stop(executor);
+		executor->bits |= EXECUTOR_STOPPED;
 	else if (serialization_drops_fetched(step->serialization))
 		executor_serialize(executor);
 	if (!any_awaited(system, state))

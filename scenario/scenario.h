@@ -172,13 +172,14 @@ struct execution {
 };
 
 /* Between two passes an executor may go to rest, in which it executes no site, and may fetch all
- * the same. A sync that begins while it rests neither asks it nor waits for it; one that began
- * before does. When it goes on it first says so, and syncs ask it again; then it does `wakes_by`;
- * then it makes its next pass. `early`: it does `wakes_by` while it counts as resting, and says so
+ * the same. A sync that begins while it rests neither asks it nor waits for it, unless it is
+ * unfenced. When it goes on it first says so, and syncs ask it again; then it does `wakes_by`; then
+ * it makes its next pass. `early`: it does `wakes_by` while it counts as resting, and says so
  * afterwards.
  *
- * A stop asks resting executors too: whoever takes it rests no longer, and serializes when it is
- * let go. */
+ * An interrupt ends a rest: that of a stop or of an unfenced sync, which ask all, and that of a
+ * sync that began before the rest. The handler says that the rest is over, and drops what was
+ * fetched, before it does anything else. */
 struct rest {
 	bool may; /* false: nobody rests, and the others are 0 */
 	enum serialization wakes_by;

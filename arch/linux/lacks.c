@@ -50,6 +50,8 @@ const char *arch_lacks(const struct scenario *scenario)
 		why = step_lacks(&scenario->steps[i]);
 	if (!why)
 		why = serialization_lacks(scenario->execution.serialization);
+	if (!why && scenario->rest.may)
+		why = "the system call that syncs does not ask whether a CPU rests";
 	if (!why && serialize_is_missing(scenario))
 		why = "the processor has no instruction serialize";
 	return why;

@@ -15,7 +15,8 @@ static bool uses_serialize(const struct scenario *scenario)
 	for (unsigned i = 0; i < scenario->step_count; i++)
 		if (scenario->steps[i].serialization == SERIALIZE_SERIALIZE)
 			return true;
-	return scenario->execution.serialization == SERIALIZE_SERIALIZE;
+	return scenario->execution.serialization == SERIALIZE_SERIALIZE ||
+	       scenario->rest.wakes_by == SERIALIZE_SERIALIZE;
 }
 
 void arch_serialize(enum serialization how)

@@ -160,21 +160,44 @@ static void test_whom_a_sync_asks(void **state)
 	happens(straight);
 }
 
-/* A sync that began before the rest waits for its acknowledgement. */
+/* A sync that began before the rest waits for its acknowledgement. The interrupt ends the rest, and
+ * drops what was fetched, whatever the sync itself does. */
 static void test_who_was_asked_before(void **state)
 {
-	const struct scenario scenario = resting(sample_three_sync(), SERIALIZE_CPUID, false);
+	const struct scenario scenario =
+		resting(sample("jmp8 -> jmp8", "line+0", "next", "sync none, sync none", "call"),
+			SERIALIZE_NONE, false);
 
 	(void)state;
 	begin(&scenario, MODEL_SNAPSHOT);
-	happens(straight);
 	happens(action);
 	happens(rest);
-	assert_false(can(straight));
+	happens(fetch);
+	assert_false(can(action));
 	happens(acknowledge);
-	happens(straight);
+	assert_int_equal(now.executor[0].fetched, 0);
+	assert_false(can(end_rest));
+	happens(fetch);
 	happens(action);
-	assert_false(can(acknowledge));
+	happens(acknowledge);
+	assert_int_not_equal(now.executor[0].fetched, 0);
+}
+
+/* It may look at them before its own stores are visible to them. */
+static void test_an_unfenced_sync_asks_all(void **state)
+{
+	const struct scenario scenario =
+		resting(sample("jmp8 -> jmp8", "line+0", "next", "sync cpuid unfenced", "call"),
+			SERIALIZE_CPUID, false);
+
+	(void)state;
+	begin(&scenario, MODEL_SNAPSHOT);
+	happens(rest);
+	happens(action);
+	assert_false(system_returned(&system_now, &now));
+	happens(acknowledge);
+	assert_true(system_returned(&system_now, &now));
+	assert_false(can(end_rest));
 }
 
 static struct scenario stopped_then_synced(void)
@@ -320,6 +343,7 @@ int main(void)
 		cmocka_unit_test(test_nobody_rests_in_a_pass),
 		cmocka_unit_test(test_whom_a_sync_asks),
 		cmocka_unit_test(test_who_was_asked_before),
+		cmocka_unit_test(test_an_unfenced_sync_asks_all),
 		cmocka_unit_test(test_a_stop_ends_rests),
 		cmocka_unit_test(test_rests_on_paper),
 		cmocka_unit_test(test_a_stop_is_safe_for_who_rests),

@@ -28,6 +28,7 @@ struct fake_cpu {
 	sem_t turn;
 	bool halted, deaf;
 	bool asked;	   /* has not acknowledged the last sync or stop */
+	bool rests;	   /* syncs do not ask it */
 	unsigned handlers; /* in which it is, interrupts off */
 	unsigned executions;
 

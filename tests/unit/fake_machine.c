@@ -126,6 +126,29 @@ static void wait_to_go(unsigned stop)
 		give_back();
 }
 
+static void begin_rest(void)
+{
+	fake_cpu()->rests = true;
+}
+
+static void end_rest(enum serialization how)
+{
+	fake_cpu()->rests = false;
+	arch_serialize(how);
+	if (serialization_drops_fetched(how))
+		kernel_rested();
+}
+
+/* As arch.h has it: before the handler does anything else. */
+static void rest_interrupted(void)
+{
+	if (!fake_cpu()->rests)
+		return;
+	fake_cpu()->rests = false;
+	fake_drop();
+	kernel_rested();
+}
+
 static void take_ipi(struct arch_trap *trap)
 {
 	struct fake_cpu *self = fake_cpu();
@@ -134,6 +157,7 @@ static void take_ipi(struct arch_trap *trap)
 	if (!self->asked || self->deaf)
 		return;
 	self->asked = false;
+	rest_interrupted();
 	if (asks_to_stop)
 		wait_to_go(stops);
 	if (fake_machine.untold) {
@@ -187,7 +211,7 @@ static bool ask(bool stop, enum serialization how)
 	asks_for = how;
 	stops += stop;
 	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
-		cpus[cpu].asked = arch_cpu_online(cpu);
+		cpus[cpu].asked = arch_cpu_online(cpu) && (stop || !cpus[cpu].rests);
 	for (unsigned turn = 0; turn < TURNS_MAX && anybody_is_asked(); turn++)
 		for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
 			if (cpus[cpu].asked && !(is_silent && cpu == 1))
@@ -301,6 +325,8 @@ void fake_machine_boot(unsigned cpu_count, uint64_t seed)
 	fake_arch.go = go;
 	fake_arch.store = store;
 	fake_arch.serialize = serialize;
+	fake_arch.rest_begin = begin_rest;
+	fake_arch.rest_end = end_rest;
 	fake_arch.execute = fake_execute;
 	fake_arch.execute_in = execute_in;
 	fake_arch.interrupted = interrupted;
