@@ -2,7 +2,7 @@
 # Checks: the whole standard set on conforming machines that run their CPUs in turn: QEMU with one CPU
 # at a time, built in and from the medium, and Bochs.
 # Expects: each scenario as expected, but for those that need what the processor lacks, which are
-# skipped; a machine that every model explains (0).
+# skipped; a machine that every model explains (0); CPUs at rest that syncs leave alone.
 . tests/boot/lib.sh
 
 files=$(find iso/scenarios -name '*.scn' | wc -l)
@@ -19,7 +19,15 @@ runs_all() {
 		'^# machine: consistent with coherent, bytewise, snapshot, sequential, prefetch$'
 }
 
+# syncs_of SCENARIO: how many CPU 1 has acknowledged there
+syncs_of() {
+	tr -d '\r' <"$log" | sed -n "/^ok [0-9]* - $1:/,/^  \.\.\.\$/s/.*{cpu: 1,.* syncs: \([0-9]*\),.*/\1/p"
+}
+
 runs_all "built in" --machine qemu --firmware direct --cpus 3 --timeout 200 -- patches=200 "$patient"
+# Three a patch, one before each, and those that are measured
+check "awake, a CPU takes each sync" [ "$(syncs_of three-sync)" -gt 800 ]
+check "at rest, it is left alone" [ "$(syncs_of three-sync-rest)" -lt 800 ]
 runs_all "from the medium" --machine qemu --firmware bios --cpus 2 --timeout 200 -- patches=200 "$patient"
 runs_all "with x2APIC" --machine qemu --firmware direct --cpu qemu64,+x2apic --cpus 2 --timeout 200 \
 	-- patches=200 "$patient"
