@@ -28,6 +28,14 @@ runs_all "built in" --machine qemu --firmware direct --cpus 3 --timeout 200 -- p
 # Three a patch, one before each, and those that are measured
 check "awake, a CPU takes each sync" [ "$(syncs_of three-sync)" -gt 800 ]
 check "at rest, it is left alone" [ "$(syncs_of three-sync-rest)" -lt 800 ]
+
+sed -e 's/^scenario .*/scenario rest-serialize/' -e 's/^rest .*/rest serialize/' \
+	iso/scenarios/three-sync-rest.scn >"$work/rest-serialize.scn"
+boots "a rest that ends by what the processor lacks" 0 --machine qemu --cpu qemu64 --cpus 2 \
+	"$work/rest-serialize.scn" iso/scenarios/three-sync-rest.scn -- patches=20 "$patient"
+says "such a scenario is skipped" \
+	'^ok 1 - rest-serialize: skipped # SKIP the processor has no instruction serialize$'
+
 runs_all "from the medium" --machine qemu --firmware bios --cpus 2 --timeout 200 -- patches=200 "$patient"
 runs_all "with x2APIC" --machine qemu --firmware direct --cpu qemu64,+x2apic --cpus 2 --timeout 200 \
 	-- patches=200 "$patient"

@@ -57,6 +57,12 @@ struct scenario sample_three_sync(void)
 		"call");
 }
 
+struct scenario sample_resting(struct scenario scenario, enum serialization wakes_by, bool early)
+{
+	scenario.rest = (struct rest){true, wakes_by, early};
+	return scenario;
+}
+
 outcome_set sample_allowed(const struct scenario *scenario, enum model model, unsigned executors)
 {
 	static struct system system;

@@ -25,6 +25,9 @@ struct scenario sample_breakpoint_only(void);
 struct scenario sample_breakpoint_ipi(void);
 struct scenario sample_three_sync(void);
 
+/* The same scenario, whose executors rest. */
+struct scenario sample_resting(struct scenario scenario, enum serialization wakes_by, bool early);
+
 /* Which of the six the model allows. */
 outcome_set sample_allowed(const struct scenario *scenario, enum model model, unsigned executors);
 

@@ -114,9 +114,9 @@ static void test_executors(void **state)
 		for (unsigned model = 0; model < MODELS; model++)
 			assert_true(check(&scenarios[n], (enum model)model, 2) > 0);
 	for (unsigned early = 0; early < 2; early++) {
-		struct scenario resting = sample_three_sync();
+		const struct scenario resting =
+			sample_resting(sample_three_sync(), SERIALIZE_CPUID, early);
 
-		resting.rest = (struct rest){true, SERIALIZE_CPUID, early};
 		for (unsigned model = 0; model < MODELS; model++)
 			assert_true(check(&resting, (enum model)model, 2) > 0);
 	}

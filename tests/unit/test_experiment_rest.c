@@ -147,6 +147,52 @@ static void test_nobody_rests_elsewhere(void **state)
 	assert_true(begun > PATCHES);
 }
 
+/* What the rest under way has done between its two ends. */
+static enum serialization done_at_rest[CPUS], expected_at_rest, expected_at_end;
+static bool is_at_rest[CPUS];
+
+static void begin_rest(void)
+{
+	assert_false(is_at_rest[fake_arch_self]);
+	is_at_rest[fake_arch_self] = true;
+	done_at_rest[fake_arch_self] = SERIALIZE_NONE;
+	begun++;
+}
+
+static void note_serialization(enum serialization how)
+{
+	done_at_rest[fake_arch_self] = how;
+}
+
+static void end_rest(enum serialization how)
+{
+	assert_true(is_at_rest[fake_arch_self]);
+	is_at_rest[fake_arch_self] = false;
+	assert_int_equal(done_at_rest[fake_arch_self], expected_at_rest);
+	assert_int_equal(how, expected_at_end);
+}
+
+static void check_order(const char *name, enum serialization at_rest, enum serialization at_end)
+{
+	fake_machine_begin(CPUS, 1);
+	fake_arch.rest_begin = begin_rest;
+	fake_arch.serialize = note_serialization;
+	fake_arch.rest_end = end_rest;
+	expected_at_rest = at_rest;
+	expected_at_end = at_end;
+	begun = 0;
+	experiment(scenario_standard(name), PATCHES);
+	assert_true(begun > PATCHES);
+}
+
+static void test_the_orders(void **state)
+{
+	(void)state;
+	check_order("three-sync-rest", SERIALIZE_NONE, SERIALIZE_CPUID);
+	check_order("rest-none", SERIALIZE_NONE, SERIALIZE_NONE);
+	check_order("rest-early", SERIALIZE_CPUID, SERIALIZE_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -155,6 +201,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_a_coherent_machine, end),
 		cmocka_unit_test_teardown(test_a_stop_and_a_sync, end),
 		cmocka_unit_test_teardown(test_nobody_rests_elsewhere, end),
+		cmocka_unit_test_teardown(test_the_orders, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
