@@ -169,6 +169,23 @@ static void test_a_run_of_two(void **state)
 	free(text);
 }
 
+/* An unfenced sync asks who rests, and drops what it has fetched, though `none` does not. */
+static void test_a_run_of_an_unfenced_sync(void **state)
+{
+	const struct scenario scenario = sample_resting(
+		sample("jmp8 -> jmp8", "line+0", "next", "sync none unfenced, fence", "call"),
+		SERIALIZE_NONE, false);
+	const struct event run[] = {rest, fetch, action, {.kind = EVENT_ACKNOWLEDGE}};
+	char *text;
+
+	(void)state;
+	text = trace_of(&scenario, 1, run, sizeof(run) / sizeof(run[0]));
+	assert_non_null(strstr(text, "sends the sync "));
+	assert_null(strstr(text, "but not to"));
+	assert_non_null(strstr(text, "rests no more, takes the sync: none, drops eb e5\n"));
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +194,7 @@ int main(void)
 		cmocka_unit_test(test_rests_change_nothing),
 		cmocka_unit_test(test_the_run_that_condemns_a_rest),
 		cmocka_unit_test(test_a_run_of_two),
+		cmocka_unit_test(test_a_run_of_an_unfenced_sync),
 	};
 
 	return cmocka_run_group_tests_name("prove_rest_models", tests, NULL, NULL);
