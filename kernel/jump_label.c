@@ -135,7 +135,7 @@ static enum text_result patch(struct jump_key *key, bool is_on)
 		batch = batch_of(key);
 		result = text_patch(&batch, is_on);
 	}
-	cost = (struct jump_label_cost){arch_cycles() - start, batch.store_cycles};
+	cost = (struct jump_label_cost){arch_cycles() - start, text_store_cycles(&batch)};
 	if (result != TEXT_DONE)
 		tell(key, is_on, batch.refused, result);
 	return result;

@@ -24,6 +24,31 @@ static atomic_uint dwell;
 /* A batch was left: its breakpoints need it for ever. Of the holder of the lock. */
 static bool is_closed;
 
+/* ---- What the time is spent on ------------------------------------------------------------ */
+
+static void begin_phases(struct text_batch *batch)
+{
+	for (unsigned i = 0; i < TEXT_PHASES; i++)
+		batch->cycles[i] = 0;
+	batch->stamp = arch_cycles();
+}
+
+/* One reading of the clock ends a phase, and begins the next one: the time of a patch is all there,
+ * and the measurement costs little. */
+static void end_phase(struct text_batch *batch, enum text_phase phase)
+{
+	uint64_t now = arch_cycles();
+
+	batch->cycles[phase] += now - batch->stamp;
+	batch->stamp = now;
+}
+
+uint64_t text_store_cycles(const struct text_batch *batch)
+{
+	return batch->cycles[TEXT_BREAKPOINTS] + batch->cycles[TEXT_TAILS] +
+	       batch->cycles[TEXT_HEADS];
+}
+
 /* ---- Before anything is written ---------------------------------------------------------- */
 
 static int by_address(const void *a, const void *b)
@@ -80,7 +105,6 @@ static bool has_form(const struct text_site *site, const struct text_form *form)
 static enum text_result check(struct text_batch *batch, unsigned from)
 {
 	batch->refused = NULL;
-	batch->store_cycles = 0;
 	if (is_closed)
 		return TEXT_CLOSED;
 	if (check_freed(batch) != TEXT_DONE)
@@ -117,11 +141,15 @@ enum text_result text_prepare(struct text_batch *batch)
 /* The alias of all text is always there, so that no site costs a mapping, wherever it lies. */
 static void store_all(struct text_batch *batch, enum text_part part, unsigned form)
 {
-	uint64_t start = arch_cycles();
+	static const enum text_phase phases[] = {
+		[TEXT_BREAKPOINT] = TEXT_BREAKPOINTS,
+		[TEXT_TAIL] = TEXT_TAILS,
+		[TEXT_HEAD] = TEXT_HEADS,
+	};
 
 	for (size_t i = 0; i < batch->count; i++)
 		text_store(&batch->sites[i], part, form);
-	batch->store_cycles += arch_cycles() - start;
+	end_phase(batch, phases[part]);
 }
 
 /* ---- The protocol ------------------------------------------------------------------------ */
@@ -132,6 +160,14 @@ static bool sync(void)
 		arch_relax();
 	/* All stores above are visible before a CPU serializes: arch_sync() sees to it. */
 	return arch_sync(arch_sync_fastest(), false, text_timeout_us());
+}
+
+static bool timed_sync(struct text_batch *batch, enum text_phase phase)
+{
+	bool all = sync();
+
+	end_phase(batch, phase);
+	return all;
 }
 
 static void begin(const struct text_batch *batch, unsigned to)
@@ -204,19 +240,21 @@ static enum text_result leave(void)
  */
 enum text_result text_patch(struct text_batch *batch, unsigned to)
 {
+	begin_phases(batch);
 	enum text_result problem = check(batch, !to);
 
+	end_phase(batch, TEXT_CHECK);
 	if (problem != TEXT_DONE || batch->count == 0)
 		return problem;
 	begin(batch, to);
 	store_all(batch, TEXT_BREAKPOINT, to);
-	if (!sync())
+	if (!timed_sync(batch, TEXT_SYNC_1))
 		return undo(batch, !to);
 	store_all(batch, TEXT_TAIL, to);
-	if (!sync())
+	if (!timed_sync(batch, TEXT_SYNC_2))
 		return leave();
 	store_all(batch, TEXT_HEAD, to);
-	bool all = sync();
+	bool all = timed_sync(batch, TEXT_SYNC_3);
 
 	finish();
 	return all ? TEXT_DONE : TEXT_UNCONFIRMED;

@@ -24,13 +24,28 @@ struct text_site {
 	uint8_t length; /* 2 or JUMP_LENGTH_MAX */
 };
 
+/* What the time of a patch is spent on, in the order in which it is. */
+enum text_phase {
+	TEXT_CHECK, /* whether the sites may be patched, byte by byte */
+	TEXT_BREAKPOINTS,
+	TEXT_SYNC_1,
+	TEXT_TAILS,
+	TEXT_SYNC_2,
+	TEXT_HEADS,
+	TEXT_SYNC_3,
+	TEXT_PHASES
+};
+
 struct text_batch {
 	struct text_site *sites; /* with TEXT_LEFT they must stay */
 	size_t count;
 
 	/* Set by text_prepare() and text_patch(). */
 	const struct text_site *refused; /* the site that was; else NULL */
-	uint64_t store_cycles;		 /* spent in stores to text, by the last patch */
+	/* What the last patch has spent, in cycles, each with one reading of the clock; 0 for what
+	 * it did not come to. */
+	uint64_t cycles[TEXT_PHASES];
+	uint64_t stamp; /* when the phase under way began */
 };
 
 enum text_result {
@@ -68,6 +83,9 @@ enum text_result text_prepare(struct text_batch *batch);
  * text_prepare(). Any CPU that holds the lock of the text (text_lock.h), interrupts
  * on or off, not in a handler. */
 enum text_result text_patch(struct text_batch *batch, unsigned to);
+
+/* What the last patch of the batch has spent in stores to text, in cycles. */
+uint64_t text_store_cycles(const struct text_batch *batch);
 
 /* One store to one site that text_prepare() knows, as a patch makes it. The tails are of 1 or 4
  * bytes. Whoever holds the lock. */
