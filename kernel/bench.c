@@ -65,9 +65,12 @@ static void execute_all(const struct bench_cell *cell)
 
 /* ---- Cells ------------------------------------------------------------------------------- */
 
-static void toggle(struct bench_cell *cell, struct cost *cost)
+/* What the executors do meanwhile is for the count of syncs. */
+static void toggle(struct bench_cell *cell, enum bench_executors executors,
+		   struct bench_patch *cost)
 {
 	need(bench_cell_toggle(cell, cost), "a patch failed");
+	bench->syncs[executors] += BENCH_SYNCS;
 }
 
 static unsigned toggles_of(const struct bench_cell *cell, uint32_t round)
@@ -83,10 +86,10 @@ static void measure_cell(struct bench_cell *cell, enum bench_executors executors
 
 	for (unsigned i = 0; i < 2 * toggles; i++) {
 		execute_all(cell);
-		need(bench_cell_limit(cell, &cell->sync[executors], &cell->stores[executors]),
-		     "a CPU did not acknowledge a sync");
+		need(bench_cell_limit(cell, executors), "a CPU did not acknowledge a sync");
 		execute_all(cell);
-		toggle(cell, &cell->patch[executors]);
+		toggle(cell, executors, &cell->patch[executors]);
+		bench->syncs[executors] += BENCH_SYNCS;
 	}
 	execute_all(cell);
 }
@@ -99,27 +102,23 @@ static void measure_primitives(enum bench_executors executors)
 		if (bench_primitive_lacks(primitive))
 			continue;
 		need(bench_sync(bench_primitive_how(primitive),
-				&bench->primitives[primitive][executors]),
+				&bench->primitives[primitive][executors], NULL),
 		     "a CPU did not acknowledge a sync");
+		bench->syncs[executors]++;
 	}
 }
 
-static void measure_idle(uint32_t round)
-{
-	measure_primitives(BENCH_IDLE);
-	for (unsigned i = 0; i < bench->cell_count; i++)
-		measure_cell(&bench->cells[i], BENCH_IDLE, round);
-}
-
-static void measure_busy(uint32_t round)
+static void measure_cells(enum bench_executors executors, uint32_t round)
 {
 	for (unsigned i = 0; i < bench->cell_count; i++) {
-		struct bench_job job = {.chain = &bench->cells[i].chain};
+		struct bench_job job = {.executors = executors, .chain = &bench->cells[i].chain};
 
 		begin_work(&job);
 		if (i == 0)
-			measure_primitives(BENCH_BUSY);
-		measure_cell(&bench->cells[i], BENCH_BUSY, round);
+			measure_primitives(executors);
+		measure_cell(&bench->cells[i], executors, round);
+		if (executors == BENCH_IDLE)
+			bench_cell_compare(&bench->cells[i]);
 		end_work();
 	}
 }
@@ -129,12 +128,12 @@ static void measure_busy(uint32_t round)
 static void measure_handler(void)
 {
 	struct bench_cell *cell = &bench->cells[HANDLER_CELL];
-	struct bench_job job = {&cell->chain, &bench->with, &bench->without};
+	struct bench_job job = {BENCH_BUSY, &cell->chain, &bench->with, &bench->without};
 
 	begin_work(&job);
 	text_set_dwell(HANDLER_DWELL);
-	toggle(cell, NULL);
-	toggle(cell, NULL);
+	toggle(cell, BENCH_BUSY, NULL);
+	toggle(cell, BENCH_BUSY, NULL);
 	text_set_dwell(0);
 	end_work();
 }
@@ -152,7 +151,7 @@ static void measure_window(unsigned rate)
 			arch_relax();
 			continue;
 		}
-		toggle(cell, NULL);
+		toggle(cell, BENCH_BUSY, NULL);
 		bench->patches[rate]++;
 		next += period;
 	}
@@ -162,12 +161,12 @@ static void measure_window(unsigned rate)
 		cost_add(&bench->passes[rate], (now - start) * executors_online() / passes);
 	/* Each window begins with the same instructions. */
 	if (cell->form)
-		toggle(cell, NULL);
+		toggle(cell, BENCH_BUSY, NULL);
 }
 
 static void measure_loss(void)
 {
-	struct bench_job job = {.chain = &bench->cells[LOSS_CELL].chain};
+	struct bench_job job = {.executors = BENCH_BUSY, .chain = &bench->cells[LOSS_CELL].chain};
 
 	begin_work(&job);
 	for (unsigned rate = 0; rate < BENCH_RATES; rate++)
@@ -179,22 +178,23 @@ static void measure_loss(void)
 
 static void make_round(uint32_t round)
 {
-	measure_idle(round);
+	measure_cells(BENCH_IDLE, round);
 	if (executors_online() == 0)
 		return;
-	measure_busy(round);
+	measure_cells(BENCH_HALTED, round);
+	measure_cells(BENCH_BUSY, round);
 	measure_handler();
 	measure_loss();
 }
 
-void bench_run(uint32_t rounds)
+void bench_run(uint32_t rounds, uint32_t sites_max)
 {
 	bench = arch_allocate(sizeof(*bench));
 	need(bench && bench_work_allocate(), "there is no memory for what it measures");
 	need(text_lock(), "the lock of the text is held");
 	bench->rounds = rounds;
 	bench->clock_cycles = cost_of_clock();
-	bench->cells = bench_cells_make(&bench->cell_count);
+	bench->cells = bench_cells_make(sites_max, &bench->cell_count);
 	need(bench->cells, "there is no memory for the sites, or a CPU did not acknowledge a sync");
 	for (uint32_t round = 0; round < rounds; round++)
 		make_round(round);

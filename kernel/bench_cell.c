@@ -19,6 +19,11 @@ static const struct {
 
 #define CELLS (sizeof(wanted) / sizeof(wanted[0]))
 
+/* Of these the untaken branch is compared with the NOP: what a call costs does not show. */
+#define COMPARED_SITES 1024u
+/* Runs of each at a time. */
+#define COMPARED_RUNS 8u
+
 /* ---- Making them ------------------------------------------------------------------------- */
 
 static bool fill_batch(struct bench_cell *cell)
@@ -37,20 +42,31 @@ static bool fill_batch(struct bench_cell *cell)
 	return text_prepare(&cell->batch) == TEXT_DONE;
 }
 
-/* False when the areas have no room for it. */
-static bool make(struct bench_cell *cell, const uint8_t *text)
+/* Writes a chain to *text, and moves it on. False when the areas have no room for it. */
+static bool write(struct arch_generated *chain, const uint8_t **text)
 {
-	size_t size = arch_generated_size(&cell->chain);
-	uint8_t *alias = arch_text_alias(text, size);
+	size_t size = arch_generated_size(chain);
+	uint8_t *alias = arch_text_alias(*text, size);
 
-	cell->chain.text = text;
 	if (!alias)
 		return false;
-	arch_generated_write(&cell->chain, alias);
-	return fill_batch(cell);
+	chain->text = *text;
+	arch_generated_write(chain, alias);
+	*text += (size + PAGE - 1) / PAGE * PAGE;
+	return true;
 }
 
-struct bench_cell *bench_cells_make(unsigned *count)
+static bool make(struct bench_cell *cell, const uint8_t **text)
+{
+	if (!write(&cell->chain, text) || !fill_batch(cell))
+		return false;
+	if (cell->chain.branches != COMPARED_SITES)
+		return true;
+	cell->nops = cell->chain;
+	return write(&cell->nops, text);
+}
+
+struct bench_cell *bench_cells_make(uint32_t sites_max, unsigned *count)
 {
 	struct bench_cell *cells = arch_allocate(CELLS * sizeof(*cells));
 	/* The areas touch, and no scenario is placed in them. */
@@ -59,14 +75,13 @@ struct bench_cell *bench_cells_make(unsigned *count)
 	if (!cells)
 		return NULL;
 	kernel_text_add(text, AREAS_SIZE);
-	for (*count = 0; *count < CELLS; ++*count) {
+	for (*count = 0; *count < CELLS && wanted[*count].sites <= sites_max; ++*count) {
 		struct bench_cell *cell = &cells[*count];
 
 		cell->chain.branches = wanted[*count].sites;
 		cell->chain.length = wanted[*count].bytes;
-		if (!make(cell, text))
+		if (!make(cell, &text))
 			return NULL;
-		text += (arch_generated_size(&cell->chain) + PAGE - 1) / PAGE * PAGE;
 	}
 	/* Nobody has fetched what was there before. */
 	return arch_sync(SERIALIZE_CPUID, false, text_timeout_us()) ? cells : NULL;
@@ -74,7 +89,19 @@ struct bench_cell *bench_cells_make(unsigned *count)
 
 /* ---- Measuring them ---------------------------------------------------------------------- */
 
-bool bench_cell_toggle(struct bench_cell *cell, struct cost *patch)
+static void add(struct bench_patch *patch, const struct text_batch *batch, uint64_t cycles)
+{
+	uint64_t rest = cycles;
+
+	cost_add(&patch->all, cycles);
+	for (unsigned i = 0; i < TEXT_PHASES; i++) {
+		cost_add(&patch->phases[i], batch->cycles[i]);
+		rest -= batch->cycles[i];
+	}
+	cost_add(&patch->rest, rest);
+}
+
+bool bench_cell_toggle(struct bench_cell *cell, struct bench_patch *patch)
 {
 	uint64_t start = arch_cycles();
 	enum text_result result = text_patch(&cell->batch, !cell->form);
@@ -84,16 +111,19 @@ bool bench_cell_toggle(struct bench_cell *cell, struct cost *patch)
 		return false;
 	cell->form = !cell->form;
 	if (patch)
-		cost_add(patch, cycles);
+		add(patch, &cell->batch, cycles);
 	return true;
 }
 
-bool bench_sync(enum serialization how, struct cost *sync)
+bool bench_sync(enum serialization how, struct cost *sync, uint64_t *cycles)
 {
 	uint64_t start = arch_cycles();
 	bool all = arch_sync(how, false, text_timeout_us());
+	uint64_t taken = arch_cycles() - start;
 
-	cost_add(sync, arch_cycles() - start);
+	cost_add(sync, taken);
+	if (cycles)
+		*cycles = taken;
 	return all;
 }
 
@@ -109,17 +139,41 @@ static uint64_t timed_stores(const struct bench_cell *cell, enum text_part part)
 	return arch_cycles() - start;
 }
 
-bool bench_cell_limit(struct bench_cell *cell, struct cost *sync, struct cost *stores)
+bool bench_cell_limit(struct bench_cell *cell, enum bench_executors executors)
 {
-	uint64_t cycles = 0;
+	uint64_t stores = 0, syncs = 0, cycles;
 
 	for (unsigned set = 0; set < BENCH_SYNCS; set++) {
-		if (!bench_sync(arch_sync_fastest(), sync))
+		if (!bench_sync(arch_sync_fastest(), &cell->sync[executors], &cycles))
 			return false;
-		cycles += timed_stores(cell, set == 1 ? TEXT_TAIL : TEXT_HEAD);
+		syncs += cycles;
+		stores += timed_stores(cell, set == 1 ? TEXT_TAIL : TEXT_HEAD);
 	}
-	cost_add(stores, cycles);
+	cost_add(&cell->syncs[executors], syncs);
+	cost_add(&cell->stores[executors], stores);
 	return true;
+}
+
+static void timed_run(const struct arch_generated *chain, struct cost *cost)
+{
+	uint64_t start = arch_cycles();
+
+	arch_generated_run(chain);
+	cost_add(cost, arch_cycles() - start);
+}
+
+void bench_cell_compare(struct bench_cell *cell)
+{
+	if (cell->nops.branches == 0)
+		return;
+	/* The first run would show what it costs to fetch, or to translate, them. */
+	arch_generated_run(&cell->chain);
+	arch_generated_run(&cell->nops);
+	/* In turn, so that what else the machine does is in both. */
+	for (unsigned i = 0; i < COMPARED_RUNS; i++) {
+		timed_run(&cell->chain, &cell->untaken);
+		timed_run(&cell->nops, &cell->nop);
+	}
 }
 
 bool bench_cell_is_right(const struct bench_cell *cell)

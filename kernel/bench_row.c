@@ -4,7 +4,7 @@
 #include "kernel/executor.h"
 #include "lib/format.h"
 
-static const char *const executors_words[BENCH_EXECUTORS] = {"idle", "busy"};
+static const char *const executors_words[BENCH_EXECUTORS] = {"idle", "halted", "busy"};
 
 static const struct {
 	enum serialization how;
@@ -63,6 +63,27 @@ static void print(const struct row *row, struct cost *cost)
 		       ns(row->limit, 0));
 }
 
+/* Each part has the reading of the clock that ends it; what is left has two, one at each end. */
+static void print_parts(const struct bench *bench, struct bench_patch *patch, struct row *row)
+{
+	static const char *const words[TEXT_PHASES] = {
+		[TEXT_CHECK] = "part-check",  [TEXT_BREAKPOINTS] = "part-stores1",
+		[TEXT_SYNC_1] = "part-sync1", [TEXT_TAILS] = "part-stores2",
+		[TEXT_SYNC_2] = "part-sync2", [TEXT_HEADS] = "part-stores3",
+		[TEXT_SYNC_3] = "part-sync3",
+	};
+
+	row->less = bench->clock_cycles;
+	row->limit = 0;
+	for (unsigned i = 0; i < TEXT_PHASES; i++) {
+		row->what = words[i];
+		print(row, &patch->phases[i]);
+	}
+	row->what = "part-rest";
+	row->less = 2 * bench->clock_cycles;
+	print(row, &patch->rest);
+}
+
 /* Syncs count without the clock's own cost, and stores without that of their three readings. */
 static void print_cell(const struct bench *bench, struct bench_cell *cell,
 		       enum bench_executors executors)
@@ -74,13 +95,50 @@ static void print_cell(const struct bench *bench, struct bench_cell *cell,
 	struct row row = {executors, "sync", cell->chain.branches, cell->chain.length, clock, 0};
 
 	print(&row, sync);
-	row.what = "stores";
+	row.what = "syncs";
 	row.less = BENCH_SYNCS * clock;
+	print(&row, &cell->syncs[executors]);
+	row.what = "stores";
 	print(&row, stores);
 	row.what = "patch";
 	row.less = clock;
 	row.limit = limit;
-	print(&row, &cell->patch[executors]);
+	print(&row, &cell->patch[executors].all);
+	print_parts(bench, &cell->patch[executors], &row);
+}
+
+static void print_branches(const struct bench *bench, struct bench_cell *cell)
+{
+	struct row row = {BENCH_IDLE,	       "nop", cell->chain.branches, cell->chain.length,
+			  bench->clock_cycles, 0};
+
+	print(&row, &cell->nop);
+	row.what = "untaken";
+	print(&row, &cell->untaken);
+}
+
+/* A machine on which no CPU is asked by an interrupt of Crossmod's counts none, ever. */
+static void print_interrupted(const struct bench *bench)
+{
+	uint64_t times, ever = 0;
+
+	for (unsigned i = 0; i < BENCH_EXECUTORS; i++) {
+		bench_work_interrupted(i, &times);
+		ever += times;
+	}
+	if (ever == 0) {
+		kernel_comment("bench: who was interrupted by syncs is not known: no CPU is told "
+			       "of one here");
+		return;
+	}
+	for (unsigned i = 0; i < BENCH_EXECUTORS; i++) {
+		unsigned cpus = bench_work_interrupted(i, &times);
+
+		kernel_comment("bench: %s: %u of %u CPUs were interrupted by %llu syncs, %llu "
+			       "times in all",
+			       executors_words[i], cpus, executors_online(),
+			       (unsigned long long)bench->syncs[i], (unsigned long long)times);
+	}
 }
 
 static void print_primitives(struct bench *bench, enum bench_executors executors)
@@ -130,7 +188,14 @@ void bench_print(struct bench *bench, const uint32_t rates[BENCH_RATES])
 		for (unsigned i = 0; i < bench->cell_count; i++)
 			print_cell(bench, &bench->cells[i], executors);
 	}
+	for (unsigned i = 0; i < bench->cell_count; i++)
+		print_branches(bench, &bench->cells[i]);
 	print_others(bench, rates);
+	kernel_comment("bench: the clock: %llu ns a reading, of which a patch makes %u to tell its "
+		       "parts",
+		       ns(bench->clock_cycles, 0), TEXT_PHASES + 1u);
+	if (executors_online() > 0)
+		print_interrupted(bench);
 	kernel_comment("bench: %u rounds, %u executors, %llu passes, %llu at least of each",
 		       bench->rounds, executors_online(), (unsigned long long)passes,
 		       (unsigned long long)(executors_online() > 0 ? fewest : 0));

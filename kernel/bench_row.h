@@ -26,9 +26,10 @@ const char *bench_primitive_lacks(enum bench_primitive primitive);
 /* All costs are in cycles, as read. */
 struct bench {
 	uint32_t rounds;
-	uint64_t clock_cycles;
+	uint64_t clock_cycles; /* of one reading; a patch reads it TEXT_PHASES + 1 times */
 	struct bench_cell *cells;
 	unsigned cell_count;
+	uint64_t syncs[BENCH_EXECUTORS];			   /* that were made meanwhile */
 	struct cost primitives[BENCH_PRIMITIVES][BENCH_EXECUTORS]; /* one bare sync */
 	struct cost with, without;	 /* one pass over one site, with a breakpoint and without */
 	struct cost passes[BENCH_RATES]; /* one pass while so many patches a second go on */

@@ -8,6 +8,9 @@
 /* The CPU that takes samples. */
 #define SAMPLING_CPU 1u
 
+/* From the moment at which each executor says that it begins to rest until it does. */
+#define SETTLE_US 2000u
+
 /* What one CPU did, two cache lines apart from the next. Stored by it alone. */
 struct tally {
 	/* Loaded by the patcher, relaxed: a count that is a bit late will do. */
@@ -19,6 +22,12 @@ struct tally {
 
 /* By CPU. Written by the patcher before there is a job. */
 static struct tally *tallies;
+
+/* Syncs that each CPU has taken, by its job: what it had counted before this one, and the sums. By
+ * CPU; of the patcher alone. */
+static struct taken {
+	uint64_t before, sums[BENCH_EXECUTORS];
+} * taken;
 
 /* What to do, by number: odd while there is a job, and even while there is none. Stored by the
  * patcher (release, after all that the job is), loaded by executors (acquire). */
@@ -50,29 +59,52 @@ static void sample(const struct executor *self)
 		cost_add(met ? job->with : job->without, cycles);
 }
 
-void bench_take_part(void)
+static void say_seen(unsigned cpu, uint64_t what)
 {
-	uint64_t mine = number();
-	const struct executor *self = executor_self();
+	/* Pairs with the acquire in wait_for_all(). */
+	atomic_store_explicit(&tallies[cpu].seen, what, memory_order_release);
+}
 
-	if (mine % 2 == 0)
-		return;
-	unsigned cpu = arch_cpu_self();
+static bool goes_on(unsigned cpu, uint64_t mine)
+{
+	return number() == mine && arch_cpu_online(cpu);
+}
+
+static void make_passes(unsigned cpu, uint64_t mine)
+{
+	const struct executor *self = executor_self();
 	struct tally *tally = &tallies[cpu];
 	bool samples = job->with && cpu == SAMPLING_CPU;
 
-	while (number() == mine && arch_cpu_online(cpu)) {
+	while (goes_on(cpu, mine)) {
 		if (samples)
 			sample(self);
 		else
 			arch_generated_run(job->chain);
 		atomic_store_explicit(&tally->passes, passes_of(cpu) + 1, memory_order_relaxed);
-		/* Pairs with the acquire in wait_for_all(). */
-		atomic_store_explicit(&tally->seen, mine, memory_order_release);
+		say_seen(cpu, mine);
 		arch_relax();
 	}
-	/* As above. */
-	atomic_store_explicit(&tally->seen, mine + 1, memory_order_release);
+}
+
+void bench_take_part(void)
+{
+	uint64_t mine = number();
+	unsigned cpu = arch_cpu_self();
+
+	if (mine % 2 == 0)
+		return;
+	if (job->executors == BENCH_BUSY) {
+		make_passes(cpu, mine);
+	} else {
+		say_seen(cpu, mine);
+		while (goes_on(cpu, mine))
+			if (job->executors == BENCH_HALTED)
+				arch_rest(&current, mine);
+			else
+				arch_relax();
+	}
+	say_seen(cpu, mine + 1);
 }
 
 /* ---- The patcher ------------------------------------------------------------------------- */
@@ -106,18 +138,52 @@ static bool change(void)
 bool bench_work_allocate(void)
 {
 	tallies = arch_allocate(arch_cpus() * sizeof(*tallies));
-	return tallies;
+	taken = arch_allocate(arch_cpus() * sizeof(*taken));
+	return tallies && taken;
+}
+
+/* A rest cannot be waited for: who rests says nothing. */
+static void settle(void)
+{
+	uint64_t end = arch_cycles() + arch_us_to_cycles(SETTLE_US);
+
+	while (arch_cycles() < end)
+		arch_relax();
 }
 
 bool bench_work_begin(const struct bench_job *wanted)
 {
 	job = wanted;
-	return change();
+	if (!change())
+		return false;
+	if (job->executors == BENCH_HALTED)
+		settle();
+	/* Each was in no handler when it said that it had begun, and no sync was made since. */
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		taken[cpu].before = executor_of(cpu)->syncs;
+	return true;
 }
 
 bool bench_work_end(void)
 {
-	return change();
+	if (!change())
+		return false;
+	/* Likewise. */
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		taken[cpu].sums[job->executors] += executor_of(cpu)->syncs - taken[cpu].before;
+	return true;
+}
+
+unsigned bench_work_interrupted(enum bench_executors executors, uint64_t *times)
+{
+	unsigned count = 0;
+
+	*times = 0;
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+		*times += taken[cpu].sums[executors];
+		count += taken[cpu].sums[executors] > 0;
+	}
+	return count;
 }
 
 /* Two are counted: the first may have begun before. */
@@ -125,7 +191,7 @@ bool bench_work_turn(void)
 {
 	uint64_t deadline = arch_cycles() + arch_us_to_cycles(text_timeout_us());
 
-	if (number() % 2 == 0)
+	if (number() % 2 == 0 || job->executors != BENCH_BUSY)
 		return true;
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
 		for (uint64_t before = passes_of(cpu);

@@ -1,6 +1,7 @@
 #include "kernel/options.h"
 
 #include "arch/arch.h"
+#include "kernel/bench.h"
 #include "lib/format.h"
 #include "lib/string.h"
 
@@ -14,7 +15,7 @@
 
 #define KNOWN_OPTIONS                                                                              \
 	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= watchdog_s= rest= sync= "   \
-	"scenarios= module= serial= screen= apic= trace= bench= "                                  \
+	"scenarios= module= serial= screen= apic= trace= bench= bench_sites= "                     \
 	"test="
 
 /* name=value in the command line. */
@@ -229,6 +230,9 @@ static void read_word(struct parse *parse, const struct word *word)
 			  sizeof(out->scenarios));
 	else if (is_named(word, "bench"))
 		out->bench = (uint32_t)read_number(parse, word, 1, BENCH_ROUNDS_MAX, out->bench);
+	else if (is_named(word, "bench_sites"))
+		out->bench_sites = (uint32_t)read_number(parse, word, BENCH_SITES_MIN,
+							 BENCH_SITES_MAX, out->bench_sites);
 	else if (is_named(word, "trace"))
 		out->trace = read_switch(parse, word, out->trace);
 	else if (is_named(word, "test"))
@@ -254,7 +258,11 @@ void options_parse(const char *command_line, struct options *out)
 	struct parse parse = {.out = out};
 	struct word word;
 
-	*out = (struct options){.dwell = 16, .seed = 1, .timeout_ms = 2000, .watchdog_s = 60};
+	*out = (struct options){.dwell = 16,
+				.seed = 1,
+				.timeout_ms = 2000,
+				.watchdog_s = 60,
+				.bench_sites = BENCH_SITES_MAX};
 	while (next_word(&command_line, &word))
 		read_word(&parse, &word);
 	if (out->patches == 0 && out->executions == 0 && out->seconds == 0)

@@ -26,7 +26,8 @@ struct options {
 	uint32_t watchdog_s; /* without progress, until the run is ended: 1 to 1000000, default 60;
 			      * a sync's timeout comes on top of it */
 	uint32_t bench; /* rounds of bench.h, instead of scenarios: 1 to 1000, default 0, none */
-	bool trace;	/* what patches cost, step by step; default off */
+	uint32_t bench_sites; /* of its largest batch at most: 64 to 16384, the default */
+	bool trace;	      /* what patches cost, step by step; default off */
 	char scenarios[OPTIONS_SCENARIOS_SIZE]; /* names, separated by commas; empty: all */
 	char test[OPTIONS_TEST_SIZE];		/* for arch_provoke() and the like; empty: none */
 };

@@ -148,7 +148,7 @@ _Noreturn void kernel_patcher(const char *command_line)
 	if (PLANTING) {
 		run_plants(&options, work);
 	} else if (options.bench > 0) {
-		bench_run(options.bench);
+		bench_run(options.bench, options.bench_sites);
 	} else {
 		picture_begin();
 		run_set(&options, work);

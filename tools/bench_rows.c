@@ -24,13 +24,18 @@ static bool take_numbers(struct text *line, struct bench_row *row)
 	return line->length == 0;
 }
 
+static bool is_executors(const char *word)
+{
+	return strcmp(word, "idle") == 0 || strcmp(word, "halted") == 0 ||
+	       strcmp(word, "busy") == 0;
+}
+
 static bool read_row(struct text line, struct bench_row *row)
 {
 	return take_word(&line, row->executors, sizeof(row->executors)) &&
 	       take_word(&line, row->what, sizeof(row->what)) && take_numbers(&line, row) &&
-	       (strcmp(row->executors, "idle") == 0 || strcmp(row->executors, "busy") == 0) &&
-	       row->runs > 0 && row->min <= row->p10 && row->p10 <= row->median &&
-	       row->median <= row->p90 && row->p90 <= row->max;
+	       is_executors(row->executors) && row->runs > 0 && row->min <= row->p10 &&
+	       row->p10 <= row->median && row->median <= row->p90 && row->p90 <= row->max;
 }
 
 static bool add(struct bench_rows *rows, const struct bench_row *row)

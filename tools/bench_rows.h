@@ -13,7 +13,7 @@
 struct bench_row {
 	unsigned cpus;	   /* of the machine */
 	bool is_crowded;   /* more than the host has */
-	char executors[8]; /* "idle" or "busy" */
+	char executors[8]; /* "idle", "halted" or "busy" */
 	char what[24];	   /* "sync", "stores", "patch" ... */
 	uint64_t sites, bytes, runs;
 	uint64_t min, p10, median, p90, max; /* in nanoseconds */

@@ -1,11 +1,48 @@
-/* Each executor has a CPU of its own, and Linux shares it among programs: nobody rests. Whom a sync
- * interrupts is Linux's to decide: see arch_lacks(). */
+/*
+ * A thread that halts waits for a futex, so that Linux has nothing to run on its CPU, and
+ * membarrier nobody to interrupt there. Each executor has a CPU of its own, which Linux shares
+ * among programs: so nobody rests in a scenario. Whom a sync interrupts is Linux's to decide: see
+ * arch_lacks().
+ */
+#include <limits.h>
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "arch/arch.h"
+
+/* A rest is so long at most. */
+#define REST_S 1
+
+/* How many rest, or are about to. Written by who begins and ends a rest, loaded by arch_wake(). */
+static atomic_uint resting;
+
+/* The wakes so far: stored by the patcher (release), loaded by who is about to rest (acquire). */
+static atomic_uint wakes;
+
+/* Linux needs the address of a plain integer, of the same size and representation. */
+static void futex(int operation, unsigned value, const struct timespec *limit)
+{
+	_Static_assert(sizeof(wakes) == 4, "a futex has 32 bits");
+	syscall(SYS_futex, &wakes, operation, value, limit, NULL, 0);
+}
 
 void arch_rest(const _Atomic uint64_t *word, uint64_t value)
 {
-	(void)word;
-	(void)value;
+	static const struct timespec limit = {.tv_sec = REST_S};
+
+	atomic_fetch_add_explicit(&resting, 1, memory_order_relaxed);
+	/* Pairs with the fence in arch_wake(): either this thread sees the new word, or the patcher
+	 * that it is about to rest. */
+	atomic_thread_fence(memory_order_seq_cst);
+	/* Pairs with the release in arch_wake(). Read before the word: a wake that comes after it
+	 * has the futex return at once. */
+	unsigned seen = atomic_load_explicit(&wakes, memory_order_acquire);
+
+	if (atomic_load_explicit(word, memory_order_acquire) == value)
+		futex(FUTEX_WAIT_PRIVATE, seen, &limit);
+	atomic_fetch_sub_explicit(&resting, 1, memory_order_relaxed);
 }
 
 bool arch_rests(void)
@@ -15,6 +52,13 @@ bool arch_rests(void)
 
 void arch_wake(void)
 {
+	/* Pairs with the fence in arch_rest(). */
+	atomic_thread_fence(memory_order_seq_cst);
+	if (atomic_load_explicit(&resting, memory_order_relaxed) == 0)
+		return;
+	/* Pairs with the acquire in arch_rest(). */
+	atomic_fetch_add_explicit(&wakes, 1, memory_order_release);
+	futex(FUTEX_WAKE_PRIVATE, INT_MAX, NULL);
 }
 
 void arch_rest_begin(void)
