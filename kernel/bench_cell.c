@@ -132,8 +132,7 @@ static uint64_t timed_stores(const struct bench_cell *cell, enum text_part part)
 {
 	uint64_t start = arch_cycles();
 
-	for (size_t i = 0; i < cell->batch.count; i++)
-		text_store(&cell->batch.sites[i], part, cell->form);
+	text_store(&cell->batch, part, cell->form);
 	/* The IPI of a patch's sync waits for them likewise. */
 	arch_fence();
 	return arch_cycles() - start;

@@ -138,7 +138,23 @@ enum text_result text_prepare(struct text_batch *batch)
 
 /* ---- Stores ------------------------------------------------------------------------------ */
 
+static const uint8_t breakpoint = BREAKPOINT;
+
 /* The alias of all text is always there, so that no site costs a mapping, wherever it lies. */
+void text_store(const struct text_batch *batch, enum text_part part, unsigned form)
+{
+	const struct text_site *end = batch->sites + batch->count;
+
+	for (const struct text_site *site = batch->sites; site < end; site++) {
+		const uint8_t *bytes = site->forms[form].bytes;
+
+		if (part == TEXT_TAIL)
+			arch_store(site->alias + 1, bytes + 1, site->length - 1u);
+		else
+			arch_store(site->alias, part == TEXT_BREAKPOINT ? &breakpoint : bytes, 1);
+	}
+}
+
 static void store_all(struct text_batch *batch, enum text_part part, unsigned form)
 {
 	static const enum text_phase phases[] = {
@@ -147,8 +163,7 @@ static void store_all(struct text_batch *batch, enum text_part part, unsigned fo
 		[TEXT_HEAD] = TEXT_HEADS,
 	};
 
-	for (size_t i = 0; i < batch->count; i++)
-		text_store(&batch->sites[i], part, form);
+	text_store(batch, part, form);
 	end_phase(batch, phases[part]);
 }
 

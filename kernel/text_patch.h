@@ -87,19 +87,10 @@ enum text_result text_patch(struct text_batch *batch, unsigned to);
 /* What the last patch of the batch has spent in stores to text, in cycles. */
 uint64_t text_store_cycles(const struct text_batch *batch);
 
-/* One store to one site that text_prepare() knows, as a patch makes it. The tails are of 1 or 4
- * bytes. Whoever holds the lock. */
+/* One store to each site of a batch that text_prepare() knows, as a patch to that form makes it.
+ * The tails are of 1 or 4 bytes. Whoever holds the lock. */
 enum text_part { TEXT_BREAKPOINT, TEXT_TAIL, TEXT_HEAD };
-static inline void text_store(const struct text_site *site, enum text_part part, unsigned form)
-{
-	static const uint8_t breakpoint = BREAKPOINT;
-	const uint8_t *bytes = site->forms[form].bytes;
-
-	if (part == TEXT_TAIL)
-		arch_store(site->alias + 1, bytes + 1, site->length - 1u);
-	else
-		arch_store(site->alias, part == TEXT_BREAKPOINT ? &breakpoint : bytes, 1);
-}
+void text_store(const struct text_batch *batch, enum text_part part, unsigned form);
 
 /* True when no batch can be patched any more: see TEXT_CLOSED. Whoever holds the lock. */
 bool text_patch_is_closed(void);
