@@ -99,6 +99,7 @@ static void add(struct bench_patch *patch, const struct text_batch *batch, uint6
 		rest -= batch->cycles[i];
 	}
 	cost_add(&patch->rest, rest);
+	cost_add(&patch->less_stores, cycles - text_store_cycles(batch));
 }
 
 bool bench_cell_toggle(struct bench_cell *cell, struct bench_patch *patch)

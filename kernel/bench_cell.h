@@ -16,7 +16,8 @@ enum bench_executors { BENCH_IDLE, BENCH_HALTED, BENCH_BUSY, BENCH_EXECUTORS };
 /* In cycles: whole patches, and what they were spent on. */
 struct bench_patch {
 	struct cost all, phases[TEXT_PHASES];
-	struct cost rest; /* what is in no phase */
+	struct cost rest;	 /* what is in no phase */
+	struct cost less_stores; /* the patches, each without its own stores */
 };
 
 struct bench_cell {

@@ -82,6 +82,9 @@ static void print_parts(const struct bench *bench, struct bench_patch *patch, st
 	row->what = "part-rest";
 	row->less = 2 * bench->clock_cycles;
 	print(row, &patch->rest);
+	row->what = "less-stores";
+	row->less = bench->clock_cycles;
+	print(row, &patch->less_stores);
 }
 
 /* Syncs count without the clock's own cost, and stores without that of their three readings. */

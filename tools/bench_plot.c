@@ -34,11 +34,11 @@ static const char against_cpus[] =
 	"set output 'bench-cpus.svg'\n"
 	"set title 'One site of 5 bytes, %s'\n"
 	"set xlabel 'CPUs'\n"
-	"plot for [e in 'idle busy'] '" TABLE "' skip 1 using 2:(one(e, 'patch')):9:10 "
+	"plot for [e in 'idle halted busy'] '" TABLE "' skip 1 using 2:(one(e, 'patch')):9:10 "
 	"with yerrorbars title 'patch, executors '.e, \\\n"
-	"     for [e in 'idle busy'] '" TABLE "' skip 1 using 2:(limit(e)) "
+	"     for [e in 'idle halted busy'] '" TABLE "' skip 1 using 2:(limit(e)) "
 	"with points title 'limit, executors '.e, \\\n"
-	"     for [e in 'idle busy'] '" TABLE "' skip 1 using 2:(one(e, 'sync')):9:10 "
+	"     for [e in 'idle halted busy'] '" TABLE "' skip 1 using 2:(one(e, 'sync')):9:10 "
 	"with yerrorbars title 'sync, executors '.e\n";
 
 static const char against_sites[] =
@@ -46,9 +46,9 @@ static const char against_sites[] =
 	"set output 'bench-sites.svg'\n"
 	"set title 'Batches of sites of 5 bytes, %s, %u CPUs'\n"
 	"set xlabel 'sites'\n"
-	"plot for [e in 'idle busy'] '" TABLE "' skip 1 using 5:(ns(e, 'patch')):9:10 "
+	"plot for [e in 'idle halted busy'] '" TABLE "' skip 1 using 5:(ns(e, 'patch')):9:10 "
 	"with yerrorbars title 'patch, executors '.e, \\\n"
-	"     for [e in 'idle busy'] '" TABLE "' skip 1 using 5:(ns(e, 'stores')):9:10 "
+	"     for [e in 'idle halted busy'] '" TABLE "' skip 1 using 5:(ns(e, 'stores')):9:10 "
 	"with yerrorbars title 'its stores, executors '.e\n";
 
 static FILE *create(const char *directory, const char *name)

@@ -41,7 +41,7 @@ static const char *target(bool is_met)
 
 static void print_row(FILE *to, const struct bench_row *row)
 {
-	fprintf(to, "%-5s %-14s %6" PRIu64 " %5" PRIu64 " %6" PRIu64 " %12s %12s %12s",
+	fprintf(to, "%-6s %-14s %6" PRIu64 " %5" PRIu64 " %6" PRIu64 " %12s %12s %12s",
 		row->executors, row->what, row->sites, row->bytes, row->runs,
 		show(row->median).text, show(row->p10).text, show(row->p90).text);
 	if (row->limit > 0)
@@ -51,19 +51,62 @@ static void print_row(FILE *to, const struct bench_row *row)
 	fputc('\n', to);
 }
 
-/* What a patch costs without its stores; 0: nothing is left. */
-static uint64_t without_stores(const struct bench_rows *rows, const struct bench_row *patch)
+/* The median of a row like that one; 0: there is none. */
+static uint64_t median_of(const struct bench_rows *rows, const struct bench_row *like,
+			  const char *what, uint64_t sites)
 {
-	const struct bench_row *stores =
-		bench_rows_find(rows, patch, "stores", patch->sites, patch->bytes);
+	const struct bench_row *row = bench_rows_find(rows, like, what, sites, like->bytes);
 
-	return stores && patch->median > stores->median ? patch->median - stores->median : 0;
+	return row ? row->median : 0;
+}
+
+static bool is_part(const struct bench_row *row)
+{
+	return strncmp(row->what, "part-", 5) == 0;
+}
+
+/* What one patch is spent on, part by part, and beside it what cannot be avoided. */
+static void print_parts_of(FILE *to, const struct bench_rows *rows, const struct bench_row *patch)
+{
+	static const char *const columns[] = {
+		"part-check",	"part-stores1", "part-sync1", "part-stores2", "part-sync2",
+		"part-stores3", "part-sync3",	"part-rest",  "stores",	      "syncs",
+	};
+
+	fprintf(to, "%-6s %6" PRIu64 " %5" PRIu64, patch->executors, patch->sites, patch->bytes);
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+		fprintf(to, " %9s", show(median_of(rows, patch, columns[i], patch->sites)).text);
+	fputc('\n', to);
+}
+
+static void print_parts(FILE *to, const struct bench_rows *rows, size_t first, size_t end)
+{
+	fprintf(to,
+		"what a patch is spent on, in its order; then its three sets of stores, and its "
+		"three syncs, bare:\n"
+		"%-6s %6s %5s %9s %9s %9s %9s %9s %9s %9s %9s %9s %9s\n",
+		"", "sites", "bytes", "check", "stores", "sync", "stores", "sync", "stores", "sync",
+		"rest", "3 stores", "3 syncs");
+	for (size_t i = first; i < end; i++)
+		if (strcmp(rows->rows[i].what, "patch") == 0)
+			print_parts_of(to, rows, &rows->rows[i]);
+}
+
+static void print_branches(FILE *to, const struct bench_rows *rows, const struct bench_row *row)
+{
+	uint64_t nops = median_of(rows, row, "nop", row->sites);
+
+	if (strcmp(row->what, "untaken") == 0 && nops > 0)
+		fprintf(to,
+			"%" PRIu64 " untaken branches of %" PRIu64 " bytes cost %.3f times as many "
+			"NOPs\n",
+			row->sites, row->bytes, (double)row->median / (double)nops);
 }
 
 static void print_batch(FILE *to, const struct bench_rows *rows, const struct bench_row *patch)
 {
-	const struct bench_row *one = bench_rows_find(rows, patch, "patch", 1, patch->bytes);
-	uint64_t many = without_stores(rows, patch), single = one ? without_stores(rows, one) : 0;
+	uint64_t many = median_of(rows, patch, "less-stores", patch->sites);
+	uint64_t single = median_of(rows, patch, "less-stores", 1);
 
 	if (patch->sites != BATCH || many == 0 || single == 0)
 		return;
@@ -92,13 +135,16 @@ static void print_machine(FILE *to, const char *machine, const struct bench_rows
 		rows->rows[first].is_crowded
 			? ": MORE THAN THE HOST HAS: this measures its scheduler, too"
 			: "");
-	fprintf(to, "%-5s %-14s %6s %5s %6s %12s %12s %12s %12s %7s\n", "", "", "sites", "bytes",
+	fprintf(to, "%-6s %-14s %6s %5s %6s %12s %12s %12s %12s %7s\n", "", "", "sites", "bytes",
 		"runs", "median", "10%", "90%", "limit", "ratio");
 	for (size_t i = first; i < end; i++)
-		print_row(to, &rows->rows[i]);
+		if (!is_part(&rows->rows[i]))
+			print_row(to, &rows->rows[i]);
+	print_parts(to, rows, first, end);
 	for (size_t i = first; i < end; i++) {
 		if (strcmp(rows->rows[i].what, "patch") == 0)
 			print_batch(to, rows, &rows->rows[i]);
+		print_branches(to, rows, &rows->rows[i]);
 		print_loss(to, rows, &rows->rows[i]);
 	}
 }
