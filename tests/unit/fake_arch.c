@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #define TEXT_SIZE (SITES_MAX * SURROUND_AREA_SIZE)
-#define ARENA_SIZE (1 << 21)
+#define ARENA_SIZE (1 << 23)
 #define CYCLES_A_US 1000
 
 struct fake_arch fake_arch;

@@ -117,20 +117,20 @@ static void assert_prints(const char *words)
 		fail_msg("not printed: \"%s\", in\n%s", words, printed);
 }
 
-/* One site: 230 of 200, without stores 200; 1,024 sites: without stores 400 and, of two bytes, 402.
- */
+/* One site: 230 of 200, without its stores 200; 1,024 sites: without their stores 400 and, of two
+ * bytes, 403 to 201. */
 static void test_table(void **state)
 {
 	(void)state;
-	assert_true(add(ROW "idle stores 1 5 8 30 30 30 30 30 0\n" ROW
-			    "idle patch 1 5 8 220 221 230 231 240 200\n" ROW
-			    "idle stores 1024 5 8 1 1 6000 6000 6000 0\n" ROW
-			    "idle patch 1024 5 8 1 1 6400 6400 6400 6100\n",
+	assert_true(add(ROW "idle patch 1 5 8 220 221 230 231 240 200\n" ROW
+			    "idle less-stores 1 5 8 200 200 200 200 200 0\n" ROW
+			    "idle patch 1024 5 8 1 1 6400 6400 6400 6100\n" ROW
+			    "idle less-stores 1024 5 8 400 400 400 400 400 0\n",
 			2));
-	assert_true(add(ROW "busy stores 1 2 8 30 30 30 30 30 0\n" ROW
-			    "busy patch 1 2 8 220 221 231 231 240 200\n" ROW
-			    "busy stores 1024 2 8 1 1 6000 6000 6000 0\n" ROW
+	assert_true(add(ROW "busy patch 1 2 8 220 221 231 231 240 200\n" ROW
+			    "busy less-stores 1 2 8 201 201 201 201 201 0\n" ROW
 			    "busy patch 1024 2 8 1 1 6403 6403 6403 6100\n" ROW
+			    "busy less-stores 1024 2 8 403 403 403 403 403 0\n" ROW
 			    "busy pass-0 64 5 2 900 900 900 900 900 0\n" ROW
 			    "busy pass-10 64 5 2 1000 1000 1000 1000 1000 0\n" ROW
 			    "busy handler 1 5 2 1234567 1234567 1234567 1234567 1234567 0\n",
@@ -146,6 +146,39 @@ static void test_table(void **state)
 		      "missed)"); /* 403 / 201 */
 	assert_prints("executors lose 10.0% to 10 patches a second");
 	assert_prints("1234.6 us");
+}
+
+/* Each part stands in its column, in the order of a patch, and in no line of its own. */
+static void test_parts(void **state)
+{
+	(void)state;
+	assert_true(add(ROW "halted stores 64 2 4 9 9 9 9 9 0\n" ROW
+			    "halted syncs 64 2 4 10 10 10 10 10 0\n" ROW
+			    "halted patch 64 2 4 36 36 36 36 36 30\n" ROW
+			    "halted part-check 64 2 4 1 1 1 1 1 0\n" ROW
+			    "halted part-stores1 64 2 4 2 2 2 2 2 0\n" ROW
+			    "halted part-sync1 64 2 4 3 3 3 3 3 0\n" ROW
+			    "halted part-stores2 64 2 4 4 4 4 4 4 0\n" ROW
+			    "halted part-sync2 64 2 4 5 5 5 5 5 0\n" ROW
+			    "halted part-stores3 64 2 4 6 6 6 6 6 0\n" ROW
+			    "halted part-sync3 64 2 4 7 7 7 7 7 0\n" ROW
+			    "halted part-rest 64 2 4 8 8 8 8 8 0\n",
+			2));
+	print(bench_table_print);
+	assert_prints(
+		"halted     64     2      1 ns      2 ns      3 ns      4 ns      5 ns      6 ns"
+		"      7 ns      8 ns      9 ns     10 ns\n");
+	assert_null(strstr(printed, "part-"));
+}
+
+static void test_branches(void **state)
+{
+	(void)state;
+	assert_true(add(ROW "idle nop 1024 5 8 300 300 320 330 340 0\n" ROW
+			    "idle untaken 1024 5 8 310 310 328 330 340 0\n",
+			2));
+	print(bench_table_print);
+	assert_prints("1024 untaken branches of 5 bytes cost 1.025 times as many NOPs\n");
 }
 
 static void test_tsv(void **state)
@@ -170,6 +203,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_what_makes_no_sense, begin, end),
 		cmocka_unit_test_setup_teardown(test_none, begin, end),
 		cmocka_unit_test_setup_teardown(test_table, begin, end),
+		cmocka_unit_test_setup_teardown(test_parts, begin, end),
+		cmocka_unit_test_setup_teardown(test_branches, begin, end),
 		cmocka_unit_test_setup_teardown(test_tsv, begin, end),
 	};
 

@@ -57,15 +57,15 @@ static void test_there_and_back(void **state)
 	(void)state;
 	prepare(2, 0x200);
 	assert_patches(1, TEXT_DONE,
-		       "store 0:200 cc\nstore 0:220 cc\nsync cpuid\n"
-		       "store 0:201 10\nstore 0:221 10 00 00 00\nsync cpuid\n"
-		       "store 0:200 eb\nstore 0:220 e9\nsync cpuid\n");
+		       "store 0:200 cc\nstore 0:220 cc\nsync iret\n"
+		       "store 0:201 10\nstore 0:221 10 00 00 00\nsync iret\n"
+		       "store 0:200 eb\nstore 0:220 e9\nsync iret\n");
 	assert_forms(1);
 	assert_int_equal(fake_arch.timeout_us, TIMEOUT_US);
 	assert_patches(0, TEXT_DONE,
-		       "store 0:200 cc\nstore 0:220 cc\nsync cpuid\n"
-		       "store 0:201 90\nstore 0:221 1f 44 00 00\nsync cpuid\n"
-		       "store 0:200 66\nstore 0:220 0f\nsync cpuid\n");
+		       "store 0:200 cc\nstore 0:220 cc\nsync iret\n"
+		       "store 0:201 90\nstore 0:221 1f 44 00 00\nsync iret\n"
+		       "store 0:200 66\nstore 0:220 0f\nsync iret\n");
 	assert_forms(0);
 }
 
@@ -91,10 +91,62 @@ static void test_dwell(void **state)
 	prepare(1, 0x200);
 	text_set_dwell(2);
 	assert_patches(1, TEXT_DONE,
-		       "store 0:200 cc\nrelax\nrelax\nsync cpuid\n"
-		       "store 0:201 10\nrelax\nrelax\nsync cpuid\n"
-		       "store 0:200 eb\nrelax\nrelax\nsync cpuid\n");
+		       "store 0:200 cc\nrelax\nrelax\nsync iret\n"
+		       "store 0:201 10\nrelax\nrelax\nsync iret\n"
+		       "store 0:200 eb\nrelax\nrelax\nsync iret\n");
 	text_set_dwell(0);
+}
+
+static unsigned syncs;
+
+/* The n-th sync lasts n times as long as the first. */
+static bool last_longer(bool stop, enum serialization how)
+{
+	(void)stop;
+	(void)how;
+	fake_arch.cycles += 1000 * ++syncs;
+	return true;
+}
+
+static uint64_t sum_of_phases(void)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < TEXT_PHASES; i++)
+		sum += batch.cycles[i];
+	return sum;
+}
+
+/* The fake clock ticks once a reading. Between two phases it is read once, so nothing of a patch is
+ * in no phase, but for the reading before the first one. */
+static void test_phases(void **state)
+{
+	static const uint64_t expected[TEXT_PHASES] = {1, 1, 1001, 1, 2001, 1, 3001};
+
+	(void)state;
+	fake_arch.ask = last_longer;
+	prepare(3, 0x200);
+	for (unsigned turn = 0; turn < 2; turn++) {
+		uint64_t start = fake_arch.cycles;
+
+		syncs = 0;
+		assert_int_equal(text_patch(&batch, !turn), TEXT_DONE);
+		for (unsigned i = 0; i < TEXT_PHASES; i++)
+			assert_int_equal(batch.cycles[i], expected[i]);
+		assert_int_equal(text_store_cycles(&batch), 3);
+		assert_int_equal(fake_arch.cycles - start, sum_of_phases() + 1);
+	}
+}
+
+/* What was not come to took no time. */
+static void test_phases_of_what_is_refused(void **state)
+{
+	(void)state;
+	prepare(3, 0x200);
+	assert_int_equal(text_patch(&batch, 1), TEXT_DONE);
+	assert_int_equal(text_patch(&batch, 1), TEXT_OTHER_BYTES);
+	assert_int_equal(batch.cycles[TEXT_CHECK], 1);
+	assert_int_equal(sum_of_phases(), 1);
 }
 
 static void test_sites_in_any_order(void **state)
@@ -301,8 +353,8 @@ static void test_undone(void **state)
 	prepare(2, 0x200);
 	fake_arch.silent_at = 1;
 	assert_patches(1, TEXT_UNDONE,
-		       "store 0:200 cc\nstore 0:220 cc\nsync cpuid\n"
-		       "store 0:200 66\nstore 0:220 0f\nsync cpuid\n");
+		       "store 0:200 cc\nstore 0:220 cc\nsync iret\n"
+		       "store 0:200 66\nstore 0:220 0f\nsync iret\n");
 	assert_forms(0);
 	assert_false(arch_cpu_online(1));
 	/* The batch is over: a breakpoint is foreign, and the next one may come. */
@@ -330,8 +382,8 @@ static void test_left(void **state)
 	fake_arch.silent_at = 2;
 	assert_false(text_patch_is_closed());
 	assert_patches(1, TEXT_LEFT,
-		       "store 0:200 cc\nstore 0:220 cc\nsync cpuid\n"
-		       "store 0:201 10\nstore 0:221 10 00 00 00\nsync cpuid\n");
+		       "store 0:200 cc\nstore 0:220 cc\nsync iret\n"
+		       "store 0:201 10\nstore 0:221 10 00 00 00\nsync iret\n");
 	for (size_t i = 0; i < 2; i++)
 		assert_resumes(sites[i].text, sites[i].forms[1].resume);
 	assert_true(text_patch_is_closed());
@@ -372,6 +424,8 @@ int main(void)
 		cmocka_unit_test_setup(test_there_and_back, begin),
 		cmocka_unit_test_setup(test_any_number_has_three_syncs, begin),
 		cmocka_unit_test_setup(test_dwell, begin),
+		cmocka_unit_test_setup(test_phases, begin),
+		cmocka_unit_test_setup(test_phases_of_what_is_refused, begin),
 		cmocka_unit_test_setup(test_sites_in_any_order, begin),
 		cmocka_unit_test_setup(test_sites_that_touch_and_overlap, begin),
 		cmocka_unit_test_setup(test_what_is_not_text, begin),
