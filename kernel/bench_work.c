@@ -8,8 +8,10 @@
 /* The CPU that takes samples. */
 #define SAMPLING_CPU 1u
 
-/* From the moment at which each executor says that it begins to rest until it does. */
+/* From the moment at which each executor says that it begins to rest until it does: so long at
+ * least, and where CPUs run one at a time, so many turns. */
 #define SETTLE_US 2000u
+#define SETTLE_RELAXES 16u
 
 /* What one CPU did, two cache lines apart from the next. Stored by it alone. */
 struct tally {
@@ -147,7 +149,7 @@ static void settle(void)
 {
 	uint64_t end = arch_cycles() + arch_us_to_cycles(SETTLE_US);
 
-	while (arch_cycles() < end)
+	for (unsigned i = 0; i < SETTLE_RELAXES || arch_cycles() < end; i++)
 		arch_relax();
 }
 

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Checks: crossmod bench, in QEMU and in a process: that its rows are complete, and what it does when it
 # cannot measure.
-# Expects: a row for each thing that is measured, in the same order; that every executor took part. No
-# figure is compared with anything: how long something takes is no test.
+# Expects: a row for each thing that is measured, in the same order; that every executor took part, and that
+# syncs interrupted those that execute, and none that was halted. No figure is compared with anything: how
+# long something takes is no test.
 . tests/boot/lib.sh
 
 tsv=$work/rows.tsv
@@ -18,17 +19,22 @@ sizes='1 2
 1024 5
 16384 5'
 
+parts='part-check part-stores1 part-sync1 part-stores2 part-sync2 part-stores3 part-sync3 part-rest'
+
 # expected EXECUTORS... : the rows, without the syncs that depend on the machine
 expected() {
 	for executors in "$@"; do
 		echo "$executors sync 0 0"
 		echo "$sizes" | while read -r size; do
-			for what in sync stores patch; do
+			for what in sync syncs stores patch $parts less-stores; do
 				echo "$executors $what $size"
 			done
 		done
 	done
-	if [ $# = 2 ]; then
+	for size in '1024 2' '1024 5'; do
+		printf 'idle %s\n' "nop $size" "untaken $size"
+	done
+	if [ $# = 3 ]; then
 		printf 'busy %s\n' 'handler 1 5' 'pass-0 64 5' 'pass-10 64 5' 'pass-1000 64 5'
 	fi
 }
@@ -64,16 +70,24 @@ consistent() {
 exits "QEMU, 1 and 2 CPUs" 0 "$BUILD/crossmod" bench --cpus 1,2 --rounds 1 --timeout 300 --tsv "$tsv" \
 	--plot "$work/plots"
 has_rows "1 CPU" qemu 1 idle
-has_rows "2 CPUs" qemu 2 idle busy
+has_rows "2 CPUs" qemu 2 idle halted busy
 check "the rows are consistent" consistent
 check "and mov to cr2 was measured" grep -q '	sync-movcr2	0	0	' "$tsv"
+check "there is a table of the parts of each" [ "$(grep -c '^what a patch is spent on' "$output")" -eq 2 ]
 check "there is a table of each" [ "$(grep -Ec '^qemu, [12] CPUs' "$output")" -eq 2 ]
 for plot in bench-cpus.svg bench-sites.svg; do
 	check "$plot is a picture" grep -q '<svg' "$work/plots/$plot"
 done
 
-boots "the log itself" 2 --machine qemu --cpus 3 --timeout 300 -- bench=1 "$patient"
+boots "the log itself" 2 --machine qemu --cpus 3 --timeout 300 -- bench=1 bench_sites=256 "$patient"
 says_all "the log itself"
+check "no batch is larger than it may be" [ "$(awk '/^# bench: row / { print $6 }' "$log" | sort -n | tail -n 1)" = 256 ]
+says "idle executors are interrupted" \
+	'^# bench: idle: 2 of 2 CPUs were interrupted by [1-9][0-9]* syncs, [1-9][0-9]* times in all$'
+says "busy ones too" '^# bench: busy: 2 of 2 CPUs were interrupted by [1-9][0-9]* syncs, [1-9][0-9]* times in all$'
+says "and those that are halted are not" \
+	'^# bench: halted: 0 of 2 CPUs were interrupted by [1-9][0-9]* syncs, 0 times in all$'
+says "what the clock costs" '^# bench: the clock: [0-9]* ns a reading, of which a patch makes 8 to tell its parts$'
 says "each executor took part" '^# bench: 1 rounds, 2 executors, [1-9][0-9]* passes, [1-9][0-9]* at least of each$'
 says "patches went on meanwhile" '^# bench: pass-1000: [1-9][0-9]* patches$'
 
@@ -81,7 +95,7 @@ if [ "$(nproc)" -lt 2 ]; then
 	skips "this processor" "one CPU"
 else
 	exits "this processor" 0 "$BUILD/crossmod" bench --run --cpus 2 --rounds 1 --timeout 300 --tsv "$tsv"
-	has_rows "this processor" this-processor 2 idle busy
+	has_rows "this processor" this-processor 2 idle halted busy
 	check "its rows are consistent" consistent
 fi
 
