@@ -14,9 +14,10 @@
 /* Twice so many patches a round, of each cell; and so many of those that are large. */
 #define TOGGLES 4u
 #define TOGGLES_LARGE 1u
-#define LARGE 4096u
-/* Where CPUs take turns, many of them that meet many breakpoints take minutes. */
-#define LARGE_ROUNDS 2u
+#define LARGE 1024u
+/* In the first round only: where CPUs take turns, many of them that meet many breakpoints take
+ * minutes. */
+#define HUGE 4096u
 #define PRIMITIVE_SYNCS 8u
 
 /* For the handler: enough for passes of another CPU between two steps. */
@@ -77,7 +78,7 @@ static unsigned toggles_of(const struct bench_cell *cell, uint32_t round)
 {
 	if (cell->chain.branches < LARGE)
 		return TOGGLES;
-	return round < LARGE_ROUNDS ? TOGGLES_LARGE : 0;
+	return round == 0 || cell->chain.branches < HUGE ? TOGGLES_LARGE : 0;
 }
 
 static void measure_cell(struct bench_cell *cell, enum bench_executors executors, uint32_t round)
@@ -113,6 +114,8 @@ static void measure_cells(enum bench_executors executors, uint32_t round)
 	for (unsigned i = 0; i < bench->cell_count; i++) {
 		struct bench_job job = {.executors = executors, .chain = &bench->cells[i].chain};
 
+		if (toggles_of(&bench->cells[i], round) == 0)
+			continue;
 		begin_work(&job);
 		if (i == 0)
 			measure_primitives(executors);
