@@ -169,10 +169,14 @@ void bench_cell_compare(struct bench_cell *cell)
 	/* The first run would show what it costs to fetch, or to translate, them. */
 	arch_generated_run(&cell->chain);
 	arch_generated_run(&cell->nops);
-	/* In turn, so that what else the machine does is in both. */
+	/* In turn, so that what else the machine does is in both; and now this one is first, now
+	 * that one. */
 	for (unsigned i = 0; i < COMPARED_RUNS; i++) {
-		timed_run(&cell->chain, &cell->untaken);
+		if (i % 2 == 0)
+			timed_run(&cell->chain, &cell->untaken);
 		timed_run(&cell->nops, &cell->nop);
+		if (i % 2 != 0)
+			timed_run(&cell->chain, &cell->untaken);
 	}
 }
 

@@ -208,10 +208,9 @@ static void test_unknown_words(void **state)
 	assert_int_equal(comments_count(), 5);
 	assert_int_equal(options.patches, 1000);
 	assert_true(comments_contain("\"quiet\" is unknown"));
-	assert_true(
-		comments_contain("known are patches= executions= seconds= dwell= sweep= "
-				 "seed= timeout_ms= watchdog_s= rest= sync= scenarios= "
-				 "module= serial= screen= apic= trace= bench= bench_sites= test="));
+	assert_true(comments_contain("known are patches= executions= seconds= dwell= sweep= seed= "
+				     "timeout_ms= watchdog_s= rest= sync= scenarios= module= "
+				     "serial= screen= apic= trace= bench= bench_sites= test="));
 }
 
 static void test_complaints_are_bounded(void **state)

@@ -97,58 +97,6 @@ static void test_dwell(void **state)
 	text_set_dwell(0);
 }
 
-static unsigned syncs;
-
-/* The n-th sync lasts n times as long as the first. */
-static bool last_longer(bool stop, enum serialization how)
-{
-	(void)stop;
-	(void)how;
-	fake_arch.cycles += 1000 * ++syncs;
-	return true;
-}
-
-static uint64_t sum_of_phases(void)
-{
-	uint64_t sum = 0;
-
-	for (unsigned i = 0; i < TEXT_PHASES; i++)
-		sum += batch.cycles[i];
-	return sum;
-}
-
-/* The fake clock ticks once a reading. Between two phases it is read once, so nothing of a patch is
- * in no phase, but for the reading before the first one. */
-static void test_phases(void **state)
-{
-	static const uint64_t expected[TEXT_PHASES] = {1, 1, 1001, 1, 2001, 1, 3001};
-
-	(void)state;
-	fake_arch.ask = last_longer;
-	prepare(3, 0x200);
-	for (unsigned turn = 0; turn < 2; turn++) {
-		uint64_t start = fake_arch.cycles;
-
-		syncs = 0;
-		assert_int_equal(text_patch(&batch, !turn), TEXT_DONE);
-		for (unsigned i = 0; i < TEXT_PHASES; i++)
-			assert_int_equal(batch.cycles[i], expected[i]);
-		assert_int_equal(text_store_cycles(&batch), 3);
-		assert_int_equal(fake_arch.cycles - start, sum_of_phases() + 1);
-	}
-}
-
-/* What was not come to took no time. */
-static void test_phases_of_what_is_refused(void **state)
-{
-	(void)state;
-	prepare(3, 0x200);
-	assert_int_equal(text_patch(&batch, 1), TEXT_DONE);
-	assert_int_equal(text_patch(&batch, 1), TEXT_OTHER_BYTES);
-	assert_int_equal(batch.cycles[TEXT_CHECK], 1);
-	assert_int_equal(sum_of_phases(), 1);
-}
-
 static void test_sites_in_any_order(void **state)
 {
 	struct text_site first;
@@ -424,8 +372,6 @@ int main(void)
 		cmocka_unit_test_setup(test_there_and_back, begin),
 		cmocka_unit_test_setup(test_any_number_has_three_syncs, begin),
 		cmocka_unit_test_setup(test_dwell, begin),
-		cmocka_unit_test_setup(test_phases, begin),
-		cmocka_unit_test_setup(test_phases_of_what_is_refused, begin),
 		cmocka_unit_test_setup(test_sites_in_any_order, begin),
 		cmocka_unit_test_setup(test_sites_that_touch_and_overlap, begin),
 		cmocka_unit_test_setup(test_what_is_not_text, begin),
