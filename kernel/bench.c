@@ -11,13 +11,6 @@
 #define LOSS_CELL 3u /* 64 sites of 5 bytes */
 #define HANDLER_CELL 1u
 
-/* Twice so many patches a round, of each cell; and so many of those that are large. */
-#define TOGGLES 4u
-#define TOGGLES_LARGE 1u
-#define LARGE 1024u
-/* In the first round only: where CPUs take turns, many of them that meet many breakpoints take
- * minutes. */
-#define HUGE 4096u
 #define PRIMITIVE_SYNCS 8u
 
 /* For the handler: enough for passes of another CPU between two steps. */
@@ -74,18 +67,9 @@ static void toggle(struct bench_cell *cell, enum bench_executors executors,
 	bench->syncs[executors] += BENCH_SYNCS;
 }
 
-static unsigned toggles_of(const struct bench_cell *cell, uint32_t round)
+static void measure_cell(struct bench_cell *cell, enum bench_executors executors, unsigned turns)
 {
-	if (cell->chain.branches < LARGE)
-		return TOGGLES;
-	return round == 0 || cell->chain.branches < HUGE ? TOGGLES_LARGE : 0;
-}
-
-static void measure_cell(struct bench_cell *cell, enum bench_executors executors, uint32_t round)
-{
-	unsigned toggles = toggles_of(cell, round);
-
-	for (unsigned i = 0; i < 2 * toggles; i++) {
+	for (unsigned i = 0; i < 2 * turns; i++) {
 		execute_all(cell);
 		need(bench_cell_limit(cell, executors), "a CPU did not acknowledge a sync");
 		execute_all(cell);
@@ -112,16 +96,18 @@ static void measure_primitives(enum bench_executors executors)
 static void measure_cells(enum bench_executors executors, uint32_t round)
 {
 	for (unsigned i = 0; i < bench->cell_count; i++) {
-		struct bench_job job = {.executors = executors, .chain = &bench->cells[i].chain};
+		struct bench_cell *cell = &bench->cells[i];
+		struct bench_job job = {.executors = executors, .chain = &cell->chain};
+		unsigned turns = bench_cell_turns(cell, executors, executors_online(), round);
 
-		if (toggles_of(&bench->cells[i], round) == 0)
+		if (turns == 0)
 			continue;
 		begin_work(&job);
 		if (i == 0)
 			measure_primitives(executors);
-		measure_cell(&bench->cells[i], executors, round);
+		measure_cell(cell, executors, turns);
 		if (executors == BENCH_IDLE)
-			bench_cell_compare(&bench->cells[i]);
+			bench_cell_compare(cell);
 		end_work();
 	}
 }

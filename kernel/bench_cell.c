@@ -24,6 +24,27 @@ static const struct {
 /* Runs of each at a time. */
 #define COMPARED_RUNS 8u
 
+/* Turns a round, of each cell, and of those that are large. */
+#define TURNS 4u
+#define TURNS_LARGE 1u
+#define LARGE 1024u
+/* In the first round only; and only with so many executors that are busy: where CPUs take turns,
+ * each of them meets each breakpoint in each turn, and that takes minutes. */
+#define HUGE 4096u
+#define BUSY_FOR_HUGE 16u
+
+unsigned bench_cell_turns(const struct bench_cell *cell, enum bench_executors executors,
+			  unsigned online, uint32_t round)
+{
+	if (cell->chain.branches < LARGE)
+		return TURNS;
+	if (cell->chain.branches < HUGE)
+		return TURNS_LARGE;
+	if (round > 0 || (executors == BENCH_BUSY && online > BUSY_FOR_HUGE))
+		return 0;
+	return TURNS_LARGE;
+}
+
 /* ---- Making them ------------------------------------------------------------------------- */
 
 static bool fill_batch(struct bench_cell *cell)

@@ -44,6 +44,11 @@ struct bench_cell {
  */
 struct bench_cell *bench_cells_make(uint32_t sites_max, unsigned *count);
 
+/* How often the sites of a cell are turned on and off again in a round, counted from 0, with so
+ * many executors online. The larger, the less often; 0: not at all. Pure. */
+unsigned bench_cell_turns(const struct bench_cell *cell, enum bench_executors executors,
+			  unsigned online, uint32_t round);
+
 /* The functions below: patcher, with the lock of the text. False when a CPU did not acknowledge, or
  * the sites do not do what they should. */
 

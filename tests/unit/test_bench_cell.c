@@ -74,6 +74,29 @@ static void test_fewer_sizes(void **state)
 	assert_int_equal(count, 4);
 }
 
+/* Each size is measured at least once, but for the largest with many busy executors. */
+static void test_turns(void **state)
+{
+	static const struct {
+		unsigned cell;
+		enum bench_executors executors;
+		unsigned online;
+		uint32_t round;
+		unsigned turns;
+	} cases[] = {
+		{0, BENCH_BUSY, 63, 9, 4}, {5, BENCH_IDLE, 1, 0, 4},  {6, BENCH_IDLE, 1, 0, 1},
+		{7, BENCH_BUSY, 63, 9, 1}, {8, BENCH_IDLE, 63, 0, 1}, {8, BENCH_HALTED, 63, 0, 1},
+		{8, BENCH_BUSY, 16, 0, 1}, {8, BENCH_BUSY, 17, 0, 0}, {8, BENCH_IDLE, 1, 1, 0},
+	};
+
+	(void)state;
+	assert_int_equal(count, 9);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(bench_cell_turns(&cells[cases[i].cell], cases[i].executors,
+						  cases[i].online, cases[i].round),
+				 cases[i].turns);
+}
+
 /* They are made off, apart from each other, and patched by themselves. */
 static void test_there_and_back(void **state)
 {
@@ -214,6 +237,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_sizes, begin),
 		cmocka_unit_test_setup(test_fewer_sizes, begin),
+		cmocka_unit_test_setup(test_turns, begin),
 		cmocka_unit_test_setup(test_there_and_back, begin),
 		cmocka_unit_test_setup(test_nops, begin),
 		cmocka_unit_test_setup(test_parts, begin),
