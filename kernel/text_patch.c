@@ -92,12 +92,21 @@ static enum text_result check_freed(struct text_batch *batch)
 	return TEXT_DONE;
 }
 
-static bool has_form(const struct text_site *site, const struct text_form *form)
+/* All bytes by one comparison at the end: a batch looks at each of its sites. */
+static bool has_form(const struct text_site *site, unsigned form)
 {
-	/* Of known sizes, so that each is two comparisons, and not a call. */
-	return site->length == JUMP_LENGTH_MAX
-		       ? __builtin_memcmp(site->text, form->bytes, JUMP_LENGTH_MAX) == 0
-		       : __builtin_memcmp(site->text, form->bytes, 2) == 0;
+	const uint8_t *bytes = site->forms[form].bytes;
+	uint32_t four, expected;
+	uint16_t two, two_expected;
+
+	if (site->length != JUMP_LENGTH_MAX) {
+		__builtin_memcpy(&two, site->text, sizeof(two));
+		__builtin_memcpy(&two_expected, bytes, sizeof(two_expected));
+		return two == two_expected;
+	}
+	__builtin_memcpy(&four, site->text, sizeof(four));
+	__builtin_memcpy(&expected, bytes, sizeof(expected));
+	return ((four ^ expected) | (uint32_t)(site->text[4] ^ bytes[4])) == 0;
 }
 
 /* What may have changed since text_prepare(). Looks at the bytes last: what was freed cannot be
@@ -109,9 +118,11 @@ static enum text_result check(struct text_batch *batch, unsigned from)
 		return TEXT_CLOSED;
 	if (check_freed(batch) != TEXT_DONE)
 		return TEXT_FREED;
-	for (size_t i = 0; i < batch->count; i++)
-		if (!has_form(&batch->sites[i], &batch->sites[i].forms[from]))
-			return refuse(batch, i, TEXT_OTHER_BYTES);
+	const struct text_site *end = batch->sites + batch->count;
+
+	for (const struct text_site *site = batch->sites; site < end; site++)
+		if (!has_form(site, from))
+			return refuse(batch, (size_t)(site - batch->sites), TEXT_OTHER_BYTES);
 	return TEXT_DONE;
 }
 
