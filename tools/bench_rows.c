@@ -58,7 +58,7 @@ bool bench_rows_add(struct bench_rows *rows, struct text lines, unsigned cpus, b
 	while (text_take_line(&lines, &line)) {
 		struct bench_row row = {.cpus = cpus, .is_crowded = is_crowded};
 
-		if (!text_take(&line, "# bench: row "))
+		if (!text_take(&line, BENCH_ROW))
 			continue;
 		if (!read_row(line, &row))
 			return explain(explanation,

@@ -20,6 +20,9 @@ struct bench_row {
 	uint64_t limit; /* likewise, what a patch cannot cost less than; 0: there is none */
 };
 
+/* What each line of the log with a row begins with. */
+#define BENCH_ROW "# bench: row "
+
 /* All zero is empty. */
 struct bench_rows {
 	struct bench_row *rows;

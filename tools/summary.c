@@ -1,5 +1,7 @@
 #include "tools/summary.h"
 
+#include "tools/bench_rows.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
@@ -203,6 +205,30 @@ static void print_machine(FILE *to, const struct judgement *judgement)
 	print_proofs(to, judgement);
 }
 
+/* Whether the kernel measured instead of running scenarios (bench=). */
+static bool is_bench(const struct judgement *judgement)
+{
+	struct text lines = judgement->log.lines, line;
+
+	while (judgement->test_count == 0 && text_take_line(&lines, &line))
+		if (text_starts(line, BENCH_ROW))
+			return true;
+	return false;
+}
+
+static const char *meaning_of_inconclusive(const struct judgement *judgement)
+{
+	if (is_bench(judgement))
+		return "This was a bench: it times patches, runs no scenario, and so comes to no "
+		       "verdict.\nIts figures are the log's lines \"" BENCH_ROW
+		       "...\"; \"crossmod bench\" makes a table of them.";
+	if (judgement_count(judgement, JUDGED_REFUSED) > 0)
+		return "Some files are no scenarios: correct them as their lines say, and run it "
+		       "again.";
+	return "Nothing forbidden was seen, but not enough to conclude from it.\n"
+	       "Run it again for longer (--patches 100000, or --seconds 60), or with more CPUs.";
+}
+
 static const char *meaning(const struct judgement *judgement)
 {
 	switch (judgement->status) {
@@ -218,13 +244,7 @@ static const char *meaning(const struct judgement *judgement)
 		       "is at fault, not a protocol.\nKeep the log, and run it again: on the same "
 		       "machine to see how often, on another to compare.";
 	case STATUS_INCONCLUSIVE:
-		if (judgement_count(judgement, JUDGED_REFUSED) > 0)
-			return "Some files are no scenarios: correct them as their lines say, and "
-			       "run "
-			       "it again.";
-		return "Nothing forbidden was seen, but not enough to conclude from it.\n"
-		       "Run it again for longer (--patches 100000, or --seconds 60), "
-		       "or with more CPUs.";
+		return meaning_of_inconclusive(judgement);
 	case STATUS_INTERNAL:
 		return "The log was not judged. Free some memory and judge it again.";
 	default:

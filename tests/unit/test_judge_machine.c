@@ -99,6 +99,15 @@ static void assert_summarized(const char *words)
 	free(text);
 }
 
+static void assert_not_summarized(const char *words)
+{
+	char *text = summary();
+
+	if (strstr(text, words))
+		fail_msg("\"%s\" is in:\n%s", words, text);
+	free(text);
+}
+
 static void test_consistent(void **state)
 {
 	(void)state;
@@ -241,6 +250,25 @@ static void test_each_line_of_a_defective_machine(void **state)
 	free(body);
 }
 
+/* It runs no scenario, so there is nothing that more patches could show. */
+static void test_a_bench(void **state)
+{
+	static const char row[] = "# bench: row idle sync 0 0 8 1 2 3 4 5 0\n";
+	static const char rest[] =
+		"1..0\n# machine: not classified: no scenario whose models are known has run\n";
+	char body[512];
+
+	(void)state;
+	snprintf(body, sizeof(body), "TAP version 14\n%s%s", row, rest);
+	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_INCONCLUSIVE);
+	assert_summarized("\nThis was a bench: it times patches, runs no scenario, and so comes to "
+			  "no verdict.\n");
+	assert_not_summarized("Run it again");
+	snprintf(body, sizeof(body), "TAP version 14\n%s", rest);
+	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_INCONCLUSIVE);
+	assert_summarized("Run it again");
+}
+
 /* As the comments on a scenario of this name do. */
 static void test_other_comments_may_look_so(void **state)
 {
@@ -279,6 +307,7 @@ int main(void)
 		cmocka_unit_test(test_what_cannot_be_proved_does_not_count),
 		cmocka_unit_test(test_lines_on_the_machine_that_are_not_so),
 		cmocka_unit_test(test_each_line_of_a_defective_machine),
+		cmocka_unit_test(test_a_bench),
 		cmocka_unit_test(test_other_comments_may_look_so),
 		cmocka_unit_test(test_more_lines_than_there_can_be),
 	};
