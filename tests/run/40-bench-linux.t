@@ -15,49 +15,112 @@ printf '%s\r\n' '  ---' '  text: |' '    scenario batch' '    site     call32 ->
 	'    site     nop5 -> jmp32' '  cost: # of patches' \
 	'    patch: {runs: 500, cycles: [1, 2, 3, 4], ns: [700, 900, 1100, 5000]}' \
 	'    sync: {runs: 499, cycles: [1, 2, 3, 4], ns: [70, 90, 110, 500]}' '  ...' \
-	'  ---' '    site     jcc8 -> jcc8' \
+	'  ---' '    scenario three-sync' '    site     jcc8 -> jcc8' \
 	'    patch: {runs: 8, cycles: [1, 2, 3, 4], ns: [7, 9, 11, 50]}' \
 	'    stores: {runs: 6, cycles: [1, 2, 3, 4], ns: [3, 4, 5, 6]}' \
-	'    sync: {runs: 0, cycles: [0, 0, 0, 0], ns: [0, 0, 0, 0]}' '  ...' >"$work/crossmod.log"
+	'    sync: {runs: 0, cycles: [0, 0, 0, 0], ns: [0, 0, 0, 0]}' '  ...' \
+	'# bench: rows are: executors what sites bytes runs min_ns p10_ns median_ns p90_ns max_ns limit_ns' \
+	'# bench: row halted sync 0 0 8 10 20 30 40 50 0' '# bench: row busy patch 64 5 9 11 22 33 44 55 66' \
+	>"$work/crossmod.log"
 exits "a log becomes rows" 0 awk -v machine=here -v cpus=3 -f bench/linux/crossmod_rows.awk \
 	"$work/crossmod.log"
-printf 'here\t3\tbusy\t%s\n' "patch	2	5	500	900	-	-	700" "sync	0	0	499	90	-	-	70" \
-	"patch	1	2	8	9	-	-	7" "stores	1	2	6	4	-	-	3" >"$work/expected"
+printf 'here\t3\t%s\n' "busy	batch	2	5	500	900	-	-	700	5000	-" \
+	"busy	batch:sync	0	0	499	90	-	-	70	500	-" "busy	three-sync	1	2	8	9	-	-	7	50	-" \
+	"busy	three-sync:stores	1	2	6	4	-	-	3	6	-" "halted	sync	0	0	8	30	20	40	10	50	-" \
+	"busy	patch	64	5	9	33	22	44	11	55	66" >"$work/expected"
 check "these rows" cmp "$work/expected" "$output"
 
 # ---- The table
 
-# Two boots of Linux, whose medians are 400 and 440 us; three syncs of 30 us, three stores of 60 us
-printf 'qemu\t4\tbusy\t%s\n' "sync	0	0	9	30000	20000	50000	10000" "store	0	1	9	60000	50000	70000	40000" \
-	"patch	1	2	10	440000	410000	500000	405000" "patch	1	2	10	400000	390000	600000	380000" \
-	"patch	1024	2	10	9000000	8000000	9900000	7000000" \
-	"patch	1024	5	10	4999999	-	-	1" "patch	64	2	10	700000	-	-	1" >"$work/linux.tsv"
-{
-	printf 'machine\tcpus\texecutors\twhat\tsites\tbytes\truns\tmedian_ns\tp10_ns\tp90_ns\tmin_ns\n'
-	printf 'qemu\t4\tbusy\t%s\n' "sync	0	0	9	10000	-	-	9000" "store	0	1	9	5000	-	-	4000" \
-		"patch	1	2	50	100000	-	-	90000" "stores	1	2	9	12000	-	-	9" "patch	1024	5	10	1000000	-	-	1"
-	printf 'qemu-multi\t4\tbusy\tpatch\t1\t2\t9\t10000\t-\t-\t9000\n'
-} >"$work/crossmod.tsv"
-printf 'qemu-multi\t4\tbusy\tpatch\t1\t2\t9\t90000\t-\t-\t9000\n' >>"$work/linux.tsv"
+# rows FILE MACHINE CPUS ROW...: adds rows
+rows() {
+	file=$work/$1.tsv
+	where="$2	$3"
+	shift 3
+	printf "$where\t%s\n" "$@" >>"$file"
+}
+
+rm -f "$work"/*.tsv
+printf 'machine\tcpus\texecutors\twhat\tsites\tbytes\truns\tmedian_ns\tp10_ns\tp90_ns\tmin_ns\n' |
+	tee "$work/linux.tsv" >"$work/crossmod.tsv"
+# Idle: three syncs of 40 us, three stores of 60 us, and 120 us more
+rows linux qemu 4 "idle	sync	0	0	9	40000	-	-	1" "idle	store	0	1	9	60000	-	-	1" \
+	"idle	handler	0	0	9	7000	-	-	1" "idle	patch	1	2	9	420000	-	-	1"
+# Busy, two boots, whose medians are 400 and 440 us; three syncs of 30 us, three stores of 60 us
+rows linux qemu 4 "busy	sync	0	0	9	30000	20000	50000	10000" \
+	"busy	store	0	1	9	60000	50000	70000	40000" "busy	handler	0	0	9	8000	-	-	1" \
+	"busy	patch	1	2	10	440000	410000	500000	405000" \
+	"busy	patch	1	2	10	400000	390000	600000	380000" "busy	sync	1024	2	9	50000	-	-	1" \
+	"busy	patch	1024	2	10	9000000	8000000	9900000	7000000" \
+	"busy	patch	1024	5	10	4999999	-	-	1" "busy	patch	64	2	10	700000	-	-	1"
+# Three syncs of 22 us, and 21 us of stores: of 80 us of a limit. Three boots.
+rows crossmod qemu 4 "idle	sync	0	0	9	20000	-	-	1	1	-" "idle	sync	1	2	9	22000	-	-	1	1	-" \
+	"idle	stores	1	2	9	21000	18000	24000	1	1	-" \
+	"idle	patch	1	2	10	700000	90000	900000	1	1	80000" \
+	"idle	patch	1	2	10	90000	80000	800000	1	1	70000" \
+	"idle	patch	1	2	10	100000	85000	700000	1	1	90000" \
+	"idle	stores	1024	2	9	842000	-	-	1	1	-" "idle	patch	1024	2	9	1000000	-	-	1	1	-"
+# The same without an interrupt
+rows crossmod qemu 4 "halted	sync	1	2	9	2000	-	-	1	1	-" \
+	"halted	patch	1	2	9	30000	-	-	1	1	27000"
+rows crossmod qemu 4 "busy	sync	0	0	9	10000	-	-	9000	1	-" "busy	stores	1	2	9	12000	-	-	9	9	-" \
+	"busy	patch	1	2	50	100000	-	-	90000	1	-" "busy	part-check	1	2	50	10	-	-	1	1	-" \
+	"busy	stores	1	5	9	15000	-	-	9	9	-" "busy	patch	1	5	9	115000	-	-	1	1	100000" \
+	"busy	stores	1024	5	9	799000	-	-	9	9	-" "busy	patch	1024	5	10	1000000	-	-	1	1	-" \
+	"busy	handler	1	5	9	2000	-	-	1	1	-"
+rows linux kvm 4 "idle	patch	1	2	9	90000	-	-	1" "busy	patch	1	2	9	90000	-	-	1"
+rows crossmod kvm 4 "busy	patch	1	2	9	10000	-	-	1	1	9000" "halted	patch	1	2	9	10000	-	-	1	1	9000"
+rows linux qemu-multi 2 "idle	patch	1	2	9	30000	-	-	1"
+rows crossmod qemu-multi 2 "idle	patch	1	2	9	10001	-	-	1	1	-"
+rows linux this-processor 2 "busy	patch	?	?	9	90000	-	-	1" "busy	sync	0	0	9	20000	-	-	1"
+rows crossmod this-processor 2 "busy	three-sync	1	2	9	60000	-	-	1	1	-"
 printf 'qemu\t4\tbusy\t1\t2\t10\t90\nqemu\t4\tbusy\t1\t2\t20\t189\n' >"$work/ipis.tsv"
 printf 'qemu-multi\t2\tbusy\t5\t2\tround 1, round 3\n' >"$work/panics.tsv"
 exits "a table" 0 awk -v host_cpus=2 -f bench/linux/table.awk side=linux "$work/linux.tsv" \
 	side=crossmod "$work/crossmod.tsv" side=ipis "$work/ipis.tsv" side=panics "$work/panics.tsv"
-prints "boots are put together" \
+
+prints "two boots: the lower median, the widest spread" \
 	'^busy patch 1 2 \| 400 us [(]390 us .. 600 us[)] 20 \| 100 us 50 \| 4.00 met$'
-prints "a part beside the other's" '^busy store 1 \| 60 us .* 9 \| 5.00 us 9 \| 12.00 $'
+prints "three boots: the median in the middle" \
+	'^idle patch 1 2 \| 420 us 9 \| 100 us [(]80 us .. 900 us[)] 30 \| 4.20 met$'
+prints "Linux's idle CPUs stand beside halted ones, too" \
+	'^idle/halted patch 1 2 \| 420 us 9 \| 30 us 9 \| 14.00 met$'
+prints "a store is a third of those of one site" \
+	'^idle store 1 \| 60 us 9 \| 7.00 us [(]6.00 us .. 8.00 us[)] 9 \| 8.57 $'
+prints "without a spread, where there is none" '^busy store 1 \| 60 us .* 9 \| 4.00 us 9 \| 15.00 $'
+prints "breakpoints are the same whatever the site" '^busy handler \| 8.00 us 9 \| 2.00 us 9 \| 4.00 $'
 prints "a target that is missed: 4.999999 is not 5" '^busy patch 1024 5 \| .* \| 5.00 missed$'
 prints "a patch that only Linux made" '^busy patch 64 2 \| 700 us 10 \| - \| - $'
-# 400 = 90 + 180 + 130; 100 = 30 + 12 + 58, its stores measured together and not by one; of 300 gained
-# 60, 168 and 72; 220 us without Linux's stores
-prints "it is taken apart" \
-	'^busy 1 2 \| 3.1 90 us 180 us 130 us \| 30 us 12 us 58 us \| 20% 56% 24% \| 2.20$'
-# Four series of syncs; 3072 stores take 184 ms of the 9 that the patch took
-prints "1024 sites are four batches of Linux" '^busy 1024 2 \| - 360 us 184.3 ms -175.7 ms \| '
-prints "and no gain is divided among parts that are more than the whole" '^busy 1024 5 .* \| - - - \| -$'
-prints "CPUs that take turns are not marked" '^qemu, 4 CPUs$'
-prints "more CPUs than the host has are" '^qemu-multi, 4 CPUs: MORE THAN THE HOST.S 2,'
-prints "and meet no target" '^busy patch 1 2 \| 90 us .* \| 9.00 $'
+check "what has nothing beside it is no row" [ "$(grep -Ec 'part-check|sync +1024|stores +1' "$output")" -eq 0 ]
+prints "a key of unknown size has no ratio" '^busy patch [?] [?] \| 90 us 9 \| - \| - $'
+prints "a scenario has a row of its own" '^busy three-sync 1 2 \| - \| 60 us 9 \| - $'
+
+# 420 = 120 + 180 + 120; 100 = 66 + 21 + 13; of 320 gained 54, 159 and 107; 240 us without Linux's stores
+prints "a patch is taken apart, by the syncs of its own sites" \
+	'^idle 1 2 \| - 120 us 180 us 120 us \| 66 us 21 us 13 us \| 17% - 50% 33% \| 2.40$'
+# 30 = 6 + 21 + 3, of 390 gained 54, 60, 159 and 117
+prints "what nobody was interrupted for is a part of its own" \
+	'^idle/halted 1 2 \| - 120 us 180 us 120 us \| 6.00 us 21 us 3.00 us \| 14% 15% 41% 30% \| 8.00$'
+# 400 = 90 + 180 + 130; 100 = 30 + 12 + 58; of 300 gained 60, 168 and 72; 220 us without Linux's stores
+prints "or by bare syncs" \
+	'^busy 1 2 \| 3.1 90 us 180 us 130 us \| 30 us 12 us 58 us \| 20% - 56% 24% \| 2.20$'
+# Four series of syncs, of 50 us; 3072 stores take 184 ms of the 9 that the patch took
+prints "1024 sites are four batches of Linux" '^busy 1024 2 \| - 600 us 184.3 ms -175.9 ms \| '
+prints "and no gain is divided among parts that are more than the whole" \
+	'^busy 1024 5 .* \| - - - - \| -$'
+
+# 100 us of 80; 158 us of 79
+prints "Crossmod's own targets: at most 1.15 limits, and twice one site" '^idle 2 \| 1.25 missed \| 2.00 met$'
+# 115 us of 100; 201 us of 100
+prints "and at most means that" '^busy 5 \| 1.15 met \| 2.01 missed$'
+
+prints "CPUs that take turns are not crowded" '^qemu, 4 CPUs$'
+prints "as many as the host has are not" '^qemu-multi, 2 CPUs$'
+prints "nor is 2.9997 times 3" '^idle patch 1 2 \| 30 us 9 \| 10 us 9 \| 3.00 missed$'
+prints "more than the host has are" '^kvm, 4 CPUs: crowded rows have more runnable CPUs than the host.s 2,'
+prints "and are not judged" '^busy patch 1 2 \| 90 us .* \| 9.00 crowded$'
+prints "by their own limits neither" '^busy 2 \| 1.11 crowded \| - $'
+prints "those that halt are not runnable" '^idle/halted patch 1 2 \| 90 us 9 \| 10 us 9 \| 9.00 met$'
 prints "panics are counted" '^qemu-multi, 2 CPUs, busy: Linux panicked in 2 of 5 boots: round 1, round 3$'
 
 # ---- The initramfs

@@ -14,6 +14,7 @@
 #include <linux/sched.h>
 
 #define PARTS_PER_ROUND 8
+#define SYNCS_PER_ROUND 4
 
 static unsigned rounds = 10;
 module_param(rounds, uint, 0444);
@@ -33,7 +34,8 @@ static const char *const load_names[LOADS] = {"idle", "busy"};
 
 struct toggles {
 	struct samples samples;
-	u64 interrupts; /* that the other CPUs took for them */
+	struct samples syncs; /* bare ones, while these sites are executed */
+	u64 interrupts;	      /* that the other CPUs took for them */
 };
 
 static struct toggles toggles[LOADS][BENCH_KEYS];
@@ -68,6 +70,8 @@ static int measure_key(unsigned number, enum load load)
 
 	if (error)
 		return error;
+	for (unsigned i = 0; i < SYNCS_PER_ROUND; i++)
+		parts_measure_sync(&toggles[load][number].syncs);
 	toggle(key, &toggles[load][number], true);
 	if (key->execute() != key->sites) {
 		pr_err("note\tthe key of %u sites is on, and not all of them jump\n", key->sites);
@@ -129,6 +133,7 @@ static void print_load(enum load load)
 	for (unsigned i = 0; i < BENCH_KEYS; i++) {
 		struct toggles *of = &toggles[load][i];
 
+		samples_print(&of->syncs, name, "sync", bench_keys[i].sites, bench_keys[i].bytes);
 		samples_print(&of->samples, name, "patch", bench_keys[i].sites,
 			      bench_keys[i].bytes);
 		if (of->samples.count > 0)
@@ -146,8 +151,11 @@ static int allocate_all(void)
 		error |= samples_allocate(&syncs[load], rounds * PARTS_PER_ROUND);
 		error |= samples_allocate(&stores[load], rounds * PARTS_PER_ROUND);
 		error |= samples_allocate(&handlers[load], rounds * PARTS_PER_ROUND);
-		for (unsigned i = 0; i < BENCH_KEYS; i++)
+		for (unsigned i = 0; i < BENCH_KEYS; i++) {
 			error |= samples_allocate(&toggles[load][i].samples, 2 * rounds);
+			error |=
+				samples_allocate(&toggles[load][i].syncs, rounds * SYNCS_PER_ROUND);
+		}
 	}
 	return error;
 }
@@ -158,8 +166,10 @@ static void free_all(void)
 		samples_free(&syncs[load]);
 		samples_free(&stores[load]);
 		samples_free(&handlers[load]);
-		for (unsigned i = 0; i < BENCH_KEYS; i++)
+		for (unsigned i = 0; i < BENCH_KEYS; i++) {
 			samples_free(&toggles[load][i].samples);
+			samples_free(&toggles[load][i].syncs);
+		}
 	}
 }
 
