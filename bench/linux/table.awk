@@ -113,10 +113,15 @@ function median(key,    i, j, n, swap, value) {
 	return value[int((n + 1) / 2)]
 }
 
-# Where a row of one side is; executors are Crossmod's
-function key_of(which, group, executors, what, sites, bytes) {
-	return which SUBSEP group SUBSEP (which == "linux" ? linux_like[executors] : executors) \
-		FS what FS sites FS bytes
+function row_key(which, group, executors, what, sites, bytes) {
+	return which SUBSEP group SUBSEP executors FS what FS sites FS bytes
+}
+
+# Where a row of one side is; executors are Crossmod's. What Linux does without an interrupt has such rows.
+function key_of(which, group, executors, what, sites, bytes,    key) {
+	key = row_key(which, group, executors, what, sites, bytes)
+	return which == "linux" && !(key in runs) ? \
+		row_key(which, group, linux_like[executors], what, sites, bytes) : key
 }
 
 function figure(which, group, executors, what, sites, bytes) {
@@ -166,26 +171,27 @@ function is_shown(what, sites) {
 	return what ~ /^(store|handler|call|patch)$/ || what ~ /^three-sync/ || (what == "sync" && sites == 0)
 }
 
-# How many times longer Linux takes, and would take if its stores were for nothing
+# How many times longer Linux takes
 function gained_by(group, executors, sites, bytes) {
 	return ratio(figure("linux", group, executors, "patch", sites, bytes), \
 		figure("crossmod", group, executors, "patch", sites, bytes))
 }
 
-function gained_without_stores(group, executors, sites, bytes) {
-	return ratio(minus(figure("linux", group, executors, "patch", sites, bytes), \
-		stores_of("linux", group, executors, sites, bytes)), \
-		figure("crossmod", group, executors, "patch", sites, bytes))
+# What it would take if its stores were for nothing
+function linux_without_stores(group, executors, sites, bytes) {
+	return minus(figure("linux", group, executors, "patch", sites, bytes), \
+		stores_of("linux", group, executors, sites, bytes))
 }
 
-function target(group, executors, sites, bytes,    wanted, gained, bare, word) {
+function target(group, executors, sites, bytes,    wanted, gained, left, word) {
 	if (sites != 1 && sites != BATCH)
 		return ""
 	wanted = sites == 1 ? ONE_TARGET : BATCH_TARGET
 	gained = gained_by(group, executors, sites, bytes)
-	bare = gained_without_stores(group, executors, sites, bytes)
+	left = linux_without_stores(group, executors, sites, bytes)
 	word = judged(group, executors, gained, gained + 0 >= wanted)
-	return word == "met" && known(bare) && bare < wanted ? "met by the mapping" : word
+	return word == "met" && known(left) && \
+		left < wanted * figure("crossmod", group, executors, "patch", sites, bytes) ? "met by the mapping" : word
 }
 
 function print_figure(group, executors, what, sites, bytes,    linux, crossmod) {
@@ -253,10 +259,12 @@ function believed(which) {
 	return known(stores[which]) && stores[which] <= all[which] + 0
 }
 
-function share(part_linux, part_crossmod, gain) {
-	return known(part_linux) && known(part_crossmod) && known(gain) && gain > 0 && \
-		believed("linux") && believed("crossmod") ? \
-		sprintf("%.0f%%", 100 * (part_linux - part_crossmod) / gain) : "-"
+function share(part_linux, part_crossmod, gain,    percent) {
+	if (!known(part_linux) || !known(part_crossmod) || !known(gain) || gain <= 0 || \
+		!believed("linux") || !believed("crossmod"))
+		return "-"
+	percent = sprintf("%.0f%%", 100 * (part_linux - part_crossmod) / gain)
+	return percent == "-0%" ? "0%" : percent
 }
 
 function print_part(group, executors, sites, bytes,    gain, interrupted) {
@@ -271,7 +279,7 @@ function print_part(group, executors, sites, bytes,    gain, interrupted) {
 		share(syncs["linux"], interrupted, gain), \
 		executors == "halted" ? share(interrupted, syncs["crossmod"], gain) : "-", \
 		share(stores["linux"], stores["crossmod"], gain), share(rest["linux"], rest["crossmod"], gain), \
-		factor(gained_without_stores(group, executors, sites, bytes), 1)
+		factor(linux_without_stores(group, executors, sites, bytes), all["crossmod"])
 }
 
 function print_parts(group,    e, i, field) {

@@ -70,14 +70,20 @@ rows crossmod qemu 4 "busy	sync	0	0	9	10000	-	-	9000	1	-" "busy	stores	1	2	9	120
 	"busy	handler	1	5	9	2000	-	-	1	1	-"
 # Without Linux's stores 170 and 150 us
 rows linux kvm 2 "idle	store	0	1	9	10000	-	-	1" "idle	patch	1	2	9	200000	-	-	1" \
-	"idle	patch	1	5	9	180000	-	-	1" "busy	patch	1	2	9	30000	-	-	1"
+	"idle	patch	1	5	9	180000	-	-	1" "idle	patch	1024	5	9	5000000	-	-	1" "busy	patch	1	2	9	30000	-	-	1"
 rows crossmod kvm 2 "busy	patch	1	2	9	10000	-	-	1	1	-"
-rows crossmod kvm 2 "idle	patch	1	2	9	58000	-	-	1	1	-" "idle	patch	1	5	9	50000	-	-	1	1	-"
+rows crossmod kvm 2 "idle	patch	1	2	9	58000	-	-	1	1	-" "idle	patch	1	5	9	50000	-	-	1	1	-" \
+	"idle	patch	1024	5	9	1000000	-	-	1	1	-"
+# Syncs that take Crossmod 0.2% of the gain more
+rows linux kvm 2 "idle	sync	0	0	9	10	-	-	1"
+rows crossmod kvm 2 "idle	sync	0	0	9	100	-	-	1	1	-" "idle	stores	1	5	9	10000	-	-	1	1	-"
 rows linux kvm 4 "idle	patch	1	2	9	90000	-	-	1" "busy	patch	1	2	9	90000	-	-	1"
 rows crossmod kvm 4 "busy	patch	1	2	9	10000	-	-	1	1	9000" "halted	patch	1	2	9	10000	-	-	1	1	9000"
 rows linux qemu-multi 2 "idle	patch	1	2	9	30000	-	-	1"
 rows crossmod qemu-multi 2 "idle	patch	1	2	9	10001	-	-	1	1	-"
 rows linux this-processor 2 "busy	patch	?	?	9	90000	-	-	1" "busy	sync	0	0	9	20000	-	-	1"
+rows linux this-processor 2 "halted	sync	0	0	9	2000	-	-	1"
+rows crossmod this-processor 2 "idle	sync	0	0	9	15000	-	-	1	1	-" "halted	sync	0	0	9	1000	-	-	1	1	-"
 rows crossmod this-processor 2 "busy	three-sync	1	2	9	60000	-	-	1	1	-"
 printf 'qemu\t4\tbusy\t1\t2\t10\t90\nqemu\t4\tbusy\t1\t2\t20\t189\n' >"$work/ipis.tsv"
 printf 'qemu-multi\t2\tbusy\t5\t2\tround 1, round 3\n' >"$work/panics.tsv"
@@ -96,11 +102,16 @@ prints "without a spread, where there is none" '^busy store 1 \| 60 us .* 9 \| 4
 prints "breakpoints are the same whatever the site" '^busy handler \| 8.00 us 9 \| 2.00 us 9 \| 4.00 $'
 prints "a target that is met thanks to the mapping: 170 us of 58" \
 	'^idle patch 1 2 \| 200 us 9 \| 58 us 9 \| 3.45 met by the mapping$'
+prints "or perhaps: its stores alone cost more" \
+	'^idle patch 1024 5 \| 5000 us 9 \| 1000 us 9 \| 5.00 met by the mapping$'
 prints "and one that is met without: 150 us of 50" '^idle patch 1 5 \| 180 us 9 \| 50 us 9 \| 3.60 met$'
 prints "a target that is missed: 4.999999 is not 5" '^busy patch 1024 5 \| .* \| 5.00 missed$'
 prints "a patch that only Linux made" '^busy patch 64 2 \| 700 us 10 \| - \| - $'
 check "what has nothing beside it is no row" [ "$(grep -Ec 'part-check|sync +1024|stores +1' "$output")" -eq 0 ]
 prints "a key of unknown size has no ratio" '^busy patch [?] [?] \| 90 us 9 \| - \| - $'
+prints "what interrupts nobody in Linux either stands beside halted CPUs" \
+	'^idle/halted sync \| 2.00 us 9 \| 1.00 us 9 \| 2.00 $'
+prints "and not beside interrupted ones" '^idle sync \| - \| 15 us 9 \| - $'
 prints "a scenario has a row of its own" '^busy three-sync 1 2 \| - \| 60 us 9 \| - $'
 
 # 420 = 120 + 180 + 120; 100 = 66 + 21 + 13; of 320 gained 54, 159 and 107; 240 us without Linux's stores
@@ -112,6 +123,8 @@ prints "what nobody was interrupted for is a part of its own" \
 # 400 = 90 + 180 + 130; 100 = 30 + 12 + 58; of 300 gained 60, 168 and 72; 220 us without Linux's stores
 prints "or by bare syncs" \
 	'^busy 1 2 \| 3.1 90 us 180 us 130 us \| 30 us 12 us 58 us \| 20% - 56% 24% \| 2.20$'
+prints "what is nothing to speak of is 0" \
+	'^idle 1 5 \| - 0.03 us 30 us 150 us \| 0.30 us 10 us 40 us \| 0% - 15% 85% \| 3.00$'
 # Four series of syncs, of 50 us; 3072 stores take 184 ms of the 9 that the patch took
 prints "1024 sites are four batches of Linux" '^busy 1024 2 \| - 600 us 184.3 ms -175.9 ms \| '
 prints "and no gain is divided among parts that are more than the whole" \
