@@ -4,7 +4,6 @@
 #include "kernel/executor.h"
 #include "kernel/keys.h"
 #include "kernel/lanes.h"
-#include "kernel/rate.h"
 #include "kernel/recording.h"
 #include "lib/format.h"
 #include "lib/string.h"
@@ -18,8 +17,6 @@ enum row { ROW_TITLE, ROW_PROGRESS, ROW_OUTCOMES, ROW_MORE, ROW_VERDICTS, ROWS_A
 enum row_below { ROW_LEGEND, ROW_KEYS, ROWS_BELOW };
 
 #define LINE_SIZE 256
-
-typedef unsigned long long count; /* for %llu */
 
 static struct arch_picture canvas;
 static bool is_on;
@@ -67,21 +64,18 @@ static void put_outcomes(unsigned row, const uint64_t *outcomes, enum outcome fr
 	for (enum outcome outcome = from; outcome <= to; outcome++)
 		length += format_text(line + length, sizeof(line) - length, "%s%s %llu",
 				      outcome == from ? "" : "  ", outcome_spelling(outcome),
-				      (count)outcomes[outcome]);
+				      (unsigned long long)outcomes[outcome]);
 	put_row(row, "%s", line);
 }
 
 static void draw_status(const struct run *run, const struct progress *progress, uint64_t executions)
 {
 	static struct oracle sum;
-	uint64_t elapsed_us = progress_elapsed_us(progress);
+	char text[PROGRESS_TEXT_SIZE];
 
+	progress_text(progress, run->patches, executions, text, sizeof(text));
 	sum_up(&sum);
-	put_row(ROW_PROGRESS,
-		"%llu patches, %llu a second; %llu executions, %llu a second; %llu s left",
-		(count)run->patches, (count)rate_per_second(run->patches, elapsed_us),
-		(count)executions, (count)rate_per_second(executions, elapsed_us),
-		(count)progress_left_s(progress, run->patches, executions));
+	put_row(ROW_PROGRESS, "%s", text);
 	put_outcomes(ROW_OUTCOMES, sum.outcomes, OUTCOME_OLD, OUTCOME_UNKNOWN);
 	put_outcomes(ROW_MORE, sum.outcomes, OUTCOME_UNSERIALIZED, OUTCOME_STALE);
 }

@@ -2,6 +2,7 @@
 
 #include "arch/arch.h"
 #include "kernel/rate.h"
+#include "lib/format.h"
 
 #define SECOND_US 1000000u
 
@@ -32,6 +33,19 @@ static void consider(uint64_t *left_s, uint64_t limit, uint64_t count, uint64_t 
 		*left_s = seconds;
 }
 
+/* The seconds that the run will still take, as far as it can be told. */
+static uint64_t left_s(const struct progress *progress, uint64_t patches, uint64_t executions,
+		       uint64_t elapsed_us)
+{
+	const struct options *options = progress->options;
+	uint64_t least_s = UINT64_MAX;
+
+	consider(&least_s, options->patches, patches, elapsed_us);
+	consider(&least_s, options->executions, executions, elapsed_us);
+	consider(&least_s, (uint64_t)options->seconds * SECOND_US, elapsed_us, elapsed_us);
+	return least_s;
+}
+
 void progress_begin(struct progress *progress, const struct options *options)
 {
 	*progress = (struct progress){.options = options, .begun_cycles = arch_cycles()};
@@ -52,36 +66,34 @@ bool progress_is_done(const struct progress *progress, uint64_t patches, uint64_
 		progress_elapsed_us(progress) >= (uint64_t)options->seconds * SECOND_US);
 }
 
-uint64_t progress_left_s(const struct progress *progress, uint64_t patches, uint64_t executions)
-{
-	const struct options *options = progress->options;
-	uint64_t elapsed_us = progress_elapsed_us(progress);
-	uint64_t left_s = UINT64_MAX;
-
-	consider(&left_s, options->patches, patches, elapsed_us);
-	consider(&left_s, options->executions, executions, elapsed_us);
-	consider(&left_s, (uint64_t)options->seconds * SECOND_US, elapsed_us, elapsed_us);
-	return left_s;
-}
-
 void progress_paused(struct progress *progress, uint64_t cycles)
 {
 	progress->begun_cycles += cycles;
 }
 
+void progress_text(const struct progress *progress, uint64_t patches, uint64_t executions,
+		   char *text, size_t size)
+{
+	uint64_t elapsed_us = progress_elapsed_us(progress);
+
+	format_text(text, size,
+		    "%llu patches, %llu a second; %llu executions, %llu a second; %llu s left",
+		    (unsigned long long)patches,
+		    (unsigned long long)rate_per_second(patches, elapsed_us),
+		    (unsigned long long)executions,
+		    (unsigned long long)rate_per_second(executions, elapsed_us),
+		    (unsigned long long)left_s(progress, patches, executions, elapsed_us));
+}
+
 void progress_show(struct progress *progress, const char *scenario, uint64_t patches,
 		   uint64_t executions)
 {
+	char text[PROGRESS_TEXT_SIZE];
 	uint64_t elapsed_us = progress_elapsed_us(progress);
 
 	if (elapsed_us - progress->shown_us < SECOND_US)
 		return;
 	progress->shown_us = elapsed_us;
-	kernel_comment("%s: %llu patches, %llu a second; %llu executions, %llu a second; %llu s "
-		       "left",
-		       scenario, (unsigned long long)patches,
-		       (unsigned long long)rate_per_second(patches, elapsed_us),
-		       (unsigned long long)executions,
-		       (unsigned long long)rate_per_second(executions, elapsed_us),
-		       (unsigned long long)progress_left_s(progress, patches, executions));
+	progress_text(progress, patches, executions, text, sizeof(text));
+	kernel_comment("%s: %s", scenario, text);
 }

@@ -5,6 +5,7 @@
 #define KERNEL_PROGRESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "kernel/options.h"
@@ -24,14 +25,18 @@ uint64_t progress_elapsed_us(const struct progress *progress);
 /* True when one of the limits has been met, or the run is wanted to end. */
 bool progress_is_done(const struct progress *progress, uint64_t patches, uint64_t executions);
 
-/* The seconds that the run will still take, as far as it can be told. */
-uint64_t progress_left_s(const struct progress *progress, uint64_t patches, uint64_t executions);
-
 /* Has the last `cycles` not count: the run was paused. */
 void progress_paused(struct progress *progress, uint64_t cycles);
 
-/* A comment, when a second has passed since the last one: what was done, how much of it in a
- * second, and how long the run will still take. */
+/* Room for the longest that progress_text() writes. */
+#define PROGRESS_TEXT_SIZE 192
+
+/* Writes what was done, how much of it in a second, and how long the run will still take, as far as
+ * that can be told. */
+void progress_text(const struct progress *progress, uint64_t patches, uint64_t executions,
+		   char *text, size_t size);
+
+/* A comment of that, when a second has passed since the last one. */
 void progress_show(struct progress *progress, const char *scenario, uint64_t patches,
 		   uint64_t executions);
 

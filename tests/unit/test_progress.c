@@ -151,6 +151,21 @@ static void test_time_left(void **state)
 	}
 }
 
+/* Each of its numbers has as many digits as there can be. */
+static void test_the_longest_text_has_room(void **state)
+{
+	const unsigned long long most = UINT64_MAX;
+	char text[PROGRESS_TEXT_SIZE], expected[2 * PROGRESS_TEXT_SIZE];
+
+	(void)state;
+	at_ms(1000);
+	progress_text(&progress, most, most, text, sizeof(text));
+	snprintf(expected, sizeof(expected),
+		 "%llu patches, %llu a second; %llu executions, %llu a second; %llu s left", most,
+		 most, most, most, most);
+	assert_string_equal(text, expected);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +176,7 @@ int main(void)
 		cmocka_unit_test_setup(test_a_line_a_second, begin),
 		cmocka_unit_test_setup(test_the_line, begin),
 		cmocka_unit_test_setup(test_time_left, begin),
+		cmocka_unit_test_setup(test_the_longest_text_has_room, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
