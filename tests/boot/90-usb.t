@@ -30,6 +30,6 @@ from_stick() {
 }
 
 from_stick "USB, BIOS"
-from_stick "USB, UEFI" \
-	-drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd
+# shellcheck disable=SC2086 # several options
+from_stick "USB, UEFI" $uefi
 finish

@@ -8,7 +8,6 @@
 stick=$work/stick.img
 files=$stick@@1M
 log2=$work/log2 # what the machine sent through its second serial port
-uefi='-drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd'
 standard=$(find iso/scenarios -name '*.scn' | wc -l)
 
 # put NAME: onto the stick, the lines of standard input, which then end as Windows ends them

@@ -45,8 +45,8 @@ runs_all() {
 
 from_net crossmod.0 </dev/null
 runs_all BIOS
-from_net crossmod.efi -drive \
-	if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd </dev/null
+# shellcheck disable=SC2086 # several options
+from_net crossmod.efi $uefi </dev/null
 runs_all UEFI
 
 sed -i 's/^options=.*/options="patches=20"/; s/^timeout=.*/timeout=60/' "$server/crossmod.options"

@@ -4,33 +4,12 @@
 # page stands above it where there is a picture, as text and as a QR code.
 # Expects: the text that is found there is the end of the log, character for character; a page that
 # says what the log says.
-. tests/boot/lib.sh
+. tests/boot/screen.sh
 
 picture=$work/screen.ppm
 rom=$work/vga-rom
 text=$work/text         # what is on the screen
 expected=$work/expected # what should be there
-uefi='-drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd'
-
-# What GRUB's menu executes: see iso/grub.cfg.
-options_disk() {
-	cat >"$work/crossmod.options"
-	tar --format=ustar -C "$work" -cf "$work/options.tar" crossmod.options
-	truncate -s 1008K "$work/options.tar" # a cylinder's 516,096 bytes, twice
-}
-
-# shoots FILE: asks QEMU's monitor for a screenshot, and waits until it is whole.
-shoots() {
-	rm -f "$1"
-	echo "screendump \"$1\""
-	for _ in $(seq 100); do
-		sleep 0.2
-		if perl -e 'open my $f, "<", $ARGV[0] or exit 1; <$f>; <$f> =~ /(\d+) (\d+)/ or exit 1;
-			exit !(-s $ARGV[0] >= 3 * $1 * $2 + 10)' "$1"; then
-			break
-		fi
-	done
-}
 
 # Asks it for what the test wants to see, once the log has ended and the screen, which comes after the
 # serial port, does not change any more.

@@ -3,11 +3,10 @@
 # resolutions, under BIOS and UEFI; and what the keys do: pause, next scenario, reboot.
 # Expects: in each lane the colours of what the log says of it, in that order; a log that is whole, with
 # a verdict, before the machine restarts, also when the run has ended before.
-. tests/boot/lib.sh
+. tests/boot/screen.sh
 
 picture=$work/screen.ppm
 font=$BUILD/generated/font.psf
-uefi='-drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd'
 
 # machine OPTION...: runs one that takes commands from its standard input, until it restarts.
 machine() {
@@ -16,13 +15,6 @@ machine() {
 		-accel tcg,thread=single -smp 4 -m 256 -display none -monitor stdio -serial "file:$log" \
 		-cdrom "$BUILD/crossmod.iso" -boot d \
 		-drive "if=ide,media=disk,format=raw,file=$work/options.tar" "$@" >"$output" 2>&1
-}
-
-# What GRUB's menu executes: see iso/grub.cfg.
-options_disk() {
-	cat >"$work/crossmod.options"
-	tar --format=ustar -C "$work" -cf "$work/options.tar" crossmod.options
-	truncate -s 1008K "$work/options.tar" # a cylinder's 516,096 bytes, twice
 }
 
 # The patches dwell long enough for each CPU to meet each step. Some hours of each, unless a key is
@@ -67,15 +59,7 @@ presses() {
 photographs() {
 	await "^# $3: .* s left$"
 	presses "$2" "^# $3: paused by a key"
-	echo "screendump \"$picture.$1\""
-	for _ in $(seq 200); do
-		# It is whole when its last byte is there
-		if perl -e 'open my $f, "<", $ARGV[0] or exit 1; <$f>; <$f> =~ /(\d+) (\d+)/ or exit 1;
-			exit !(-s $ARGV[0] >= 3 * $1 * $2 + 10)' "$picture.$1"; then
-			break
-		fi
-		sleep 0.25
-	done
+	shoots "$picture.$1"
 }
 
 play() {

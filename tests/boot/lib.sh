@@ -12,6 +12,9 @@ failed=0
 patient=timeout_ms=30000
 # shellcheck disable=SC2034
 four="scenarios=direct,breakpoint-only,breakpoint-ipi,three-sync $patient"
+# For tests that start QEMU themselves: the firmware, as several words.
+# shellcheck disable=SC2034
+uefi='-drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd'
 
 rm -rf "$work"
 mkdir -p "$work"
