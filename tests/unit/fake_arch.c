@@ -342,6 +342,11 @@ bool arch_interrupted(void)
 	return fake_arch.interrupted && fake_arch.interrupted();
 }
 
+bool arch_traps_are_prompt(void)
+{
+	return !fake_arch.traps_are_late;
+}
+
 bool arch_end_wanted(void)
 {
 	return fake_arch.end_wanted;

@@ -35,11 +35,6 @@ uint32_t arch_trap_before(const struct arch_trap *trap)
 	return trap->before;
 }
 
-bool arch_traps_are_prompt(void)
-{
-	return !fake_arch.traps_are_late;
-}
-
 void arch_trap_counted(struct arch_trap *trap)
 {
 	trap->counted = true;

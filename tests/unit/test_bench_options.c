@@ -1,40 +1,16 @@
 /*
  * The options of "crossmod bench".
  */
+#include "tests/unit/option_words.h"
 #include "tools/bench_options.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#define ARGUMENTS_MAX 16
 
 static struct bench_options options;
 static unsigned allowed = 6;
-static struct explanation explanation;
 
-/* Reads "bench" and the words, of which the last one is NULL. */
-static bool read_words(const char *const *words)
+static bool read_options(int count, char **arguments)
 {
-	char *arguments[ARGUMENTS_MAX] = {"bench"};
-	int count = 1;
-
-	for (; *words; words++)
-		arguments[count++] = (char *)*words;
 	return bench_options_read(&options, count, arguments, allowed, &explanation);
 }
-
-#define READ(...) read_words((const char *const[]){__VA_ARGS__, NULL})
-
-#define ASSERT_REFUSED(words, ...)                                                                 \
-	do {                                                                                       \
-		assert_false(READ(__VA_ARGS__));                                                   \
-		if (!strstr(explanation.line, words))                                              \
-			fail_msg("\"%s\" does not say \"%s\"", explanation.line, words);           \
-	} while (0)
 
 static void test_defaults(void **state)
 {

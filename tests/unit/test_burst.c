@@ -3,6 +3,7 @@
  * burst shall have been. What the kernel's other parts would do for it is here too.
  */
 #include "kernel/pass.h"
+#include "tests/unit/fake_arch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,11 +17,6 @@
 #define LEFT_NEW (-1)
 
 /* ---- What surrounds it ---- */
-
-struct arch_trap {
-	uint64_t serializations;
-	uint32_t before, flag;
-};
 
 _Atomic uint32_t place_flag;
 
@@ -39,7 +35,7 @@ static struct burst_told {
 } told;
 static bool interrupted_before, interrupted_behind;
 static uint32_t limit_asked;
-static bool in_burst, was_burst, counted;
+static bool in_burst, was_burst;
 
 const struct placed *placed(void)
 {
@@ -101,64 +97,23 @@ void arch_site_execute(struct arch_execution *execution)
 	execution->first =
 		(struct arch_executed){told.first_flag, told.first, *execution->serializations};
 	in_burst = true;
-	counted = false;
+	execution->counted = false;
 	if (told.trapped) {
-		struct arch_trap trap = {*execution->serializations, told.before, told.last_flag};
+		struct arch_trap trap = {.address = there.sites[0].next,
+					 .serializations = *execution->serializations,
+					 .before = told.before,
+					 .flag = told.last_flag};
 
 		pass_trapped(&executor, &trap, (struct executed){.landing = LANDED_BREAKPOINT});
 		pass_resume(&executor, &trap, &there.sites[0],
 			    told.retried ? there.sites[0].text : there.sites[0].next);
 		kernel_trap_returns(&trap);
+		execution->counted = trap.counted;
 	}
 	execution->last =
 		(struct arch_executed){told.last_flag, told.last, execution->first.serialized};
-	execution->counted = counted;
 	in_burst = false;
 	was_burst = true;
-}
-
-const uint8_t *arch_trap_address(const struct arch_trap *trap)
-{
-	(void)trap;
-	return there.sites[0].next;
-}
-
-void arch_trap_resume(struct arch_trap *trap, const uint8_t *address)
-{
-	(void)trap;
-	(void)address;
-}
-
-void arch_trap_renew(struct arch_trap *trap, uint64_t serializations)
-{
-	trap->serializations = serializations;
-}
-
-uint64_t arch_trap_serializations(const struct arch_trap *trap)
-{
-	return trap->serializations;
-}
-
-uint32_t arch_trap_flag(const struct arch_trap *trap)
-{
-	return trap->flag;
-}
-
-uint32_t arch_trap_before(const struct arch_trap *trap)
-{
-	return trap->before;
-}
-
-void arch_trap_counted(struct arch_trap *trap)
-{
-	(void)trap;
-	counted = true;
-}
-
-enum landing_way arch_trap_way(const struct arch_trap *trap)
-{
-	(void)trap;
-	return WAYS;
 }
 
 /* ---- The tests ---- */

@@ -2,44 +2,18 @@
  * What an emulator is started with: the options of "crossmod boot", and QEMU's arguments.
  */
 #include "scenario/standard.h"
+#include "tests/unit/option_words.h"
 #include "tools/qemu.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#define ARGUMENTS_MAX 80
-
 static struct boot_options options;
-static struct explanation explanation;
 
-/* Reads "boot" and the words, of which the last one is NULL. */
-static bool read_words(const char *const *words)
+static bool read_options(int count, char **arguments)
 {
-	char *arguments[ARGUMENTS_MAX] = {"boot"};
-	int count = 1;
-
-	for (; *words; words++)
-		arguments[count++] = (char *)*words;
 	return boot_options_read(&options, count, arguments, &explanation);
 }
-
-#define READ(...) read_words((const char *const[]){__VA_ARGS__, NULL})
-
-static void assert_explained(const char *words)
-{
-	if (!strstr(explanation.line, words))
-		fail_msg("\"%s\" does not say \"%s\"", explanation.line, words);
-}
-
-#define ASSERT_REFUSED(words, ...)                                                                 \
-	do {                                                                                       \
-		assert_false(READ(__VA_ARGS__));                                                   \
-		assert_explained(words);                                                           \
-	} while (0)
 
 static void test_defaults(void **state)
 {

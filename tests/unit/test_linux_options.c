@@ -1,40 +1,17 @@
 /*
  * The options of "crossmod run".
  */
+#include "tests/unit/option_words.h"
 #include "tools/run_options.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#define ARGUMENTS_MAX 300
-
 static struct run_options options;
-static struct explanation explanation;
 
-/* Reads "run" and the words, of which the last one is NULL. */
-static bool read_words(const char *const *words)
+static bool read_options(int count, char **arguments)
 {
-	char *arguments[ARGUMENTS_MAX] = {"run"};
-	int count = 1;
-
-	for (; *words; words++)
-		arguments[count++] = (char *)*words;
 	return run_options_read(&options, count, arguments, &explanation);
 }
-
-#define READ(...) read_words((const char *const[]){__VA_ARGS__, NULL})
-
-#define ASSERT_REFUSED(words, ...)                                                                 \
-	do {                                                                                       \
-		assert_false(READ(__VA_ARGS__));                                                   \
-		if (!strstr(explanation.line, words))                                              \
-			fail_msg("\"%s\" does not say \"%s\"", explanation.line, words);           \
-	} while (0)
 
 static void test_defaults(void **state)
 {
