@@ -7,9 +7,6 @@
 
 #define COMPLAINTS_MAX 8
 
-#define PATCHES_MAX 1000000000u
-#define EXECUTIONS_MAX 1000000000000000u
-#define SECONDS_MAX 1000000u
 #define PATCHES_DEFAULT 1000u
 #define BENCH_ROUNDS_MAX 1000u
 
@@ -209,11 +206,13 @@ static void read_word(struct parse *parse, const struct word *word)
 	struct options *out = parse->out;
 
 	if (is_named(word, "patches"))
-		out->patches = read_number(parse, word, 1, PATCHES_MAX, out->patches);
+		out->patches = read_number(parse, word, 1, OPTIONS_PATCHES_MAX, out->patches);
 	else if (is_named(word, "executions"))
-		out->executions = read_number(parse, word, 1, EXECUTIONS_MAX, out->executions);
+		out->executions =
+			read_number(parse, word, 1, OPTIONS_EXECUTIONS_MAX, out->executions);
 	else if (is_named(word, "seconds"))
-		out->seconds = (uint32_t)read_number(parse, word, 1, SECONDS_MAX, out->seconds);
+		out->seconds =
+			(uint32_t)read_number(parse, word, 1, OPTIONS_SECONDS_MAX, out->seconds);
 	else if (is_named(word, "dwell"))
 		out->dwell = (uint32_t)read_number(parse, word, 0, 1000000, out->dwell);
 	else if (is_named(word, "sweep"))
@@ -224,7 +223,7 @@ static void read_word(struct parse *parse, const struct word *word)
 		out->timeout_ms = (uint32_t)read_number(parse, word, 1, 60000, out->timeout_ms);
 	else if (is_named(word, "watchdog_s"))
 		out->watchdog_s =
-			(uint32_t)read_number(parse, word, 1, SECONDS_MAX, out->watchdog_s);
+			(uint32_t)read_number(parse, word, 1, OPTIONS_SECONDS_MAX, out->watchdog_s);
 	else if (is_named(word, "scenarios"))
 		read_text(parse, word, "names separated by commas", out->scenarios,
 			  sizeof(out->scenarios));

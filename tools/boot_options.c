@@ -1,5 +1,6 @@
 #include "tools/boot_options.h"
 
+#include "kernel/options.h"
 #include "scenario/standard.h"
 #include "tools/option.h"
 #include "tools/text.h"
@@ -36,9 +37,6 @@ enum option_code {
 
 #define CPUS_LIMIT 4096
 #define TIMEOUT_S 600
-#define SECONDS_MAX 1000000u
-#define EXECUTIONS_MAX 1000000000000000u
-#define PATCHES_MAX 1000000000u
 
 static const struct option option_names[] = {
 	{"firmware", required_argument, NULL, OPTION_FIRMWARE},
@@ -233,14 +231,16 @@ static bool read_option(struct boot_options *options, int option, const char *va
 	case OPTION_ISO:
 		return read_path("--iso", value, options->iso, explanation);
 	case OPTION_SECONDS:
-		good = read_limit(options, "seconds", value, SECONDS_MAX, &number, explanation);
+		good = read_limit(options, "seconds", value, OPTIONS_SECONDS_MAX, &number,
+				  explanation);
 		options->seconds = (unsigned)number;
 		return good;
 	case OPTION_EXECUTIONS:
-		return read_limit(options, "executions", value, EXECUTIONS_MAX, &number,
+		return read_limit(options, "executions", value, OPTIONS_EXECUTIONS_MAX, &number,
 				  explanation);
 	case OPTION_PATCHES:
-		return read_limit(options, "patches", value, PATCHES_MAX, &number, explanation);
+		return read_limit(options, "patches", value, OPTIONS_PATCHES_MAX, &number,
+				  explanation);
 	case OPTION_MODULE:
 		return read_module(options, value, explanation);
 	default:

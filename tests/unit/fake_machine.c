@@ -359,3 +359,10 @@ void fake_machine_end(void)
 	}
 	sem_destroy(&cpus[0].turn);
 }
+
+int fake_machine_teardown(void **state)
+{
+	(void)state;
+	fake_machine_end();
+	return 0;
+}

@@ -68,4 +68,7 @@ void fake_machine_begin(unsigned cpu_count, uint64_t seed);
 /* Ends all its executors, if there is a machine. */
 void fake_machine_end(void);
 
+/* The same, after a test of cmocka's. */
+int fake_machine_teardown(void **state);
+
 #endif

@@ -44,10 +44,12 @@ void fake_screen_begin_small(void)
 	fake_screen_begin((struct screen_area){.columns = 10, .rows = 8});
 }
 
-void fake_screen_end(void)
+int fake_screen_end(void **state)
 {
+	(void)state;
 	free(shown);
 	shown = NULL;
+	return 0;
 }
 
 void write_text(const char *text)

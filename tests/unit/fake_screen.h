@@ -25,8 +25,8 @@ extern struct fake_screen fake_screen;
 void fake_screen_begin(struct screen_area area);
 void fake_screen_begin_small(void);
 
-/* Frees what was allocated. */
-void fake_screen_end(void);
+/* Frees what was allocated, when all of cmocka's tests have ended. */
+int fake_screen_end(void **state);
 
 /* Lines of the log, each with its newline; and "line 1", "line 2" and so on. */
 void write_text(const char *text);

@@ -4,8 +4,8 @@
 #include "kernel/breakpoint.h"
 #include "kernel/executor.h"
 #include "kernel/place.h"
+#include "tests/unit/as_executor.h"
 #include "tests/unit/fake_arch.h"
-#include "tests/unit/scenario_text.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
@@ -25,16 +25,8 @@ static struct arch_trap trap;
  * breakpoint is in. */
 static void prepare(const char *clauses)
 {
-	char reason[SITE_REASON_SIZE];
-
-	fake_arch_begin(3);
-	assert_true(executors_allocate());
-	breakpoint_install();
-	assert_true(place(scenario_of(clauses), reason));
+	self = as_executor(clauses);
 	fake_arch_write(placed()->sites[0].text, "\xcc", 1);
-	fake_arch_self = 1;
-	self = executor_of(1);
-	self->stage = 1;
 	trap = (struct arch_trap){
 		.address = placed()->sites[0].text, .way = WAY_TRAP, .serializations = SERIALIZED};
 }

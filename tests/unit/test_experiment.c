@@ -30,18 +30,6 @@ static void experiment(const struct scenario *scenario, const struct options *op
 	experiment_run(scenario, options, &run);
 }
 
-static int end(void **state)
-{
-	(void)state;
-	fake_machine_end();
-	return 0;
-}
-
-static uint64_t counted(enum outcome outcome)
-{
-	return run.total.outcomes[outcome];
-}
-
 /* By what the scenario itself says, on a machine of which nothing else is known. */
 static enum verdict verdict(void)
 {
@@ -70,7 +58,7 @@ static void test_what_is_meant_to_be_shown(void **state)
 		fake_machine_begin(4, 7);
 		experiment(scenario, &options);
 		for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
-			if ((shown & OUTCOME_BIT(outcome)) && counted(outcome) == 0)
+			if ((shown & OUTCOME_BIT(outcome)) && run.total.outcomes[outcome] == 0)
 				fail_msg("%s has not shown %s", names[i],
 					 outcome_spelling(outcome));
 	}
@@ -154,7 +142,7 @@ static void test_nothing_shown(void **state)
 	fake_machine_begin(2, 1);
 	fake_machine.defective[1] = true;
 	experiment(scenario_standard("direct"), &usual);
-	assert_int_equal(counted(OUTCOME_NEW), 0);
+	assert_int_equal(run.total.outcomes[OUTCOME_NEW], 0);
 	assert_int_equal(verdict(), VERDICT_INCONCLUSIVE);
 }
 
@@ -166,7 +154,7 @@ static void test_blurred_executions(void **state)
 	fake_machine.blurs = true;
 	experiment(scenario_standard("sync-mfence"), &usual);
 	assert_counted_as_executed(&run);
-	assert_in_range(counted(OUTCOME_UNKNOWN), 10, UINT64_MAX);
+	assert_in_range(run.total.outcomes[OUTCOME_UNKNOWN], 10, UINT64_MAX);
 	assert_int_equal(verdict(), VERDICT_INCONCLUSIVE);
 }
 
@@ -322,21 +310,22 @@ static void test_a_site_that_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(test_what_is_meant_to_be_shown, end),
-		cmocka_unit_test_teardown(test_costs_are_of_patches_without_dwell, end),
-		cmocka_unit_test_teardown(test_the_seed, end),
-		cmocka_unit_test_teardown(test_a_second_run, end),
-		cmocka_unit_test_teardown(test_a_defective_machine, end),
-		cmocka_unit_test_teardown(test_nothing_shown, end),
-		cmocka_unit_test_teardown(test_blurred_executions, end),
-		cmocka_unit_test_teardown(test_a_limit_of_executions, end),
-		cmocka_unit_test_teardown(test_a_limit_of_seconds, end),
-		cmocka_unit_test_teardown(test_the_first_limit_counts, end),
-		cmocka_unit_test_teardown(test_progress, end),
-		cmocka_unit_test_teardown(test_an_end_that_somebody_wants, end),
-		cmocka_unit_test_teardown(test_a_sweep, end),
-		cmocka_unit_test_teardown(test_a_sweep_changes_the_pace, end),
-		cmocka_unit_test_teardown(test_a_site_that_is_refused, end),
+		cmocka_unit_test_teardown(test_what_is_meant_to_be_shown, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_costs_are_of_patches_without_dwell,
+					  fake_machine_teardown),
+		cmocka_unit_test_teardown(test_the_seed, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_a_second_run, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_a_defective_machine, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_nothing_shown, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_blurred_executions, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_a_limit_of_executions, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_a_limit_of_seconds, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_the_first_limit_counts, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_progress, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_an_end_that_somebody_wants, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_a_sweep, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_a_sweep_changes_the_pace, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_a_site_that_is_refused, fake_machine_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

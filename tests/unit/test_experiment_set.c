@@ -25,22 +25,11 @@
 static const struct options usual = {.patches = PATCHES, .dwell = 4, .seed = 1, .timeout_ms = 2000};
 static struct run run;
 
-static int end(void **state)
-{
-	(void)state;
-	fake_machine_end();
-	return 0;
-}
-
-static uint64_t counted(enum outcome outcome)
-{
-	return run.total.outcomes[outcome];
-}
-
 static void assert_snapshot_machine(const struct scenario *scenario)
 {
 	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
-		if (counted(outcome) && (scenario->forbid[MODEL_SNAPSHOT] & OUTCOME_BIT(outcome)))
+		if (run.total.outcomes[outcome] &&
+		    (scenario->forbid[MODEL_SNAPSHOT] & OUTCOME_BIT(outcome)))
 			fail_msg("%s has shown %s", scenario->name, outcome_spelling(outcome));
 }
 
@@ -90,10 +79,11 @@ static uint64_t each_standard_scenario(void (*becomes)(void))
 		assert_int_equal(run.executors, 1 + i % 3);
 		assert_ptr_equal(run.allowed, allowed_by_models(&scenario));
 		assert_counted_as_executed(&run);
-		assert_int_equal(counted(OUTCOME_FAULT) + counted(OUTCOME_UNKNOWN), 0);
+		assert_int_equal(
+			run.total.outcomes[OUTCOME_FAULT] + run.total.outcomes[OUTCOME_UNKNOWN], 0);
 		assert_snapshot_machine(&scenario);
 		for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
-			seen[outcome] += counted(outcome);
+			seen[outcome] += run.total.outcomes[outcome];
 		retried += run.retried;
 		in_bursts += fake_machine.executed.in_bursts;
 	}
@@ -142,8 +132,8 @@ static void test_a_flag_that_comes_early(void **state)
 		experiment_run(scenario_of(i < 3 ? EARLY_FLAG "; call" : EARLY_FLAG "; straight"),
 			       &usual, &run);
 		assert_counted_as_executed(&run);
-		assert_in_range(counted(OUTCOME_STALE), 100, UINT64_MAX);
-		assert_in_range(counted(OUTCOME_NEW), 100, UINT64_MAX);
+		assert_in_range(run.total.outcomes[OUTCOME_STALE], 100, UINT64_MAX);
+		assert_in_range(run.total.outcomes[OUTCOME_NEW], 100, UINT64_MAX);
 		assert_true(fake_machine.executed.in_bursts > 100);
 	}
 }
@@ -151,11 +141,12 @@ static void test_a_flag_that_comes_early(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(test_each_standard_scenario, end),
-		cmocka_unit_test_teardown(test_each_in_bursts, end),
-		cmocka_unit_test_teardown(test_each_in_bursts_with_late_traps, end),
-		cmocka_unit_test_teardown(test_each_as_in_a_process, end),
-		cmocka_unit_test_teardown(test_a_flag_that_comes_early, end),
+		cmocka_unit_test_teardown(test_each_standard_scenario, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_each_in_bursts, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_each_in_bursts_with_late_traps,
+					  fake_machine_teardown),
+		cmocka_unit_test_teardown(test_each_as_in_a_process, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_a_flag_that_comes_early, fake_machine_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

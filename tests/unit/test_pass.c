@@ -2,12 +2,11 @@
  * One pass of an executor: what it reads, when it serializes, and what it counts. Traps in the
  * middle of it are for test_pass_traps.c.
  */
-#include "kernel/breakpoint.h"
 #include "kernel/executor.h"
 #include "kernel/pass.h"
 #include "kernel/place.h"
+#include "tests/unit/as_executor.h"
 #include "tests/unit/fake_arch.h"
-#include "tests/unit/scenario_text.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
@@ -55,17 +54,9 @@ static void serialize(enum serialization how)
  * unless a test says otherwise. */
 static void prepare(const char *clauses)
 {
-	char reason[SITE_REASON_SIZE];
-
-	fake_arch_begin(3);
-	assert_true(executors_allocate());
-	breakpoint_install();
-	assert_true(place(scenario_of(clauses), reason));
+	self = as_executor(clauses);
 	fake_arch.execute = execute;
 	fake_arch.serialize = serialize;
-	fake_arch_self = 1;
-	self = executor_of(1);
-	self->stage = 1;
 	self->serializations = 40;
 	memset(answers, 0, sizeof(answers));
 	for (unsigned i = 0; i < EXECUTIONS_MAX; i++)

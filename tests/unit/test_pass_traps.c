@@ -6,8 +6,8 @@
 #include "kernel/executor.h"
 #include "kernel/pass.h"
 #include "kernel/place.h"
+#include "tests/unit/as_executor.h"
 #include "tests/unit/fake_arch.h"
-#include "tests/unit/scenario_text.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
@@ -33,16 +33,8 @@ static void execute(struct arch_execution *execution)
 /* CPU 1 executes these sites in stage 1. */
 static void prepare(const char *clauses)
 {
-	char reason[SITE_REASON_SIZE];
-
-	fake_arch_begin(3);
-	assert_true(executors_allocate());
-	breakpoint_install();
-	assert_true(place(scenario_of(clauses), reason));
+	self = as_executor(clauses);
 	fake_arch.execute = execute;
-	fake_arch_self = 1;
-	self = executor_of(1);
-	self->stage = 1;
 	executions = 0;
 }
 

@@ -65,13 +65,6 @@ static void experiment(unsigned width, unsigned dwell, uint64_t cost)
 	experiment_run(scenario_standard("three-sync"), &options, &run);
 }
 
-static int end(void **state)
-{
-	(void)state;
-	fake_machine_end();
-	return 0;
-}
-
 static void assert_row(unsigned row, const char *expected)
 {
 	char wanted[128];
@@ -173,12 +166,12 @@ static void test_no_screen(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(test_no_screen, end),
-		cmocka_unit_test_teardown(test_status, end),
-		cmocka_unit_test_teardown(test_keys, end),
-		cmocka_unit_test_teardown(test_lanes, end),
-		cmocka_unit_test_teardown(test_slow_screen, end),
-		cmocka_unit_test_teardown(test_timed_patches, end),
+		cmocka_unit_test_teardown(test_no_screen, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_status, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_keys, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_lanes, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_slow_screen, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_timed_patches, fake_machine_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

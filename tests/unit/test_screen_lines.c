@@ -250,13 +250,6 @@ static void test_progress_in_given_rows(void **state)
 	assert_rows((const char *const[]){"# 2 s left", "# 1 s left", "ok 1"}, 3);
 }
 
-static int tear_down(void **state)
-{
-	(void)state;
-	fake_screen_end();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,5 +271,5 @@ int main(void)
 		cmocka_unit_test(test_progress_in_given_rows),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, tear_down);
+	return cmocka_run_group_tests(tests, NULL, fake_screen_end);
 }

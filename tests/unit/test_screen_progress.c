@@ -106,13 +106,6 @@ static void test_real_progress(void **state)
 	assert_rows((const char *const[]){"ok 1 - b"}, 1);
 }
 
-static int tear_down(void **state)
-{
-	(void)state;
-	fake_screen_end();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,5 +117,5 @@ int main(void)
 		cmocka_unit_test(test_real_progress),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, tear_down);
+	return cmocka_run_group_tests(tests, NULL, fake_screen_end);
 }
