@@ -85,7 +85,7 @@ static uint64_t timed_patch(const struct run *run, struct patch *patch, enum pat
 }
 
 /* What the patch cannot cost less than, measured while the executors do what they did during it.
- * False: a CPU did not acknowledge. */
+ * False: a CPU did not acknowledge, or let go of the lock of the text. */
 static bool measure_limit(struct run *run, const struct patch *patch)
 {
 	uint64_t start = arch_cycles();
@@ -94,7 +94,7 @@ static bool measure_limit(struct run *run, const struct patch *patch)
 	cost_add(&run->sync, cycles_since(run, start));
 
 	start = arch_cycles();
-	patch_bare_stores(patch);
+	all = patch_bare_stores(patch) && all;
 	cost_add(&run->stores, cycles_since(run, start));
 	return all;
 }

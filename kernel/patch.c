@@ -216,13 +216,12 @@ static enum patch_result run_steps(struct patch *patch)
 
 enum patch_result patch_sites(struct patch *patch)
 {
-	enum patch_result result = check(patch->placed);
-
-	if (result != PATCH_DONE)
-		return result;
 	if (!text_lock())
 		return PATCH_BUSY;
-	result = run_steps(patch);
+	enum patch_result result = check(patch->placed);
+
+	if (result == PATCH_DONE)
+		result = run_steps(patch);
 	text_unlock();
 	return result;
 }
@@ -301,7 +300,7 @@ static void rewrite_sites(const struct patch *patch, const struct step *step)
 	}
 }
 
-void patch_bare_stores(const struct patch *patch)
+static void bare_stores(const struct patch *patch)
 {
 	const struct scenario *scenario = patch->placed->scenario;
 	bool is_pending = false;
@@ -324,6 +323,15 @@ void patch_bare_stores(const struct patch *patch)
 			is_pending = false;
 		}
 	}
+}
+
+bool patch_bare_stores(const struct patch *patch)
+{
+	if (!text_lock())
+		return false;
+	bare_stores(patch);
+	text_unlock();
+	return true;
 }
 
 const char *patch_cannot(const struct scenario *scenario)

@@ -50,8 +50,9 @@ bool patch_bare_sync(const struct patch *patch);
 
 /* The protocol's stores, all of them, of what the sites and the flag hold already; and where a sync
  * or another step waits until they are visible, that wait: what they cost at least where the code
- * is being executed. A store that nobody waits for costs no more than its instruction. Likewise. */
-void patch_bare_stores(const struct patch *patch);
+ * is being executed. A store that nobody waits for costs no more than its instruction. False
+ * when a CPU did not let go of the lock of the text: nothing is stored then. Likewise. */
+bool patch_bare_stores(const struct patch *patch);
 
 /* Why the protocol cannot be run by any machine; NULL when it can: no store is longer than 8 bytes.
  * Pure. */

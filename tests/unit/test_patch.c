@@ -361,7 +361,7 @@ static void test_bare_stores(void **state)
 		uint32_t flag = atomic_load(&place_flag);
 
 		fake_arch_clear_trace();
-		patch_bare_stores(&patch);
+		assert_true(patch_bare_stores(&patch));
 		assert_string_equal(fake_arch.trace, table[i].trace);
 		assert_site(0, 0xeb, 0xf0);
 		assert_int_equal(atomic_load(&place_flag), flag);

@@ -14,7 +14,10 @@
 
 #include <cmocka.h>
 
-static void test_nothing_is_done_without_it(void **state)
+static struct patch patch;
+
+/* CPU 1 holds the lock; CPU 0 is about to patch. */
+static int begin(void **state)
 {
 	char reason[SITE_REASON_SIZE];
 
@@ -23,19 +26,40 @@ static void test_nothing_is_done_without_it(void **state)
 	assert_true(executors_allocate());
 	breakpoint_install();
 	assert_true(place(scenario_of("site jmp8 -> jmp8\npatch sync cpuid\n write all"), reason));
-	struct patch patch = {.placed = placed(), .timeout_us = 1000};
-
+	patch = (struct patch){.placed = placed(), .timeout_us = 1000};
 	text_set_timeout(1);
 	fake_arch_self = 1;
 	assert_true(text_lock());
 	fake_arch_self = 0;
+	return 0;
+}
+
+static void test_nothing_is_done_without_it(void **state)
+{
+	(void)state;
 	assert_int_equal(patch_sites(&patch), PATCH_BUSY);
 	assert_false(patch_reset(&patch));
 	assert_false(patch_bare_sync(&patch));
+	assert_false(patch_bare_stores(&patch));
 	assert_int_equal(fake_arch.stores + fake_arch.syncs, 0);
 	assert_false(arch_cpu_online(1));
 	text_unlock();
 	assert_int_equal(patch_sites(&patch), PATCH_DONE);
+}
+
+static void patch_as_other(void)
+{
+	fake_arch_write(placed()->sites[0].text, "\x90", 1);
+	text_unlock();
+}
+
+/* What the site holds is what it holds when nobody else may write it. */
+static void test_the_bytes_are_checked_under_it(void **state)
+{
+	(void)state;
+	fake_arch.relax = patch_as_other;
+	assert_int_equal(patch_sites(&patch), PATCH_OTHER_BYTES);
+	assert_int_equal(fake_arch.stores + fake_arch.syncs, 0);
 }
 
 /* Who has patched has given it back. */
@@ -51,7 +75,8 @@ static void test_it_is_given_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nothing_is_done_without_it),
+		cmocka_unit_test_setup(test_nothing_is_done_without_it, begin),
+		cmocka_unit_test_setup(test_the_bytes_are_checked_under_it, begin),
 		cmocka_unit_test(test_it_is_given_back),
 	};
 
