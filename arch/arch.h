@@ -298,8 +298,10 @@ void arch_describe(void);
 #define ARCH_NAME_SIZE 96
 void arch_name(char to[ARCH_NAME_SIZE]);
 
-/* Provokes what a test wants to see the end of; returns false when `what` names nothing. */
-bool arch_provoke(const char *what);
+/* Provokes what a test wants to see the end of; nothing, when `what` names nothing of the kind,
+ * which the first one tells. Any CPU. */
+bool arch_can_provoke(const char *what);
+void arch_provoke(const char *what);
 
 /* Somebody wants the run to end, with the verdict so far. Patcher only. */
 bool arch_end_wanted(void);

@@ -36,30 +36,20 @@ static void deafen(const struct options *options, const struct patch *patch, uin
 		patch_bare_sync(patch);
 }
 
-/* What is behind a prefix, or NULL. */
-static const char *behind(const char *text, const char *prefix)
-{
-	size_t length = strlen(prefix);
-
-	return strncmp(text, prefix, length) ? NULL : text + length;
-}
-
-/* For the tests of what arch_provoke() knows: by CPU 0, if the name says so, also while all others
- * are stopped; or by the last one. */
+/* For the tests of what arch_provoke() knows. */
 static void provoke(const struct options *options, const struct patch *patch, uint64_t n)
 {
-	const char *stopped = behind(options->test, "stopped-");
-	const char *patcher = stopped ? stopped : behind(options->test, "patcher-");
+	struct provocation provocation = options_provocation(options);
 
-	if (n != DEAF_FROM_PATCH || !options_provoke(options))
+	if (n != DEAF_FROM_PATCH || !provocation.what)
 		return;
-	if (stopped)
+	if (provocation.others_stopped)
 		arch_stop(patch->timeout_us);
-	if (patcher)
-		arch_provoke(patcher);
+	if (provocation.by_patcher)
+		arch_provoke(provocation.what);
 	else
-		executors_provoke(options->test);
-	if (stopped)
+		executors_provoke(provocation.what);
+	if (provocation.others_stopped)
 		arch_go();
 }
 

@@ -270,7 +270,15 @@ void options_parse(const char *command_line, struct options *out)
 		kernel_comment("options: %u more not shown", parse.complaints - COMPLAINTS_MAX);
 }
 
-bool options_provoke(const struct options *options)
+/* What is behind a prefix, or NULL. */
+static const char *behind(const char *text, const char *prefix)
+{
+	size_t length = strlen(prefix);
+
+	return strncmp(text, prefix, length) ? NULL : text + length;
+}
+
+struct provocation options_provocation(const struct options *options)
 {
 	static const char *const others[] = {"",	   "phantom-cpu", "deaf",
 					     "deaf-late",  "page-tables", "stray-interrupts",
@@ -278,8 +286,13 @@ bool options_provoke(const struct options *options)
 
 	for (unsigned i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (!strcmp(options->test, others[i]))
-			return false;
-	return true;
+			return (struct provocation){0};
+	const char *stopped = behind(options->test, "stopped-");
+	const char *patcher = stopped ? stopped : behind(options->test, "patcher-");
+
+	return (struct provocation){.what = patcher ? patcher : options->test,
+				    .by_patcher = patcher != NULL,
+				    .others_stopped = stopped != NULL};
 }
 
 bool kernel_option(const char *command_line, const char *name, char *value, size_t size)

@@ -42,8 +42,15 @@ struct options {
  * them; the rest of the line goes on. Patcher only. */
 void options_parse(const char *command_line, struct options *out);
 
-/* True when there is a test, and it is for arch_provoke(): the others happen at boot, or between
- * the CPUs. */
-bool options_provoke(const struct options *options);
+/* What a test has arch_provoke() do. */
+struct provocation {
+	const char *what;    /* NULL: nothing, since tests that happen at boot, or between the CPUs,
+			      * are others */
+	bool by_patcher;     /* else by the last CPU */
+	bool others_stopped; /* while it happens */
+};
+
+/* Whether there is such a thing, only arch_can_provoke() knows. Points into the options. */
+struct provocation options_provocation(const struct options *options);
 
 #endif

@@ -28,11 +28,21 @@ struct work {
 	struct page page;
 };
 
-/* At the end of a run that a provocation should have changed: nothing came of it. */
-static _Noreturn void refuse_test(const char *test)
+/* Ends the run, when it is not the test that it should be: a wrong word in a test must not pass. */
+static _Noreturn void refuse_test(const char *test, const char *why)
 {
 	kernel_crash_begin();
-	kernel_crash_end("test=%s: there is no such test, or the machine let it happen", test);
+	kernel_crash_end("test=%s: %s", test, why);
+}
+
+/* What the machine is to be asked for by the test; NULL: nothing. */
+static const char *provoked_by(const struct options *options)
+{
+	const char *what = options_provocation(options).what;
+
+	if (what && !arch_can_provoke(what))
+		refuse_test(options->test, "there is no such test: DESIGN.md lists them");
+	return what;
 }
 
 static bool any_lost(void)
@@ -123,10 +133,13 @@ INIT_TEXT void kernel_prepare(const char *command_line)
 
 _Noreturn void kernel_patcher(const char *command_line)
 {
+	static const char nothing_came[] =
+		"nothing came of it: the machine let it happen, or no scenario had ten patches";
 	static struct options options;
 
 	options_parse(command_line, &options);
 	arch_describe();
+	const char *provoked = provoked_by(&options);
 	struct work *work = arch_allocate(sizeof(*work));
 
 	if (!work || (arch_cpus() > 1 && !executors_allocate())) {
@@ -138,9 +151,9 @@ _Noreturn void kernel_patcher(const char *command_line)
 		jump_label_enable(&trace_key);
 	if (!strcmp(options.test, LABEL_TEST))
 		label_test_run();
-	if (options_provoke(&options) && executors_online() == 0) {
-		arch_provoke(options.test);
-		refuse_test(options.test);
+	if (provoked && executors_online() == 0) {
+		arch_provoke(provoked);
+		refuse_test(options.test, nothing_came);
 	}
 	watchdog_begin(options.watchdog_s * 1000000ull + options.timeout_ms * 1000ull);
 	classification_begin(&work->classification);
@@ -153,8 +166,8 @@ _Noreturn void kernel_patcher(const char *command_line)
 		picture_begin();
 		run_set(&options, work);
 	}
-	if (options_provoke(&options) && !any_lost())
-		refuse_test(options.test);
+	if (provoked && !any_lost())
+		refuse_test(options.test, nothing_came);
 	report_lost();
 	report_unasked();
 	report_machine(&work->classification);

@@ -76,11 +76,14 @@ static void hang_deaf(void)
 	hang();
 }
 
-bool arch_provoke(const char *what)
+typedef void way(void);
+
+/* NULL when there is none of that name. */
+static way *way_named(const char *name)
 {
 	static const struct {
 		const char *name;
-		void (*run)(void);
+		way *run;
 	} ways[] = {
 		{"exception", undefined_instruction},
 		{"null-call", null_call},
@@ -93,11 +96,21 @@ bool arch_provoke(const char *what)
 		{"freed-call", freed_call},
 	};
 
-	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-		if (strcmp(what, ways[i].name))
-			continue;
-		ways[i].run();
-		return true;
-	}
-	return false;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (!strcmp(name, ways[i].name))
+			return ways[i].run;
+	return NULL;
+}
+
+bool arch_can_provoke(const char *what)
+{
+	return way_named(what) != NULL;
+}
+
+void arch_provoke(const char *what)
+{
+	way *run = way_named(what);
+
+	if (run)
+		run();
 }

@@ -36,4 +36,5 @@ says "one CPU: the boot CPU can crash, too" '^Bail out! #UD.* on CPU 0 '
 
 boots "no such test" 3 --machine qemu --cpus 2 -- "$four" patches=20 test=nonsense
 says "no such test: it says so" '^Bail out! test=nonsense: there is no such test'
+says_not "no such test: nothing is run" '^1\.\.'
 finish

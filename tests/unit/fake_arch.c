@@ -374,12 +374,17 @@ void arch_describe(void)
 	fake_arch.describes++;
 }
 
-bool arch_provoke(const char *what)
+bool arch_can_provoke(const char *what)
+{
+	(void)what;
+	return !fake_arch.provokes_nothing;
+}
+
+void arch_provoke(const char *what)
 {
 	fake_arch.provokes++;
 	fake_arch.provoker = fake_arch_self;
 	snprintf(fake_arch.provoked, sizeof(fake_arch.provoked), "%s", what);
 	if (fake_arch.provoke)
 		fake_arch.provoke();
-	return false;
 }

@@ -46,6 +46,7 @@ struct fake_arch {
 	size_t jump_site_count;
 
 	struct arch_picture picture; /* what there is; of width 0: none */
+	bool provokes_nothing;	     /* what arch_can_provoke() denies */
 	const char *keys; /* what is pressed, a key for each look; '-': none; NULL: no keyboard */
 
 	/* What these do besides being counted; may be NULL. */

@@ -254,8 +254,8 @@ static void test_a_provocation(void **state)
 	patcher_alone("test=page-fault");
 	assert_int_equal(fake_arch.provokes, 1);
 	assert_string_equal(fake_arch.provoked, "page-fault");
-	assert_has("Bail out! test=page-fault: there is no such test, or the machine let it "
-		   "happen\n");
+	assert_has("Bail out! test=page-fault: nothing came of it: the machine let it happen, or "
+		   "no scenario had ten patches\n");
 	assert_concludes("crashed");
 }
 
@@ -269,8 +269,23 @@ static void test_a_provocation_of_another_cpu(void **state)
 	assert_true(fake_arch.provokes > 0);
 	assert_int_equal(fake_arch.provoker, 2);
 	assert_has("\nok 1 - mine: as expected");
-	assert_has("Bail out! test=page-fault: there is no such test, or the machine let it "
-		   "happen\n");
+	assert_has("Bail out! test=page-fault: nothing came of it: the machine let it happen, or "
+		   "no scenario had ten patches\n");
+	assert_concludes("crashed");
+}
+
+/* It is told before anything is run. */
+static void test_no_such_test(void **state)
+{
+	(void)state;
+	fake_modules_add("a.scn", SCENARIO("mine", THREE_SYNC));
+	fake_arch_begin(1);
+	fake_arch.provokes_nothing = true;
+	patcher("patches=20 test=patcher-nonsense");
+	assert_has(
+		"Bail out! test=patcher-nonsense: there is no such test: DESIGN.md lists them\n");
+	assert_has_not("1..1");
+	assert_int_equal(fake_arch.provokes, 0);
 	assert_concludes("crashed");
 }
 
@@ -307,7 +322,9 @@ static void test_tests_that_provoke_nothing(void **state)
 	(void)state;
 	fake_modules_add("a.scn", SCENARIO("mine", THREE_SYNC));
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
-		patcher_alone(tests[i]);
+		fake_arch_begin(1);
+		fake_arch.provokes_nothing = true;
+		patcher(tests[i]);
 		assert_int_equal(fake_arch.provokes, 0);
 		assert_has("\n1..1\nok 1 - mine" SKIPPED);
 	}
@@ -329,6 +346,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_provocation, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_provocation_of_another_cpu, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_failure, begin, end),
+		cmocka_unit_test_setup_teardown(test_no_such_test, begin, end),
 		cmocka_unit_test_setup_teardown(test_tests_that_provoke_nothing, begin, end),
 	};
 
