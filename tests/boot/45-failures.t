@@ -65,11 +65,10 @@ machine_check() {
 		-accel tcg,thread=single -smp 3 -display none -monitor stdio -serial "file:$log" \
 		-kernel "$BUILD/crossmod.elf" -append "scenarios=direct,three-sync patches=20000 $patient" \
 		>"$output" 2>&1
-	cp "$log" "$work/saved"
 }
 
 machine_check 2
-exits "a machine check" 2 "$BUILD/crossmod" judge "$work/saved"
+judges "a machine check" 2
 cp "$work/saved" "$log"
 reports "a machine check" '#MC'
 check "a machine check: shows the bank" \
@@ -77,7 +76,7 @@ check "a machine check: shows the bank" \
 goes_on "a machine check" '#MC' direct three-sync
 
 machine_check 0
-exits "a machine check of the patcher" 3 "$BUILD/crossmod" judge "$work/saved"
+judges "a machine check of the patcher" 3
 cp "$work/saved" "$log"
 says "a machine check of the patcher: shows the bank" '^#   bank 9: status 0xbd00000000000134 '
 says "a machine check of the patcher: bails out" '^Bail out! #MC machine check on CPU 0 '

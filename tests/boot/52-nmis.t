@@ -41,8 +41,7 @@ nmis() {
 		-machine q35 -accel tcg,thread=single -smp 4 -display none -monitor stdio \
 		-serial "file:$log" -kernel "$BUILD/crossmod.elf" -append "$* $patient" \
 		>"$output" 2>&1
-	cp "$log" "$work/saved"
-	exits "$name" 0 "$BUILD/crossmod" judge "$work/saved"
+	judges "$name"
 	cp "$work/saved" "$log"
 	says_all "$name"
 	check "$name: no execution could not be placed" has_no_line '^    unknown: [1-9]'

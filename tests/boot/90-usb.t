@@ -25,8 +25,7 @@ from_stick() {
 	says "$what: boots" '^# loader: Multiboot2, GRUB'
 	says "$what: without options" '^# command line: $'
 	says_not "$what: GRUB finds a screen for the kernel" 'no console will be available'
-	cp "$log" "$work/saved"
-	exits "$what" 0 "$BUILD/crossmod" judge "$work/saved"
+	judges "$what"
 }
 
 from_stick "USB, BIOS"

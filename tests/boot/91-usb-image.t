@@ -16,9 +16,9 @@ put() {
 	mcopy -i "$files" -o "$work/put" "::$1"
 }
 
-# runs OPTION...: a machine, until standard input ends it, at most 600 s. What comes there goes
+# machine OPTION...: one that runs until standard input ends it, at most 600 s. What comes there goes
 # to the first serial port; Ctrl-A c is the way to the monitor, and Ctrl-A x to the end.
-runs() {
+machine() {
 	: >"$log"
 	: >"$log2"
 	timeout 600 qemu-system-x86_64 -nodefaults -no-user-config -machine q35 \
@@ -33,15 +33,9 @@ ends() {
 	printf '\001x'
 }
 
-# judges WHAT: checks that a log is as expected
-judges() {
-	cp "$log" "$work/saved"
-	exits "$1" 0 "$BUILD/crossmod" judge "$work/saved"
-}
-
 cp "$BUILD/crossmod-usb.img" "$stick"
 what="as it is made"
-ends | runs
+ends | machine
 says "$what: boots" '^# loader: Multiboot2, GRUB'
 says "$what: the countdown was there" 'executed automatically in 5s'
 says "$what: without options" '^# command line: $'
@@ -57,7 +51,7 @@ END
 before=$(cd iso/scenarios && printf '%s\n' *.scn | grep -n '^no-last-sync\.scn$' | cut -d : -f 1)
 down=$(printf '\\016%.0s' $(seq $((before - 1))))
 what="one scenario, by the serial port"
-{ types o "$down" '\r'; ends; } | runs
+{ types o "$down" '\r'; ends; } | machine
 says "$what: this file alone" '^# scenarios: 1, of 1 files; 0 are refused$'
 says "$what: is the plan" '^1\.\.1$'
 says "$what: is run" '^ok 1 - no-last-sync: as expected'
@@ -79,7 +73,7 @@ what="another port and the long run, by the keyboard"
 	printf 'sendkey l\n'
 	await '^# end of log:' "$log2"
 	printf '\001x'
-} | runs
+} | machine
 check "$what: the first one has no log" has_no_line 'TAP version'
 cp "$log2" "$log"
 says "$what: the menu is there" 'Run all scenarios'
@@ -100,7 +94,7 @@ mdel -i "$files" ::scenarios/direct.scn
 for firmware in bios uefi; do
 	what="edited, $firmware"
 	# shellcheck disable=SC2086,SC2046 # several options, or none
-	ends | runs $([ $firmware = bios ] || echo $uefi)
+	ends | machine $([ $firmware = bios ] || echo $uefi)
 	says "$what: the countdown was there" 'executed automatically in 2s'
 	says "$what: the options are taken" '^# command line: patches=20 scenarios=three-sync,mine,direct$'
 	says "$what: the edited file is taken" '^    about +Edited on the stick\.$'
@@ -112,7 +106,7 @@ done
 
 what="safe options, UEFI"
 # shellcheck disable=SC2086 # several options
-{ types s a; ends; } | runs $uefi
+{ types s a; ends; } | machine $uefi
 says "$what: are taken" '^# command line: patches=20 scenarios=\S* apic=xapic screen=none$'
 says "$what: nothing is drawn" '^# screen: not drawn on, by the option screen=none$'
 says "$what: no file is read" "^# scenarios: 2, of the $standard that are built in$"
@@ -126,7 +120,7 @@ what="no menu"
 {
 	await '^# end of log:' "$log2"
 	printf '\001x'
-} | runs
+} | machine
 # but for QEMU's own word
 check "$what: the first port hears nothing" [ -z "$(sed 's/^QEMU: Terminated//' "$log" | tr -d '\r\n')" ]
 cp "$log2" "$log"

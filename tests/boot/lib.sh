@@ -58,6 +58,21 @@ boots() {
 	exits "$what" "$expected" "$BUILD/crossmod" boot --log "$log" "$@"
 }
 
+# runs WHAT STATUS OPTION...: the same, on this processor.
+runs() {
+	what=$1
+	expected=$2
+	shift 2
+	exits "$what" "$expected" "$BUILD/crossmod" run --timeout 300 --log "$log" "$@"
+}
+
+# judges WHAT [STATUS]: checks what the judge says of the log: as expected, or this status. The log is
+# in $work/saved then, and empty itself, as whoever waits for a line of the next one needs it.
+judges() {
+	cp "$log" "$work/saved"
+	exits "$1" "${2:-0}" "$BUILD/crossmod" judge "$work/saved"
+}
+
 has_line() {
 	tr -d '\r' <"$log" | grep -Eq -e "$1"
 }

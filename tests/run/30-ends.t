@@ -9,27 +9,10 @@
 	exit
 }
 
-# runs WHAT STATUS OPTION...
-runs() {
-	what=$1
-	expected=$2
-	shift 2
-	exits "$what" "$expected" "$BUILD/crossmod" run --timeout 300 --log "$log" "$@"
-}
-
-# wait_for PATTERN: until the log has such a line, or a minute has passed.
-wait_for() {
-	tries=0
-	until has_line "$1" || [ $tries -eq 600 ]; do
-		sleep 0.1
-		tries=$((tries + 1))
-	done
-}
-
 : >"$log"
 "$BUILD/crossmod" run --timeout 300 --log "$log" --seconds 100 \
 	--scenarios three-sync,handler-retry >"$output" 2>&1 &
-wait_for '^# three-sync: [0-9]+ patches'
+await '^# three-sync: [0-9]+ patches'
 kill -TERM $!
 status=0
 wait $! || status=$?
