@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "arch/init_text.h"
+#include "arch/picture.h"
 #include "arch/static_branch.h"
 #include "scenario/scenario.h"
 #include "scenario/surround.h"
@@ -298,38 +299,15 @@ void arch_describe(void);
 #define ARCH_NAME_SIZE 96
 void arch_name(char to[ARCH_NAME_SIZE]);
 
-/* Provokes what a test wants to see the end of; nothing, when `what` names nothing of the kind,
- * which the first one tells. Any CPU. */
+/* Provokes what a test wants to see the end of; nothing, where there is nothing of that name, as
+ * arch_can_provoke() says without doing it. Any CPU. */
 bool arch_can_provoke(const char *what);
 void arch_provoke(const char *what);
 
 /* Somebody wants the run to end, with the verdict so far. Patcher only. */
 bool arch_end_wanted(void);
 
-/* ---- Picture and keys -------------------------------------------------------------------- */
-
-/* Where there is a screen of pixels that is large enough, its upper part is for a picture, and the
- * log keeps what is below it. All lengths are in pixels; `width` and `height` are whole numbers of
- * characters, and there is room for PICTURE_COLUMNS_MIN by PICTURE_ROWS_MIN of them. */
-#define PICTURE_COLUMNS_MIN 80
-#define PICTURE_ROWS_MIN 15
-struct arch_picture {
-	unsigned width, height;
-	unsigned character_width, character_height;
-};
-
-/* From now on that part is black, and the kernel's. False: there is none; the log keeps what it
- * has. Patcher only, once. */
-bool arch_picture_begin(struct arch_picture *picture);
-
-/* Draws a rectangle, which must lie in the picture, in a colour 0xRRGGBB; or printable ASCII, as
- * far as there is room, in a row of characters. Between arch_picture_begin() and
- * arch_picture_end(); do nothing otherwise. Patcher only. */
-void arch_picture_fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour);
-void arch_picture_text(unsigned column, unsigned row, const char *text);
-
-/* Gives the whole screen to the log again. Any context, NMI-safe. */
-void arch_picture_end(void);
+/* ---- Keys -------------------------------------------------------------------------------- */
 
 /* A key that was pressed since the last call: its letter, or a blank; any other is
  * ARCH_KEY_OTHER. 0: none was, or there is no keyboard. Patcher only. */
