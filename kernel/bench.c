@@ -4,6 +4,7 @@
 #include "kernel/bench_row.h"
 #include "kernel/bench_work.h"
 #include "kernel/executor.h"
+#include "kernel/heartbeat.h"
 #include "kernel/log.h"
 #include "kernel/text_lock.h"
 
@@ -41,6 +42,8 @@ static void need(bool good, const char *what)
 
 static void begin_work(const struct bench_job *job)
 {
+	/* Executors look between two jobs only, and may see nothing else of it for minutes. */
+	heartbeat();
 	need(bench_work_begin(job), "a CPU does not execute what it should");
 }
 
