@@ -7,12 +7,16 @@
 #include "kernel/heartbeat.h"
 #include "kernel/log.h"
 #include "kernel/text_lock.h"
+#include "kernel/watchdog.h"
 
 /* Of which cell it is measured what executors lose, and what a breakpoint costs them. */
 #define LOSS_CELL 3u /* 64 sites of 5 bytes */
 #define HANDLER_CELL 1u
 
 #define PRIMITIVE_SYNCS 8u
+
+/* A patch of the largest batch can take minutes, where CPUs take turns. */
+#define WATCHDOG_US 600000000ull
 
 /* For the handler: enough for passes of another CPU between two steps. */
 #define HANDLER_DWELL 256u
@@ -42,8 +46,6 @@ static void need(bool good, const char *what)
 
 static void begin_work(const struct bench_job *job)
 {
-	/* Executors look between two jobs only, and may see nothing else of it for minutes. */
-	heartbeat();
 	need(bench_work_begin(job), "a CPU does not execute what it should");
 }
 
@@ -56,6 +58,7 @@ static void end_work(void)
  */
 static void execute_all(const struct bench_cell *cell)
 {
+	heartbeat();
 	need(bench_cell_is_right(cell), "a site does not do what it was patched to");
 	need(bench_work_turn(), "a CPU does not go on executing");
 }
@@ -66,6 +69,7 @@ static void execute_all(const struct bench_cell *cell)
 static void toggle(struct bench_cell *cell, enum bench_executors executors,
 		   struct bench_patch *cost)
 {
+	heartbeat();
 	need(bench_cell_toggle(cell, cost), "a patch failed");
 	bench->syncs[executors] += BENCH_SYNCS;
 }
@@ -184,6 +188,7 @@ void bench_run(uint32_t rounds, uint32_t sites_max)
 	bench = arch_allocate(sizeof(*bench));
 	need(bench && bench_work_allocate(), "there is no memory for what it measures");
 	need(text_lock(), "the lock of the text is held");
+	watchdog_begin(WATCHDOG_US);
 	bench->rounds = rounds;
 	bench->clock_cycles = cost_of_clock();
 	bench->cells = bench_cells_make(sites_max, &bench->cell_count);

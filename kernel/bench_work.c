@@ -8,6 +8,9 @@
 /* The CPU that takes samples. */
 #define SAMPLING_CPU 1u
 
+/* So that what a pass costs is not what reading the clock costs. */
+#define PASSES_A_LOOK 64u
+
 /* From the moment at which each executor says that it begins to rest until it does: so long at
  * least, and where CPUs run one at a time, so many turns. */
 #define SETTLE_US 2000u
@@ -74,7 +77,7 @@ static bool goes_on(unsigned cpu, uint64_t mine)
 
 static void make_passes(unsigned cpu, uint64_t mine)
 {
-	const struct executor *self = executor_self();
+	struct executor *self = executor_self();
 	struct tally *tally = &tallies[cpu];
 	bool samples = job->with && cpu == SAMPLING_CPU;
 
@@ -85,8 +88,16 @@ static void make_passes(unsigned cpu, uint64_t mine)
 			arch_generated_run(job->chain);
 		atomic_store_explicit(&tally->passes, passes_of(cpu) + 1, memory_order_relaxed);
 		say_seen(cpu, mine);
+		if (passes_of(cpu) % PASSES_A_LOOK == 0)
+			watchdog_look(&self->watch, mine);
 		arch_relax();
 	}
+}
+
+static void wait_idly(uint64_t mine)
+{
+	watchdog_look(&executor_self()->watch, mine);
+	arch_relax();
 }
 
 void bench_take_part(void)
@@ -104,7 +115,7 @@ void bench_take_part(void)
 			if (job->executors == BENCH_HALTED)
 				arch_rest(&current, mine);
 			else
-				arch_relax();
+				wait_idly(mine);
 	}
 	say_seen(cpu, mine + 1);
 }

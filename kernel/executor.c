@@ -2,8 +2,8 @@
 
 #include "lib/string.h"
 
-/* By CPU; that of the patcher is not used. Stored by the patcher once (release), when the executors
- * run already; loaded (acquire) by them and by their traps. */
+/* By CPU; of that of the patcher only what any CPU has. Stored by the patcher once (release), when
+ * the executors run already; loaded (acquire) by them and by their traps. */
 static _Atomic(struct executor *) all_executors;
 
 /* The stage, and a bit above all stages. Stored by the patcher (release, after all that it did
@@ -52,12 +52,16 @@ struct executor *executor_of(unsigned cpu)
 	return &executors()[cpu];
 }
 
-struct executor *executor_self(void)
+struct executor *executor_own(void)
 {
-	unsigned cpu = arch_cpu_self();
 	struct executor *all = executors();
 
-	return cpu > 0 && all ? &all[cpu] : NULL;
+	return all ? &all[arch_cpu_self()] : NULL;
+}
+
+struct executor *executor_self(void)
+{
+	return arch_cpu_self() > 0 ? executor_own() : NULL;
 }
 
 unsigned executors_online(void)

@@ -44,6 +44,9 @@ struct executor {
 	uint64_t stuck;		 /* executions that were given up: see RETRIES_MAX */
 	uint64_t syncs;		 /* acknowledged by this CPU */
 	uint64_t in_text;	 /* breakpoints in the kernel's own text */
+	const uint8_t *again_at; /* the last of them that memory did not hold any more, */
+	uint32_t again;		 /* how often in a row, */
+	uint64_t again_sum;	 /* and how often it was too often: see text_again.h */
 	struct watch watch;
 	bool takes_part;    /* written by the patcher, at rest */
 	bool torn_is_known; /* the last torn execution was of these bytes, */
@@ -64,6 +67,9 @@ struct executor *executor_of(unsigned cpu);
 
 /* That of the calling CPU; NULL for the patcher, or before there are any. NMI-safe. */
 struct executor *executor_self(void);
+
+/* What the calling CPU has of its own, the patcher too; NULL before there is any. NMI-safe. */
+struct executor *executor_own(void);
 
 /* How many are online. */
 unsigned executors_online(void);

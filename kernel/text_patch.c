@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "kernel/text.h"
+#include "kernel/text_again.h"
 #include "kernel/text_lock.h"
 #include "lib/sort.h"
 #include "lib/string.h"
@@ -340,8 +341,10 @@ bool text_breakpoint(struct arch_trap *trap)
 	if (!kernel_text_contains(address, 1) || text_is_freed(address, 1))
 		return false;
 	/* The batch has gone on, or the machine delivers it late: what is there now will do. */
-	if (text_byte(address) != BREAKPOINT)
+	if (text_byte(address) != BREAKPOINT) {
+		text_met_again(address);
 		return true;
+	}
 	/* Pairs with the release in begin(), which came before the byte that was just read. */
 	if (atomic_load_explicit(&under_way.exists, memory_order_acquire))
 		site = site_at(address);
@@ -349,6 +352,7 @@ bool text_breakpoint(struct arch_trap *trap)
 	 * for handlers, the next one may have begun: then it is met once more. */
 	if (!site)
 		return text_byte(address) != BREAKPOINT || !arch_traps_are_prompt();
+	text_met_other();
 	arch_trap_resume(trap, site->forms[under_way.to].resume);
 	return true;
 }
