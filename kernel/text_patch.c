@@ -117,6 +117,9 @@ static enum text_result check(struct text_batch *batch, unsigned from)
 	batch->refused = NULL;
 	if (is_closed)
 		return TEXT_CLOSED;
+	/* Of a key without sites: there is no memory of them either. */
+	if (batch->count == 0)
+		return TEXT_DONE;
 	if (check_freed(batch) != TEXT_DONE)
 		return TEXT_FREED;
 	const struct text_site *end = batch->sites + batch->count;
