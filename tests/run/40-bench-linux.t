@@ -59,7 +59,8 @@ rows crossmod qemu 4 "idle	sync	0	0	9	20000	-	-	1	1	-" "idle	sync	1	2	9	22000	-	
 	"idle	patch	1	2	10	700000	90000	900000	1	1	80000" \
 	"idle	patch	1	2	10	90000	80000	800000	1	1	70000" \
 	"idle	patch	1	2	10	100000	85000	700000	1	1	90000" \
-	"idle	stores	1024	2	9	842000	-	-	1	1	-" "idle	patch	1024	2	9	1000000	-	-	1	1	-"
+	"idle	stores	1024	2	9	842000	-	-	1	1	-" "idle	patch	1024	2	9	1000000	-	-	1	1	-" \
+	"idle	less-stores	1	2	9	79000	-	-	1	1	-" "idle	less-stores	1024	2	9	158000	-	-	1	1	-"
 # The same without an interrupt
 rows crossmod qemu 4 "halted	sync	1	2	9	2000	-	-	1	1	-" \
 	"halted	patch	1	2	9	30000	-	-	1	1	27000"
@@ -67,6 +68,7 @@ rows crossmod qemu 4 "busy	sync	0	0	9	10000	-	-	9000	1	-" "busy	stores	1	2	9	120
 	"busy	patch	1	2	50	100000	-	-	90000	1	-" "busy	part-check	1	2	50	10	-	-	1	1	-" \
 	"busy	stores	1	5	9	15000	-	-	9	9	-" "busy	patch	1	5	9	115000	-	-	1	1	100000" \
 	"busy	stores	1024	5	9	799000	-	-	9	9	-" "busy	patch	1024	5	10	1000000	-	-	1	1	-" \
+	"busy	less-stores	1	5	9	100000	-	-	1	1	-" "busy	less-stores	1024	5	9	201000	-	-	1	1	-" \
 	"busy	handler	1	5	9	2000	-	-	1	1	-"
 # Without Linux's stores 170 and 150 us
 rows linux kvm 2 "idle	store	0	1	9	10000	-	-	1" "idle	patch	1	2	9	200000	-	-	1" \
