@@ -17,39 +17,46 @@
 
 /* The first 14 columns are those of bench_table_tsv(). A row that is not wanted has no value there,
  * and gnuplot leaves it out. */
-static const char head[] =
-	"set terminal svg size 900,600 background 'white'\n"
-	"set datafile separator '\\t'\n"
-	"set key top left\n"
-	"set grid\n"
-	"set logscale xy\n"
-	"set xrange [0.7:]\n"
-	"set ylabel 'nanoseconds: median, 10% to 90%'\n"
-	"is(executors, what) = strcol(3) eq executors && strcol(4) eq what\n"
-	"one(executors, what) = is(executors, what) && $5 == 1 && $6 == 5 ? $8 : 1/0\n"
-	"ns(executors, what) = is(executors, what) && $6 == 5 && $2 == cpus ? $8 : 1/0\n"
-	"limit(executors) = is(executors, 'patch') && $5 == 1 && $6 == 5 ? $13 : 1/0\n";
+static const char head[] = "set terminal svg size 1000,600 background 'white'\n"
+			   "set datafile separator '\\t'\n"
+			   "set key outside right top reverse Left\n"
+			   "set grid\n"
+			   "set logscale xy\n"
+			   "set format y '%g'\n"
+			   "set xrange [0.7:]\n"
+			   "set ylabel 'us: median, 10% to 90%'\n"
+			   "kind(k) = word('idle halted busy', k)\n"
+			   "array colour[3] = [0x1f5fa8, 0x2f8f4f, 0xc0392b]\n"
+			   /* So that what has the same abscissa is beside each other */
+			   "at(x, k) = x * 1.08 ** (k - 2)\n"
+			   "is(k, what) = strcol(3) eq kind(k) && strcol(4) eq what && $6 == 5\n"
+			   "one(k, what, n) = is(k, what) && $5 == 1 ? column(n) / 1e3 : 1/0\n"
+			   "us(k, what, n) = is(k, what) && $2 == cpus ? column(n) / 1e3 : 1/0\n";
 
 static const char against_cpus[] =
 	"set output 'bench-cpus.svg'\n"
 	"set title 'One site of 5 bytes, %s'\n"
 	"set xlabel 'CPUs'\n"
-	"plot for [e in 'idle halted busy'] '" TABLE "' skip 1 using 2:(one(e, 'patch')):9:10 "
-	"with yerrorbars title 'patch, executors '.e, \\\n"
-	"     for [e in 'idle halted busy'] '" TABLE "' skip 1 using 2:(limit(e)) "
-	"with points title 'limit, executors '.e, \\\n"
-	"     for [e in 'idle halted busy'] '" TABLE "' skip 1 using 2:(one(e, 'sync')):9:10 "
-	"with yerrorbars title 'sync, executors '.e\n";
+	"plot for [k=1:3] '" TABLE "' skip 1 using (at($2, k)):(one(k, 'patch', 8))"
+	":(one(k, 'patch', 9)):(one(k, 'patch', 10)) "
+	"with yerrorbars pt 7 lc rgb colour[k] title 'patch, '.kind(k), \\\n"
+	"     for [k=1:3] '" TABLE "' skip 1 using (at($2, k)):(one(k, 'patch', 13)) "
+	"with points pt 4 ps 1.3 lc rgb colour[k] title 'its limit, '.kind(k), \\\n"
+	"     for [k=1:3] '" TABLE "' skip 1 using (at($2, k)):(one(k, 'sync', 8))"
+	":(one(k, 'sync', 9)):(one(k, 'sync', 10)) "
+	"with yerrorbars pt 9 lc rgb colour[k] title 'sync, '.kind(k)\n";
 
 static const char against_sites[] =
 	"cpus = %u\n"
 	"set output 'bench-sites.svg'\n"
 	"set title 'Batches of sites of 5 bytes, %s, %u CPUs'\n"
 	"set xlabel 'sites'\n"
-	"plot for [e in 'idle halted busy'] '" TABLE "' skip 1 using 5:(ns(e, 'patch')):9:10 "
-	"with yerrorbars title 'patch, executors '.e, \\\n"
-	"     for [e in 'idle halted busy'] '" TABLE "' skip 1 using 5:(ns(e, 'stores')):9:10 "
-	"with yerrorbars title 'its stores, executors '.e\n";
+	"plot for [k=1:3] '" TABLE "' skip 1 using (at($5, k)):(us(k, 'patch', 8))"
+	":(us(k, 'patch', 9)):(us(k, 'patch', 10)) "
+	"with yerrorbars pt 7 lc rgb colour[k] title 'patch, '.kind(k), \\\n"
+	"     for [k=1:3] '" TABLE "' skip 1 using (at($5, k)):(us(k, 'less-stores', 8))"
+	":(us(k, 'less-stores', 9)):(us(k, 'less-stores', 10)) "
+	"with yerrorbars pt 9 lc rgb colour[k] title 'stores aside, '.kind(k)\n";
 
 static FILE *create(const char *directory, const char *name)
 {
