@@ -57,6 +57,12 @@ struct scenario sample_three_sync(void)
 		"call");
 }
 
+struct scenario sample_stop_then_sync(void)
+{
+	return sample("nop2 -> jmp8", "line+0", "next",
+		      "stop, write all byte by byte, go, sync cpuid", "call");
+}
+
 struct scenario sample_resting(struct scenario scenario, enum serialization wakes_by, bool early)
 {
 	scenario.rest = (struct rest){true, wakes_by, early};

@@ -25,6 +25,9 @@ struct scenario sample_breakpoint_only(void);
 struct scenario sample_breakpoint_ipi(void);
 struct scenario sample_three_sync(void);
 
+/* A stop, byte by byte, and a sync behind it, at a site of which both bytes differ. */
+struct scenario sample_stop_then_sync(void);
+
 /* The same scenario, whose executors rest. */
 struct scenario sample_resting(struct scenario scenario, enum serialization wakes_by, bool early);
 

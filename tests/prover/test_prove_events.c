@@ -1,52 +1,17 @@
 /*
  * Single events: what is possible in which state, and what it does. Each run is written by hand.
  */
-#include "tests/prover/prove_sample.h"
+#include "tests/prover/prove_events.h"
 
 #include "prover/trace.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 
-#include <cmocka.h>
-
-static struct system system_now;
-static struct state now;
-static outcome_set outcomes;
-
-static const struct event action = {.kind = EVENT_ACTION};
-static const struct event straight = {.kind = EVENT_STORE};
 static const struct event lower = {.kind = EVENT_DRAIN, .part = 0};
 static const struct event upper = {.kind = EVENT_DRAIN, .part = 1};
 static const struct event head = {.kind = EVENT_FETCH, .byte = 0};
 static const struct event tail = {.kind = EVENT_FETCH, .byte = 1};
 static const struct event anew = {.kind = EVENT_REFETCH};
-static const struct event pass = {.kind = EVENT_PASS};
-static const struct event acknowledge = {.kind = EVENT_ACKNOWLEDGE};
-static const struct event go_on = {.kind = EVENT_GO_ON};
-
-static void begin(const struct scenario *scenario, enum model model)
-{
-	char reason[SYSTEM_REASON_SIZE];
-
-	assert_true(system_build(&system_now, scenario, model, 1, reason));
-	system_initial(&system_now, &now);
-}
-
-static bool can(struct event event)
-{
-	struct state to;
-
-	return system_step(&system_now, &now, event, &to, &outcomes);
-}
-
-static void happens(struct event event)
-{
-	const struct state from = now;
-
-	assert_true(system_step(&system_now, &from, event, &now, &outcomes));
-}
 
 /* Either part of a store across a quadword may be first, and then memory holds bytes of both. */
 static void test_parts_in_any_order(void **state)

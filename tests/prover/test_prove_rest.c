@@ -1,48 +1,12 @@
 /*
  * Executors that rest, and syncs that leave them alone: single events. Each run is written by hand.
  */
-#include "tests/prover/prove_sample.h"
+#include "tests/prover/prove_events.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
-
-static struct system system_now;
-static struct state now;
-static outcome_set outcomes;
-
-static const struct event action = {.kind = EVENT_ACTION};
-static const struct event straight = {.kind = EVENT_STORE};
 static const struct event fetch = {.kind = EVENT_FETCH};
-static const struct event pass = {.kind = EVENT_PASS};
-static const struct event acknowledge = {.kind = EVENT_ACKNOWLEDGE};
-static const struct event go_on = {.kind = EVENT_GO_ON};
 static const struct event rest = {.kind = EVENT_REST};
 static const struct event end_rest = {.kind = EVENT_END_REST};
 static const struct event wake = {.kind = EVENT_WAKE};
-
-static void begin(const struct scenario *scenario, enum model model)
-{
-	char reason[SYSTEM_REASON_SIZE];
-
-	assert_true(system_build(&system_now, scenario, model, 1, reason));
-	system_initial(&system_now, &now);
-}
-
-static bool can(struct event event)
-{
-	struct state to;
-
-	return system_step(&system_now, &now, event, &to, &outcomes);
-}
-
-static void happens(struct event event)
-{
-	const struct state from = now;
-
-	assert_true(system_step(&system_now, &from, event, &now, &outcomes));
-}
 
 /* It fetches at rest, and executes nothing; what it has fetched it drops when it goes on. */
 static void test_a_rest_in_order(void **state)
@@ -187,17 +151,11 @@ static void test_an_unfenced_sync_asks_all(void **state)
 	assert_false(can(end_rest));
 }
 
-static struct scenario stopped_then_synced(void)
-{
-	return sample("nop2 -> jmp8", "line+0", "next",
-		      "stop, write all byte by byte, go, sync cpuid", "call");
-}
-
 /* It is awake when it goes on, whatever was to end its rest. */
 static void test_a_stop_ends_rests(void **state)
 {
 	const struct scenario scenario =
-		sample_resting(stopped_then_synced(), SERIALIZE_CPUID, false);
+		sample_resting(sample_stop_then_sync(), SERIALIZE_CPUID, false);
 
 	(void)state;
 	for (unsigned told = 0; told < 2; told++) {

@@ -26,12 +26,6 @@ static const struct event pass = {.kind = EVENT_PASS};
 static const struct event rest = {.kind = EVENT_REST};
 static const struct event end_rest = {.kind = EVENT_END_REST};
 
-static struct scenario stopped_then_synced(void)
-{
-	return sample("nop2 -> jmp8", "line+0", "next",
-		      "stop, write all byte by byte, go, sync cpuid", "call");
-}
-
 /* 66 90, cc 90, sync, cc cc, sync, eb cc, sync. All three syncs may fall into one rest. What was
  * fetched before it, or in it, is kept by whoever does not serialize at its end, or does so too
  * early: 66 90 (late-old, mismatch), cc (late-breakpoint), and 66 cc (torn) unless it is fetched at
@@ -60,8 +54,9 @@ static void test_rests_on_paper(void **state)
 /* Who rests takes a stop as anybody does. And then memory holds nothing but the new form. */
 static void test_a_stop_is_safe_for_who_rests(void **state)
 {
-	const struct scenario none = sample_resting(stopped_then_synced(), SERIALIZE_NONE, false);
-	const struct scenario early = sample_resting(stopped_then_synced(), SERIALIZE_CPUID, true);
+	const struct scenario none = sample_resting(sample_stop_then_sync(), SERIALIZE_NONE, false);
+	const struct scenario early =
+		sample_resting(sample_stop_then_sync(), SERIALIZE_CPUID, true);
 
 	(void)state;
 	sample_expect(&none, 0, 0, 0, 0, 0);
