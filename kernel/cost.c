@@ -13,13 +13,6 @@ static void thin(struct cost *cost)
 	cost->stride_log2++;
 }
 
-static int by_value(const void *a, const void *b)
-{
-	const uint64_t *first = a, *second = b;
-
-	return (*first > *second) - (*first < *second);
-}
-
 void cost_add(struct cost *cost, uint64_t cycles)
 {
 	bool wanted = cost->runs % (1ull << cost->stride_log2) == 0;
@@ -40,7 +33,7 @@ uint64_t cost_percentile(struct cost *cost, unsigned percent)
 {
 	if (cost->count == 0)
 		return 0;
-	sort(cost->samples, cost->count, sizeof(cost->samples[0]), by_value);
+	sort_numbers(cost->samples, cost->count);
 	unsigned rank = (cost->count * percent + 99) / 100; /* 1 to count */
 
 	return cost->samples[rank ? rank - 1 : 0];

@@ -8,7 +8,6 @@
 #define COMPLAINTS_MAX 8
 
 #define PATCHES_DEFAULT 1000u
-#define BENCH_ROUNDS_MAX 1000u
 
 #define KNOWN_OPTIONS                                                                              \
 	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= watchdog_s= rest= sync= "   \
@@ -156,37 +155,17 @@ static bool is_value(const struct word *word, const char *value)
 	       memcmp(word->value, value, word->value_length) == 0;
 }
 
-/* Only looked at here: the machine reads it by kernel_option(). */
-static void check_choice(struct parse *parse, const struct word *word, const char *name,
-			 const char *value)
+/* One of the values, of which the last one is NULL, or auto. Only looked at here: the machine reads
+ * it by kernel_option(). */
+static void check_choice(struct parse *parse, const struct word *word, const char *expected,
+			 const char *const *values)
 {
-	if (!is_value(word, value) && !is_value(word, "auto") && may_complain(parse))
-		kernel_comment("option \"%s\": expected %s=%s or %s=auto; auto is used",
-			       show(word).text, name, value, name);
-}
-
-/* As above. */
-static void check_rest(struct parse *parse, const struct word *word)
-{
-	if (!is_value(word, "on") && !is_value(word, "off") && !is_value(word, "auto") &&
-	    may_complain(parse))
-		kernel_comment("option \"%s\": expected rest=on, rest=off or rest=auto; auto is "
-			       "used",
-			       show(word).text);
-}
-
-/* As above. */
-static void check_sync(struct parse *parse, const struct word *word)
-{
-	static const char *const values[] = {"cpuid", "iret", "movcr2", "serialize", "auto"};
-
-	for (unsigned i = 0; i < sizeof(values) / sizeof(values[0]); i++)
-		if (is_value(word, values[i]))
+	for (; *values; values++)
+		if (is_value(word, *values))
 			return;
-	if (may_complain(parse))
-		kernel_comment("option \"%s\": expected sync=cpuid, iret, movcr2, serialize or "
-			       "auto; auto is used",
-			       show(word).text);
+	if (!is_value(word, "auto") && may_complain(parse))
+		kernel_comment("option \"%s\": expected %s; auto is used", show(word).text,
+			       expected);
 }
 
 static bool read_switch(struct parse *parse, const struct word *word, bool current)
@@ -200,6 +179,11 @@ static bool read_switch(struct parse *parse, const struct word *word, bool curre
 			       current ? "on" : "off");
 	return current;
 }
+
+static const char *const apic_values[] = {"xapic", NULL};
+static const char *const rest_values[] = {"on", "off", NULL};
+static const char *const screen_values[] = {"none", NULL};
+static const char *const sync_values[] = {"cpuid", "iret", "movcr2", "serialize", NULL};
 
 static void read_word(struct parse *parse, const struct word *word)
 {
@@ -228,7 +212,7 @@ static void read_word(struct parse *parse, const struct word *word)
 		read_text(parse, word, "names separated by commas", out->scenarios,
 			  sizeof(out->scenarios));
 	else if (is_named(word, "bench"))
-		out->bench = (uint32_t)read_number(parse, word, 1, BENCH_ROUNDS_MAX, out->bench);
+		out->bench = (uint32_t)read_number(parse, word, 1, OPTIONS_BENCH_MAX, out->bench);
 	else if (is_named(word, "bench_sites"))
 		out->bench_sites = (uint32_t)read_number(parse, word, BENCH_SITES_MIN,
 							 BENCH_SITES_MAX, out->bench_sites);
@@ -237,13 +221,14 @@ static void read_word(struct parse *parse, const struct word *word)
 	else if (is_named(word, "test"))
 		read_text(parse, word, "the name of a test", out->test, sizeof(out->test));
 	else if (is_named(word, "apic"))
-		check_choice(parse, word, "apic", "xapic");
+		check_choice(parse, word, "apic=xapic or apic=auto", apic_values);
 	else if (is_named(word, "rest"))
-		check_rest(parse, word);
+		check_choice(parse, word, "rest=on, rest=off or rest=auto", rest_values);
 	else if (is_named(word, "sync"))
-		check_sync(parse, word);
+		check_choice(parse, word, "sync=cpuid, iret, movcr2, serialize or auto",
+			     sync_values);
 	else if (is_named(word, "screen"))
-		check_choice(parse, word, "screen", "none");
+		check_choice(parse, word, "screen=none or screen=auto", screen_values);
 	else if (is_named(word, "serial") && word->length > word->name_length)
 		return; /* the machine reads it before anything is printed, and complains */
 	/* A module's name is the machine's to read. */

@@ -15,6 +15,7 @@
 #define OPTIONS_PATCHES_MAX 1000000000u
 #define OPTIONS_EXECUTIONS_MAX 1000000000000000u
 #define OPTIONS_SECONDS_MAX 1000000u
+#define OPTIONS_BENCH_MAX 1000u
 
 struct options {
 	/* When each scenario ends: at the first of these limits that it meets. 0: no such limit. At

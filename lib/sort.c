@@ -69,3 +69,15 @@ void sort(void *elements, size_t count, size_t size, int (*compare)(const void *
 		sink(&heap, 0, end);
 	}
 }
+
+static int by_value(const void *a, const void *b)
+{
+	const uint64_t *first = a, *second = b;
+
+	return (*first > *second) - (*first < *second);
+}
+
+void sort_numbers(uint64_t *numbers, size_t count)
+{
+	sort(numbers, count, sizeof(numbers[0]), by_value);
+}

@@ -5,10 +5,14 @@
 #define LIB_SORT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Sorts `count` elements of `size` bytes, in some n log n comparisons at most. `compare` is
  * negative, 0 or positive as the first is less than, equal to or greater than the second. What is
  * sorted already costs one comparison an element, and is not written. Pure. */
 void sort(void *elements, size_t count, size_t size, int (*compare)(const void *, const void *));
+
+/* Sorts numbers, the least first. Pure. */
+void sort_numbers(uint64_t *numbers, size_t count);
 
 #endif

@@ -1,12 +1,12 @@
 #include "tools/bench_options.h"
 
+#include "kernel/options.h"
 #include "tools/option.h"
 #include "tools/text.h"
 
 #include <getopt.h>
 #include <string.h>
 
-#define ROUNDS_MAX 1000
 #define TIMEOUT_MAX_S 86400
 #define CPUS_LIMIT 4096
 
@@ -76,8 +76,8 @@ static bool read_option(struct bench_options *options, int option, const char *v
 	case OPTION_CPUS:
 		return read_cpus(options, value, explanation);
 	case OPTION_ROUNDS:
-		return option_read_small_number("--rounds", value, ROUNDS_MAX, &options->rounds,
-						explanation);
+		return option_read_small_number("--rounds", value, OPTIONS_BENCH_MAX,
+						&options->rounds, explanation);
 	case OPTION_TIMEOUT:
 		return option_read_small_number("--timeout", value, TIMEOUT_MAX_S,
 						&options->timeout_s, explanation);

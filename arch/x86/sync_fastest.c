@@ -49,13 +49,6 @@ static bool take_option(const struct boot_info *boot)
 	return false;
 }
 
-static int by_value(const void *a, const void *b)
-{
-	const uint64_t *first = a, *second = b;
-
-	return (*first > *second) - (*first < *second);
-}
-
 /* 0: a CPU did not acknowledge, and is lost. */
 static uint64_t timed(enum serialization how)
 {
@@ -64,28 +57,34 @@ static uint64_t timed(enum serialization how)
 	return arch_sync(how, false, TIMEOUT_US) ? rdtsc() - start : 0;
 }
 
-/* In turn, so that what changes meanwhile is in all alike. The first round, in which caches are
- * cold, does not count. How many rounds there were. */
+/* In turn, so that what changes meanwhile is in all alike. False when a CPU did not acknowledge. */
+static bool measure_round(uint64_t cycles[SAFE][ROUNDS], unsigned round)
+{
+	for (unsigned i = 0; i < SAFE; i++) {
+		if (!is_there(safe[i]))
+			continue;
+		cycles[i][round] = timed(safe[i]);
+		if (cycles[i][round] == 0) {
+			kernel_comment("sync: a CPU did not acknowledge one by %s within %u s",
+				       serialization_name(safe[i]), TIMEOUT_US / 1000000);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* How many rounds there were; 0 when one was not whole. */
 static unsigned measure(uint64_t cycles[SAFE][ROUNDS])
 {
 	uint64_t end = rdtsc() + arch_us_to_cycles(ROUNDS_US);
-	unsigned round = 0, warm = 0;
+	unsigned round;
 
-	while (round < ROUNDS && (round < ROUNDS_MIN || rdtsc() < end)) {
-		for (unsigned i = 0; i < SAFE; i++) {
-			if (!is_there(safe[i]))
-				continue;
-			cycles[i][round] = timed(safe[i]);
-			if (cycles[i][round] == 0) {
-				kernel_comment(
-					"sync: a CPU did not acknowledge one by %s within %u s",
-					serialization_name(safe[i]), TIMEOUT_US / 1000000);
-				return 0;
-			}
-		}
-		if (warm++ > 0)
-			round++;
-	}
+	/* Does not count: caches are cold. */
+	if (!measure_round(cycles, 0))
+		return 0;
+	for (round = 0; round < ROUNDS && (round < ROUNDS_MIN || rdtsc() < end); round++)
+		if (!measure_round(cycles, round))
+			return 0;
 	return round;
 }
 
@@ -112,7 +111,7 @@ void sync_choose(const struct boot_info *boot)
 	if (rounds == 0)
 		return;
 	for (unsigned i = 0; i < SAFE; i++) {
-		sort(cycles[i], rounds, sizeof(cycles[i][0]), by_value);
+		sort_numbers(cycles[i], rounds);
 		median_cycles[i] = cycles[i][rounds / 2];
 	}
 	was_measured = true;

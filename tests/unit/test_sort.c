@@ -88,11 +88,22 @@ static void test_large_elements_stay_whole(void **state)
 	assert_string_equal(elements[2].name, "three");
 }
 
+static void test_numbers(void **state)
+{
+	uint64_t numbers[] = {1ull << 63, 7, UINT64_MAX, 0, 1ull << 32, 7};
+	const uint64_t expected[] = {0, 7, 7, 1ull << 32, 1ull << 63, UINT64_MAX};
+
+	(void)state;
+	sort_numbers(numbers, 6);
+	assert_memory_equal(numbers, expected, sizeof(expected));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_sorted_costs_one_comparison_each),
+		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_the_worst_order_costs_little),
 		cmocka_unit_test(test_large_elements_stay_whole),
 	};
