@@ -32,6 +32,8 @@ PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/
 	$(wildcard kernel/*.c) lib/format.c lib/qr.c lib/qr_codewords.c lib/sort.c
 # Made under $(BUILD), by the host program; for the kernel and for the tests, not for itself
 GENERATED_SOURCES := generated/allowed_table.c
+# Likewise; for the host program, too
+VERSION_SOURCE := generated/version.c
 vpath generated/%.c $(BUILD)
 STANDARD_SET := $(wildcard iso/scenarios/*.scn)
 TOOL_SOURCES := $(wildcard tools/*.c)
@@ -51,7 +53,7 @@ TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c)) $(PUR
 	$(filter-out tools/crossmod.c tools/run_allowed.c,$(TOOL_SOURCES)) \
 	$(filter-out bench/linux/host.c bench/linux/init.c,$(BENCH_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
-SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh .ci/run \
+SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh tools/version.sh .ci/run \
 	tests/spin/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
 	$(addprefix bench/linux/,guest initramfs packages run) \
 	$(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
@@ -102,16 +104,24 @@ test:
 # A stamp is rewritten when what it holds has changed, and what depends on it is then built anew.
 $(BUILD)/kernel.flags: text = $(KERNEL_CC) $(KERNEL_FLAGS)
 $(BUILD)/host.flags: text = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE)
+$(BUILD)/version: text = $(shell tools/version.sh)
 $(BUILD)/sources: text = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_TESTED_SOURCES) $(RUN_SOURCES)
-$(BUILD)/kernel.flags $(BUILD)/host.flags $(BUILD)/sources: FORCE
+$(BUILD)/kernel.flags $(BUILD)/host.flags $(BUILD)/version $(BUILD)/sources: FORCE
 	@mkdir -p $(@D)
 	@echo '$(text)' | cmp -s - $@ || echo '$(text)' > $@
+
+$(BUILD)/$(VERSION_SOURCE): $(BUILD)/version
+	@mkdir -p $(@D)
+	$(Q){ echo '#include "lib/version.h"'; \
+		echo "const char crossmod_version[] = \"$$(cat $<)\";"; } > $@
 
 # ---- The kernel ---------------------------------------------------------------------------------
 
 # crossmod-plant.elf plants outcomes on purpose, a known number of each, to test the counting.
-KERNEL_OBJECTS := $(patsubst %,$(BUILD)/kernel/%.o,$(KERNEL_SOURCES) $(GENERATED_SOURCES))
-PLANT_OBJECTS := $(patsubst %,$(BUILD)/kernel-plant/%.o,$(KERNEL_SOURCES) $(GENERATED_SOURCES))
+KERNEL_OBJECTS := $(patsubst %,$(BUILD)/kernel/%.o,$(KERNEL_SOURCES) $(GENERATED_SOURCES) \
+	$(VERSION_SOURCE))
+PLANT_OBJECTS := $(patsubst %,$(BUILD)/kernel-plant/%.o,$(KERNEL_SOURCES) $(GENERATED_SOURCES) \
+	$(VERSION_SOURCE))
 
 $(BUILD)/kernel/%.o: % $(BUILD)/kernel.flags
 	@mkdir -p $(@D)
@@ -164,11 +174,13 @@ $(BUILD)/%.elf: linker.ld tools/symbols.sh $(BUILD)/sources
 # before are gone.
 MEDIUM_FILES := iso/grub.cfg iso/menu.cfg iso/crossmod.options $(STANDARD_SET)
 
-$(BUILD)/medium.made: $(BUILD)/crossmod.elf $(MEDIUM_FILES) Makefile
+$(BUILD)/medium.made: $(BUILD)/crossmod.elf $(MEDIUM_FILES) $(BUILD)/version Makefile
 	$(Q)rm -rf $(BUILD)/medium
 	$(Q)mkdir -p $(BUILD)/medium/boot/grub $(BUILD)/medium/scenarios
 	$(Q)cp iso/grub.cfg iso/menu.cfg $(BUILD)/medium/boot/grub
 	$(Q)cp iso/crossmod.options $(BUILD)/medium
+	$(Q)cp $(BUILD)/version $(BUILD)/medium/VERSION
+	$(Q)echo "set version=\"$$(cat $(BUILD)/version)\"" > $(BUILD)/medium/boot/grub/version.cfg
 	$(Q)cp $(STANDARD_SET) $(BUILD)/medium/scenarios
 	$(Q)$(CROSS_COMPILE)objcopy --strip-all $< $(BUILD)/medium/boot/crossmod.elf
 	$(Q)touch $@
@@ -235,7 +247,8 @@ $(BUILD)/host/%.o: % $(BUILD)/host.flags
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -MMD -MP -c -o $@ $<
 
 # An archive hands out only the objects that are asked for. `q`, not `r`: several have one name.
-$(BUILD)/host/pure.a: $(PURE_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/sources
+$(BUILD)/host/pure.a: $(PURE_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/host/$(VERSION_SOURCE).o \
+		$(BUILD)/sources
 	$(Q)rm -f $@
 	$(Q)ar qcs $@ $(filter %.o,$^)
 
@@ -260,7 +273,7 @@ $(BUILD)/tsan/crossmod: SANITIZERS := -fsanitize=thread -fno-omit-frame-pointer
 
 PROGRAM_SOURCES := $(sort $(TOOL_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES) \
 	$(filter-out kernel/allowed.c,$(wildcard kernel/*.c)) $(wildcard scenario/*.[cS]) lib/format.c \
-	lib/qr.c lib/qr_codewords.c lib/sort.c)
+	lib/qr.c lib/qr_codewords.c lib/sort.c $(VERSION_SOURCE))
 
 $(BUILD)/asan/%.o: % $(BUILD)/host.flags
 	@mkdir -p $(@D)
@@ -318,8 +331,8 @@ $(BUILD)/unit/%.o: % $(BUILD)/host.flags
 	@echo "  HOSTCC $< (sanitized)"
 	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
 
-$(BUILD)/unit/tested.a: $(patsubst %,$(BUILD)/unit/%.o,$(TESTED_SOURCES) $(GENERATED_SOURCES)) \
-		$(BUILD)/sources
+$(BUILD)/unit/tested.a: $(patsubst %,$(BUILD)/unit/%.o,$(TESTED_SOURCES) $(GENERATED_SOURCES) \
+		$(VERSION_SOURCE)) $(BUILD)/sources
 	$(Q)rm -f $@
 	$(Q)ar qcs $@ $(filter %.o,$^)
 
@@ -420,7 +433,8 @@ $(BUILD)/fuzz/%.o: % $(BUILD)/host.flags
 	@echo "  CLANG  $< (fuzz)"
 	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
-$(BUILD)/fuzz/tested.a: $(TESTED_SOURCES:%=$(BUILD)/fuzz/%.o) $(BUILD)/sources
+$(BUILD)/fuzz/tested.a: $(TESTED_SOURCES:%=$(BUILD)/fuzz/%.o) $(BUILD)/fuzz/$(VERSION_SOURCE).o \
+		$(BUILD)/sources
 	$(Q)rm -f $@
 	$(Q)ar qcs $@ $(filter %.o,$^)
 

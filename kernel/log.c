@@ -5,6 +5,7 @@
 #include "arch/arch.h"
 #include "kernel/heartbeat.h"
 #include "lib/format.h"
+#include "lib/version.h"
 
 #define CRC32_POLYNOMIAL 0xedb88320u /* bits reversed */
 
@@ -117,6 +118,7 @@ void kernel_begin(void)
 {
 	log_line("TAP version 14");
 	kernel_comment("crossmod: cross-modifying code on x86-64");
+	kernel_comment("version: %s", crossmod_version);
 }
 
 void log_end(const char *verdict)

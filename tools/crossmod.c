@@ -2,6 +2,7 @@
  * crossmod: starts Crossmod's image in an emulator, runs scenarios in a process, judges the logs,
  * and proves scenarios under models of instruction fetch.
  */
+#include "lib/version.h"
 #include "prover/command.h"
 #include "tools/commands.h"
 
@@ -33,6 +34,7 @@ static const char help[] =
 	"  crossmod run [options] [FILE...]                run scenarios on this processor\n"
 	"  crossmod synth --site S --model M               the shortest safe protocols\n"
 	"  crossmod help [COMMAND]                         say more\n"
+	"  crossmod --version                              say what version this is\n"
 	"\n"
 	"exit status of boot and judge: 0 as expected, 1 wrong protocol, 2 inconclusive, 3 the log "
 	"is not\n"
@@ -78,6 +80,10 @@ int main(int count, char **arguments)
 	}
 	if (strcmp(arguments[1], "help") == 0 || asks_for_help(arguments[1]))
 		return print_help(count, arguments);
+	if (strcmp(arguments[1], "--version") == 0) {
+		printf("crossmod %s\n", crossmod_version);
+		return STATUS_AS_EXPECTED;
+	}
 	command = find_command(arguments[1]);
 	if (!command)
 		return STATUS_USAGE;

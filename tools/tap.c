@@ -16,6 +16,7 @@ struct reader {
 };
 
 static const char *const header_words[TAP_HEADERS] = {
+	[TAP_VERSION] = "version",
 	[TAP_LOADER] = "loader",
 	[TAP_COMMAND_LINE] = "command line",
 	[TAP_MACHINE] = "machine",

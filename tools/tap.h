@@ -10,6 +10,7 @@
 /* The comments before the plan that name the machine. Of one that comes twice, the last one
  * counts. */
 enum tap_header {
+	TAP_VERSION,
 	TAP_LOADER,
 	TAP_COMMAND_LINE,
 	TAP_MACHINE,
