@@ -53,7 +53,7 @@ TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c)) $(PUR
 	$(filter-out tools/crossmod.c tools/run_allowed.c,$(TOOL_SOURCES)) \
 	$(filter-out bench/linux/host.c bench/linux/init.c,$(BENCH_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
-SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh tools/version.sh .ci/run \
+SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh tools/version.sh tools/picture.sh .ci/run \
 	tests/spin/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
 	$(addprefix bench/linux/,guest initramfs packages run) \
 	$(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
@@ -63,7 +63,7 @@ PROVER_TESTS := $(PROVER_TEST_SOURCES:tests/prover/%.c=%)
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=%)
 
 .PHONY: all iso usb netboot run debug test test-unit test-run test-boot test-cpus spin tsan \
-	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux \
+	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux picture \
 	help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -295,6 +295,10 @@ $(BUILD)/asan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/asan/%.o)
 
 $(BUILD)/tsan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/tsan/%.o)
 	$(link_sanitized)
+
+## picture: docs/picture.png, the screen of a run, photographed in QEMU
+picture: $(BUILD)/crossmod.iso
+	$(Q)tools/picture.sh $< three-sync docs/picture.png
 
 # ---- Linux beside it ----------------------------------------------------------------------------
 

@@ -146,6 +146,7 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 	}
 	provoke(options, &patch, n);
 	change_phase(random);
+	picture_patch_begins(&patch);
 	uint64_t cycles = timed_patch(run, &patch, &result);
 
 	if (result != PATCH_DONE) {

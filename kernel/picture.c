@@ -127,13 +127,26 @@ void picture_before_patch(struct patch *patch, uint64_t number)
 	recording_begin(&recording, patch->placed->scenario, number);
 }
 
+/* For as long as between two steps, or one would hardly see what is executed now. */
+static void dwell(const struct patch *patch)
+{
+	for (unsigned i = 0; i < patch->dwell; i++)
+		arch_relax();
+}
+
+void picture_patch_begins(const struct patch *patch)
+{
+	if (!patch->moments)
+		return;
+	recording_patch_begins(&recording);
+	dwell(patch);
+}
+
 void picture_after_patch(const struct patch *patch)
 {
 	if (!patch->moments)
 		return;
-	/* Or one would hardly see what is executed now. */
-	for (unsigned i = 0; i < patch->dwell; i++)
-		arch_relax();
+	dwell(patch);
 	recording_returned(&recording);
 	is_fresh = true;
 }

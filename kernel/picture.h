@@ -24,9 +24,11 @@ void picture_begin(void);
 void picture_scenario(unsigned number, unsigned of, const struct scenario *scenario,
 		      const struct classification *classification);
 
-/* Around a patch that may be watched: at rest before it, and when it has returned and every
- * executor has seen it. A patch that is timed should not be one, where there are others. */
+/* Around a patch that may be watched: at rest before it; when every executor has made a pass, just
+ * before the first step; and when it has returned and every executor has seen it. A patch that is
+ * timed should not be one, where there are others. */
 void picture_before_patch(struct patch *patch, uint64_t number);
+void picture_patch_begins(const struct patch *patch);
 void picture_after_patch(const struct patch *patch);
 
 /* At rest after it: draws, when it is time. */

@@ -4,8 +4,7 @@
 #include "kernel/executor.h"
 #include "lib/string.h"
 
-/* What is shown of the time before the first step, in parts of the time behind it. All executors
- * have made a pass by then. */
+/* What is shown at least of the time before the first step, in parts of the time behind it. */
 #define BEFORE_PART 16
 
 /* NULL: they take no notes. */
@@ -31,11 +30,19 @@ void recording_begin(struct recording *recording, const struct scenario *scenari
 	have_noted(recording, recording->tracks);
 }
 
+void recording_patch_begins(struct recording *recording)
+{
+	recording->begun = arch_cycles();
+}
+
 void recording_returned(struct recording *recording)
 {
+	uint64_t first = recording->moments[0], latest;
+
 	recording->ended = arch_cycles();
-	recording->begun =
-		recording->moments[0] - (recording->ended - recording->moments[0]) / BEFORE_PART;
+	latest = first - (recording->ended - first) / BEFORE_PART;
+	if (recording->begun > latest)
+		recording->begun = latest;
 	recording->is_whole = true;
 }
 

@@ -29,6 +29,9 @@ bool recording_allocate(struct recording *recording, unsigned lanes);
 /* Watches the patch that comes now; at rest, before its first stage. */
 void recording_begin(struct recording *recording, const struct scenario *scenario, uint64_t patch);
 
+/* Every executor has made a pass, and what it executes is shown from now on. */
+void recording_patch_begins(struct recording *recording);
+
 /* The patch has returned, and every executor has seen it. */
 void recording_returned(struct recording *recording);
 
