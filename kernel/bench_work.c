@@ -2,6 +2,7 @@
 
 #include <stdatomic.h>
 
+#include "arch/patience.h"
 #include "kernel/executor.h"
 #include "kernel/text_lock.h"
 
@@ -124,13 +125,13 @@ void bench_take_part(void)
 
 static bool wait_for_all(uint64_t wanted)
 {
-	uint64_t deadline = arch_cycles() + arch_us_to_cycles(text_timeout_us());
+	struct patience patience = arch_patience(text_timeout_us());
 
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
 		/* Pairs with the releases in bench_take_part(). */
 		while (arch_cpu_online(cpu) &&
 		       atomic_load_explicit(&tallies[cpu].seen, memory_order_acquire) != wanted) {
-			if (arch_cycles() > deadline || arch_cpu_failure(cpu))
+			if (arch_patience_is_over(&patience) || arch_cpu_failure(cpu))
 				return false;
 			arch_relax();
 		}
@@ -202,14 +203,14 @@ unsigned bench_work_interrupted(enum bench_executors executors, uint64_t *times)
 /* Two are counted: the first may have begun before. */
 bool bench_work_turn(void)
 {
-	uint64_t deadline = arch_cycles() + arch_us_to_cycles(text_timeout_us());
+	struct patience patience = arch_patience(text_timeout_us());
 
 	if (number() % 2 == 0 || job->executors != BENCH_BUSY)
 		return true;
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
 		for (uint64_t before = passes_of(cpu);
 		     arch_cpu_online(cpu) && passes_of(cpu) < before + 2;) {
-			if (arch_cycles() > deadline || arch_cpu_failure(cpu))
+			if (arch_patience_is_over(&patience) || arch_cpu_failure(cpu))
 				return false;
 			arch_relax();
 		}

@@ -1,5 +1,6 @@
 #include "kernel/executor.h"
 
+#include "arch/patience.h"
 #include "lib/string.h"
 
 /* By CPU; of that of the patcher only what any CPU has. Stored by the patcher once (release), when
@@ -28,11 +29,11 @@ static struct executor *executors(void)
 	return atomic_load_explicit(&all_executors, memory_order_acquire);
 }
 
-static bool wait_until_seen(unsigned cpu, uint64_t stage, uint64_t deadline)
+static bool wait_until_seen(unsigned cpu, uint64_t stage, struct patience *patience)
 {
 	/* Pairs with the release in executor_loop.c. */
 	while (atomic_load_explicit(&executors()[cpu].seen, memory_order_acquire) != stage) {
-		if (arch_cycles() > deadline || arch_cpu_failure(cpu))
+		if (arch_patience_is_over(patience) || arch_cpu_failure(cpu))
 			return false;
 		arch_relax();
 	}
@@ -75,14 +76,14 @@ unsigned executors_online(void)
 
 bool executors_enter(uint64_t stage, uint64_t timeout_us)
 {
-	uint64_t deadline = arch_cycles() + arch_us_to_cycles(timeout_us);
+	struct patience patience = arch_patience(timeout_us);
 	bool all = true;
 
 	/* Pairs with the acquire in executor_loop.c. */
 	atomic_store_explicit(&current, stage | (current_word() & RETIRED), memory_order_release);
 	arch_wake();
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
-		if (!arch_cpu_online(cpu) || wait_until_seen(cpu, stage, deadline))
+		if (!arch_cpu_online(cpu) || wait_until_seen(cpu, stage, &patience))
 			continue;
 		arch_cpu_lose(cpu);
 		all = false;
@@ -160,10 +161,10 @@ void executors_seed(uint64_t seed)
 
 bool executor_counts(unsigned cpu, uint64_t timeout_us)
 {
-	uint64_t deadline = arch_cycles() + arch_us_to_cycles(timeout_us);
+	struct patience patience = arch_patience(timeout_us);
 
 	return executor_of(cpu)->takes_part && !arch_cpu_failure(cpu) &&
-	       wait_until_seen(cpu, STAGE_REST, deadline);
+	       wait_until_seen(cpu, STAGE_REST, &patience);
 }
 
 void executors_provoke(const char *what)

@@ -1,5 +1,6 @@
 #include "kernel/label_test_run.h"
 
+#include "arch/patience.h"
 #include "kernel/executor.h"
 #include "kernel/jump_label.h"
 #include "kernel/label_test.h"
@@ -55,8 +56,7 @@ static unsigned rounds_of(unsigned cpu)
  * them goes on. */
 static void wait_for_all(void)
 {
-	uint64_t patience = arch_us_to_cycles(PATIENCE * text_timeout_us());
-	uint64_t deadline = arch_cycles() + patience;
+	struct patience patience = arch_patience(PATIENCE * text_timeout_us());
 	unsigned before = 0;
 
 	for (;;) {
@@ -69,9 +69,9 @@ static void wait_for_all(void)
 		if (rounds == wanted)
 			return;
 		if (rounds != before)
-			deadline = arch_cycles() + patience;
+			patience = arch_patience(PATIENCE * text_timeout_us());
 		before = rounds;
-		if (arch_cycles() > deadline)
+		if (arch_patience_is_over(&patience))
 			fail("a CPU does not come to the end of its part");
 		label_test_all(&label_tallies[arch_cpu_self()]);
 	}

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "arch/arch.h"
+#include "arch/patience.h"
 #include "kernel/heartbeat.h"
 #include "lib/format.h"
 #include "lib/version.h"
@@ -29,7 +30,7 @@ static bool lock(void)
 {
 	int self = (int)arch_cpu_self();
 	unsigned long long before = atomic_load_explicit(&lines, memory_order_relaxed);
-	uint64_t deadline = arch_cycles() + arch_us_to_cycles(PATIENCE_US);
+	struct patience patience = arch_patience(PATIENCE_US);
 
 	for (;;) {
 		int holder = NOBODY;
@@ -43,8 +44,8 @@ static bool lock(void)
 			arch_halt();
 		if (atomic_load_explicit(&lines, memory_order_relaxed) != before) {
 			before = atomic_load_explicit(&lines, memory_order_relaxed);
-			deadline = arch_cycles() + arch_us_to_cycles(PATIENCE_US);
-		} else if (arch_cycles() > deadline) {
+			patience = arch_patience(PATIENCE_US);
+		} else if (arch_patience_is_over(&patience)) {
 			atomic_store_explicit(&owner, self, memory_order_relaxed);
 			break;
 		}

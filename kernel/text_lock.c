@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "arch/arch.h"
+#include "arch/patience.h"
 
 #define TIMEOUT_US_DEFAULT 2000000
 
@@ -46,11 +47,6 @@ static bool try_to_take(uint64_t seen)
 						       memory_order_acquire, memory_order_relaxed);
 }
 
-static uint64_t patience(void)
-{
-	return arch_us_to_cycles(SYNCS_A_HOLD * text_timeout_us());
-}
-
 static bool give_up(unsigned holder)
 {
 	kernel_comment("text: CPU %u (APIC id %u) holds its lock, and does not let it go; CPU %u "
@@ -72,16 +68,17 @@ uint64_t text_timeout_us(void)
 
 bool text_lock(void)
 {
-	uint64_t waits_for = 0, deadline = 0, seen = word();
+	uint64_t waits_for = 0, seen = word();
+	struct patience patience = {0};
 
 	for (; !is_free(seen) || !try_to_take(seen); seen = word()) {
 		if (is_free(seen))
 			continue;	 /* another CPU was faster */
 		if (seen != waits_for) { /* another holder, another patch */
 			waits_for = seen;
-			deadline = arch_cycles() + patience();
+			patience = arch_patience(SYNCS_A_HOLD * text_timeout_us());
 		}
-		if (!arch_cpu_online(holder_in(seen)) || arch_cycles() > deadline)
+		if (!arch_cpu_online(holder_in(seen)) || arch_patience_is_over(&patience))
 			return give_up(holder_in(seen));
 		arch_relax();
 	}

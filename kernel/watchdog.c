@@ -4,16 +4,13 @@
 #include <stdbool.h>
 
 #include "arch/arch.h"
+#include "arch/patience.h"
 #include "kernel/heartbeat.h"
 
 /* How often a CPU reads what the patcher writes. */
 #define LOOK_EVERY_US 100000
 
-/* What counts at most between two looks: where a whole machine is stopped for hours, as by its host
- * or a debugger, no CPU does anything, and nobody hangs. */
-#define LOOK_COUNTS_US 1000000
-
-/* Stored by the patcher alone; it guards no other memory. */
+/* In microseconds. Stored by the patcher alone; it guards no other memory. */
 static _Atomic uint64_t limit;
 
 /* Set by the one CPU that ends the run. */
@@ -21,8 +18,7 @@ static atomic_bool reporting;
 
 static _Noreturn void end_run(uint64_t stage_word)
 {
-	uint64_t seconds =
-		arch_cycles_to_ns(atomic_load_explicit(&limit, memory_order_relaxed)) / 1000000000;
+	uint64_t seconds = atomic_load_explicit(&limit, memory_order_relaxed) / 1000000;
 
 	kernel_crash_begin();
 	kernel_comment("watchdog: CPU 0 has done nothing for %llu s; the state of every CPU:",
@@ -34,41 +30,34 @@ static _Noreturn void end_run(uint64_t stage_word)
 			 (unsigned long long)stage_word);
 }
 
-static void moved(struct watch *watch, uint64_t stage_word, uint64_t now)
+static void moved(struct watch *watch, uint64_t stage_word)
 {
 	*watch = (struct watch){
 		.stage_word = stage_word,
 		.heartbeats = heartbeats(),
-		.looked = now,
+		.patience = arch_patience(atomic_load_explicit(&limit, memory_order_relaxed)),
 	};
 }
 
 void watchdog_begin(uint64_t limit_us)
 {
-	atomic_store_explicit(&limit, arch_us_to_cycles(limit_us), memory_order_relaxed);
+	atomic_store_explicit(&limit, limit_us, memory_order_relaxed);
 	atomic_store_explicit(&reporting, false, memory_order_relaxed);
 }
 
 void watchdog_look(struct watch *watch, uint64_t stage_word)
 {
-	uint64_t now = arch_cycles(), passed = now - watch->looked;
-	uint64_t most = arch_us_to_cycles(LOOK_COUNTS_US);
-
-	if (stage_word != watch->stage_word) {
-		moved(watch, stage_word, now);
+	if (atomic_load_explicit(&limit, memory_order_relaxed) == 0)
+		return;
+	if (stage_word != watch->stage_word || watch->patience.limit == 0) {
+		moved(watch, stage_word);
 		return;
 	}
-	if (passed < arch_us_to_cycles(LOOK_EVERY_US))
+	if (arch_cycles() - watch->patience.looked < arch_us_to_cycles(LOOK_EVERY_US))
 		return;
-	if (heartbeats() != watch->heartbeats) {
-		moved(watch, stage_word, now);
-		return;
-	}
-	uint64_t longest = atomic_load_explicit(&limit, memory_order_relaxed);
-
-	watch->looked = now;
-	watch->quiet += passed < most ? passed : most;
-	if (longest > 0 && watch->quiet > longest &&
-	    !atomic_exchange_explicit(&reporting, true, memory_order_relaxed))
+	if (heartbeats() != watch->heartbeats)
+		moved(watch, stage_word);
+	else if (arch_patience_is_over(&watch->patience) &&
+		 !atomic_exchange_explicit(&reporting, true, memory_order_relaxed))
 		end_run(stage_word);
 }

@@ -11,11 +11,12 @@
 
 #include <stdint.h>
 
+#include "lib/patience.h"
+
 /* What one watching CPU has of its own; zero at first. */
 struct watch {
 	uint64_t stage_word, heartbeats; /* as they were when it looked last */
-	uint64_t looked;		 /* when that was, in cycles */
-	uint64_t quiet;			 /* cycles since anything moved */
+	struct patience patience;	 /* since anything moved */
 };
 
 /* From now on it ends a run in which the patcher does nothing for so long; 0: it does not. The wait

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "arch/arch.h"
+#include "arch/patience.h"
 #include "arch/x86/apic.h"
 #include "arch/x86/clock.h"
 #include "arch/x86/cpu.h"
@@ -142,10 +143,11 @@ static void send_to_wanted(uint8_t page)
 /* Waits until no CPU is on its way, or the time is over. */
 static void wait_for_arrivals(void)
 {
-	uint64_t deadline = rdtsc() + arch_us_to_cycles(ARRIVAL_WAIT_US);
+	struct patience patience = arch_patience(ARRIVAL_WAIT_US);
 
 	for (unsigned i = 0; i < x86_slot_count; i++)
-		while (state_of(&x86_slots[i]) < SLOT_READY && rdtsc() < deadline)
+		while (state_of(&x86_slots[i]) < SLOT_READY &&
+		       !arch_patience_is_over(&patience))
 			pause();
 }
 

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "arch/arch.h"
+#include "arch/patience.h"
 #include "arch/x86/apic.h"
 #include "arch/x86/cpu.h"
 #include "arch/x86/idt.h"
@@ -45,12 +46,12 @@ static void wait_to_go(unsigned long request)
 	}
 }
 
-/* False at the deadline, or when the CPU has failed. One that acknowledges later only writes its
+/* False when the time is over, or when the CPU has failed. One that acknowledges later only writes its
  * own line. */
-static bool wait_for(struct cpu *cpu, unsigned long request, uint64_t deadline)
+static bool wait_for(struct cpu *cpu, unsigned long request, struct patience *patience)
 {
 	while (atomic_load_explicit(&cpu->acknowledged, memory_order_acquire) < request) {
-		if (rdtsc() > deadline || arch_cpu_failure(cpu->number))
+		if (arch_patience_is_over(patience) || arch_cpu_failure(cpu->number))
 			return false;
 		pause();
 	}
@@ -74,7 +75,7 @@ static unsigned spare(enum spared spared)
 	return count;
 }
 
-/* If any of it fails, nobody acknowledges, and the deadline says so. */
+/* If any of it fails, nobody acknowledges, and the time-out says so. */
 static void send(bool unfenced, bool to_all)
 {
 	if (to_all && unfenced) {
@@ -92,7 +93,7 @@ static void send(bool unfenced, bool to_all)
 static bool ask(enum spared spared, bool unfenced, uint64_t timeout_us)
 {
 	unsigned long request = atomic_load_explicit(&requested, memory_order_relaxed) + 1;
-	uint64_t deadline = rdtsc() + arch_us_to_cycles(timeout_us);
+	struct patience patience = arch_patience(timeout_us);
 	bool all = true;
 
 	if (cpu_count == 1)
@@ -101,7 +102,7 @@ static bool ask(enum spared spared, bool unfenced, uint64_t timeout_us)
 	atomic_store_explicit(&requested, request, memory_order_release);
 	send(unfenced, spare(spared) == 0);
 	for (unsigned i = 0; i < cpu_count; i++) {
-		if (!asked[i] || wait_for(cpus[i], request, deadline))
+		if (!asked[i] || wait_for(cpus[i], request, &patience))
 			continue;
 		arch_cpu_lose(i);
 		all = false;

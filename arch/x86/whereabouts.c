@@ -1,5 +1,6 @@
 #include "arch/x86/whereabouts.h"
 
+#include "arch/patience.h"
 #include "arch/x86/apic.h"
 #include "arch/x86/cpu.h"
 #include "arch/x86/crash.h"
@@ -31,10 +32,11 @@ static void ask_all_others(void)
 
 static void wait_for_all_others(void)
 {
-	uint64_t deadline = rdtsc() + arch_us_to_cycles(PATIENCE_US);
+	struct patience patience = arch_patience(PATIENCE_US);
 
 	for (unsigned i = 0; i < cpu_count; i++)
-		while (cpus[i] != cpu_self() && !has_told(cpus[i]) && rdtsc() < deadline)
+		while (cpus[i] != cpu_self() && !has_told(cpus[i]) &&
+		       !arch_patience_is_over(&patience))
 			pause();
 }
 

@@ -11,6 +11,7 @@
 #define TEXT_SIZE (SITES_MAX * SURROUND_AREA_SIZE)
 #define ARENA_SIZE (1 << 23)
 #define CYCLES_A_US 1000
+#define STOP_US 3600000000ull
 
 struct fake_arch fake_arch;
 _Thread_local unsigned fake_arch_self;
@@ -179,6 +180,8 @@ void arch_relax(void)
 	note("relax\n");
 	fake_arch.relaxes++;
 	fake_arch.cycles += fake_arch.relax_cost;
+	if (fake_arch.relaxes == fake_arch.stops_at)
+		fake_arch.cycles += STOP_US * CYCLES_A_US;
 	if (fake_arch.relax)
 		fake_arch.relax();
 }

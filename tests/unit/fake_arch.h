@@ -32,6 +32,8 @@ struct fake_arch {
 			     * none */
 	bool out_of_memory; /* arch_allocate() fails */
 	uint64_t relax_cost; /* in cycles, of which 1000 are a microsecond; 1000 at first */
+	unsigned stops_at;   /* the pause, counted from 1, in which all CPUs are stopped for an hour
+			      * while the clock runs on; 0: none */
 	const char *lacks;   /* what arch_lacks() says */
 	bool end_wanted;     /* what arch_end_wanted() says */
 	uint32_t burst;	     /* what arch_burst() says; 0: 1 */

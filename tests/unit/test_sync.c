@@ -30,6 +30,11 @@ static bool lost[CPUS], is_silent[CPUS];
 static unsigned broadcasts, unfenced_broadcasts, interrupts[CPUS], rested[CPUS];
 static enum serialization serialized[CPUS];
 
+/* A look at the clock costs a cycle; at this one, counted from 1 (0: none), something happens. */
+static uint64_t cycles;
+static unsigned looks, happens_at;
+static void (*happens)(void);
+
 /* What happens when a CPU serializes; may be NULL. */
 static void (*when_serialized)(void);
 
@@ -57,6 +62,13 @@ const char *arch_cpu_failure(unsigned cpu)
 {
 	(void)cpu;
 	return NULL;
+}
+
+uint64_t arch_cycles(void)
+{
+	if (++looks == happens_at)
+		happens();
+	return cycles++;
 }
 
 uint64_t arch_us_to_cycles(uint64_t us)
@@ -140,6 +152,7 @@ static int begin(void **state)
 		serialized[i] = SERIALIZE_NONE;
 	}
 	self = broadcasts = unfenced_broadcasts = 0;
+	looks = happens_at = 0;
 	when_serialized = NULL;
 	return 0;
 }
@@ -294,6 +307,33 @@ static void test_who_is_silent_is_lost(void **state)
 	assert_interrupts("02012");
 }
 
+/* An hour passes, and then the CPU goes on with what it was in. */
+static void stop_all_for_an_hour(void)
+{
+	cycles += 3600 * (uint64_t)1000000 * CYCLES_A_US;
+	is_silent[3] = false;
+	interrupt(3);
+}
+
+static void stop_and_stay_silent(void)
+{
+	cycles += 3600 * (uint64_t)1000000 * CYCLES_A_US;
+	happens_at = looks + 3;
+	happens = stop_all_for_an_hour;
+}
+
+/* Nobody can acknowledge while the whole machine is stopped, and that may happen once more. */
+static void test_a_stopped_machine_loses_nobody(void **state)
+{
+	(void)state;
+	is_silent[3] = true;
+	happens_at = 5;
+	happens = stop_and_stay_silent;
+	assert_true(arch_sync(SERIALIZE_IRET, false, 1000));
+	assert_int_equal(looks, 8);
+	assert_false(lost[3]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,6 +347,7 @@ int main(void)
 		cmocka_unit_test_setup(test_an_unfenced_sync_asks_all, begin),
 		cmocka_unit_test_setup(test_a_stop_asks_all, begin),
 		cmocka_unit_test_setup(test_who_is_silent_is_lost, begin),
+		cmocka_unit_test_setup(test_a_stopped_machine_loses_nobody, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
