@@ -14,7 +14,8 @@ void patience_begin(struct patience *patience, uint64_t now, uint64_t limit, uin
 
 bool patience_is_over(struct patience *patience, uint64_t now)
 {
-	/* A clock that went back, as that of another CPU may, has passed by a lot: that is cut, too.
+	/* A clock that went back, as that of another CPU may, has passed by a lot: that is cut,
+	 * too.
 	 */
 	uint64_t passed = now - patience->looked;
 

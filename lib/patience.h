@@ -2,16 +2,16 @@
  * Patience: how long a wait lasts, by a clock that does not run while nothing runs.
  *
  * A machine as a whole may stand still: a paused guest, a process that was stopped, a laptop that
- * slept. Its clock has run on, and nobody who is waited for could do anything. So it is the waiter's
- * looks that are counted: from one look to the next passes what the clock says, but at most a
- * sixteenth of the limit, and at most a second. However long one stop is, it counts no more than
- * that, and who is waited for has the rest of the time.
+ * slept. Its clock has run on, and nobody who is waited for could do anything. So it is the
+ * waiter's looks that are counted: from one look to the next passes what the clock says, but at
+ * most a sixteenth of the limit, and at most a second. However long one stop is, it counts no more
+ * than that, and who is waited for has the rest of the time.
  *
- * What it costs: where nobody has stopped, and the waiter looks more often than that, a wait ends at
- * its first look behind the limit. A waiter that seldom gets to look, since its CPU is one of many
- * that share a few, ends its wait at the last of limit / most looks: 16, or as many as the limit has
- * seconds when those are more. So one that looks every d, longer than that, finds a real hang after
- * d / most times the limit. Either way the wait ends.
+ * What it costs: where nobody has stopped, and the waiter looks more often than that, a wait ends
+ * at its first look behind the limit. A waiter that seldom gets to look, since its CPU is one of
+ * many that share a few, ends its wait at the last of limit / most looks: 16, or as many as the
+ * limit has seconds when those are more. So one that looks every d, longer than that, finds a real
+ * hang after d / most times the limit. Either way the wait ends.
  */
 #ifndef LIB_PATIENCE_H
 #define LIB_PATIENCE_H

@@ -1,5 +1,7 @@
 #include "tools/machine.h"
 
+#include "lib/patience.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -11,6 +13,7 @@
 #include <unistd.h>
 
 #define PIECE_SIZE 65536
+#define SECOND_US 1000000
 
 enum { POLL_SIGNALS, POLL_LOG, POLL_MESSAGES, POLL_SCREEN, POLLS };
 
@@ -21,6 +24,7 @@ struct watch {
 	struct child child;
 	int signals;
 	uint64_t start_us;
+	struct patience for_all, for_log;
 	bool over;		    /* result->end is set */
 	char message[MESSAGE_SIZE]; /* the line that is not complete yet, as much as fits */
 	size_t message_length;
@@ -32,6 +36,12 @@ static uint64_t now_us(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+/* Begins to wait so long, or for ever. */
+static void begin_to_wait(struct patience *patience, uint64_t limit_us)
+{
+	patience_begin(patience, now_us(), limit_us > 0 ? limit_us : UINT64_MAX, SECOND_US);
 }
 
 static void finish(struct watch *watch, enum machine_end end, int detail)
@@ -76,6 +86,7 @@ static void take_messages(struct watch *watch, const char *bytes, size_t length)
 
 static void take_log(struct watch *watch, const char *bytes, size_t length)
 {
+	begin_to_wait(&watch->for_log, watch->machine->silence_us);
 	switch (live_add(watch->live, bytes, length)) {
 	case LIVE_TAKEN:
 		break;
@@ -130,6 +141,22 @@ static bool has_exited(pid_t pid, int *status)
 	return true;
 }
 
+/* As the terminal has done it to this process, so is it done to the emulator, which is in a group
+ * of its own. */
+static void stop_both(const struct watch *watch)
+{
+	sigset_t set;
+
+	kill(-watch->child.pid, SIGTSTP);
+	raise(SIGTSTP);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTSTP);
+	/* It stops here, unless nobody is there who could have it go on */
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	kill(-watch->child.pid, SIGCONT);
+}
+
 static void take_signal(struct watch *watch)
 {
 	struct signalfd_siginfo info;
@@ -137,29 +164,43 @@ static void take_signal(struct watch *watch)
 
 	if (read(watch->signals, &info, sizeof(info)) != sizeof(info))
 		return;
-	if (info.ssi_signo != SIGCHLD && watch->machine->ends_on_request &&
-	    !watch->result->requested) {
+	if (info.ssi_signo == SIGTSTP) {
+		stop_both(watch);
+	} else if (info.ssi_signo != SIGCHLD && watch->machine->ends_on_request &&
+		   !watch->result->requested) {
 		watch->result->requested = true;
 		kill(watch->child.pid, SIGINT);
-	} else if (info.ssi_signo != SIGCHLD)
+	} else if (info.ssi_signo != SIGCHLD) {
 		finish(watch, MACHINE_INTERRUPTED, (int)info.ssi_signo);
-	else if (has_exited(watch->child.pid, &status))
+	} else if (has_exited(watch->child.pid, &status)) {
 		take_the_rest(watch, status);
+	}
 }
 
-/* Milliseconds until the time is up, as poll() takes them. */
-static int time_left_ms(const struct watch *watch)
+static void look_at_the_time(struct watch *watch)
 {
-	uint64_t timeout_us = watch->machine->timeout_us;
-	uint64_t elapsed_us = now_us() - watch->start_us;
+	uint64_t now = now_us();
 
-	if (timeout_us == 0)
-		return -1;
-	if (elapsed_us >= timeout_us)
-		return 0;
-	/* At most a minute, which an int holds: then it is asked again */
-	return timeout_us - elapsed_us < 60000000 ? (int)((timeout_us - elapsed_us) / 1000) + 1
-						  : 60000;
+	if (patience_is_over(&watch->for_all, now))
+		finish(watch, MACHINE_TIMED_OUT, 0);
+	if (patience_is_over(&watch->for_log, now))
+		finish(watch, MACHINE_FELL_SILENT, 0);
+}
+
+/* What passes until a look counts in full, if it is not as late again. */
+static uint64_t next_look_us(const struct patience *patience)
+{
+	uint64_t left = patience->limit - patience->passed, most = patience->most / 2;
+
+	return left < most ? left : most;
+}
+
+/* As poll() takes them. */
+static int next_look_ms(const struct watch *watch)
+{
+	uint64_t for_all = next_look_us(&watch->for_all), for_log = next_look_us(&watch->for_log);
+
+	return (int)((for_all < for_log ? for_all : for_log) / 1000) + 1;
 }
 
 static void watch_until_over(struct watch *watch)
@@ -170,14 +211,10 @@ static void watch_until_over(struct watch *watch)
 		[POLL_MESSAGES] = {watch->child.messages, POLLIN, 0},
 	};
 
-	while (!watch->over) {
-		int left_ms = time_left_ms(watch);
-
-		if (left_ms == 0)
-			finish(watch, MACHINE_TIMED_OUT, 0);
+	for (; !watch->over; look_at_the_time(watch)) {
 		polls[POLL_SCREEN] = (struct pollfd){
 			live_wants_to_show(watch->live) ? STDOUT_FILENO : -1, POLLOUT, 0};
-		if (poll(polls, POLLS, left_ms) < 0)
+		if (poll(polls, POLLS, next_look_ms(watch)) < 0)
 			continue;
 		/* A stream that is closed is not asked again: it would always have something */
 		if (polls[POLL_LOG].revents && !read_piece(watch, watch->child.log, take_log))
@@ -192,17 +229,26 @@ static void watch_until_over(struct watch *watch)
 	}
 }
 
+/* Blocked, it would be taken all the same */
+static bool is_ignored(int number)
+{
+	struct sigaction action;
+
+	return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 /* Signals are blocked from before the start, so that none comes between it and the watch. */
 static int open_signals(sigset_t *before)
 {
-	static const int numbers[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP};
+	static const int numbers[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGTSTP};
 	sigset_t set;
 
 	/* It may have been inherited as ignored, and then children vanish unseen */
 	signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&set);
 	for (size_t index = 0; index < sizeof(numbers) / sizeof(numbers[0]); index++)
-		sigaddset(&set, numbers[index]);
+		if (!is_ignored(numbers[index]))
+			sigaddset(&set, numbers[index]);
 	sigprocmask(SIG_BLOCK, &set, before);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -220,6 +266,8 @@ static void run(struct watch *watch)
 	int error;
 
 	watch->start_us = now_us();
+	begin_to_wait(&watch->for_all, watch->machine->timeout_us);
+	begin_to_wait(&watch->for_log, watch->machine->silence_us);
 	error = spawn(&watch->machine->program, &watch->child);
 	if (error) {
 		finish(watch, MACHINE_NOT_STARTED, error);

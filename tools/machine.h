@@ -15,6 +15,7 @@ enum machine_end {
 	MACHINE_RESTARTED, /* a second log began before the first had ended */
 	MACHINE_EXITED,	   /* the emulator is gone */
 	MACHINE_TIMED_OUT,
+	MACHINE_FELL_SILENT,
 	MACHINE_INTERRUPTED, /* somebody asked this process to end */
 	MACHINE_FLOODED,     /* more came than LIVE_MAX */
 	MACHINE_GAVE_UP,     /* the emulator is still there, but said that it cannot go on */
@@ -27,7 +28,10 @@ enum message_kind { MESSAGE_OTHER, MESSAGE_TROUBLE, MESSAGE_FATAL };
 
 struct machine {
 	struct program program;
-	uint64_t timeout_us; /* 0: none */
+	/* How long it may take, and how long nothing of its log may come. While this process is
+	 * stopped neither runs (lib/patience.h). 0: as long as it likes */
+	uint64_t timeout_us;
+	uint64_t silence_us;
 	/* Sorts the emulator's messages: TROUBLE is kept, at FATAL the emulator is ended */
 	enum message_kind (*sort_message)(const char *line);
 	/* It ends its log by itself when it gets a SIGINT: so only a second request ends it here */
@@ -48,7 +52,8 @@ struct machine_result {
 };
 
 /* Runs the emulator; what its serial port sends goes to `live`. It is gone when this returns, and
- * all of the log that can be shown has been shown. SIGINT, SIGTERM and SIGHUP end it early. */
+ * all of the log that can be shown has been shown. SIGINT, SIGTERM and SIGHUP end it early; SIGTSTP
+ * stops it, and then this process, until both go on. */
 void machine_run(const struct machine *machine, struct live *live, struct machine_result *result);
 
 #endif

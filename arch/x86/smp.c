@@ -146,8 +146,7 @@ static void wait_for_arrivals(void)
 	struct patience patience = arch_patience(ARRIVAL_WAIT_US);
 
 	for (unsigned i = 0; i < x86_slot_count; i++)
-		while (state_of(&x86_slots[i]) < SLOT_READY &&
-		       !arch_patience_is_over(&patience))
+		while (state_of(&x86_slots[i]) < SLOT_READY && !arch_patience_is_over(&patience))
 			pause();
 }
 

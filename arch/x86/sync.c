@@ -46,8 +46,8 @@ static void wait_to_go(unsigned long request)
 	}
 }
 
-/* False when the time is over, or when the CPU has failed. One that acknowledges later only writes its
- * own line. */
+/* False when the time is over, or when the CPU has failed. One that acknowledges later only writes
+ * its own line. */
 static bool wait_for(struct cpu *cpu, unsigned long request, struct patience *patience)
 {
 	while (atomic_load_explicit(&cpu->acknowledged, memory_order_acquire) < request) {

@@ -145,6 +145,17 @@ static void test_timeout(void **state)
 	assert_string_equal(result.last_words, "nonsense");
 }
 
+/* Who has it ignored, as nohup(1) does, is not ended by it. */
+static void test_ignored_signals(void **state)
+{
+	(void)state;
+	signal(SIGHUP, SIG_IGN);
+	run_script("kill -HUP $PPID; echo TAP version 14; echo '# end of log: x'; sleep 1000",
+		   PATIENCE_US);
+	signal(SIGHUP, SIG_DFL);
+	assert_int_equal(result.end, MACHINE_LOG_ENDED);
+}
+
 static void test_restart(void **state)
 {
 	(void)state;
@@ -295,6 +306,7 @@ int main(void)
 		cmocka_unit_test(test_exit_behind_the_log),
 		cmocka_unit_test(test_exit),
 		cmocka_unit_test(test_timeout),
+		cmocka_unit_test(test_ignored_signals),
 		cmocka_unit_test(test_restart),
 		cmocka_unit_test(test_flood),
 		cmocka_unit_test(test_messages),
