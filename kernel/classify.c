@@ -127,6 +127,11 @@ void classification_add_refused(struct classification *classification)
 	classification->verdicts[VERDICT_INCONCLUSIVE]++;
 }
 
+void classification_add_not_run(struct classification *classification)
+{
+	classification->not_run++;
+}
+
 enum conclusion classification_conclusion(const struct classification *classification)
 {
 	const unsigned *verdicts = classification->verdicts;
@@ -135,7 +140,8 @@ enum conclusion classification_conclusion(const struct classification *classific
 		return CONCLUSION_DEFECTIVE;
 	if (verdicts[VERDICT_FORBIDDEN] > 0)
 		return CONCLUSION_WRONG_PROTOCOL;
-	if (verdicts[VERDICT_INCONCLUSIVE] > 0 || verdicts[VERDICT_AS_EXPECTED] == 0)
+	if (verdicts[VERDICT_INCONCLUSIVE] > 0 || verdicts[VERDICT_AS_EXPECTED] == 0 ||
+	    classification->not_run > 0)
 		return CONCLUSION_INCONCLUSIVE;
 	return CONCLUSION_AS_EXPECTED;
 }

@@ -59,6 +59,8 @@ struct classification {
 	unsigned known;	  /* scenarios with executions, whose models are known: they count */
 	unsigned unknown; /* likewise, whose models are not: they do not */
 
+	unsigned not_run; /* scenarios that somebody has ended the run before */
+
 	/* Bit n: model n allows all that was seen. Of each other model, the first outcome that it
 	 * does not allow. */
 	unsigned consistent;
@@ -80,6 +82,11 @@ void classification_add(struct classification *classification, const struct scen
  * not added at all.) */
 void classification_add_refused(struct classification *classification);
 
+/* Adds a scenario that is skipped since somebody has ended the run before it: what is left proves
+ * less than what was planned. In the log its reason is this one, by which the judge knows it. */
+#define CLASSIFICATION_NOT_RUN "the run was ended before it"
+void classification_add_not_run(struct classification *classification);
+
 /* One line on the machine, as the log has it behind "# ", without a newline: "machine: consistent
  * with coherent, bytewise". `line` counts from 0; false when there is none of that number. */
 #define CLASSIFICATION_LINE_SIZE 224
@@ -93,7 +100,7 @@ enum conclusion {
 	CONCLUSION_WRONG_PROTOCOL, /* some scenario is forbidden, on a machine that a model explains
 				    */
 	CONCLUSION_DEFECTIVE,	   /* no model allows all that was seen on this machine */
-	CONCLUSION_INCONCLUSIVE,   /* some scenario is, or none has run */
+	CONCLUSION_INCONCLUSIVE,   /* some scenario is, or was not run in time, or none has run */
 	CONCLUSION_CRASHED,	   /* by the crash path only */
 	CONCLUSIONS
 };

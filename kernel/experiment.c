@@ -275,6 +275,22 @@ void run_end(struct run *run, uint64_t timeout_us)
 		format_text(run->reason, sizeof(run->reason), "no CPU executed the site");
 }
 
+static bool is_cut_short(void)
+{
+	return arch_end_wanted() || keys_next_wanted();
+}
+
+/* It showed what it showed, and for less long than was asked for. */
+static void note_cut_short(struct run *run)
+{
+	const char *by = "on request";
+
+	if (keys_next_wanted())
+		by = keys_end_wanted() ? "by the key r" : "by the key n";
+	format_text(run->reason, sizeof(run->reason), "ended early %s, after %llu patches", by,
+		    (unsigned long long)run->patches);
+}
+
 void experiment_run(const struct scenario *scenario, const struct options *options, struct run *run)
 {
 	uint64_t timeout_us = options->timeout_ms * 1000ull;
@@ -288,13 +304,15 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 	executors_seed(options->seed);
 	keys_begin();
 	progress_begin(&progress, options);
-	while (!keys_next_wanted() && !progress_is_done(&progress, run->patches, executions) &&
+	while (!progress_is_done(&progress, run->patches, executions) && !is_cut_short() &&
 	       one_patch(run, options, run->patches + 1, &random)) {
 		executions = executors_executions();
 		progress_show(&progress, scenario->name, run->patches, executions);
 		picture_show(run, &progress, executions);
 		progress_paused(&progress, keys_poll(scenario->name, run->patches));
 	}
+	if (!run->reason[0] && !progress_is_done(&progress, run->patches, executions))
+		note_cut_short(run);
 	run->elapsed_us = progress_elapsed_us(&progress);
 	executors_pace(0);
 	run_end(run, timeout_us);

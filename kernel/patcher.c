@@ -26,6 +26,7 @@ struct work {
 	struct run run;
 	struct classification classification;
 	struct page page;
+	size_t planned; /* scenarios, and files that are none */
 };
 
 /* Ends the run, when it is not the test that it should be: a wrong word in a test must not pass. */
@@ -53,13 +54,11 @@ static bool any_lost(void)
 	return false;
 }
 
-/* Why it cannot be run now; NULL when it can. */
+/* Why it cannot be run here; NULL when it can. */
 static const char *obstacle(const struct scenario *scenario)
 {
 	const char *why = patch_cannot(scenario);
 
-	if (arch_end_wanted() || keys_end_wanted())
-		return "the run was ended before it";
 	if (arch_cpus() == 1)
 		return "one CPU: there is nothing to cross-modify";
 	if (executors_online() == 0)
@@ -72,6 +71,10 @@ static void run_one(unsigned number, const struct scenario *scenario, const stru
 {
 	const char *why = obstacle(scenario);
 
+	if (!why && (arch_end_wanted() || keys_end_wanted())) {
+		classification_add_not_run(&work->classification);
+		why = CLASSIFICATION_NOT_RUN;
+	}
 	if (why) {
 		report_skipped(number, scenario, why);
 		page_add_skipped(&work->page);
@@ -95,6 +98,7 @@ static void run_set(const struct options *options, struct work *work)
 	if (!set_load(&set, options->scenarios))
 		set.count = 0;
 	log_line("1..%u", (unsigned)set.count);
+	work->planned = set.count;
 	for (unsigned i = 0; i < set.count; i++) {
 		const struct set_entry *entry = &set.entries[i];
 
@@ -166,6 +170,7 @@ _Noreturn void kernel_patcher(const char *command_line)
 		picture_begin();
 		run_set(&options, work);
 	}
+	report_ended(&work->classification, work->planned);
 	if (provoked && !any_lost())
 		refuse_test(options.test, nothing_came);
 	report_lost();

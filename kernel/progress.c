@@ -60,7 +60,7 @@ bool progress_is_done(const struct progress *progress, uint64_t patches, uint64_
 {
 	const struct options *options = progress->options;
 
-	return arch_end_wanted() || (options->patches && patches >= options->patches) ||
+	return (options->patches && patches >= options->patches) ||
 	       (options->executions && executions >= options->executions) ||
 	       (options->seconds &&
 		progress_elapsed_us(progress) >= (uint64_t)options->seconds * SECOND_US);

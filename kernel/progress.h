@@ -22,7 +22,7 @@ void progress_begin(struct progress *progress, const struct options *options);
 /* Microseconds since then. */
 uint64_t progress_elapsed_us(const struct progress *progress);
 
-/* True when one of the limits has been met, or the run is wanted to end. */
+/* True when one of the limits has been met. */
 bool progress_is_done(const struct progress *progress, uint64_t patches, uint64_t executions);
 
 /* Has the last `cycles` not count: the run was paused. */

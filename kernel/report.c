@@ -136,6 +136,13 @@ void report_refused(unsigned number, const char *file, const char *message)
 	log_line("not ok %u - %s: inconclusive: %s # TODO proves nothing", number, name, why);
 }
 
+void report_ended(const struct classification *classification, size_t planned)
+{
+	if (classification->not_run > 0)
+		kernel_comment("ended early: %u of %zu scenarios were not run",
+			       classification->not_run, planned);
+}
+
 void report_unasked(void)
 {
 	unsigned long sum = 0;

@@ -17,6 +17,9 @@ void report_skipped(unsigned number, const struct scenario *scenario, const char
 /* A file that is no scenario. */
 void report_refused(unsigned number, const char *file, const char *message);
 
+/* How many scenarios of those that were planned somebody has ended the run before, if any. */
+void report_ended(const struct classification *classification, size_t planned);
+
 /* NMIs from outside, of which the blocks of figures have those of the executors; and interrupts
  * that nobody has asked for. Says nothing where there were none. */
 void report_unasked(void);

@@ -60,6 +60,11 @@ static void classify(struct judgement *judgement)
 
 		if (judged->kind == JUDGED_RUN)
 			add_run(judged, judgement);
+		if (judged->kind == JUDGED_SKIPPED &&
+		    text_equals(judgement->tap.tests[index].reason, CLASSIFICATION_NOT_RUN)) {
+			classification_add_not_run(&judgement->kernel);
+			classification_add_not_run(&judgement->machine);
+		}
 		if (judged->kind != JUDGED_REFUSED)
 			continue;
 		classification_add_refused(&judgement->kernel);

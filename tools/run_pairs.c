@@ -161,6 +161,11 @@ static unsigned weight(enum status status)
 	return sizeof(order) / sizeof(order[0]);
 }
 
+static enum status worse(enum status left, enum status right)
+{
+	return weight(left) > weight(right) ? left : right;
+}
+
 static enum status run_pair(struct pair *pair, const struct run_options *options, int count,
 			    char **arguments)
 {
@@ -175,7 +180,7 @@ static enum status run_pair(struct pair *pair, const struct run_options *options
 	enum status ended = run_process_explain(&pair->process, options);
 
 	judge(&pair->judgement, pair->process.live.bytes, pair->process.live.length);
-	return weight(ended) > weight(pair->judgement.status) ? ended : pair->judgement.status;
+	return worse(ended, pair->judgement.status);
 }
 
 enum status run_pairs(const struct run_options *options, int count, char **arguments)
@@ -189,12 +194,13 @@ enum status run_pairs(const struct run_options *options, int count, char **argum
 		return STATUS_INCONCLUSIVE;
 	}
 	for (size_t i = 0; i < pairs.count; i++) {
-		enum status status = run_pair(&pairs.pairs[i], options, count, arguments);
-
-		if (weight(status) > weight(worst))
-			worst = status;
-		if (pairs.pairs[i].process.result.requested)
+		worst = worse(run_pair(&pairs.pairs[i], options, count, arguments), worst);
+		if (pairs.pairs[i].process.result.requested && i + 1 < pairs.count) {
+			note("ended early: %zu of %zu pairs were not run", pairs.count - i - 1,
+			     pairs.count);
 			pairs.count = i + 1;
+			worst = worse(STATUS_INCONCLUSIVE, worst);
+		}
 	}
 	print_table(&pairs);
 	for (size_t i = 0; i < pairs.count; i++) {

@@ -216,6 +216,14 @@ static bool is_bench(const struct judgement *judgement)
 	return false;
 }
 
+/* What was planned is what the log has a line for, run or not. */
+static void print_not_run(FILE *to, const struct judgement *judgement)
+{
+	if (judgement->machine.not_run > 0)
+		fprintf(to, "ended early: %u of %zu scenarios were not run\n",
+			judgement->machine.not_run, judgement->test_count);
+}
+
 static const char *meaning_of_inconclusive(const struct judgement *judgement)
 {
 	if (is_bench(judgement))
@@ -225,6 +233,9 @@ static const char *meaning_of_inconclusive(const struct judgement *judgement)
 	if (judgement_count(judgement, JUDGED_REFUSED) > 0)
 		return "Some files are no scenarios: correct them as their lines say, and run it "
 		       "again.";
+	if (judgement->machine.not_run > 0)
+		return "Nothing forbidden was seen, but the run was ended early. Run it again, to "
+		       "its end.";
 	return "Nothing forbidden was seen, but not enough to conclude from it.\n"
 	       "Run it again for longer (--patches 100000, or --seconds 60), or with more CPUs.";
 }
@@ -277,8 +288,10 @@ void summary_print(FILE *to, const struct judgement *judgement)
 		print_tests(to, judgement);
 		print_machine(to, judgement);
 	}
-	fprintf(to, "\nverdict: %s (exit status %d)\n%s\n%s\n", title(judgement), judgement->status,
-		judgement->explanation.line, meaning(judgement));
+	fprintf(to, "\nverdict: %s (exit status %d)\n%s\n", title(judgement), judgement->status,
+		judgement->explanation.line);
+	print_not_run(to, judgement);
+	fprintf(to, "%s\n", meaning(judgement));
 	if (judgement->log.another)
 		fprintf(to, "Another log follows this one, and was not judged.\n");
 }

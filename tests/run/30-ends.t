@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks: how crossmod run ends when it does not end by itself.
-# Expects: on request, the verdict so far; a crash is a log that is not whole (3), and its report
+# Expects: on request, a whole log that is inconclusive (2), now and when it is judged later; a crash is a log that is not whole (3), and its report
 # names what happened; what cannot be read is said before anything starts.
 . tests/boot/lib.sh
 
@@ -16,10 +16,13 @@ await '^# three-sync: [0-9]+ patches'
 kill -TERM $!
 status=0
 wait $! || status=$?
-check "ended on request: exit status 0" [ "$status" -eq 0 ]
-says "what ran is judged" '^ok 1 - three-sync: as expected'
+check "ended on request: exit status 2" [ "$status" -eq 2 ]
+says "what ran was cut short" '^not ok 1 - three-sync: inconclusive: ended early on request, after [0-9]+ patches '
+says "how much was not run" '^# ended early: 1 of 2 scenarios were not run$'
 says "what did not run is skipped" '^ok 2 - handler-retry: skipped # SKIP the run was ended'
-says "the log is whole" '^# end of log: [0-9]+ lines'
+says "the log is whole" '^# end of log: [0-9]+ lines, crc32 [0-9a-f]+, verdict inconclusive$'
+judges "the same from the log" 2
+check "it says why" grep -q '^ended early: 1 of 2 scenarios were not run$' "$output"
 
 for test in exception null-call stack-overflow write-text execute-data foreign-breakpoint; do
 	runs "test=$test" 3 --patches 10 --scenarios three-sync "test=$test"

@@ -328,6 +328,18 @@ static void test_a_refused_file(void **state)
 	assert_int_equal(classification_conclusion(&classification), CONCLUSION_INCONCLUSIVE);
 }
 
+/* What was not run proves nothing, and says nothing against what was. */
+static void test_a_run_that_was_ended(void **state)
+{
+	(void)state;
+	add("one", ladder, VERDICT_AS_EXPECTED);
+	classification_add_not_run(&classification);
+	assert_int_equal(classification.not_run, 1);
+	assert_int_equal(classification_conclusion(&classification), CONCLUSION_INCONCLUSIVE);
+	add("two", ladder, VERDICT_FORBIDDEN);
+	assert_int_equal(classification_conclusion(&classification), CONCLUSION_WRONG_PROTOCOL);
+}
+
 static void test_words(void **state)
 {
 	(void)state;
@@ -366,6 +378,7 @@ int main(void)
 		cmocka_unit_test_setup(test_longest_lines, begin),
 		cmocka_unit_test_setup(test_order_of_conclusions, begin),
 		cmocka_unit_test_setup(test_a_refused_file, begin),
+		cmocka_unit_test_setup(test_a_run_that_was_ended, begin),
 		cmocka_unit_test_setup(test_words, begin),
 	};
 

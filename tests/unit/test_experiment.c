@@ -233,8 +233,22 @@ static void test_an_end_that_somebody_wants(void **state)
 	fake_arch.store = want_the_end;
 	experiment(scenario_standard("three-sync"), &options);
 	assert_int_equal(run.patches, 6);
-	assert_string_equal(run.reason, "");
+	assert_string_equal(run.reason, "ended early on request, after 6 patches");
 	assert_counted_as_executed(&run);
+}
+
+/* It comes with the last patch, and cuts nothing short. */
+static void test_an_end_that_comes_at_the_end(void **state)
+{
+	struct options options = usual;
+
+	(void)state;
+	options.patches = 6;
+	fake_machine_begin(2, 1);
+	fake_arch.store = want_the_end;
+	experiment(scenario_standard("three-sync"), &options);
+	assert_int_equal(run.patches, 6);
+	assert_string_equal(run.reason, "");
 }
 
 /* ---- Sweeps ------------------------------------------------------------------------------ */
@@ -323,6 +337,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_the_first_limit_counts, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_progress, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_an_end_that_somebody_wants, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_an_end_that_comes_at_the_end, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_a_sweep, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_a_sweep_changes_the_pace, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_a_site_that_is_refused, fake_machine_teardown),

@@ -180,6 +180,25 @@ static void test_skipped_beside_others(void **state)
 	free(body);
 }
 
+/* Those before which the run was ended: what is left is not what was planned. */
+static void test_a_run_that_was_ended(void **state)
+{
+	static const char *const swaps[][2] = {
+		{"1..2", "1..3"},
+		{"# machine: con",
+		 "ok 3 - x: skipped # SKIP the run was ended before it\n# machine: con"},
+	};
+	char *body = sample_swap_all(sample_body, swaps, COUNT(swaps));
+
+	(void)state;
+	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_INCONCLUSIVE);
+	assert_int_equal(judgement.machine.not_run, 1);
+	assert_explained("2 as expected, 0 forbidden, 0 defective, 0 inconclusive, 1 skipped");
+	assert_int_equal(judge_sealed(body, "as expected"), STATUS_NOT_WHOLE);
+	assert_explained("its scenarios amount to \"inconclusive\"");
+	free(body);
+}
+
 static void test_a_file_that_was_refused(void **state)
 {
 	static const char line[] = "not ok 1 - x.scn: inconclusive: x.scn:3:9: expected a place "
@@ -238,6 +257,7 @@ int main(void)
 		cmocka_unit_test(test_forbidden_outweighs_unseen_and_reason),
 		cmocka_unit_test(test_skipped),
 		cmocka_unit_test(test_skipped_beside_others),
+		cmocka_unit_test(test_a_run_that_was_ended),
 		cmocka_unit_test(test_a_file_that_was_refused),
 		cmocka_unit_test(test_a_refused_file_outweighs_what_is_as_expected),
 		cmocka_unit_test(test_no_test_proves_nothing),

@@ -63,14 +63,6 @@ static void test_limits(void **state)
 	assert_true(progress_is_done(&progress, 0, 0));
 }
 
-static void test_an_end_that_somebody_wants(void **state)
-{
-	(void)state;
-	options.patches = 10;
-	fake_arch.end_wanted = true;
-	assert_true(progress_is_done(&progress, 1, 1));
-}
-
 static void test_the_first_limit_counts(void **state)
 {
 	(void)state;
@@ -171,7 +163,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_elapsed, begin),
 		cmocka_unit_test_setup(test_limits, begin),
-		cmocka_unit_test_setup(test_an_end_that_somebody_wants, begin),
 		cmocka_unit_test_setup(test_the_first_limit_counts, begin),
 		cmocka_unit_test_setup(test_a_line_a_second, begin),
 		cmocka_unit_test_setup(test_the_line, begin),
