@@ -326,6 +326,10 @@ $(BUILD)/liar.elf: $(LIAR_SOURCES:%=$(BUILD)/liar/%.o) tests/boot/liar/linker.ld
 	$(Q)$(CROSS_COMPILE)ld -m elf_i386 -T tests/boot/liar/linker.ld -static -no-pie -z noexecstack \
 		--no-warn-rwx-segments --build-id=none --fatal-warnings -o $@ $(filter %.o,$^)
 
+# Refuses system calls, for the tests of crossmod run
+$(BUILD)/sandbox: $(BUILD)/host/tests/run/sandbox.c.o
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
+
 # Reads the text in screenshots, for the boot tests
 $(BUILD)/screen-text: $(BUILD)/host/tests/boot/screen_text.c.o $(BUILD)/host/pure.a
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
@@ -356,6 +360,8 @@ $(BUILD)/unit/test_site_execute: $(BUILD)/unit/arch/x86/pass.S.o
 
 # Its CPUs are its own
 $(BUILD)/unit/test_sync: $(BUILD)/unit/arch/x86/sync.c.o $(BUILD)/unit/arch/x86/rest_state.c.o
+
+$(BUILD)/unit/test_sync_ways: $(BUILD)/unit/arch/linux/sync.c.o
 
 # The tests of arch/linux have it first, and so the process itself, where others have a fake
 $(BUILD)/unit/run.a: $(RUN_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
@@ -395,7 +401,7 @@ test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/liar.elf
 
 ## test-run: crossmod run, on this system's own processor, and its build with sanitizers
 test-run: $(BUILD)/crossmod $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod \
-		$(BUILD)/bench-host
+		$(BUILD)/bench-host $(BUILD)/sandbox
 	BUILD=$(BUILD) prove --timer tests/run
 
 ## tsan: the same under ThreadSanitizer for longer; it sees the threads' data and not the sites' text
@@ -463,7 +469,7 @@ corpus-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
 
 C_FILES := $(wildcard scenario/*.[ch] prover/*.[ch] tests/prover/*.[ch] boot/*.[ch] arch/*.h \
 	arch/x86/*.[ch] arch/linux/*.[ch] kernel/*.[ch] lib/*.[ch] tools/*.[ch] \
-	tests/unit/*.[ch] tests/fuzz/*.[ch] tests/boot/*.c tests/boot/liar/*.[ch] \
+	tests/unit/*.[ch] tests/fuzz/*.[ch] tests/run/*.c tests/boot/*.c tests/boot/liar/*.[ch] \
 	bench/linux/*.[ch] bench/linux/module/*.[ch])
 LIAR_ONLY := $(filter %.c,$(LIAR_SOURCES))
 HOST_ONLY := $(filter-out $(LIAR_ONLY),$(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES))) \
@@ -518,7 +524,7 @@ help:
 -include $(patsubst %,$(BUILD)/kernel-plant/%.d,$(KERNEL_SOURCES))
 -include $(patsubst %,$(BUILD)/liar/%.d,$(LIAR_SOURCES))
 -include $(patsubst %,$(BUILD)/host/%.d,$(PURE_SOURCES) $(TOOL_SOURCES) $(PROVER_SOURCES) \
-	$(RUN_SOURCES) $(BENCH_SOURCES) tests/boot/screen_text.c)
+	$(RUN_SOURCES) $(BENCH_SOURCES) tests/boot/screen_text.c tests/run/sandbox.c)
 -include $(foreach kind,asan tsan,$(PROGRAM_SOURCES:%=$(BUILD)/$(kind)/%.d))
 -include $(patsubst %,$(BUILD)/unit/%.d,$(PROVER_TESTED_SOURCES) $(PROVER_TEST_SOURCES))
 -include $(patsubst %,$(BUILD)/unit/%.d,$(TESTED_SOURCES) $(TEST_SOURCES) $(RUN_SOURCES))

@@ -3,6 +3,7 @@
  * of CPUs after the other, and makes one table of the rows in their logs.
  */
 #include "arch/linux/cpu.h"
+#include "arch/linux/refusal.h"
 #include "tools/arguments.h"
 #include "tools/bench_options.h"
 #include "tools/bench_plot.h"
@@ -200,7 +201,14 @@ enum status command_bench(int count, char **arguments)
 	struct explanation explanation = {0};
 	enum status status = STATUS_AS_EXPECTED;
 
-	if (!bench_options_read(&options, count, arguments, cpus_allowed(allowed), &explanation)) {
+	unsigned allowed_count = cpus_allowed(allowed);
+
+	if (allowed_count == 0) {
+		note("cannot find out which CPUs this process may use: %s; %s", strerror(errno),
+		     refusal_advice(errno));
+		return STATUS_NO_MACHINE;
+	}
+	if (!bench_options_read(&options, count, arguments, allowed_count, &explanation)) {
 		note("%s; see \"crossmod help bench\"", explanation.line);
 		return STATUS_USAGE;
 	}

@@ -34,7 +34,7 @@ const char run_help[] =
 	"all\n"
 	"  --signals           sync by signals, as where there is no membarrier\n"
 	"  --log FILE          write the log there as well\n"
-	"  --timeout SECONDS   give up then (default: never)\n"
+	"  --timeout SECONDS   give up then (default: when its log has been silent for 600 s)\n"
 	"\n"
 	"Ctrl-C ends it early, which is inconclusive, unless something was worse; a second one\n"
 	"ends it at once.\n"

@@ -1,12 +1,13 @@
 #include "tools/run_machine.h"
 
 #include "arch/linux/machine.h"
-#include "arch/linux/text.h"
+#include "arch/linux/refusal.h"
 #include "scenario/language.h"
 #include "tools/input.h"
 #include "tools/note.h"
 #include "tools/text.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,6 +38,11 @@ static enum status check_cpus(struct run_options *options)
 	static unsigned allowed[CPUS_MAX];
 	unsigned count = cpus_allowed(allowed);
 
+	if (count == 0) {
+		note("cannot find out which CPUs this process may use: %s; %s", strerror(errno),
+		     refusal_advice(errno));
+		return STATUS_NO_MACHINE;
+	}
 	if (options->cpu_count == 0) {
 		memcpy(options->cpus, allowed, count * sizeof(*allowed));
 		options->cpu_count = count;
@@ -57,23 +63,9 @@ static enum status check_cpus(struct run_options *options)
 	return STATUS_AS_EXPECTED;
 }
 
-/* Tried here, since a machine that finds it out can only crash. */
-static enum status check_text(const struct run_options *options)
-{
-	char why[TEXT_WHY_SIZE];
-
-	if (options->is_machine || text_init(why))
-		return STATUS_AS_EXPECTED;
-	note("%s", why);
-	return STATUS_NO_MACHINE;
-}
-
 enum status run_machine_check(struct run_options *options)
 {
 	enum status status = check_cpus(options);
-
-	if (!status)
-		status = check_text(options);
 
 	for (unsigned i = 0; i < options->file_count && !status; i++)
 		status = read_file(options->files[i], &modules[i]);

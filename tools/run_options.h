@@ -12,12 +12,15 @@
 #define RUN_COMMAND_LINE_SIZE 4096
 #define RUN_FILES_MAX 256
 
+/* A run says every second how far it is. */
+#define RUN_SILENCE_S 600u
+
 struct run_options {
 	unsigned cpus[CPUS_MAX]; /* as Linux counts them */
 	size_t cpu_count;	 /* 0: not said */
 	bool pairs;
 	bool by_signals;    /* syncs */
-	unsigned timeout_s; /* 0: none */
+	unsigned timeout_s; /* 0: none, but its log may be silent for RUN_SILENCE_S only */
 	const char *log;    /* NULL: none */
 	const char *files[RUN_FILES_MAX];
 	unsigned file_count;

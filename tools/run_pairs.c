@@ -194,7 +194,12 @@ enum status run_pairs(const struct run_options *options, int count, char **argum
 		return STATUS_INCONCLUSIVE;
 	}
 	for (size_t i = 0; i < pairs.count; i++) {
-		worst = worse(run_pair(&pairs.pairs[i], options, count, arguments), worst);
+		enum status status = run_pair(&pairs.pairs[i], options, count, arguments);
+
+		/* It said why, and the others would say the same. */
+		if (status == STATUS_NO_MACHINE)
+			return status;
+		worst = worse(status, worst);
 		if (pairs.pairs[i].process.result.requested && i + 1 < pairs.count) {
 			note("ended early: %zu of %zu pairs were not run", pairs.count - i - 1,
 			     pairs.count);

@@ -1,10 +1,12 @@
 #include "tools/run_process.h"
 
+#include "arch/linux/refusal.h"
 #include "tools/arguments.h"
 #include "tools/note.h"
 #include "tools/run_machine.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -16,6 +18,25 @@ static enum message_kind sort_message(const char *line)
 {
 	(void)line;
 	return MESSAGE_TROUBLE;
+}
+
+/* The machine says by its status, and in one line, that this system does not let it run; or it was
+ * not let say that. */
+static bool is_refused(const struct machine_result *result)
+{
+	if (result->end != MACHINE_EXITED)
+		return false;
+	return WIFSIGNALED(result->detail) ? WTERMSIG(result->detail) == SIGSYS
+					   : WEXITSTATUS(result->detail) == STATUS_NO_MACHINE;
+}
+
+static void explain_refusal(const struct machine_result *result)
+{
+	if (WIFSIGNALED(result->detail))
+		note("a seccomp filter has ended the machine's process for a system call that it "
+		     "forbids (SIGSYS): try it outside of the container or sandbox");
+	else
+		note("%s", result->last_words);
 }
 
 static void explain_exit(const struct machine_result *result)
@@ -52,6 +73,12 @@ static void explain_end(const struct run_process *process, const struct run_opti
 		     "was \"%s\"",
 		     options->timeout_s, line);
 		break;
+	case MACHINE_FELL_SILENT:
+		live_last_line(&process->live, line, sizeof(line));
+		note("it was stopped: nothing came for %u s (see --timeout); the last that came "
+		     "was \"%s\"",
+		     RUN_SILENCE_S, line);
+		break;
 	case MACHINE_INTERRUPTED:
 		note("it was stopped on request (%s)", strsignal(process->result.detail));
 		break;
@@ -67,6 +94,7 @@ void run_process(struct run_process *process, const struct run_options *options,
 	struct machine machine = {
 		.program = {.log_descriptor = RUN_LOG_DESCRIPTOR},
 		.timeout_us = (uint64_t)options->timeout_s * 1000000,
+		.silence_us = options->timeout_s ? 0 : RUN_SILENCE_S * (uint64_t)1000000,
 		.sort_message = sort_message,
 		.ends_on_request = true,
 	};
@@ -92,7 +120,7 @@ void run_process(struct run_process *process, const struct run_options *options,
 bool run_process_sent_log(const struct run_process *process)
 {
 	return process->result.end != MACHINE_NO_MEMORY &&
-	       process->result.end != MACHINE_NOT_STARTED;
+	       process->result.end != MACHINE_NOT_STARTED && !is_refused(&process->result);
 }
 
 enum status run_process_explain(const struct run_process *process,
@@ -103,7 +131,12 @@ enum status run_process_explain(const struct run_process *process,
 		return STATUS_INTERNAL;
 	}
 	if (process->result.end == MACHINE_NOT_STARTED) {
-		note("cannot start " THIS_PROGRAM ": %s", strerror(process->result.detail));
+		note("cannot start " THIS_PROGRAM ": %s; %s", strerror(process->result.detail),
+		     refusal_advice(process->result.detail));
+		return STATUS_NO_MACHINE;
+	}
+	if (is_refused(&process->result)) {
+		explain_refusal(&process->result);
 		return STATUS_NO_MACHINE;
 	}
 	explain_end(process, options);

@@ -19,7 +19,7 @@ struct run_process {
 void run_process(struct run_process *process, const struct run_options *options, const char *cpus,
 		 int count, char **arguments);
 
-/* False: it did not start. */
+/* False: it did not start, or this system did not let it run. */
 bool run_process_sent_log(const struct run_process *process);
 
 /* Notes how it ended, beyond what its log says. Not 0 where no log, or half of one, has come. */

@@ -83,6 +83,26 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* A program that keeps all CPUs busy must not keep this one from ending it. Where both would come
+ * before all others (chrt -f, or -r), and neither gives way to the other, the program comes second.
+ */
+static void give_precedence(void)
+{
+	int policy = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
+	struct sched_param own;
+
+	if ((policy != SCHED_FIFO && policy != SCHED_RR) || sched_getparam(0, &own) < 0)
+		return;
+	if (own.sched_priority > sched_get_priority_min(policy)) {
+		own.sched_priority--;
+	} else {
+		policy = SCHED_OTHER;
+		own.sched_priority = 0;
+	}
+	/* To step back is nobody's privilege */
+	sched_setscheduler(0, policy, &own);
+}
+
 static bool arrange_descriptors(const struct program *program, const struct pipes *pipes)
 {
 	int null = move_up(open("/dev/null", O_RDONLY));
@@ -100,6 +120,7 @@ static _Noreturn void run_child(const struct program *program, const struct pipe
 
 	setpgid(0, 0);
 	reset_signals();
+	give_precedence();
 	if (program->alone)
 		leave_network();
 	/* After unshare(), which may take it back */

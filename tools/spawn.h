@@ -1,6 +1,6 @@
 /*
  * Starts a program of which nothing is left when it is over: it and all that it starts are one
- * process group, and it dies with this process.
+ * process group, and it dies with this process, which always gets its turn before it.
  */
 #ifndef TOOLS_SPAWN_H
 #define TOOLS_SPAWN_H

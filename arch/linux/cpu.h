@@ -10,10 +10,15 @@
 
 #define CPUS_MAX 1024
 
+#define CPU_ON_ITS_WAY (-1)
+
 struct cpu {
 	unsigned number;
 	unsigned os_number; /* as Linux counts */
 	pthread_t thread;
+	/* Of its thread: 0 when it is there, CPU_ON_ITS_WAY, or the errno for which it is not.
+	 * Stored by it (release), loaded by the patcher's (acquire). */
+	atomic_int state;
 	/* Stored by the patcher, loaded by all; guards nothing. */
 	atomic_bool offline;
 	/* The last sync by signal that it has acknowledged: stored by it (release), loaded by the
@@ -26,15 +31,22 @@ extern struct cpu cpus[CPUS_MAX];
 extern unsigned cpu_count;
 
 /* The CPUs that this process may use, as Linux counts them, upwards, CPUS_MAX at most; their
- * count, 1 and up. */
+ * count. 0, with errno: that cannot be told. */
 unsigned cpus_allowed(unsigned os_numbers[CPUS_MAX]);
 
 /* The CPUs that will be used, as Linux counts them: 1 to CPUS_MAX. The calling thread, which will
  * be the patcher's, moves to the first. 0, or an errno. */
 int cpus_take(const unsigned *os_numbers, unsigned count);
 
-/* Starts a thread on each of the others. One that cannot be started is left out, with a comment.
- * After kernel_begin(). */
-void cpus_start(void);
+/* Starts a thread on each of the others; returns when all are there that will be. They look whether
+ * they are interrupted (see membarrier.h), until cpus_go(). One that cannot be started, or does not
+ * come, is offline. How many are there. */
+unsigned cpus_start(void);
+
+/* Says of each that is not there why. After kernel_begin(). */
+void cpus_tell_absent(void);
+
+/* Has each become an executor. */
+void cpus_go(void);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include "arch/linux/cpu.h"
 #include "arch/linux/describe.h"
 #include "arch/linux/interrupted.h"
+#include "arch/linux/refusal.h"
 #include "arch/linux/sync.h"
 #include "arch/linux/text.h"
 #include "arch/linux/trap.h"
@@ -35,35 +35,55 @@ static void take_ends(void)
 		sigaction(numbers[i], &action, NULL);
 }
 
-static _Noreturn void refuse(const char *what, const char *why)
-{
-	kernel_crash_begin();
-	kernel_crash_end("%s: %s", what, why);
-}
-
 static void require(int error, const char *what)
 {
 	if (error)
-		refuse(what, strerror(error));
+		refusal_exit_for(what, error);
 }
 
-_Noreturn void machine_run_here(const struct machine_start *start)
+/* On the first CPU that could not be had: most likely the others have the same reason. */
+static void start_cpus(void)
+{
+	if (cpus_start() > 0 || cpu_count == 1)
+		return;
+	if (cpus[1].state > 0)
+		refusal_exit_for("no thread can be started on another CPU", cpus[1].state);
+	refusal_exit(
+		"no thread can be started on another CPU",
+		"those that were started do not come; is something of a higher priority running "
+		"there? try it with --cpus, on others");
+}
+
+/* All that this system may refuse, before the log begins. True: interrupts show. */
+static bool take_machine(const struct machine_start *start)
 {
 	char why[TEXT_WHY_SIZE];
+	bool interrupts_show;
 
-	started = start;
+	take_ends();
 	clock_init();
-	kernel_begin();
-	kernel_comment("command line: %s", start->command_line);
 	require(cpus_take(start->cpus, start->cpu_count), "the first CPU cannot be used");
 	require(trap_init(), "exceptions cannot be handled");
 	require(sync_init(start->by_signals), "a sync cannot be handled");
 	if (!text_init(why))
-		refuse("no site can be placed", why);
-	describe_interrupts(interrupted_init());
-	take_ends();
+		refusal_exit("no site can be placed", why);
+	interrupts_show = interrupted_init();
+	start_cpus();
+	sync_try(interrupts_show);
+	return interrupts_show;
+}
+
+_Noreturn void machine_run_here(const struct machine_start *start)
+{
+	started = start;
+	bool interrupts_show = take_machine(start);
+
+	kernel_begin();
+	kernel_comment("command line: %s", start->command_line);
+	cpus_tell_absent();
+	describe_interrupts(interrupts_show);
 	kernel_prepare(start->command_line);
-	cpus_start();
+	cpus_go();
 	kernel_patcher(start->command_line);
 }
 
@@ -83,7 +103,9 @@ void *arch_allocate(size_t size)
 	void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
-	return pages == MAP_FAILED ? NULL : pages;
+	if (pages == MAP_FAILED)
+		refusal_exit_for("there is no memory for the counts", errno);
+	return pages;
 }
 
 void arch_console_write(const char *text, size_t length)

@@ -16,7 +16,8 @@ struct machine_start {
 	int log;		  /* the descriptor to which the log goes */
 };
 
-/* Runs the kernel, whose log ends before this process does. */
+/* Runs the kernel, whose log ends before this process does; or before it begins, ends this process
+ * as refusal_exit() does, where this system does not let it run. */
 _Noreturn void machine_run_here(const struct machine_start *start);
 
 #endif

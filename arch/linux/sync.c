@@ -1,22 +1,22 @@
 /*
- * Linux has a system call for it, membarrier, whose command PRIVATE_EXPEDITED_SYNC_CORE returns
- * when every running thread of the process has gone through a serializing instruction, and every
- * other one will before it goes on. On x86 that is the iret of an interrupt. Where the call is
- * missing or forbidden, each thread gets a signal, whose handler serializes and acknowledges.
+ * A sync is a membarrier, which on x86 has each CPU of the process take an interrupt, whose iret
+ * serializes. Where that is not to be had, each thread gets a signal, whose handler serializes and
+ * acknowledges.
  */
 #include "arch/linux/sync.h"
 
 #include <errno.h>
-#include <linux/membarrier.h>
 #include <signal.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "arch/arch.h"
 #include "arch/linux/cpu.h"
+#include "arch/linux/membarrier.h"
 #include "arch/linux/trap.h"
+#include "arch/patience.h"
 
-static enum { BY_MEMBARRIER, BY_NEED, BY_WISH } way;
+/* By signals for a reason, or by membarrier. Of whoever may sync: see text_lock.h. */
+static enum { BY_MEMBARRIER, BY_WISH, NONE_THERE, NONE_TRIED, NONE_THAT_WORKS, WAYS_TO_SYNC } way;
 
 /* The number of the last sync by signal, and how its handlers serialize: stored by who asks
  * (release, the number last), loaded by the handlers (acquire). */
@@ -42,10 +42,10 @@ static void acknowledge(int number, siginfo_t *information, void *context)
 	errno = before;
 }
 
-static bool wait_for(const struct cpu *cpu, unsigned long request, uint64_t deadline)
+static bool wait_for(const struct cpu *cpu, unsigned long request, struct patience *patience)
 {
 	while (atomic_load_explicit(&cpu->acknowledged, memory_order_acquire) < request) {
-		if (arch_cycles() > deadline)
+		if (arch_patience_is_over(patience))
 			return false;
 		arch_relax();
 	}
@@ -54,7 +54,7 @@ static bool wait_for(const struct cpu *cpu, unsigned long request, uint64_t dead
 
 static bool sync_by_signals(enum serialization how, uint64_t timeout_us)
 {
-	uint64_t deadline = arch_cycles() + arch_us_to_cycles(timeout_us);
+	struct patience patience = arch_patience(timeout_us);
 	unsigned long request = atomic_load_explicit(&requested, memory_order_relaxed) + 1;
 	unsigned self = arch_cpu_self();
 	bool all = true;
@@ -66,17 +66,12 @@ static bool sync_by_signals(enum serialization how, uint64_t timeout_us)
 		if (i != self && arch_cpu_online(i))
 			pthread_kill(cpus[i].thread, sync_signal());
 	for (unsigned i = 0; i < cpu_count; i++) {
-		if (i == self || !arch_cpu_online(i) || wait_for(&cpus[i], request, deadline))
+		if (i == self || !arch_cpu_online(i) || wait_for(&cpus[i], request, &patience))
 			continue;
 		arch_cpu_lose(i);
 		all = false;
 	}
 	return all;
-}
-
-static long membarrier(int command)
-{
-	return syscall(SYS_membarrier, command, 0, 0);
 }
 
 int sync_init(bool by_signals)
@@ -86,34 +81,57 @@ int sync_init(bool by_signals)
 
 	if (by_signals)
 		way = BY_WISH;
-	else if (membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE) < 0)
-		way = BY_NEED;
+	else
+		way = membarrier_init() ? BY_MEMBARRIER : NONE_THERE;
 	sigemptyset(&action.sa_mask);
 	return sigaction(sync_signal(), &action, NULL) < 0 ? errno : 0;
 }
 
+void sync_try(bool interrupts_show)
+{
+	if (way != BY_MEMBARRIER)
+		return;
+	if (!interrupts_show)
+		way = NONE_TRIED;
+	else if (!membarrier_try())
+		way = NONE_THAT_WORKS;
+}
+
 const char *sync_way(void)
 {
-	switch (way) {
-	case BY_NEED:
-		return "a signal to each thread: this kernel has no membarrier with SYNC_CORE, or "
-		       "a filter forbids it";
-	case BY_WISH:
-		return "a signal to each thread, as it was asked for";
-	default:
-		return "membarrier(PRIVATE_EXPEDITED_SYNC_CORE)";
-	}
+	static const char *const ways[WAYS_TO_SYNC] = {
+		[BY_MEMBARRIER] = "membarrier(PRIVATE_EXPEDITED_SYNC_CORE)",
+		[BY_WISH] = "a signal to each thread, as it was asked for",
+		[NONE_THERE] = "a signal to each thread: this kernel has no membarrier with "
+			       "SYNC_CORE, or a filter forbids it",
+		[NONE_TRIED] = "a signal to each thread: whether membarrier interrupts the others "
+			       "cannot be told here",
+		[NONE_THAT_WORKS] = "a signal to each thread: membarrier returns here, and has not "
+				    "interrupted the others",
+	};
+
+	return ways[way];
+}
+
+/* False, and from then on syncs are by signals, when it has failed. */
+static bool sync_by_membarrier(void)
+{
+	int error = membarrier_sync();
+
+	if (!error)
+		return true;
+	kernel_comment("sync: membarrier has failed: %s; from now on it is a signal to each thread",
+		       strerror(error));
+	way = NONE_THERE;
+	return false;
 }
 
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
 {
-	bool all = true;
-
 	(void)unfenced; /* see arch_lacks() */
-	if (way == BY_MEMBARRIER)
-		membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE);
-	else
-		all = sync_by_signals(how, timeout_us);
+	bool all =
+		(way == BY_MEMBARRIER && sync_by_membarrier()) || sync_by_signals(how, timeout_us);
+
 	arch_serialize(SERIALIZE_IRET);
 	return all;
 }
