@@ -96,15 +96,24 @@ says_not() {
 	check "$1" has_no_line "$2"
 }
 
-# await PATTERN [FILE]: until a file, or the log, has such a line, at most 100 s. For what is to be done
-# to a machine while it runs.
-await() {
+# until_true COMMAND...: until it succeeds, at most 100 s.
+until_true() {
 	for _ in $(seq 400); do
-		if tr -d '\r' <"${2:-$log}" | grep -aEq -e "$1"; then
+		if "$@"; then
 			return
 		fi
 		sleep 0.25
 	done
+}
+
+has_such_a_line() {
+	tr -d '\r' <"$1" | grep -aEq -e "$2"
+}
+
+# await PATTERN [FILE]: until a file, or the log, has such a line. For what is to be done to a machine
+# while it runs.
+await() {
+	until_true has_such_a_line "${2:-$log}" "$1"
 }
 
 # types KEYS...: to GRUB's menu, once it is there; each when the one before has been taken.
