@@ -388,9 +388,11 @@ $(PROVER_TESTS:%=$(BUILD)/unit/%): $(BUILD)/unit/%: $(BUILD)/unit/tests/prover/%
 test-unit: $(TESTS:%=run-%) $(PROVER_TESTS:%=run-%)
 	@echo "all $(words $(TESTS) $(PROVER_TESTS)) unit tests passed"
 
-# Says in one line what passed, and everything when something did not
+# Says in one line what passed, and everything when something did not. One that hangs is ended: no test
+# takes a tenth of that.
+UNIT_TEST_SECONDS := 900
 run-test_%: $(BUILD)/unit/test_% FORCE
-	@if $< > $<.log 2>&1; then \
+	@if timeout -k 10 $(UNIT_TEST_SECONDS) $< > $<.log 2>&1; then \
 		echo "ok $(@:run-%=tests/unit/%): $$(sed -n 's/.*PASSED.* \([0-9]*\) test(s)\./\1/p' $<.log) tests"; \
 	else cat $<.log; echo "not ok $(@:run-%=tests/unit/%)"; exit 1; fi
 

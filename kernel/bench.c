@@ -210,12 +210,13 @@ void bench_run(uint32_t rounds, uint32_t sites_max)
 	need(bench && bench_work_allocate(), "there is no memory for what it measures");
 	need(text_lock(), "the lock of the text is held");
 	watchdog_begin(WATCHDOG_US);
-	bench->rounds = rounds;
 	bench->clock_cycles = cost_of_clock();
 	bench->cells = bench_cells_make(sites_max, &bench->cell_count);
 	need(bench->cells, "there is no memory for the sites, or a CPU did not acknowledge a sync");
-	for (uint32_t round = 0; round < rounds; round++)
-		make_round(round);
+	do {
+		make_round(bench->rounds++);
+		kernel_comment("bench: round %u of %u has been made", bench->rounds, rounds);
+	} while (bench->rounds < rounds && !arch_end_wanted());
 	text_unlock();
 	bench_print(bench, rates);
 	/* There are no tests. */

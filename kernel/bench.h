@@ -12,7 +12,8 @@
 #define BENCH_SITES_MAX 16384u
 
 /* Measures everything so many times, in rounds, batches of up to `sites_max` sites, and prints the
- * rows. What goes wrong ends the run. With no scenario placed, executors at rest. Patcher, once. */
+ * rows; fewer, and one at least, when somebody wants the end. What goes wrong ends the run. With no
+ * scenario placed, executors at rest. Patcher, once. */
 void bench_run(uint32_t rounds, uint32_t sites_max);
 
 #endif

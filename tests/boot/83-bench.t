@@ -88,6 +88,7 @@ says "busy ones too" '^# bench: busy: 2 of 2 CPUs were interrupted by [1-9][0-9]
 says "and those that are halted are not" \
 	'^# bench: halted: 0 of 2 CPUs were interrupted by [1-9][0-9]* syncs, 0 times in all$'
 says "what the clock costs" '^# bench: the clock: [0-9]* ns a reading, of which a patch makes 8 to tell its parts$'
+says "how far it is" '^# bench: round 1 of 1 has been made$'
 says "each executor took part" '^# bench: 1 rounds, 2 executors, [1-9][0-9]* passes, [1-9][0-9]* at least of each$'
 says "patches went on meanwhile" '^# bench: pass-1000: [1-9][0-9]* patches$'
 
@@ -97,6 +98,16 @@ else
 	exits "this processor" 0 "$BUILD/crossmod" bench --run --cpus 2 --rounds 1 --timeout 300 --tsv "$tsv"
 	has_rows "this processor" this-processor 2 idle halted busy
 	check "its rows are consistent" consistent
+
+	: >"$log"
+	"$BUILD/crossmod" run --timeout 300 --log "$log" bench=1000 >"$output" 2>&1 &
+	await '^# bench: round 1 of 1000 has been made$'
+	kill -TERM $!
+	status=0
+	wait $! || status=$?
+	check "ended on request: exit status 2" [ "$status" -eq 2 ]
+	says "with the rounds until then" '^# bench: [1-9][0-9]{0,2} rounds, '
+	says_all "ended on request"
 fi
 
 exits "no such directory" 73 "$BUILD/crossmod" bench --cpus 1 --rounds 1 --tsv "$work/none/rows.tsv"
