@@ -25,7 +25,7 @@ const char *bench_primitive_lacks(enum bench_primitive primitive);
 
 /* All costs are in cycles, as read. */
 struct bench {
-	uint32_t rounds; /* that were made */
+	uint32_t rounds;       /* that were made */
 	uint64_t clock_cycles; /* of one reading; a patch reads it TEXT_PHASES + 1 times */
 	struct bench_cell *cells;
 	unsigned cell_count;
