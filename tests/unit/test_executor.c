@@ -118,19 +118,6 @@ static void test_a_stage(void **state)
 	assert_int_equal(executors_executions(), before);
 }
 
-/* While the whole machine is stopped, nobody can be late. */
-static void test_a_stopped_machine_loses_nobody(void **state)
-{
-	(void)state;
-	for (uint64_t stage = 1; stage <= 5; stage++) {
-		fake_arch.stops_at = fake_arch.relaxes + 1;
-		assert_true(executors_enter(stage, TIMEOUT_US));
-	}
-	fake_arch.stops_at = fake_arch.relaxes + 1;
-	assert_true(executors_enter(STAGE_REST, TIMEOUT_US));
-	assert_int_equal(executors_online(), 3);
-}
-
 static void test_once_a_stage(void **state)
 {
 	(void)state;
@@ -389,7 +376,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_nobody_executes_at_rest, begin, end),
 		cmocka_unit_test_setup_teardown(test_rest_ends_what_is_blurred, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_stage, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_stopped_machine_loses_nobody, begin, end),
 		cmocka_unit_test_setup_teardown(test_once_a_stage, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_stage_word, begin, end),
 		cmocka_unit_test_setup_teardown(test_bursts, begin, end),

@@ -262,18 +262,6 @@ static void test_the_wait_is_bounded(void **state)
 	assert_int_equal(fake_arch.relaxes, 0);
 }
 
-/* Nobody writes while the whole machine is stopped. */
-static void test_a_stopped_machine_is_no_wait(void **state)
-{
-	(void)state;
-	owner = 2;
-	fake_arch.stops_at = 50;
-	fake_arch.relax = finish_the_line_of_cpu_2;
-	log_line("mine");
-	assert_int_equal(fake_arch.relaxes, 100);
-	assert_string_equal(fake_arch.console, "mine\n");
-}
-
 static void another_line_of_cpu_2(void)
 {
 	if (fake_arch.relaxes <= 300)
@@ -399,7 +387,6 @@ int main(void)
 		cmocka_unit_test_setup(test_a_long_verdict_is_cut, begin),
 		cmocka_unit_test_setup(test_a_writer_waits_for_another, begin),
 		cmocka_unit_test_setup(test_the_wait_is_bounded, begin),
-		cmocka_unit_test_setup(test_a_stopped_machine_is_no_wait, begin),
 		cmocka_unit_test_setup(test_the_wait_is_for_a_line, begin),
 		cmocka_unit_test_setup(test_a_report, begin),
 		cmocka_unit_test_setup(test_a_waiting_writer_sees_the_end, begin),

@@ -103,19 +103,6 @@ static void test_gives_up_at_once_on_one_that_is_lost(void **state)
 	text_unlock();
 }
 
-/* Who holds it could not let it go either, while the whole machine was stopped. */
-static void test_a_stopped_machine_is_no_wait(void **state)
-{
-	(void)state;
-	as(1, take);
-	fake_arch.stops_at = 3;
-	give_at = PAUSES / 2;
-	fake_arch.relax = others;
-	as(2, take_and_give);
-	assert_int_equal(calls, give_at);
-	assert_true(arch_cpu_online(1));
-}
-
 /* Another holder has a time of its own. */
 static void test_the_time_begins_anew_with_each_holder(void **state)
 {
@@ -158,7 +145,6 @@ int main(void)
 		cmocka_unit_test_setup(test_waits_until_it_is_free, begin),
 		cmocka_unit_test_setup(test_gives_up_on_one_that_keeps_it, begin),
 		cmocka_unit_test_setup(test_gives_up_at_once_on_one_that_is_lost, begin),
-		cmocka_unit_test_setup(test_a_stopped_machine_is_no_wait, begin),
 		cmocka_unit_test_setup(test_the_time_begins_anew_with_each_holder, begin),
 		cmocka_unit_test_setup(test_the_same_holder_once_more_is_another_one, begin),
 	};
