@@ -100,6 +100,9 @@ static void print_ipi(const struct promela *out, const char *kind, bool fenced, 
 	for (unsigned n = 0; n < out->executors; n++)
 		fprintf(out->to, "%s!cpu[%u].awaited", n ? " && " : "", n);
 	fprintf(out->to, ");\n");
+	/* The patcher serializes. */
+	if (!fenced)
+		fprintf(out->to, "\tempty(buffer);\n");
 }
 
 static void print_go(const struct promela *out)

@@ -112,6 +112,9 @@ static void add_step(struct system *system, unsigned number)
 		return;
 	case STEP_SYNC:
 		add_action(system, ACTION_SYNC, number);
+		/* The patcher serializes itself, by which its stores are drained. */
+		if (step->unfenced)
+			add_action(system, ACTION_FENCE, number);
 		return;
 	case STEP_STOP:
 		add_action(system, ACTION_STOP, number);

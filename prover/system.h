@@ -6,7 +6,8 @@
  * they fetch. Everything here is pure but for system_build(), which fills what the others read.
  *
  * The patcher's program is a list of actions: each step of the scenario is one, but a write is one
- * for each of its stores, and a wait is none, since it promises nothing. To put the stores of a
+ * for each of its stores, a sync that is unfenced two, of which the second is its end, and a wait
+ * is none, since it promises nothing. To put the stores of a
  * step into the buffer one by one, and not together, changes no outcome: they leave it one by one
  * anyway.
  */

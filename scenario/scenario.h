@@ -68,10 +68,10 @@ enum step_kind {
 
 	/* An IPI to every other CPU, whose handler does `serialization`, then acknowledges. The
 	 * patcher waits for every acknowledgement, then serializes itself. An executor that rests
-	 * is left alone: see struct rest. All earlier stores are
-	 * in memory before the IPI is sent, unless it is `unfenced`: then they are in memory when
-	 * they are. Each executor takes it between two executions of a site, between the two halves
-	 * of a sled, or while it fetches, and at different moments from the others.
+	 * is left alone: see struct rest. All earlier stores are in memory before the IPI is sent,
+	 * unless it is `unfenced`: then they are when the patcher has serialized. Each executor
+	 * takes it between two executions of a site, between the two halves of a sled, or while it
+	 * fetches, and at different moments from the others.
 	 *
 	 * With a serialization that does not drop what was fetched the handler drops nothing at
 	 * all. So a runner must not let it return by `iret` then, which would serialize after

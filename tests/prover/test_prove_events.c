@@ -61,7 +61,12 @@ static void test_what_waits_for_the_buffer(void **state)
 
 	begin(&unfenced, MODEL_COHERENT);
 	happens(action);
-	assert_true(can(action));
+	happens(action);
+	happens(acknowledge);
+	assert_false(can(action)); /* the patcher serializes */
+	happens(lower);
+	happens(action);
+	assert_true(system_returned(&system_now, &now));
 }
 
 /* A second store cannot go to memory while the first is in the buffer. */
