@@ -207,6 +207,11 @@ static void describe_pass(struct line *line, const struct system *system, const 
 	const struct executor_state *executor = &from->executor[event.executor];
 	const struct pass *pass = &system->pass[executor->position];
 
+	if (executor->bits & EXECUTOR_TRAPPED) {
+		add(line, "the handler begins");
+		add_outcomes(line, outcomes);
+		return;
+	}
 	switch (pass->kind) {
 	case PASS_READ_FLAG:
 		add(line, "reads the flag: %s", system->flag[from->memory] ? "set" : "0");

@@ -90,9 +90,10 @@ enum step_kind {
 	STEP_GO,
 
 	/* From here on the #BP handler knows nothing of the sites. It is not waited for. A
-	 * breakpoint taken after this is `late-breakpoint`, even while the patch has not returned.
-	 * (A real system would crash. A runner counts it, and goes on at `next`.) As the first step
-	 * it stands for a handler that is not installed yet. */
+	 * breakpoint whose handler begins after this is `late-breakpoint`, even while the patch has
+	 * not returned, and though it was executed before. (A real system would crash. A runner
+	 * counts it, and goes on at `next`, whatever the policy.) As the first step it stands for a
+	 * handler that is not installed yet. */
 	STEP_RETIRE,
 	STEP_KINDS
 };
@@ -129,8 +130,9 @@ struct step {
 /* ---- The #BP handler ------------------------------------------------------------------------- */
 
 /* Executing a head of 0xcc is a `breakpoint`, whether it is the protocol's or a form's own. After
- * the patch has returned it is `late-breakpoint` too, unless the new form's own head is 0xcc: then
- * it is what the site holds. (So a site that becomes SITE_INT3 is never executed as `new`.)
+ * the patch has returned, or with the handler retired, it is `late-breakpoint` too, unless the new
+ * form's own head is 0xcc: then it is what the site holds. (So a site that becomes SITE_INT3 is
+ * never executed as `new`.) A 0xcc behind the head is a byte as any other.
  *
  * Where a CPU goes on after a breakpoint. It returns by `iret` in any case: it has dropped what it
  * had fetched. The execution is a `breakpoint`, whatever the handler then does in its place. */
