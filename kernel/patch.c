@@ -344,7 +344,8 @@ const char *patch_cannot(const struct scenario *scenario)
 			if (!scenario->steps[i].bytewise &&
 			    scenario_written(scenario, &scenario->steps[i], site, &written) &&
 			    written.to - written.from + 1u > STORE_MAX)
-				return "it stores more than 8 bytes at once, and no instruction "
-				       "does";
+				return "it stores more than 8 bytes at once, which instructions "
+				       "like movdqa do, but none that is used here; write it byte "
+				       "by byte, or in several steps";
 	return NULL;
 }

@@ -235,6 +235,14 @@ struct written {
 bool scenario_written(const struct scenario *scenario, const struct step *step, unsigned site,
 		      struct written *written);
 
+/* When the patch does not leave the new form in a site: says so, with what it leaves there, as text
+ * that can follow the scenario's name. Such a patch may be meant so, but of what it never does
+ * nothing is proved. False, and no text, when it leaves the new form, as far as that is executed.
+ */
+#define SCENARIO_NOTE_SIZE 192
+bool scenario_leaves_other(const struct scenario *scenario, unsigned site,
+			   char note[SCENARIO_NOTE_SIZE]);
+
 /* How many steps of a kind there are; how many stores the protocol makes into sites, each byte
  * of a step byte by byte counting as one; how many IPIs to all others it waits for: its syncs and
  * stops. */
