@@ -62,83 +62,92 @@ static void note(struct oracle *oracle, const struct executed *executed, enum sh
 		track_note(oracle->track, shade);
 }
 
-static bool is_late(const struct executed *executed)
+static outcome_set late_ones(outcome_set more)
 {
-	if (executed->landing == LANDED_OLD)
-		return returned(executed->stage) || executed->flag_was_set;
-	return executed->landing == LANDED_BREAKPOINT &&
-	       (executed->handler_retired ||
-		(returned(executed->stage) && !executed->breakpoint_is_new));
+	return more & (OUTCOME_BIT(OUTCOME_LATE_OLD) | OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT) |
+		       OUTCOME_BIT(OUTCOME_STALE));
 }
 
-/* What more there is to say of it, from its stage and its pass. */
-__attribute__((noinline)) static void record_late(struct oracle *oracle,
-						  const struct executed *executed, uint64_t count)
+/* What more there is to say of them. Only the first can be just after an old one. Not inlined, as
+ * nearly no execution comes here, and the others should not save registers for it. */
+__attribute__((noinline)) static void record_more(struct oracle *oracle, outcome_set more,
+						  uint64_t count)
 {
-	if (executed->landing == LANDED_BREAKPOINT)
-		oracle->outcomes[OUTCOME_LATE_BREAKPOINT] += count;
-	else if (returned(executed->stage))
-		oracle->outcomes[OUTCOME_LATE_OLD] += count;
-	if (executed->landing == LANDED_OLD && executed->flag_was_set)
-		oracle->outcomes[OUTCOME_STALE] += count;
-	note(oracle, executed, SHADE_LATE);
+	for (unsigned outcome = OUTCOME_UNSERIALIZED; outcome < OUTCOMES; outcome++)
+		if (more & OUTCOME_BIT(outcome))
+			oracle->outcomes[outcome] += outcome == OUTCOME_UNSERIALIZED ? 1 : count;
 }
 
-/* It is not what was before it, or nothing was. Not inlined, as nearly no execution comes here, and
- * the others should not save registers for it. */
-__attribute__((noinline)) static void
-record_change(struct oracle *oracle, const struct executed *executed, bool unserialized)
+static enum shade shade_with(enum landing landing, outcome_set more)
 {
-	enum shade shade = shade_of(transition_of(executed->landing));
+	if (late_ones(more))
+		return SHADE_LATE;
+	if (more)
+		return SHADE_UNSERIALIZED;
+	return shade_of(transition_of(landing));
+}
 
-	if (unserialized && executed->landing == LANDED_NEW) {
-		oracle->outcomes[OUTCOME_UNSERIALIZED]++;
-		shade = SHADE_UNSERIALIZED;
-	}
-	note(oracle, executed, is_late(executed) ? SHADE_LATE : shade);
+/* The one before, if there is one in the same patch. */
+static const struct previous *previous_of(const struct oracle *oracle,
+					  const struct executed *executed)
+{
+	const struct previous *previous = &oracle->previous[executed->site];
+
+	return previous->exists && previous->patch == patch_of(executed->stage) ? previous : NULL;
+}
+
+static outcome_set more_of(const struct executed *executed, const struct previous *previous)
+{
+	const struct circumstances circumstances = {
+		.has_returned = returned(executed->stage),
+		.is_retired = executed->handler_retired,
+		.breakpoint_is_new = executed->breakpoint_is_new,
+		.flag_was_set = executed->flag_was_set,
+		.is_just_after_old = previous && previous->landing == LANDED_OLD &&
+				     previous->serializations == executed->serializations,
+	};
+
+	return outcomes_besides(outcome_of(executed->landing), &circumstances);
 }
 
 /* The place in the matrix of one execution. */
-static void record_transition(struct oracle *oracle, const struct executed *executed)
+static void record_transition(struct oracle *oracle, const struct executed *executed,
+			      const struct previous *previous)
 {
-	struct previous *previous = &oracle->previous[executed->site];
 	enum transition to = transition_of(executed->landing);
-	bool changes = true, unserialized = false;
 
-	if (previous->exists && previous->patch == patch_of(executed->stage)) {
-		enum transition from = transition_of(previous->landing);
-		bool serialized = executed->serializations != previous->serializations;
-
-		oracle->transitions[from][to][serialized]++;
-		changes = from != to;
-		unserialized = from == TRANSITION_OLD && !serialized;
-	} else {
+	if (previous)
+		oracle->transitions[transition_of(previous->landing)][to]
+				   [executed->serializations != previous->serializations]++;
+	else
 		oracle->first++;
-	}
-	*previous = (struct previous){
+	oracle->previous[executed->site] = (struct previous){
 		.exists = true,
 		.patch = patch_of(executed->stage),
 		.landing = executed->landing,
 		.serializations = executed->serializations,
 	};
-	if (changes)
-		record_change(oracle, executed, unserialized);
 }
 
 void oracle_record_many(struct oracle *oracle, const struct executed *executed, uint64_t count)
 {
+	const struct previous *previous = previous_of(oracle, executed);
 	enum transition self = transition_of(executed->landing);
+	outcome_set more = more_of(executed, previous);
+	bool changes = !previous || transition_of(previous->landing) != self;
 
 	oracle->executions += count;
 	oracle->outcomes[outcome_of(executed->landing)] += count;
-	if (is_late(executed))
-		record_late(oracle, executed, count);
+	if (more)
+		record_more(oracle, more, count);
 	if (executed->landing == LANDED_UNKNOWN) {
 		oracle->previous[executed->site].exists = false;
 		note(oracle, executed, SHADE_UNKNOWN);
 		return;
 	}
-	record_transition(oracle, executed);
+	if (changes || late_ones(more))
+		note(oracle, executed, shade_with(executed->landing, more));
+	record_transition(oracle, executed, previous);
 	/* Behind the first of them each follows one like it, and nothing came in between. */
 	oracle->transitions[self][self][0] += count - 1;
 }

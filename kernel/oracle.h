@@ -49,7 +49,7 @@ struct executed {
 	enum landing landing;
 	uint64_t serializations; /* how often this CPU had serialized when it executed the site */
 	bool flag_was_set;	 /* by what it had read in the same pass */
-	bool handler_retired; /* a breakpoint, and its handler knew nothing of the site any more */
+	bool handler_retired;	/* of a breakpoint: its handler knew nothing of the site any more */
 	bool breakpoint_is_new; /* the site's new form begins with a breakpoint itself */
 };
 

@@ -133,8 +133,12 @@ void pass(struct executor *self, uint32_t limit)
 		self->flag_read = atomic_load_explicit(&place_flag, memory_order_acquire);
 		serialize(self, how->serialization);
 	}
-	for (unsigned i = 0; i < now->scenario->site_count; i++)
+	for (unsigned i = 0; i < now->scenario->site_count; i++) {
 		execute(self, now, i, limit);
+		/* Whoever retries for ever comes to no other site. */
+		if (self->retries >= RETRIES_MAX)
+			return;
+	}
 }
 
 void pass_trapped(struct executor *self, struct arch_trap *trap, struct executed executed)
@@ -212,6 +216,13 @@ bool kernel_fault(struct arch_trap *trap)
 	return true;
 }
 
+/* An execution ends with the site's last instruction: what the CPU serializes between the halves of
+ * a sled, it has serialized before it executes what may be new. */
+static bool is_yet_to_execute(const struct placed_site *site, const uint8_t *address)
+{
+	return address == site->text || (site_is_sled(site->site) && address == site->text + 1);
+}
+
 void kernel_trap_returns(struct arch_trap *trap)
 {
 	struct executor *self = executor_self();
@@ -222,7 +233,7 @@ void kernel_trap_returns(struct arch_trap *trap)
 	self->serializations++;
 	const struct placed_site *site = placed_at(arch_trap_address(trap), &number);
 
-	if (site && arch_trap_address(trap) == site->text)
+	if (site && is_yet_to_execute(site, arch_trap_address(trap)))
 		arch_trap_renew(trap, self->serializations);
 }
 

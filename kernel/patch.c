@@ -279,11 +279,12 @@ bool patch_bare_sync(const struct patch *patch)
 	return all;
 }
 
-/* Such a step does not end before all stores above it are visible. */
+/* Such a step does not end before all stores above it are visible. A sync that is unfenced begins
+ * before, but ends with the patcher serializing. */
 static bool waits_for_stores(const struct step *step)
 {
-	return (step->kind == STEP_SYNC && !step->unfenced) || step->kind == STEP_STOP ||
-	       step->kind == STEP_GO || step->kind == STEP_FENCE;
+	return step->kind == STEP_SYNC || step->kind == STEP_STOP || step->kind == STEP_GO ||
+	       step->kind == STEP_FENCE;
 }
 
 /* The step's stores, each of what is there already. */
@@ -343,7 +344,8 @@ const char *patch_cannot(const struct scenario *scenario)
 			if (!scenario->steps[i].bytewise &&
 			    scenario_written(scenario, &scenario->steps[i], site, &written) &&
 			    written.to - written.from + 1u > STORE_MAX)
-				return "it stores more than 8 bytes at once, and no instruction "
-				       "does";
+				return "it stores more than 8 bytes at once, which instructions "
+				       "like movdqa do, but none that is used here; write it byte "
+				       "by byte, or in several steps";
 	return NULL;
 }

@@ -97,6 +97,15 @@ static void report_oddities(unsigned cpu)
 	}
 }
 
+static void report_not_installed(const struct scenario *scenario)
+{
+	char note[SCENARIO_NOTE_SIZE];
+
+	for (unsigned site = 0; site < scenario->site_count; site++)
+		if (scenario_leaves_other(scenario, site, note))
+			kernel_comment("note: %s %s", scenario->name, note);
+}
+
 /* A name or a message that is not ours: "#" would begin a directive, and "\\" an escape. */
 static void escape(char to[LOG_LINE_MAX], const char *text)
 {
@@ -117,6 +126,7 @@ enum verdict report_run(unsigned number, struct run *run)
 
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
 		report_oddities(cpu);
+	report_not_installed(run->scenario);
 	report_line(number, run, verdict);
 	report_block(run, verdict);
 	return verdict;

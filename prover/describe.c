@@ -91,6 +91,7 @@ static void describe_action(struct line *line, const struct system *system,
 			    const struct state *from, bool buffered)
 {
 	const struct action *action = &system->actions[from->action];
+	const struct step *step = &system->scenario.steps[action->step];
 
 	switch (action->kind) {
 	case ACTION_STORE:
@@ -99,11 +100,11 @@ static void describe_action(struct line *line, const struct system *system,
 		add(line, "%s", buffered ? ", still buffered" : "");
 		break;
 	case ACTION_FENCE:
-		add(line, "fence");
+		add(line, "%s", step->kind == STEP_SYNC ? "serializes" : "fence");
 		break;
 	case ACTION_SYNC:
 		add(line, "sends the sync");
-		if (!system->scenario.steps[action->step].unfenced)
+		if (!step->unfenced)
 			add_resting(line, system, from);
 		break;
 	case ACTION_STOP:
@@ -206,6 +207,11 @@ static void describe_pass(struct line *line, const struct system *system, const 
 	const struct executor_state *executor = &from->executor[event.executor];
 	const struct pass *pass = &system->pass[executor->position];
 
+	if (executor->bits & EXECUTOR_TRAPPED) {
+		add(line, "the handler begins");
+		add_outcomes(line, outcomes);
+		return;
+	}
 	switch (pass->kind) {
 	case PASS_READ_FLAG:
 		add(line, "reads the flag: %s", system->flag[from->memory] ? "set" : "0");

@@ -100,6 +100,9 @@ static void print_ipi(const struct promela *out, const char *kind, bool fenced, 
 	for (unsigned n = 0; n < out->executors; n++)
 		fprintf(out->to, "%s!cpu[%u].awaited", n ? " && " : "", n);
 	fprintf(out->to, ");\n");
+	/* The patcher serializes. */
+	if (!fenced)
+		fprintf(out->to, "\tempty(buffer);\n");
 }
 
 static void print_go(const struct promela *out)
@@ -198,7 +201,8 @@ static void print_globals(const struct promela *out)
 		"#define BREAKPOINT %u\n"
 		"mtype = { NOTHING, SERIALIZES, STOPS };\n\n"
 		"typedef executor_state {\n"
-		"\tbool awaited, stopped, released, in_handler, read_flag, again%s;\n"
+		"\tbool awaited, stopped, released, in_handler, in_breakpoint, read_flag, "
+		"again%s;\n"
 		"\tbool after_old[%u];\n"
 		"\tbool have[%u];\n"
 		"\tbyte fetched[%u]\n"

@@ -64,6 +64,15 @@ static void print_forget(const struct promela *out, unsigned site)
 	}
 }
 
+static void print_late_breakpoint(const struct promela *out, const char *when)
+{
+	fprintf(out->to,
+		"\t\tif :: %s -> " REPORT("late-breakpoint") "late_breakpoint); }\n"
+							     "\t\t:: else fi;\n",
+		when);
+}
+
+/* It is executed, and then its handler begins, which no interrupt comes in between. */
 static void print_breakpoint(const struct promela *out, unsigned site)
 {
 	const struct site *of = &out->scenario->sites[site];
@@ -74,14 +83,13 @@ static void print_breakpoint(const struct promela *out, unsigned site)
 	print_has(out, site, 0, 0);
 	fprintf(out->to, " && %s[%u] == BREAKPOINT) ->\n", source(out), head);
 	if (of->new_bytes[0] != BREAKPOINT)
-		fprintf(out->to, "\t\tif :: returned || retired -> " REPORT(
-					 "late-breakpoint") "late_breakpoint); }\n"
-							    "\t\t:: else fi;\n");
-	if (always_retry)
-		fprintf(out->to, "\t\tcpu[e].again = true; serialize(e) };\n");
-	else
-		fprintf(out->to, "\t\tcpu[e].again = (memory[%u] != BREAKPOINT); serialize(e) };\n",
-			head);
+		print_late_breakpoint(out, "returned");
+	fprintf(out->to, "\t\tcpu[e].in_breakpoint = true };\n\t\td_step { skip;\n");
+	if (of->new_bytes[0] != BREAKPOINT)
+		print_late_breakpoint(out, "retired");
+	fprintf(out->to, "\t\tcpu[e].again = (memory[%u] != BREAKPOINT%s); serialize(e);\n", head,
+		always_retry ? " || !retired" : "");
+	fprintf(out->to, "\t\tcpu[e].in_breakpoint = false };\n");
 	fprintf(out->to, "\t\tif :: d_step { cpu[e].again -> cpu[e].again = false }\n"
 			 "\t\t:: !cpu[e].again -> break fi\n");
 }
@@ -142,7 +150,8 @@ static void print_forms(const struct promela *out, unsigned site)
 		print_form(out, site, new);
 }
 
-/* The old sled's first byte, then what its second byte has become. */
+/* The old sled's first byte, then what its second byte has become. Where the new form begins with
+ * that first byte, both may make it up. */
 static void print_halves(const struct promela *out, unsigned site)
 {
 	const struct site *of = &out->scenario->sites[site];
@@ -163,10 +172,10 @@ static void print_halves(const struct promela *out, unsigned site)
 					  "\t\tif :: %s[%u] == %u ->\n",
 		source(out), tail, of->old_bytes[1]);
 	print_old(out, site);
-	fprintf(out->to,
-		"\t\t:: else -> " REPORT("torn") "torn); }; cpu[e].after_old[%u] = false "
-						 "fi",
-		site);
+	fprintf(out->to, "\t\t:: else ->\n\t\t\tif :: %s && %s[%u] == %u",
+		of->new_bytes[0] == of->old_bytes[0] ? "true" : "false", source(out), tail,
+		of->new_bytes[1]);
+	print_not_old(out, site);
 	print_forget(out, site);
 	fprintf(out->to, " } -> break\n");
 }
@@ -298,7 +307,8 @@ static void print_handler(const struct promela *out)
 {
 	fprintf(out->to,
 		"proctype handler(byte e)\n{\n\tdo\n"
-		"\t:: d_step { (cpu[e].awaited && !cpu[e].stopped && !cpu[e].in_handler) ->\n%s"
+		"\t:: d_step { (cpu[e].awaited && !cpu[e].stopped && !cpu[e].in_handler && "
+		"!cpu[e].in_breakpoint) ->\n%s"
 		"\t\tif :: ipi == SERIALIZES -> serialize(e)\n"
 		"\t\t:: ipi == STOPS -> cpu[e].stopped = true\n"
 		"\t\t:: else fi; cpu[e].awaited = false }\n"

@@ -155,14 +155,22 @@ static bool trace_one(const struct scenario *scenario, enum model model,
 
 static enum status print_traces(const struct collection *collection, const struct options *options)
 {
-	for (size_t n = 0; n < collection->count; n++)
+	for (size_t n = 0; n < collection->count; n++) {
+		table_print_notes(stdout, &collection->of[n].scenario);
 		for (unsigned m = options->first_model; m <= options->last_model; m++)
 			if (!trace_one(&collection->of[n].scenario, (enum model)m, options))
 				return out_of_memory();
+	}
 	return STATUS_AS_EXPECTED;
 }
 
 /* ---- Tables ---------------------------------------------------------------------------------- */
+
+static void print_notes(FILE *to, const struct findings *findings)
+{
+	for (size_t n = 0; n < findings->scenarios; n++)
+		table_print_notes(to, findings->jobs[n * findings->models].scenario);
+}
 
 static enum status print_findings(const struct findings *findings, bool tsv)
 {
@@ -170,9 +178,11 @@ static enum status print_findings(const struct findings *findings, bool tsv)
 
 	if (tsv) {
 		table_print_tsv(stdout, findings);
+		print_notes(stderr, findings);
 		contradictions = table_print_contradictions(stderr, findings);
 	} else {
 		table_print(stdout, findings);
+		print_notes(stdout, findings);
 		contradictions = table_print_contradictions(stdout, findings);
 		fflush(stdout);
 		table_print_speed(stderr, findings);

@@ -123,26 +123,9 @@ static bool complete(code_word codes, code_word mask)
 	return ((codes | codes >> 1) & lowest_bits) == lowest_bits;
 }
 
-/*
- * The breakpoint and its handler are one event. To take them apart would show nothing more: a sync
- * has to wait for the handler, as it may wait for any executor, and what the handler drops when it
- * returns it can drop at once. Where memory holds no breakpoint any more it retries, whatever the
- * policy.
- */
-static outcome_set take_breakpoint(const struct system *system, const struct state *from,
-				   struct executor_state *executor, unsigned site)
+static bool breakpoint_is_new(const struct system *system, unsigned site)
 {
-	code_word head = code_mask(site, 0);
-	bool gone = (system->memory[from->memory] & head) != system->breakpoint[site];
-	bool late = system_returned(system, from) || from->action >= system->retired_from;
-	outcome_set outcomes = OUTCOME_BIT(OUTCOME_BREAKPOINT);
-
-	if (late && (system->new[site] & head) != system->breakpoint[site])
-		outcomes |= OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT);
-	executor_serialize(executor);
-	if (!gone && system->scenario.handler != HANDLER_RETRY)
-		advance(system, executor, pass_length(system, site));
-	return outcomes;
+	return (system->new[site] & code_mask(site, 0)) == system->breakpoint[site];
 }
 
 /* What an execution was, and what more can be said of it. */
@@ -150,19 +133,68 @@ static outcome_set judge(const struct system *system, const struct state *from,
 			 struct executor_state *executor, unsigned site, enum outcome what)
 {
 	uint8_t bit = (uint8_t)(1u << site);
-	outcome_set outcomes = OUTCOME_BIT(what);
+	const struct circumstances circumstances = {
+		.has_returned = system_returned(system, from),
+		.is_retired = system_retired(system, from),
+		.breakpoint_is_new = breakpoint_is_new(system, site),
+		.flag_was_set = executor->bits & EXECUTOR_FLAG,
+		.is_just_after_old = executor->after_old & bit,
+	};
 
-	if (what == OUTCOME_NEW && (executor->after_old & bit))
-		outcomes |= OUTCOME_BIT(OUTCOME_UNSERIALIZED);
 	executor->after_old &= (uint8_t)~bit;
-	if (what != OUTCOME_OLD)
-		return outcomes;
-	executor->after_old |= bit;
-	if (system_returned(system, from))
-		outcomes |= OUTCOME_BIT(OUTCOME_LATE_OLD);
-	if (executor->bits & EXECUTOR_FLAG)
-		outcomes |= OUTCOME_BIT(OUTCOME_STALE);
+	if (what == OUTCOME_OLD)
+		executor->after_old |= bit;
+	return OUTCOME_BIT(what) | outcomes_besides(what, &circumstances);
+}
+
+/* The handler, retired or not: where memory holds no breakpoint any more it retries, whatever the
+ * policy. */
+static void handle_breakpoint(const struct system *system, const struct state *from,
+			      struct executor_state *executor, unsigned site)
+{
+	code_word head = code_mask(site, 0);
+	bool gone = (system->memory[from->memory] & head) != system->breakpoint[site];
+	bool retries = system->scenario.handler == HANDLER_RETRY && !system_retired(system, from);
+
+	executor->bits &= (uint8_t)~EXECUTOR_TRAPPED;
+	executor_serialize(executor);
+	if (!gone && !retries)
+		advance(system, executor, pass_length(system, site));
+}
+
+/*
+ * The breakpoint and its handler are one event, unless the handler may be retired in between. To
+ * take them apart elsewhere would show nothing more: a sync has to wait for the handler, as it may
+ * wait for any executor, and what the handler drops when it returns it can drop at once.
+ */
+static outcome_set take_breakpoint(const struct system *system, const struct state *from,
+				   struct executor_state *executor, unsigned site)
+{
+	outcome_set outcomes = judge(system, from, executor, site, OUTCOME_BREAKPOINT);
+
+	if (system->retires && !system_retired(system, from))
+		executor->bits |= EXECUTOR_TRAPPED;
+	else
+		handle_breakpoint(system, from, executor, site);
 	return outcomes;
+}
+
+/* The handler by itself: whether it is late by the patch's return was said already. Interrupts are
+ * off, and what is fetched now would be dropped. */
+static bool trapped_step(const struct system *system, const struct state *from, struct event event,
+			 struct executor_state *executor, outcome_set *outcomes)
+{
+	unsigned site = system->pass[executor->position].site;
+	const struct circumstances circumstances = {
+		.is_retired = system_retired(system, from),
+		.breakpoint_is_new = breakpoint_is_new(system, site),
+	};
+
+	if (event.kind != EVENT_PASS)
+		return false;
+	*outcomes = outcomes_besides(OUTCOME_BREAKPOINT, &circumstances);
+	handle_breakpoint(system, from, executor, site);
+	return true;
 }
 
 static outcome_set mismatch(code_word codes, code_word memory, code_word mask)
@@ -211,18 +243,19 @@ static bool execute(const struct system *system, const struct state *from,
 }
 
 /* The old byte 0 has been executed. Byte 1 is now an instruction by itself, and the breakpoint in
- * byte 0 none of its bytes. */
+ * byte 0 none of its bytes. Where the new form begins with that old byte 0, both may make it up. */
 static bool execute_second_half(const struct system *system, const struct state *from,
 				struct executor_state *executor, unsigned site,
 				outcome_set *outcomes)
 {
-	code_word memory = system->memory[from->memory], tail = code_mask(site, 1);
+	code_word memory = system->memory[from->memory];
+	code_word head = code_mask(site, 0), tail = code_mask(site, 1);
 	code_word codes = fetch_execute(system, memory, executor->fetched, site) & tail;
-	bool old = codes == (system->old[site] & tail);
+	code_word both = (system->old[site] & head) | codes;
 
 	if (!codes)
 		return false;
-	*outcomes = judge(system, from, executor, site, old ? OUTCOME_OLD : OUTCOME_TORN) |
+	*outcomes = judge(system, from, executor, site, compared(system, site, both, head | tail)) |
 		    mismatch(codes, memory, tail);
 	executor->fetched = fetch_executed(system, executor->fetched, site);
 	advance(system, executor, 1);
@@ -294,6 +327,8 @@ static bool executor_step(const struct system *system, const struct state *from,
 		return go_on(executor);
 	if (executor->bits & EXECUTOR_STOPPED)
 		return false;
+	if (executor->bits & EXECUTOR_TRAPPED)
+		return trapped_step(system, from, event, executor, outcomes);
 	switch ((enum event_kind)event.kind) {
 	case EVENT_FETCH:
 	case EVENT_REFETCH:

@@ -112,6 +112,9 @@ static void add_step(struct system *system, unsigned number)
 		return;
 	case STEP_SYNC:
 		add_action(system, ACTION_SYNC, number);
+		/* The patcher serializes itself, by which its stores are drained. */
+		if (step->unfenced)
+			add_action(system, ACTION_FENCE, number);
 		return;
 	case STEP_STOP:
 		add_action(system, ACTION_STOP, number);
@@ -121,8 +124,9 @@ static void add_step(struct system *system, unsigned number)
 		return;
 	case STEP_RETIRE:
 		add_action(system, ACTION_RETIRE, number);
-		if (system->action_count < system->retired_from)
+		if (!system->retires)
 			system->retired_from = system->action_count;
+		system->retires = true;
 		return;
 	case STEP_WAIT:
 	case STEP_KINDS:
@@ -132,7 +136,6 @@ static void add_step(struct system *system, unsigned number)
 
 static void add_actions(struct system *system)
 {
-	system->retired_from = UINT16_MAX;
 	for (unsigned step = 0; step < system->scenario.step_count; step++)
 		add_step(system, step);
 	system->actions[system->action_count].stores = (uint16_t)system->store_count;

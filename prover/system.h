@@ -6,7 +6,8 @@
  * they fetch. Everything here is pure but for system_build(), which fills what the others read.
  *
  * The patcher's program is a list of actions: each step of the scenario is one, but a write is one
- * for each of its stores, and a wait is none, since it promises nothing. To put the stores of a
+ * for each of its stores, a sync that is unfenced two, of which the second is its end, and a wait
+ * is none, since it promises nothing. To put the stores of a
  * step into the buffer one by one, and not together, changes no outcome: they leave it one by one
  * anyway.
  */
@@ -68,6 +69,7 @@ enum executor_bits {
 	EXECUTOR_FLAG = 8,     /* in this pass it has read a flag other than 0 */
 	EXECUTOR_RESTS = 16,   /* no sync asks it */
 	EXECUTOR_WAKES = 32,   /* of the two things that end a rest it has done the first */
+	EXECUTOR_TRAPPED = 64, /* has executed a breakpoint; its handler is yet to come */
 	EXECUTOR_REST_BITS = EXECUTOR_RESTS | EXECUTOR_WAKES
 };
 
@@ -97,14 +99,14 @@ struct state {
 /* ---- Events ---------------------------------------------------------------------------------- */
 
 enum event_kind {
-	EVENT_ACTION,	   /* the patcher does its next action; a store goes into its buffer */
-	EVENT_STORE,	   /* the next action is a store, and goes straight to memory: the buffer is
-			    * empty, and the store stays in a quadword. The same as EVENT_ACTION and
-			    * EVENT_DRAIN, but a run reads better with it */
-	EVENT_DRAIN,	   /* of the oldest store in the buffer, quadword `part` reaches memory */
-	EVENT_FETCH,	   /* an executor fetches: what, see fetch.h */
-	EVENT_REFETCH,	   /* sequential: starts a newer fetch, at the head */
-	EVENT_PASS,	   /* an executor does what is next in its pass */
+	EVENT_ACTION,  /* the patcher does its next action; a store goes into its buffer */
+	EVENT_STORE,   /* the next action is a store, and goes straight to memory: the buffer is
+			* empty, and the store stays in a quadword. The same as EVENT_ACTION and
+			* EVENT_DRAIN, but a run reads better with it */
+	EVENT_DRAIN,   /* of the oldest store in the buffer, quadword `part` reaches memory */
+	EVENT_FETCH,   /* an executor fetches: what, see fetch.h */
+	EVENT_REFETCH, /* sequential: starts a newer fetch, at the head */
+	EVENT_PASS,    /* an executor does what is next in its pass, or its handler does its work */
 	EVENT_ACKNOWLEDGE, /* an executor takes a sync or a stop, and acknowledges it */
 	EVENT_GO_ON,	   /* an executor that was let go goes on */
 	EVENT_REST,	   /* an executor goes to rest */
@@ -162,7 +164,8 @@ struct system {
 
 	unsigned action_count;
 	struct action actions[ACTIONS_MAX + 1]; /* the last is none, but has a count of stores */
-	unsigned retired_from;			/* the first action after the handler was retired */
+	bool retires;				/* the handler, with some action */
+	unsigned retired_from;			/* the first action after that */
 
 	unsigned store_count;
 	struct store stores[ACTIONS_MAX];
@@ -196,7 +199,7 @@ void system_initial(const struct system *system, struct state *state);
 
 /* Does one event. False when it is not possible in that state, or changes nothing in it. Otherwise
  * `to` is the next state, and `outcomes` what happened, which is nothing unless a site was
- * executed. */
+ * executed, or a breakpoint's handler found itself retired. */
 bool system_step(const struct system *system, const struct state *from, struct event event,
 		 struct state *to, outcome_set *outcomes);
 
@@ -204,6 +207,12 @@ bool system_step(const struct system *system, const struct state *from, struct e
 static inline bool system_returned(const struct system *system, const struct state *state)
 {
 	return state->action == system->action_count;
+}
+
+/* True once the handler is retired. */
+static inline bool system_retired(const struct system *system, const struct state *state)
+{
+	return system->retires && state->action >= system->retired_from;
 }
 
 /* The value of a code of a byte; the byte must not be CODE_NONE. */

@@ -148,6 +148,15 @@ unsigned table_print_contradictions(FILE *to, const struct findings *findings)
 	return count;
 }
 
+void table_print_notes(FILE *to, const struct scenario *scenario)
+{
+	char note[SCENARIO_NOTE_SIZE];
+
+	for (unsigned site = 0; site < scenario->site_count; site++)
+		if (scenario_leaves_other(scenario, site, note))
+			fprintf(to, "note: %s %s\n", scenario->name, note);
+}
+
 void table_print_speed(FILE *to, const struct findings *findings)
 {
 	uint64_t states = all_states(findings), nanoseconds = 1;

@@ -27,6 +27,9 @@ void table_print_tsv(FILE *to, const struct findings *findings);
 /* A line for each expectation that is contradicted. Returns how many. */
 unsigned table_print_contradictions(FILE *to, const struct findings *findings);
 
+/* A line for each site in which the scenario's patch does not leave the new form. */
+void table_print_notes(FILE *to, const struct scenario *scenario);
+
 /* States, states a second of one core, and peak memory: differs from run to run. */
 void table_print_speed(FILE *to, const struct findings *findings);
 

@@ -4,6 +4,7 @@
 #ifndef SCENARIO_OUTCOME_H
 #define SCENARIO_OUTCOME_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What is counted. Each execution is exactly one of the first group; the second tells more of some
@@ -18,7 +19,8 @@ enum outcome {
 
 	OUTCOME_UNSERIALIZED,	 /* new, just after old, and no serialization in between */
 	OUTCOME_LATE_OLD,	 /* old, though the patch had returned */
-	OUTCOME_LATE_BREAKPOINT, /* breakpoint, likewise, or though its handler was retired */
+	OUTCOME_LATE_BREAKPOINT, /* breakpoint, likewise, or though its handler was retired; but not
+				  * where the new form begins with one */
 	OUTCOME_STALE,		 /* old, though the flag had been read as set in the same pass */
 	OUTCOME_MISMATCH, /* models only: not what memory holds, and no breakpoint in either */
 	OUTCOMES
@@ -28,6 +30,42 @@ enum outcome {
 typedef uint16_t outcome_set;
 
 #define OUTCOME_BIT(outcome) (1u << (outcome))
+
+/* ---- What more an execution is ---------------------------------------------------------------
+ *
+ * The one definition of the second group, but for `mismatch`, which needs to know what memory
+ * holds. The kernel's oracle and the prover both ask outcomes_besides(), so that what a machine
+ * shows and what a model allows are the same thing.
+ */
+
+struct circumstances {
+	bool has_returned; /* the patch had, when the execution began */
+	bool is_retired;   /* the handler was, when it took the breakpoint; else of no matter */
+	bool breakpoint_is_new; /* the site's new form begins with one: what comes late is right */
+	bool flag_was_set;	/* by what had been read in the same pass */
+	bool is_just_after_old; /* the execution of this site before it, on this CPU, was old, and
+				 * the CPU has not serialized since */
+};
+
+/* Which outcomes of the second group an execution is, that is `what` of the first one. */
+static inline outcome_set outcomes_besides(enum outcome what,
+					   const struct circumstances *circumstances)
+{
+	outcome_set more = 0;
+
+	if (what == OUTCOME_NEW && circumstances->is_just_after_old)
+		more |= OUTCOME_BIT(OUTCOME_UNSERIALIZED);
+	if (what == OUTCOME_OLD && circumstances->has_returned)
+		more |= OUTCOME_BIT(OUTCOME_LATE_OLD);
+	if (what == OUTCOME_OLD && circumstances->flag_was_set)
+		more |= OUTCOME_BIT(OUTCOME_STALE);
+	if (what == OUTCOME_BREAKPOINT && !circumstances->breakpoint_is_new &&
+	    (circumstances->has_returned || circumstances->is_retired))
+		more |= OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT);
+	return more;
+}
+
+/* ---- Expectations ---------------------------------------------------------------------------- */
 
 /* What a scenario can forbid or mean to show; the others are legitimate, or no outcome at all. */
 #define OUTCOMES_EXPECTABLE                                                                        \

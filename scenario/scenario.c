@@ -1,6 +1,10 @@
 #include "scenario/scenario.h"
 
+#include "lib/format.h"
 #include "lib/string.h"
+#include "scenario/instruction.h"
+
+#define BYTES_TEXT_SIZE (3 * SITE_LENGTH_MAX + 1)
 
 static bool site_equal(const struct site *left, const struct site *right)
 {
@@ -100,6 +104,41 @@ bool scenario_written(const struct scenario *scenario, const struct step *step, 
 	for (unsigned i = written->from; i <= written->to; i++)
 		written->value[i] =
 			step->part == WRITE_BREAKPOINT ? BREAKPOINT : where->new_bytes[i];
+	return true;
+}
+
+/* How many bytes of the new form are executed: a short jump may lead over the others. What does not
+ * lead away is executed as a whole, though it may be two instructions. */
+static unsigned executed_length(const struct site *site)
+{
+	struct instruction first;
+
+	if (!instruction_decode(site->new_bytes, site->length, &first) || first.way == WAY_NEXT)
+		return site->length;
+	return first.length;
+}
+
+bool scenario_leaves_other(const struct scenario *scenario, unsigned site,
+			   char note[SCENARIO_NOTE_SIZE])
+{
+	const struct site *where = &scenario->sites[site];
+	char left[BYTES_TEXT_SIZE], new[BYTES_TEXT_SIZE];
+	uint8_t bytes[SITE_LENGTH_MAX];
+	struct written written;
+
+	memcpy(bytes, where->old_bytes, sizeof(bytes));
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		if (scenario_written(scenario, &scenario->steps[i], site, &written))
+			memcpy(bytes + written.from, written.value + written.from,
+			       written.to - written.from + 1u);
+	note[0] = '\0';
+	if (memcmp(bytes, where->new_bytes, executed_length(where)) == 0)
+		return false;
+	format_bytes(left, sizeof(left), bytes, where->length);
+	format_bytes(new, sizeof(new), where->new_bytes, where->length);
+	format_text(note, SCENARIO_NOTE_SIZE,
+		    "does not install the new form of site %u: it leaves %s there, and not %s",
+		    site, left, new);
 	return true;
 }
 

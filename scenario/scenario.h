@@ -68,10 +68,10 @@ enum step_kind {
 
 	/* An IPI to every other CPU, whose handler does `serialization`, then acknowledges. The
 	 * patcher waits for every acknowledgement, then serializes itself. An executor that rests
-	 * is left alone: see struct rest. All earlier stores are
-	 * in memory before the IPI is sent, unless it is `unfenced`: then they are in memory when
-	 * they are. Each executor takes it between two executions of a site, between the two halves
-	 * of a sled, or while it fetches, and at different moments from the others.
+	 * is left alone: see struct rest. All earlier stores are in memory before the IPI is sent,
+	 * unless it is `unfenced`: then they are when the patcher has serialized. Each executor
+	 * takes it between two executions of a site, between the two halves of a sled, or while it
+	 * fetches, and at different moments from the others.
 	 *
 	 * With a serialization that does not drop what was fetched the handler drops nothing at
 	 * all. So a runner must not let it return by `iret` then, which would serialize after
@@ -90,9 +90,10 @@ enum step_kind {
 	STEP_GO,
 
 	/* From here on the #BP handler knows nothing of the sites. It is not waited for. A
-	 * breakpoint taken after this is `late-breakpoint`, even while the patch has not returned.
-	 * (A real system would crash. A runner counts it, and goes on at `next`.) As the first step
-	 * it stands for a handler that is not installed yet. */
+	 * breakpoint whose handler begins after this is `late-breakpoint`, even while the patch has
+	 * not returned, and though it was executed before. (A real system would crash. A runner
+	 * counts it, and goes on at `next`, whatever the policy.) As the first step it stands for a
+	 * handler that is not installed yet. */
 	STEP_RETIRE,
 	STEP_KINDS
 };
@@ -129,8 +130,9 @@ struct step {
 /* ---- The #BP handler ------------------------------------------------------------------------- */
 
 /* Executing a head of 0xcc is a `breakpoint`, whether it is the protocol's or a form's own. After
- * the patch has returned it is `late-breakpoint` too, unless the new form's own head is 0xcc: then
- * it is what the site holds. (So a site that becomes SITE_INT3 is never executed as `new`.)
+ * the patch has returned, or with the handler retired, it is `late-breakpoint` too, unless the new
+ * form's own head is 0xcc: then it is what the site holds. (So a site that becomes SITE_INT3 is
+ * never executed as `new`.) A 0xcc behind the head is a byte as any other.
  *
  * Where a CPU goes on after a breakpoint. It returns by `iret` in any case: it has dropped what it
  * had fetched. The execution is a `breakpoint`, whatever the handler then does in its place. */
@@ -232,6 +234,14 @@ struct written {
 };
 bool scenario_written(const struct scenario *scenario, const struct step *step, unsigned site,
 		      struct written *written);
+
+/* When the patch does not leave the new form in a site: says so, with what it leaves there, as text
+ * that can follow the scenario's name. Such a patch may be meant so, but of what it never does
+ * nothing is proved. False, and no text, when it leaves the new form, as far as that is executed.
+ */
+#define SCENARIO_NOTE_SIZE 192
+bool scenario_leaves_other(const struct scenario *scenario, unsigned site,
+			   char note[SCENARIO_NOTE_SIZE]);
 
 /* How many steps of a kind there are; how many stores the protocol makes into sites, each byte
  * of a step byte by byte counting as one; how many IPIs to all others it waits for: its syncs and

@@ -77,7 +77,8 @@ unsigned site_needs(const struct site *site, uint8_t head);
 /* True when the old form is two instructions, of 1 byte each: an execution is then two events, byte
  * 0, then byte 1, and a CPU can be interrupted, synced or stopped between them. Having executed the
  * old byte 0, it executes the byte 1 that it gets as an instruction: the old one makes the
- * execution `old`, the new one makes it `torn`. */
+ * execution `old`, the new one makes it `torn`, or `new` where the new form's byte 0 is that old
+ * one. */
 bool site_is_sled(const struct site *site);
 
 /* ---- Mixtures --------------------------------------------------------------------------------

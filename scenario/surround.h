@@ -16,7 +16,7 @@
  * %esi as it was, 0; a call comes to its place, and back to `next`. Between the mov and the site
  * lies no other instruction: a CPU that is interrupted with the site as its next instruction has
  * read the count and not executed the site; anywhere else it has done both or neither, but between
- * the halves of a sled, where it has executed the first.
+ * the halves of a sled, where it has read the count and executed the first.
  *
  * Straight executors read the flag, and serialize or not, in the front too, with no jump in
  * between. It then begins with

@@ -159,6 +159,16 @@ static void print_test(FILE *to, int width, const struct tap_test *test,
 	print_line(to, &line);
 }
 
+/* What a scenario's own patch does not do. */
+static void print_notes(FILE *to, const struct scenario *scenario)
+{
+	char note[SCENARIO_NOTE_SIZE];
+
+	for (unsigned site = 0; site < scenario->site_count; site++)
+		if (scenario_leaves_other(scenario, site, note))
+			fprintf(to, "(Note: %s %s.)\n", scenario->name, note);
+}
+
 static void print_tests(FILE *to, const struct judgement *judgement)
 {
 	size_t width = 0;
@@ -172,6 +182,9 @@ static void print_tests(FILE *to, const struct judgement *judgement)
 	fputc('\n', to);
 	for (size_t index = 0; index < judgement->test_count; index++)
 		print_test(to, (int)width, &judgement->tap.tests[index], &judgement->tests[index]);
+	for (size_t index = 0; index < judgement->test_count; index++)
+		if (judgement->tests[index].kind == JUDGED_RUN)
+			print_notes(to, &judgement->tests[index].figures.scenario);
 }
 
 /* How the scenarios that the kernel knew nothing of have come into the classification, or not. */

@@ -29,9 +29,13 @@ static void test_new_form_is_a_breakpoint(void **state)
 		sample("jmp8 -> int3", "line+0", "next", "write breakpoint, sync cpuid", "call");
 	const struct scenario bare =
 		sample("jmp8 -> int3", "line+0", "next", "write breakpoint", "call");
+	const struct scenario retired =
+		sample("jmp8 -> int3", "line+0", "next",
+		       "write breakpoint, sync cpuid, retire handler", "call");
 
 	(void)state;
 	sample_expect(&synced, 0, 0, 0, 0, 0);
+	sample_expect(&retired, 0, 0, 0, 0, 0);
 	sample_expect(&bare, O, O, O, O, O);
 }
 
@@ -52,6 +56,27 @@ static void test_retired_handler(void **state)
 	(void)state;
 	sample_expect(&first, B, B, B, B, B);
 	sample_expect(&last, 0, 0, 0, 0, 0);
+}
+
+/* cc, sync, f0, sync, eb, in memory: and then the handler is retired. Whoever has executed the
+ * breakpoint before may come to the handler only now, even where execution and memory are one; but
+ * once a sync is acknowledged he has been there. */
+static void test_handler_retired_behind_a_fence(void **state)
+{
+	static const char steps[] =
+		"write breakpoint, sync cpuid, write tail, sync cpuid, write head, %s, "
+		"retire handler";
+	char patch[160];
+
+	(void)state;
+	snprintf(patch, sizeof(patch), steps, "fence");
+	const struct scenario fenced = sample("jmp8 -> jmp8", "line+0", "next", patch, "call");
+
+	snprintf(patch, sizeof(patch), steps, "sync none");
+	const struct scenario asked = sample("jmp8 -> jmp8", "line+0", "next", patch, "call");
+
+	sample_expect(&fenced, B, B, B, B, B);
+	sample_expect(&asked, 0, B, B, B, B);
 }
 
 /* Where the handler resumes makes no difference to what an execution may be. */
@@ -139,6 +164,32 @@ static void test_sled(void **state)
 	sample_expect(&stopped, T, T, T, T, T);
 }
 
+/* 90 90, 90 cc: the second half is a breakpoint, and no head. Both halves are the new form, whether
+ * they were fetched at once or not. Whoever has executed the first, and then takes the sync, has
+ * serialized before the second: without another old one, that is not unserialized. A tail that was
+ * fetched before its store is a mismatch: a breakpoint in a tail is a byte as any other. */
+static void test_sled_whose_second_half_becomes_a_breakpoint(void **state)
+{
+	const struct scenario synced =
+		sample("sled2 -> bytes 90 cc", "line+0", "next", "write tail, sync cpuid", "call");
+	const struct scenario stopped =
+		sample("sled2 -> bytes 90 cc", "line+0", "next", "stop, write all, go", "call");
+
+	(void)state;
+	sample_expect(&synced, U, U | M, U | M, U | M, U | M);
+	sample_expect(&stopped, 0, 0, 0, 0, 0);
+}
+
+/* 90 90, cc cc: here the new form begins with the breakpoint, so 90 cc is bytes of both. */
+static void test_sled_that_becomes_two_breakpoints(void **state)
+{
+	const struct scenario scenario =
+		sample("sled2 -> bytes cc cc", "line+0", "next", "stop, write all, go", "call");
+
+	(void)state;
+	sample_expect(&scenario, T, T, T, T, T);
+}
+
 /* In an interrupt handler a sync waits until the pass is over: nobody is between the halves then.
  */
 static void test_sled_in_an_interrupt(void **state)
@@ -208,11 +259,14 @@ int main(void)
 		cmocka_unit_test(test_stop_machine),
 		cmocka_unit_test(test_new_form_is_a_breakpoint),
 		cmocka_unit_test(test_retired_handler),
+		cmocka_unit_test(test_handler_retired_behind_a_fence),
 		cmocka_unit_test(test_handler_policies),
 		cmocka_unit_test(test_flag),
 		cmocka_unit_test(test_flag_before_code),
 		cmocka_unit_test(test_interrupt_context),
 		cmocka_unit_test(test_sled),
+		cmocka_unit_test(test_sled_whose_second_half_becomes_a_breakpoint),
+		cmocka_unit_test(test_sled_that_becomes_two_breakpoints),
 		cmocka_unit_test(test_sled_in_an_interrupt),
 		cmocka_unit_test(test_bytes_that_nobody_executes),
 		cmocka_unit_test(test_batch),

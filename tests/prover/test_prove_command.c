@@ -168,6 +168,32 @@ static void test_trace(void **state)
 	assert_non_null(strstr(printed, "one-ipi under snapshot: no run is mismatch; "));
 }
 
+/* Nothing is proved of what a patch never does, so that is said, by each output for people, and not
+ * among the lines for programs. */
+static void test_a_form_that_is_not_installed(void **state)
+{
+	static const char note[] = "note: half does not install the new form of site 0: it leaves "
+				   "cc e5 there, and not eb f0\n";
+	FILE *to = fopen(scenario_file, "w");
+
+	(void)state;
+	assert_non_null(to);
+	fprintf(to, "scenario half\nabout A test.\nsite jmp8 -> jmp8\npatch write breakpoint\n"
+		    "forbid torn\n");
+	fclose(to);
+	assert_int_equal(prove_file(""), STATUS_AS_EXPECTED);
+	assert_non_null(strstr(printed, note));
+	assert_int_equal(prove_file("--trace torn"), STATUS_AS_EXPECTED);
+	assert_non_null(strstr(printed, note));
+	assert_int_equal(prove_file("--tsv"), STATUS_AS_EXPECTED);
+	assert_int_equal(lines_of(printed), 5 * 6);
+	assert_string_equal(errors, note);
+
+	write_file("forbid torn\n");
+	assert_int_equal(prove_file(""), STATUS_AS_EXPECTED);
+	assert_null(strstr(printed, "note"));
+}
+
 static void test_promela(void **state)
 {
 	(void)state;
@@ -262,6 +288,7 @@ int main(void)
 		cmocka_unit_test(test_expectations),
 		cmocka_unit_test(test_threads_change_nothing),
 		cmocka_unit_test(test_trace),
+		cmocka_unit_test(test_a_form_that_is_not_installed),
 		cmocka_unit_test(test_promela),
 		cmocka_unit_test(test_wrong_usage),
 		cmocka_unit_test(test_files_that_are_none),

@@ -61,7 +61,12 @@ static void test_what_waits_for_the_buffer(void **state)
 
 	begin(&unfenced, MODEL_COHERENT);
 	happens(action);
-	assert_true(can(action));
+	happens(action);
+	happens(acknowledge);
+	assert_false(can(action)); /* the patcher serializes */
+	happens(lower);
+	happens(action);
+	assert_true(system_returned(&system_now, &now));
 }
 
 /* A second store cannot go to memory while the first is in the buffer. */
@@ -198,6 +203,53 @@ static void test_where_the_handler_resumes(void **state)
 	assert_int_equal(now.executor[0].position, 1);
 }
 
+/* Interrupts are off between a breakpoint and its handler. Only where that can be retired in
+ * between are they two events. */
+static void test_a_handler_that_is_retired_before_it_begins(void **state)
+{
+	const struct scenario scenario =
+		sample("jmp8 -> jmp8", "line+0", "retry",
+		       "write breakpoint, retire handler, sync cpuid", "call");
+
+	(void)state;
+	begin(&scenario, MODEL_PREFETCH);
+	happens(straight);
+	happens(head);
+	happens(pass);
+	assert_int_equal(outcomes, OUTCOME_BIT(OUTCOME_BREAKPOINT));
+	assert_false(can(head));
+	happens(action);
+	happens(action);
+	assert_false(can(acknowledge));
+	happens(pass);
+	assert_int_equal(outcomes, B);
+	assert_int_equal(now.executor[0].fetched, 0);
+	happens(acknowledge);
+	assert_true(system_returned(&system_now, &now));
+	happens(head);
+	happens(pass);
+	assert_int_equal(outcomes, OUTCOME_BIT(OUTCOME_BREAKPOINT) | B);
+	assert_int_equal(now.executor[0].bits, 0);
+}
+
+/* A retired handler cannot retry: it goes on behind the site, to the next pass. */
+static void test_where_a_retired_handler_resumes(void **state)
+{
+	const struct scenario scenario =
+		sample("jmp8 -> jmp8", "line+0", "retry",
+		       "retire handler, write breakpoint, write flag 1", "read flag; none; call");
+
+	(void)state;
+	begin(&scenario, MODEL_PREFETCH);
+	happens(action);
+	happens(pass);
+	happens(straight);
+	happens(head);
+	happens(pass);
+	assert_int_equal(outcomes, OUTCOME_BIT(OUTCOME_BREAKPOINT) | B);
+	assert_int_equal(now.executor[0].position, 0);
+}
+
 /* trace_replay() is the same, a whole run at once. */
 static void test_replay(void **state)
 {
@@ -222,6 +274,8 @@ int main(void)
 		cmocka_unit_test(test_what_is_kept),
 		cmocka_unit_test(test_sequential),
 		cmocka_unit_test(test_where_the_handler_resumes),
+		cmocka_unit_test(test_a_handler_that_is_retired_before_it_begins),
+		cmocka_unit_test(test_where_a_retired_handler_resumes),
 		cmocka_unit_test(test_replay),
 	};
 

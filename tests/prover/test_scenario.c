@@ -2,6 +2,7 @@
  * What follows from a scenario: what its steps write, what they cost, and when two are the same.
  */
 #include "scenario/scenario.h"
+#include "tests/unit/scenario_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -177,6 +178,66 @@ static void test_what_is_not_there_does_not_matter(void **state)
 	assert_true(scenario_equal(&a, &b));
 }
 
+/* In the order of the steps, and as far as it is executed. */
+static void test_what_a_patch_leaves(void **state)
+{
+	static const struct {
+		const char *clauses, *left; /* NULL: the new form */
+	} table[] = {
+		{"site jmp8 -> jmp8\npatch write tail", NULL},
+		{"site jmp8 -> jmp8\npatch write breakpoint\n write all", NULL},
+		{"site jmp8 -> jmp8\npatch write all\n write breakpoint", "cc f0"},
+		{"site jmp8 -> jmp8\npatch write breakpoint\n sync cpuid", "cc e5"},
+		{"site jmp8 -> jmp8\npatch sync cpuid", "eb e5"},
+		{"site nop2 -> jmp8\npatch write head", "eb 90"},
+		{"site nop2 -> jmp8\npatch write head\n write tail byte by byte", NULL},
+		{"site jmp8 -> int3\npatch write breakpoint", NULL},
+		{"site sled2 -> bytes 90 cc\npatch write head", "90 90"},
+		{"site sled2 -> bytes 90 cc\npatch write tail", NULL},
+		{"site jmp32 -> jmp32\npatch write bytes 1..2", "e9 40 01 00 00"},
+		/* What eb 03 leads over. */
+		{"site bytes e9 20 01 00 00 -> bytes eb 03 90 00 00\npatch write bytes 0..1", NULL},
+		{"site bytes e9 20 01 00 00 -> bytes eb 03 90 00 00\npatch write bytes 1..4",
+		 "e9 03 90 00 00"},
+	};
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(table) / sizeof(table[0]); n++) {
+		const struct scenario *scenario = scenario_of(table[n].clauses);
+		char note[SCENARIO_NOTE_SIZE], words[80];
+
+		assert_int_equal(scenario_leaves_other(scenario, 0, note), table[n].left != NULL);
+		snprintf(words, sizeof(words), "of site 0: it leaves %s there, and not ",
+			 table[n].left ? table[n].left : "");
+		if (table[n].left)
+			assert_non_null(strstr(note, words));
+		else
+			assert_string_equal(note, "");
+	}
+}
+
+/* The longest note there is. */
+static void test_the_room_of_a_note(void **state)
+{
+	char note[SCENARIO_NOTE_SIZE];
+
+	(void)state;
+	struct scenario scenario = *scenario_of("site nop2 -> jmp8\nsite nop2 -> jmp8\n"
+						"patch sync cpuid");
+	struct site *site = &scenario.sites[1];
+
+	site->length = SITE_LENGTH_MAX;
+	memcpy(site->old_bytes, "\x66\x0f\x1f\x84", 4);
+	memcpy(site->new_bytes, "\xeb\xcc\x1f\x84", 4);
+	memset(site->old_bytes + 4, 0, 11);
+	memset(site->new_bytes + 4, 0, 11);
+	site->old_bytes[15] = site->new_bytes[15] = 0x90;
+	assert_true(scenario_leaves_other(&scenario, 1, note));
+	assert_string_equal(note, "does not install the new form of site 1: it leaves "
+				  "66 0f 1f 84 00 00 00 00 00 00 00 00 00 00 00 90 there, and not "
+				  "eb cc 1f 84 00 00 00 00 00 00 00 00 00 00 00 90");
+}
+
 static void test_every_value_has_a_name(void **state)
 {
 	(void)state;
@@ -215,6 +276,8 @@ int main(void)
 		cmocka_unit_test(test_which_ways_serialize),
 		cmocka_unit_test(test_everything_matters),
 		cmocka_unit_test(test_what_is_not_there_does_not_matter),
+		cmocka_unit_test(test_what_a_patch_leaves),
+		cmocka_unit_test(test_the_room_of_a_note),
 		cmocka_unit_test(test_every_value_has_a_name),
 	};
 

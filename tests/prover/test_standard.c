@@ -123,6 +123,20 @@ static void test_breakpoint_ipi_is_right_or_wrong_by_model(void **state)
 	assert_int_equal(s.show_in_run, 0);
 }
 
+/* Wrong or right, each patch of the set is one. */
+static void test_every_patch_installs_the_new_form(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < standard_file_count; i++) {
+		struct scenario s = parse_file(&standard_files[i]);
+		char note[SCENARIO_NOTE_SIZE];
+
+		for (unsigned site = 0; site < s.site_count; site++)
+			if (scenario_leaves_other(&s, site, note))
+				fail_msg("%s %s", s.name, note);
+	}
+}
+
 /* What is told apart by nothing else is told apart by the sum of what it covers. */
 static void test_the_set_has_every_word(void **state)
 {
@@ -173,6 +187,7 @@ int main(void)
 		cmocka_unit_test(test_the_files_are_built_in),
 		cmocka_unit_test(test_the_four_of_the_explanation_come_first),
 		cmocka_unit_test(test_breakpoint_ipi_is_right_or_wrong_by_model),
+		cmocka_unit_test(test_every_patch_installs_the_new_form),
 		cmocka_unit_test(test_the_set_has_every_word),
 	};
 

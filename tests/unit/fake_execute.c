@@ -66,12 +66,15 @@ void fake_fetch_ahead(void)
 
 /* ---- Counting ---------------------------------------------------------------------------- */
 
-static bool is_late_breakpoint(const struct way *way, bool returned)
+/* At the moment at which the handler begins. Where that may be late, the kernel goes by the moment
+ * of the execution. */
+static bool is_late_breakpoint(const struct way *way)
 {
 	bool retired =
 		fake_arch.traps_are_late ? way->stage_word & RETIRED : executors_are_retired();
+	bool returned = (way->stage_word & ~RETIRED) % 2 == 0;
 
-	return retired || (returned && way->site->site->new_bytes[0] != BREAKPOINT);
+	return (retired || returned) && way->site->site->new_bytes[0] != BREAKPOINT;
 }
 
 static void count_kind(const struct way *way, uint64_t stage)
@@ -91,7 +94,6 @@ static void count_kind(const struct way *way, uint64_t stage)
 		break;
 	case FAKE_BREAKPOINT:
 		executed->breakpoints++;
-		executed->late_breakpoints += is_late_breakpoint(way, returned);
 		break;
 	case FAKE_MIXTURE:
 		executed->mixtures++;
@@ -190,12 +192,16 @@ static unsigned execute_front(struct way *way, const uint8_t *at)
 	fake_stop("a front has an instruction that nobody knows");
 }
 
-/* Between an exception and its handler, which begins late. */
-static void perhaps_be_late(void)
+/* Between an exception and its handler, while others go on. Where the handler begins late, the CPU
+ * can be interrupted meanwhile. */
+static void begin_handler(void)
 {
 	struct arch_trap elsewhere = {0};
 
 	while (fake_arch.traps_are_late && fake_chance(3))
+		fake_interrupt(&elsewhere);
+	fake_cpu()->handlers++;
+	while (fake_chance(3))
 		fake_interrupt(&elsewhere);
 }
 
@@ -211,10 +217,11 @@ static const uint8_t *raise(struct way *way, enum landing_way exception, const u
 	count(way);
 	if (fake_machine.untold)
 		fake_return_untold(); /* what has taken it goes to the handler by `iret` */
-	perhaps_be_late();
-	if (address == way->site->text && way->kind == FAKE_BREAKPOINT)
+	begin_handler();
+	if (address == way->site->text && way->kind == FAKE_BREAKPOINT) {
 		fake_machine.executed.retried += *address != BREAKPOINT;
-	fake_cpu()->handlers++;
+		fake_machine.executed.late_breakpoints += is_late_breakpoint(way);
+	}
 	is_known = exception == WAY_TRAP ? kernel_breakpoint(&way->trap) : kernel_fault(&way->trap);
 	if (!is_known)
 		fake_stop("a trap of a site belongs to nobody");
@@ -264,12 +271,14 @@ static unsigned execute_bytes(struct way *way, uint8_t *bytes)
 	perhaps_interrupt(way, way->site->text);
 	fetch(way->number);
 	memcpy(bytes, view_of(way)->fetched, SITE_LENGTH_MAX);
-	commit(way);
-	if (!site_is_sled(site) || bytes[0] != site->old_bytes[0])
+	if (!site_is_sled(site) || bytes[0] != site->old_bytes[0]) {
+		commit(way);
 		return 0;
+	}
 	perhaps_interrupt(way, way->site->text + 1);
 	fetch(way->number);
 	bytes[1] = view_of(way)->fetched[1];
+	commit(way);
 	return 1;
 }
 

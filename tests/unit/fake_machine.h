@@ -28,7 +28,7 @@ struct fake_executed {
 	 * patch, and the CPU has not serialized in between. */
 	uint64_t unserialized;
 	/* Of the old ones: in a pass whose flag was set; in a stage in which the patch has
-	 * returned. Of the breakpoints: in such a stage, unless the new form is one, or when the
+	 * returned. Of the breakpoints, unless the new form is one: in such a stage, or when the
 	 * handler was retired. */
 	uint64_t stale, late_old, late_breakpoints;
 	/* Executions just before which the same CPU has executed the same site in the same patch:

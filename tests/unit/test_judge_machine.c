@@ -193,6 +193,21 @@ static void test_unknown_and_as_expected(void **state)
 	free(body);
 }
 
+static void test_a_form_that_is_not_installed(void **state)
+{
+	static const char *const half[][2] = {{"write head\n", "write breakpoint\n"}};
+	char *body = sample_swap_all(sample_body, unknown, COUNT(unknown));
+
+	(void)state;
+	assert_int_equal(judge_sealed(body, "as expected"), STATUS_AS_EXPECTED);
+	assert_not_summarized("Note");
+	body = swap_again(body, half, COUNT(half));
+	assert_int_equal(judge_sealed(body, "as expected"), STATUS_AS_EXPECTED);
+	assert_summarized("\n(Note: three-sync does not install the new form of site 0: it leaves "
+			  "cc f0 there, and not eb f0.)\n");
+	free(body);
+}
+
 static void test_what_cannot_be_proved_does_not_count(void **state)
 {
 	static const char *const large[][2] = {
@@ -304,6 +319,7 @@ int main(void)
 		cmocka_unit_test(test_a_fault_excludes_who_has_no_mismatch),
 		cmocka_unit_test(test_unknown_models_are_proved),
 		cmocka_unit_test(test_unknown_and_as_expected),
+		cmocka_unit_test(test_a_form_that_is_not_installed),
 		cmocka_unit_test(test_what_cannot_be_proved_does_not_count),
 		cmocka_unit_test(test_lines_on_the_machine_that_are_not_so),
 		cmocka_unit_test(test_each_line_of_a_defective_machine),

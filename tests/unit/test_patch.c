@@ -348,7 +348,7 @@ static void test_bare_stores(void **state)
 		{SITE "patch write breakpoint\n fence\n write all\n write flag 1",
 		 "store 0:1000 eb\nfence\nstore 0:1000 eb f0\n"},
 		{SITE "patch write all byte by byte\n sync cpuid unfenced",
-		 "store 0:1000 eb\nstore 0:1001 f0\n"},
+		 "store 0:1000 eb\nstore 0:1001 f0\nfence\n"},
 		{SITE "patch stop\n write all\n go", "store 0:1000 eb f0\nfence\n"},
 		{SITE "patch write flag 1\n sync cpuid\n sync cpuid\n write all",
 		 "fence\nstore 0:1000 eb f0\n"},

@@ -131,6 +131,20 @@ static void test_skipped_and_refused(void **state)
 			    "else # TODO proves nothing\n");
 }
 
+/* Above its line: of which sites the patch leaves something else. */
+static void test_a_form_that_is_not_installed(void **state)
+{
+	static const char note[] =
+		"# note: sample does not install the new form of site 1: it leaves cc e5 there, "
+		"and not eb f0\nok 5 - sample: ";
+
+	(void)state;
+	run.scenario = scenario_of("site jmp8 -> jmp8\nsite jmp8 -> jmp8\n"
+				   "patch write breakpoint\n write all of site 0\nforbid torn\n");
+	report_run(5, &run);
+	assert_memory_equal(fake_arch.console, note, strlen(note));
+}
+
 /* ---- Oddities ------------------------------------------------------------------------------ */
 
 static void assert_oddity(const char *comment)
@@ -224,6 +238,7 @@ int main(void)
 		cmocka_unit_test_setup(test_defective, begin),
 		cmocka_unit_test_setup(test_inconclusive, begin),
 		cmocka_unit_test_setup(test_skipped_and_refused, begin),
+		cmocka_unit_test_setup(test_a_form_that_is_not_installed, begin),
 		cmocka_unit_test_setup(test_torn_bytes, begin),
 		cmocka_unit_test_setup(test_torn_by_nothing_known, begin),
 		cmocka_unit_test_setup(test_stuck, begin),
