@@ -23,13 +23,14 @@ static unsigned list_kinds(struct event event, struct event *to, unsigned count)
 	return count;
 }
 
+/* M17: they get the values that memory holds now. */
 static code_word replaced(code_word fetched, code_word memory, code_word mask)
 {
 	return (fetched & ~mask) | (memory & mask);
 }
 
-/* One at a time, in any order. To fetch again what has been fetched and not yet executed would be
- * the same as to have fetched it later. */
+/* M19: one at a time, in any order. To fetch again what has been fetched and not yet executed would
+ * be the same as to have fetched it later. */
 static code_word fetch_bytewise(code_word memory, struct event event, code_word fetched)
 {
 	code_word mask = code_mask(event.site, event.byte);
@@ -37,15 +38,15 @@ static code_word fetch_bytewise(code_word memory, struct event event, code_word 
 	return fetched & mask ? fetched : replaced(fetched, memory, mask);
 }
 
-/* All at once, in place of what was there. */
+/* M20: all at once, in place of what was there. */
 static code_word fetch_snapshot(const struct system *system, code_word memory, struct event event,
 				code_word fetched)
 {
 	return replaced(fetched, memory, system->site_mask[event.site]);
 }
 
-/* The lowest byte that has not been fetched. A newer fetch starts at the head again, and then all
- * others are gone. */
+/* M21: the lowest byte that has not been fetched. A newer fetch starts at the head again, and then
+ * all others are gone. */
 static code_word fetch_sequential(const struct system *system, code_word memory, struct event event,
 				  code_word fetched)
 {
@@ -63,7 +64,7 @@ static code_word fetch_sequential(const struct system *system, code_word memory,
 	return fetched;
 }
 
-/* Each byte by itself, any number of times. */
+/* M22: each byte by itself, any number of times. */
 static code_word fetch_prefetch(code_word memory, struct event event, code_word fetched)
 {
 	return replaced(fetched, memory, code_mask(event.site, event.byte));
@@ -79,7 +80,7 @@ unsigned fetch_events(const struct system *system, struct event event, struct ev
 		return list_kinds(event, to, 1);
 	case MODEL_SEQUENTIAL:
 		return list_kinds(event, to, 2);
-	case MODEL_COHERENT: /* as it executes */
+	case MODEL_COHERENT: /* M18: as it executes */
 	case MODELS:
 		break;
 	}

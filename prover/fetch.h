@@ -1,6 +1,5 @@
 /*
- * The five models of how an executor gets the bytes that it executes. DESIGN.md, "The fetch
- * models", is what they must be; each paragraph of fetch.c is one row of its table.
+ * The five models of how an executor gets the bytes that it executes: M17 to M22 of docs/models.md.
  */
 #ifndef PROVE_FETCH_H
 #define PROVE_FETCH_H
@@ -15,14 +14,15 @@ unsigned fetch_events(const struct system *system, struct event event, struct ev
 bool fetch_step(const struct system *system, code_word memory, struct event event,
 		code_word *fetched);
 
-/* The codes of a site that an executor would execute now: some may be CODE_NONE. */
+/* The codes of a site that an executor would execute now: some may be CODE_NONE. M18: coherent
+ * takes them from memory. */
 static inline code_word fetch_execute(const struct system *system, code_word memory,
 				      code_word fetched, unsigned site)
 {
 	return (system->model == MODEL_COHERENT ? memory : fetched) & system->site_mask[site];
 }
 
-/* What is left of the fetched bytes once the site has been executed. */
+/* What is left of the fetched bytes once the site has been executed. M19: bytewise uses them up. */
 static inline code_word fetch_executed(const struct system *system, code_word fetched,
 				       unsigned site)
 {

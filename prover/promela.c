@@ -19,7 +19,7 @@ static void assign(const struct promela *out, unsigned site, const struct writte
 				written->value[byte]);
 }
 
-/* One quadword of two; the store is done with the second. */
+/* M3: one quadword of two; the store is done with the second. */
 static void print_part(const struct promela *out, unsigned number, unsigned site,
 		       const struct written *written, unsigned part)
 {
@@ -49,6 +49,7 @@ static void print_drain(const struct promela *out, unsigned number, unsigned sit
 
 /* ---- The patcher ----------------------------------------------------------------------------- */
 
+/* M2 */
 static unsigned each_of_site(const struct promela *out, const struct step *step, unsigned site,
 			     unsigned number, each_store *call)
 {
@@ -88,6 +89,7 @@ static void print_buffered(const struct promela *out, unsigned number, unsigned 
 	fprintf(out->to, "\tbuffer!%u;\n", number);
 }
 
+/* M7: whom a sync or a stop asks, and that the patcher waits for all. */
 static void print_ipi(const struct promela *out, const char *kind, bool fenced, bool to_resting)
 {
 	fprintf(out->to, "\tatomic { %s -> ipi = %s; ", fenced ? "empty(buffer)" : "true", kind);
@@ -100,11 +102,12 @@ static void print_ipi(const struct promela *out, const char *kind, bool fenced, 
 	for (unsigned n = 0; n < out->executors; n++)
 		fprintf(out->to, "%s!cpu[%u].awaited", n ? " && " : "", n);
 	fprintf(out->to, ");\n");
-	/* The patcher serializes. */
+	/* M9: the patcher serializes. */
 	if (!fenced)
 		fprintf(out->to, "\tempty(buffer);\n");
 }
 
+/* M10 */
 static void print_go(const struct promela *out)
 {
 	fprintf(out->to, "\tatomic { empty(buffer) -> ");
@@ -113,6 +116,7 @@ static void print_go(const struct promela *out)
 	fprintf(out->to, "}\n");
 }
 
+/* M4: a fence, a stop, a go, and a sync that is fenced wait for an empty buffer. */
 static unsigned print_step(const struct promela *out, const struct step *step, unsigned number)
 {
 	switch (step->kind) {
@@ -139,13 +143,14 @@ static unsigned print_step(const struct promela *out, const struct step *step, u
 	case STEP_RETIRE:
 		fprintf(out->to, "\tretired = true;\n");
 		break;
-	case STEP_WAIT:
+	case STEP_WAIT: /* M5 */
 	case STEP_KINDS:
 		break;
 	}
 	return number;
 }
 
+/* M6: it has returned behind its last step. */
 static void print_patcher(const struct promela *out)
 {
 	unsigned number = 0;
@@ -181,6 +186,7 @@ static unsigned count_stores(const struct promela *out)
 	return flags + scenario_stores(out->scenario);
 }
 
+/* M1; and M29: whatever some run has is printed once. */
 static void print_globals(const struct promela *out)
 {
 	unsigned bytes = promela_byte(out, out->scenario->site_count, 0);

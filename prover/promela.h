@@ -1,10 +1,11 @@
 /*
  * A scenario under one fetch model, written for SPIN: a second opinion on what the prover says.
  *
- * It is made from DESIGN.md and the scenario, and shares nothing with system.c, step.c and fetch.c:
- * bytes are bytes, the store buffer is a channel, and patcher, buffer, executors, their fetchers
- * and their handlers are processes of their own. The verifier that SPIN makes of it prints a line
- * `outcome NAME` for each outcome that it finds. tests/spin/run says how to compile it.
+ * It follows docs/models.md, whose rules it cites (M13), and shares nothing with system.c, step.c
+ * and fetch.c: bytes are bytes, the store buffer is a channel, and patcher, buffer, executors,
+ * their fetchers and their handlers are processes of their own. The verifier that SPIN makes of it
+ * prints a line `outcome NAME` for each outcome that it finds. tests/spin/run says how to compile
+ * it.
  */
 #ifndef PROVE_PROMELA_H
 #define PROVE_PROMELA_H

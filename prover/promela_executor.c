@@ -2,7 +2,7 @@
 
 /* ---- Expressions over the bytes that are executed -------------------------------------------- */
 
-/* What executor `e` has of one byte: coherent takes memory as it executes. */
+/* What executor `e` has of one byte: coherent takes memory as it executes (M18). */
 static const char *source(const struct promela *out)
 {
 	return out->model == MODEL_COHERENT ? "memory" : "cpu[e].fetched";
@@ -27,6 +27,7 @@ static void print_equal(const struct promela *out, unsigned site, const uint8_t 
 			promela_byte(out, site, byte), bytes[byte]);
 }
 
+/* M28 */
 static void print_mismatch(const struct promela *out, unsigned site, unsigned from, unsigned to)
 {
 	for (unsigned byte = from; byte <= to; byte++) {
@@ -41,6 +42,7 @@ static void print_mismatch(const struct promela *out, unsigned site, unsigned fr
 
 #define REPORT(name) "c_code { outcome(\"" name "\", &"
 
+/* M13 */
 static void print_serialize(const struct promela *out)
 {
 	unsigned bytes = promela_byte(out, out->scenario->site_count, 0);
@@ -53,6 +55,7 @@ static void print_serialize(const struct promela *out)
 	fprintf(out->to, "\n}\n\n");
 }
 
+/* M19: what has been executed is used up. */
 static void print_forget(const struct promela *out, unsigned site)
 {
 	if (out->model != MODEL_BYTEWISE)
@@ -64,6 +67,7 @@ static void print_forget(const struct promela *out, unsigned site)
 	}
 }
 
+/* M26 */
 static void print_late_breakpoint(const struct promela *out, const char *when)
 {
 	fprintf(out->to,
@@ -72,7 +76,7 @@ static void print_late_breakpoint(const struct promela *out, const char *when)
 		when);
 }
 
-/* It is executed, and then its handler begins, which no interrupt comes in between. */
+/* M14: it is executed, and then its handler begins; no interrupt comes in between. */
 static void print_breakpoint(const struct promela *out, unsigned site)
 {
 	const struct site *of = &out->scenario->sites[site];
@@ -94,6 +98,7 @@ static void print_breakpoint(const struct promela *out, unsigned site)
 			 "\t\t:: !cpu[e].again -> break fi\n");
 }
 
+/* M25, M27 */
 static void print_old(const struct promela *out, unsigned site)
 {
 	fprintf(out->to,
@@ -105,6 +110,7 @@ static void print_old(const struct promela *out, unsigned site)
 		site);
 }
 
+/* M24, or torn */
 static void print_not_old(const struct promela *out, unsigned site)
 {
 	fprintf(out->to,
@@ -139,6 +145,7 @@ static void print_form(const struct promela *out, unsigned site, uint8_t head)
 	fprintf(out->to, " } -> break\n");
 }
 
+/* M12, M23 */
 static void print_forms(const struct promela *out, unsigned site)
 {
 	const struct site *of = &out->scenario->sites[site];
@@ -150,8 +157,8 @@ static void print_forms(const struct promela *out, unsigned site)
 		print_form(out, site, new);
 }
 
-/* The old sled's first byte, then what its second byte has become. Where the new form begins with
- * that first byte, both may make it up. */
+/* M15: the old sled's first byte, then what its second byte has become. Where the new form begins
+ * with that first byte, both may make it up. */
 static void print_halves(const struct promela *out, unsigned site)
 {
 	const struct site *of = &out->scenario->sites[site];
@@ -192,7 +199,7 @@ static void print_site(const struct promela *out, unsigned site)
 
 /* ---- Processes ------------------------------------------------------------------------------- */
 
-/* Whoever was interrupted at rest rests no more already, and does the same all the same. */
+/* M16. Whoever was interrupted at rest rests no more already, and does the same all the same. */
 static void print_rest(const struct promela *out)
 {
 	const struct rest *rest = &out->scenario->rest;
@@ -207,6 +214,7 @@ static void print_rest(const struct promela *out)
 		rest->early ? wakes : "", rest->early ? "" : wakes);
 }
 
+/* M11 */
 static void print_executor(const struct promela *out)
 {
 	const struct execution *execution = &out->scenario->execution;
@@ -229,6 +237,7 @@ static void print_executor(const struct promela *out)
 	fprintf(out->to, "\tgoto again\n}\n\n");
 }
 
+/* M17 */
 static void print_fetch_byte(const struct promela *out, const char *when, unsigned at)
 {
 	fprintf(out->to,
@@ -237,6 +246,7 @@ static void print_fetch_byte(const struct promela *out, const char *when, unsign
 		when, at, at, at);
 }
 
+/* M19: what it has not; M22: any byte, again and again. */
 static void print_fetch_each(const struct promela *out, unsigned site)
 {
 	for (unsigned byte = 0; byte < out->scenario->sites[site].length; byte++) {
@@ -249,6 +259,7 @@ static void print_fetch_each(const struct promela *out, unsigned site)
 	}
 }
 
+/* M20 */
 static void print_fetch_all(const struct promela *out, unsigned site)
 {
 	fprintf(out->to, "\t:: d_step { !cpu[e].stopped -> ");
@@ -261,7 +272,7 @@ static void print_fetch_all(const struct promela *out, unsigned site)
 	fprintf(out->to, " }\n");
 }
 
-/* The head at any moment, with which all others are gone; another behind the one below it. */
+/* M21: the head at any moment, with which all others are gone; another behind the one below it. */
 static void print_fetch_upwards(const struct promela *out, unsigned site)
 {
 	unsigned length = out->scenario->sites[site].length, head = promela_byte(out, site, 0);
@@ -303,6 +314,7 @@ static void print_fetcher(const struct promela *out)
 	fprintf(out->to, "\t:: false\n\tod\n}\n\n");
 }
 
+/* M7, M8, M10: an interrupt is taken; and M16: a rest ends with it. */
 static void print_handler(const struct promela *out)
 {
 	fprintf(out->to,

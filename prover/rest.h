@@ -1,5 +1,5 @@
 /*
- * The rests of executors, as scenario.h says what they are.
+ * The rests of executors: M16 of docs/models.md.
  */
 #ifndef PROVE_REST_H
 #define PROVE_REST_H

@@ -15,7 +15,7 @@ struct search {
 	struct symmetry symmetry;
 	struct states states;
 
-	outcome_set allowed; /* the outcomes that some run has */
+	outcome_set allowed; /* M29: the outcomes that some run has */
 	uint64_t events;     /* done, those that led to a known state included */
 
 	/* For each of them: the state in which a shortest run has its last event. */

@@ -24,7 +24,7 @@ static bool acts(const struct system *system, const struct state *state)
 	return !system_returned(system, state) && !any_awaited(system, state);
 }
 
-/* The action is over once all that were asked have acknowledged: see acknowledge(). A sync asks
+/* M7: the action is over once all that were asked have acknowledged: see acknowledge(). A sync asks
  * nobody who rests. That it looks at all of them at once is no restriction: it looks behind its
  * stores, and executors do not act on each other. */
 static bool send_ipi(const struct system *system, struct state *state, bool also_to_resting)
@@ -37,6 +37,7 @@ static bool send_ipi(const struct system *system, struct state *state, bool also
 	return true;
 }
 
+/* M10 */
 static bool let_go(const struct system *system, struct state *state)
 {
 	for (unsigned n = 0; n < system->executors; n++)
@@ -46,6 +47,7 @@ static bool let_go(const struct system *system, struct state *state)
 	return true;
 }
 
+/* M4 says what waits for an empty buffer; M9 whom a sync asks that is unfenced. */
 static bool act(const struct system *system, struct state *state)
 {
 	const struct action *action = &system->actions[state->action];
@@ -84,6 +86,7 @@ static bool store_straight(const struct system *system, struct state *state)
 	return true;
 }
 
+/* M3 */
 static bool drain(const struct system *system, struct state *state, unsigned part)
 {
 	unsigned oldest = state->memory / MEMORIES_PER_STORE;
@@ -128,7 +131,7 @@ static bool breakpoint_is_new(const struct system *system, unsigned site)
 	return (system->new[site] & code_mask(site, 0)) == system->breakpoint[site];
 }
 
-/* What an execution was, and what more can be said of it. */
+/* What an execution was, and what more can be said of it: M24, M25, M26, M27. */
 static outcome_set judge(const struct system *system, const struct state *from,
 			 struct executor_state *executor, unsigned site, enum outcome what)
 {
@@ -147,8 +150,8 @@ static outcome_set judge(const struct system *system, const struct state *from,
 	return OUTCOME_BIT(what) | outcomes_besides(what, &circumstances);
 }
 
-/* The handler, retired or not: where memory holds no breakpoint any more it retries, whatever the
- * policy. */
+/* The handler, retired or not (M14): where memory holds no breakpoint any more it retries, whatever
+ * the policy. */
 static void handle_breakpoint(const struct system *system, const struct state *from,
 			      struct executor_state *executor, unsigned site)
 {
@@ -163,9 +166,9 @@ static void handle_breakpoint(const struct system *system, const struct state *f
 }
 
 /*
- * The breakpoint and its handler are one event, unless the handler may be retired in between. To
- * take them apart elsewhere would show nothing more: a sync has to wait for the handler, as it may
- * wait for any executor, and what the handler drops when it returns it can drop at once.
+ * M14: the breakpoint and its handler are one event, unless the handler may be retired in between.
+ * To take them apart elsewhere would show nothing more: a sync has to wait for the handler, as it
+ * may wait for any executor, and what the handler drops when it returns it can drop at once.
  */
 static outcome_set take_breakpoint(const struct system *system, const struct state *from,
 				   struct executor_state *executor, unsigned site)
@@ -197,6 +200,7 @@ static bool trapped_step(const struct system *system, const struct state *from, 
 	return true;
 }
 
+/* M28 */
 static outcome_set mismatch(code_word codes, code_word memory, code_word mask)
 {
 	return (codes ^ memory) & mask ? OUTCOME_BIT(OUTCOME_MISMATCH) : 0;
@@ -208,6 +212,7 @@ static bool is_first_half(const struct system *system, unsigned site, code_word 
 	       head == (system->old[site] & code_mask(site, 0));
 }
 
+/* M23 */
 static enum outcome compared(const struct system *system, unsigned site, code_word codes,
 			     code_word needs)
 {
@@ -216,6 +221,7 @@ static enum outcome compared(const struct system *system, unsigned site, code_wo
 	return (codes & needs) == (system->new[site] & needs) ? OUTCOME_NEW : OUTCOME_TORN;
 }
 
+/* M12 */
 static bool execute(const struct system *system, const struct state *from,
 		    struct executor_state *executor, unsigned site, outcome_set *outcomes)
 {
@@ -242,8 +248,8 @@ static bool execute(const struct system *system, const struct state *from,
 	return true;
 }
 
-/* The old byte 0 has been executed. Byte 1 is now an instruction by itself, and the breakpoint in
- * byte 0 none of its bytes. Where the new form begins with that old byte 0, both may make it up. */
+/* M15: the old byte 0 has been executed. Byte 1 is an instruction by itself, and a breakpoint in
+ * byte 0 none of its bytes. Where the new form begins with that byte 0, both may make it up. */
 static bool execute_second_half(const struct system *system, const struct state *from,
 				struct executor_state *executor, unsigned site,
 				outcome_set *outcomes)
@@ -262,6 +268,7 @@ static bool execute_second_half(const struct system *system, const struct state 
 	return true;
 }
 
+/* M11 */
 static bool pass(const struct system *system, const struct state *from,
 		 struct executor_state *executor, outcome_set *outcomes)
 {
@@ -288,6 +295,7 @@ static bool pass(const struct system *system, const struct state *from,
 	return false;
 }
 
+/* M7, and what follows for the executor: M8 of a sync, M10 of a stop. */
 static bool acknowledge(const struct system *system, struct state *state,
 			struct executor_state *executor)
 {
@@ -309,6 +317,7 @@ static bool acknowledge(const struct system *system, struct state *state,
 	return true;
 }
 
+/* M10 */
 static bool go_on(struct executor_state *executor)
 {
 	if (!(executor->bits & EXECUTOR_RELEASED))

@@ -72,6 +72,7 @@ static unsigned quadwords(const struct site *site, const struct written *written
 	return 1 + site_quadword(site, written->to) - site_quadword(site, written->from);
 }
 
+/* M2: one store, or, byte by byte, one a byte. */
 static void add_write(struct system *system, unsigned step_number, unsigned site_number)
 {
 	const struct step *step = &system->scenario.steps[step_number];
@@ -112,7 +113,7 @@ static void add_step(struct system *system, unsigned number)
 		return;
 	case STEP_SYNC:
 		add_action(system, ACTION_SYNC, number);
-		/* The patcher serializes itself, by which its stores are drained. */
+		/* M9: the patcher serializes itself, by which its stores are drained. */
 		if (step->unfenced)
 			add_action(system, ACTION_FENCE, number);
 		return;
@@ -128,7 +129,7 @@ static void add_step(struct system *system, unsigned number)
 			system->retired_from = system->action_count;
 		system->retires = true;
 		return;
-	case STEP_WAIT:
+	case STEP_WAIT: /* M5 */
 	case STEP_KINDS:
 		return;
 	}
@@ -143,8 +144,8 @@ static void add_actions(struct system *system)
 
 /* ---- What memory holds ----------------------------------------------------------------------- */
 
-/* What the codes are once the bytes of a store are in memory: all, or those in one quadword of the
- * two that it touches. */
+/* M3: what the codes are once the bytes of a store are in memory: all, or those in one quadword of
+ * the two that it touches. */
 static code_word stored(const struct system *system, const struct store *store, code_word codes,
 			bool lower, bool upper)
 {
@@ -191,6 +192,7 @@ static void add_pass(struct system *system, enum pass_kind kind, unsigned site)
 	system->pass[system->pass_count++] = (struct pass){kind, (uint8_t)site};
 }
 
+/* M11 */
 static void add_passes(struct system *system)
 {
 	const struct execution *execution = &system->scenario.execution;

@@ -1,15 +1,15 @@
 /*
  * A scenario under one fetch model, as a system of states and events: what the prover explores.
  *
- * It says what DESIGN.md says in "Outcomes" and "The fetch models", and nothing more. Whoever wants
- * to know what an event does reads system_step(), in step.c for the CPUs and in fetch.c for what
- * they fetch. Everything here is pure but for system_build(), which fills what the others read.
+ * It says what docs/models.md says, and nothing more: M13 is a rule there, and whoever implements
+ * it cites it. Whoever wants to know what an event does reads system_step(), in step.c for the CPUs
+ * and in fetch.c for what they fetch. Everything here is pure but for system_build(), which fills
+ * what the others read.
  *
  * The patcher's program is a list of actions: each step of the scenario is one, but a write is one
  * for each of its stores, a sync that is unfenced two, of which the second is its end, and a wait
- * is none, since it promises nothing. To put the stores of a
- * step into the buffer one by one, and not together, changes no outcome: they leave it one by one
- * anyway.
+ * is none, since it promises nothing (M5). To put the stores of a step into the buffer one by one,
+ * and not together, changes no outcome: they leave it one by one anyway.
  */
 #ifndef PROVE_SYSTEM_H
 #define PROVE_SYSTEM_H
@@ -59,7 +59,7 @@ static inline enum code code_of(code_word codes, unsigned site, unsigned byte)
 
 /* ---- States ----------------------------------------------------------------------------------
  *
- * Compared and hashed as bytes, so without padding, and whatever is not in use is 0.
+ * M1. Compared and hashed as bytes, so without padding, and whatever is not in use is 0.
  */
 
 enum executor_bits {
@@ -81,6 +81,7 @@ struct executor_state {
 	uint8_t unused;
 };
 
+/* M13 */
 static inline void executor_serialize(struct executor_state *executor)
 {
 	executor->fetched = 0;
@@ -203,7 +204,7 @@ void system_initial(const struct system *system, struct state *state);
 bool system_step(const struct system *system, const struct state *from, struct event event,
 		 struct state *to, outcome_set *outcomes);
 
-/* True when the patcher has done its last action. */
+/* M6: true when the patcher has done its last action. */
 static inline bool system_returned(const struct system *system, const struct state *state)
 {
 	return state->action == system->action_count;

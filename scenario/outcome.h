@@ -33,9 +33,9 @@ typedef uint16_t outcome_set;
 
 /* ---- What more an execution is ---------------------------------------------------------------
  *
- * The one definition of the second group, but for `mismatch`, which needs to know what memory
- * holds. The kernel's oracle and the prover both ask outcomes_besides(), so that what a machine
- * shows and what a model allows are the same thing.
+ * The one definition of the second group (M24 to M27 of docs/models.md), but for `mismatch`, which
+ * needs to know what memory holds. The kernel's oracle and the prover both ask outcomes_besides(),
+ * so that what a machine shows and what a model allows are the same thing.
  */
 
 struct circumstances {

@@ -1,6 +1,6 @@
 /*
  * What else can be said in a scenario: what each model must allow, reasoned out on paper from
- * DESIGN.md, and not from what the prover says.
+ * docs/models.md, and not from what the prover says.
  */
 #include "tests/prover/prove_sample.h"
 

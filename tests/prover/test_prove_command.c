@@ -95,8 +95,8 @@ static unsigned lines_of(const char *text)
 	return lines;
 }
 
-/* By DESIGN.md: a line for every combination, tabs between, nothing else. What prefetch allows here
- * is reasoned out in test_prove_models.c. */
+/* By docs/prove.md: a line for every combination, tabs between, nothing else. What prefetch allows
+ * here is reasoned out in test_prove_models.c. */
 static void test_tsv(void **state)
 {
 	(void)state;

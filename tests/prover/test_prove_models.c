@@ -1,6 +1,6 @@
 /*
- * What each model must allow, reasoned out on paper from DESIGN.md, and not from what the prover
- * says. m1, m2 ... are the values that memory has in turn, where what is written changes it.
+ * What each model must allow, reasoned out on paper from docs/models.md, and not from what the
+ * prover says. m1, m2 ... are the values that memory has in turn, where what is written changes it.
  */
 #include "tests/prover/prove_sample.h"
 
