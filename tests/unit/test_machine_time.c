@@ -106,11 +106,12 @@ static void test_stop_by_the_terminal(void **state)
 	if (here == 0) {
 		char script[200];
 
-		/* A group of its own, whose parent could have it go on: else nothing stops it */
+		/* A group of its own, whose parent could have it go on: else nothing stops it.
+		 * The script starts nothing meanwhile, or it might wait for that to be started. */
 		setpgid(0, 0);
 		snprintf(script, sizeof(script),
 			 "trap on=1 CONT; echo $$ >/proc/%d/fd/%d; kill -TSTP $PPID; "
-			 "until [ $on ]; do sleep 0.01; done; echo TAP version 14; "
+			 "until [ $on ]; do :; done; echo TAP version 14; "
 			 "echo '# end of log: x'; sleep 1000",
 			 (int)getpid(), ends[1]);
 		run_script(script, PATIENCE_US, PATIENCE_US);
