@@ -133,7 +133,8 @@ static bool check_apart(const struct site *site, const struct mixtures *mixtures
 	return true;
 }
 
-/* True when a mixture, as far as it is executed, is the new form or one that is listed. */
+/* True when a mixture, as far as it is executed, is the new form or one that is listed. Both forms
+ * are listed in any case, or nobody would see that they are the same. */
 static bool is_listed(const struct site *site, const struct mixtures *mixtures,
 		      const uint8_t *bytes, unsigned read)
 {
@@ -161,7 +162,8 @@ static bool list(const struct site *site, const uint8_t *at, unsigned count,
 				    show(mixture->bytes, site->length).text);
 			return false;
 		}
-		if (choice == last || !is_listed(site, mixtures, mixture->bytes, read))
+		if (choice == 0 || choice == last ||
+		    !is_listed(site, mixtures, mixture->bytes, read))
 			mixtures->count++;
 	}
 	return true;

@@ -244,6 +244,15 @@ static void test_sites_that_are_refused(void **state)
 	/* 75 is the opposite of 74, and falls through, as the nop does */
 	check_refused(of_bytes("\x66\x90", "\x75\x90", 2),
 		      "66 90 and 75 90 lead to the same place, and could not be told apart");
+	/* Nobody executes what differs: behind eb 03, behind ud2, behind a breakpoint */
+	check_refused(of_bytes("\xeb\x03\x90\x90\x90", "\xeb\x03\x90\x00\x00", 5),
+		      "eb 03 90 90 90 and eb 03 90 00 00 lead to the same place, and could not be "
+		      "told apart");
+	check_refused(of_bytes("\x0f\x0b\x44\x00\x00", "\x0f\x0b\x00\x00\x00", 5),
+		      "0f 0b 44 00 00 and 0f 0b 00 00 00 lead to the same place, and could not be "
+		      "told apart");
+	check_refused(of_bytes("\xcc\x90", "\xcc\xcc", 2),
+		      "cc 90 and cc cc lead to the same place, and could not be told apart");
 }
 
 static void test_nearest_and_farthest_places(void **state)
