@@ -415,7 +415,7 @@ tsan: $(BUILD)/tsan/crossmod
 test-cpus: all
 	CROSSMOD=$(BUILD)/crossmod tests/cpus/run
 
-## spin: holds the prover against SPIN, for every standard scenario and model (some minutes)
+## spin: holds the prover against SPIN, for every scenario here under every model (some minutes)
 spin: all
 	CROSSMOD=$(BUILD)/crossmod tests/spin/run
 
