@@ -1,5 +1,8 @@
 #include "tools/judge.h"
 
+#include "tools/bench_check.h"
+
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,21 +27,100 @@ static bool judge_crash(struct judgement *judgement)
 	return true;
 }
 
+/* Refused, as judge_test() will find: its file was no scenario. */
+static uint64_t count_refused(const struct tap *tap)
+{
+	uint64_t refused = 0;
+
+	for (size_t index = 0; index < tap->test_count; index++)
+		refused += !tap->tests[index].has_block && tap->tests[index].directive == TAP_TODO;
+	return refused;
+}
+
 static bool judge_tests(struct judgement *judgement)
 {
 	const struct tap *tap = &judgement->tap;
 
+	if (!header_read(&judgement->header, tap, count_refused(tap), &judgement->explanation))
+		return false;
 	judgement->tests = calloc(tap->test_count + 1, sizeof(*judgement->tests));
 	if (!judgement->tests)
 		return explain_no_memory(&judgement->explanation);
 	for (size_t index = 0; index < tap->test_count; index++) {
 		judgement->test_count++;
-		if (!judge_test(&tap->tests[index], &judgement->tests[index],
+		if (!judge_test(&tap->tests[index], &judgement->header, &judgement->tests[index],
 				&judgement->explanation))
 			return false;
 	}
 	return true;
 }
+
+/* ---- Whether its tests agree with each other ------------------------------------------------- */
+
+static bool same_name(struct text left, struct text right)
+{
+	return left.length == right.length && memcmp(left.start, right.start, left.length) == 0;
+}
+
+/* Two tests of one scenario, or of two by one name, are two answers to one question. (A file that
+ * was refused goes by its own name, and has no scenario.) */
+static bool check_names(struct judgement *judgement)
+{
+	const struct tap_test *tests = judgement->tap.tests;
+
+	for (size_t index = 0; index < judgement->test_count; index++) {
+		if (judgement->tests[index].kind == JUDGED_REFUSED)
+			continue;
+		for (size_t before = 0; before < index; before++)
+			if (judgement->tests[before].kind != JUDGED_REFUSED &&
+			    same_name(tests[before].name, tests[index].name))
+				return explain(&judgement->explanation,
+					       "the log contradicts itself: two tests are of the "
+					       "scenario \"%.*s\" (lines %" PRIu64 " and %" PRIu64
+					       ")",
+					       TEXT_ARGUMENTS(tests[index].name),
+					       tests[before].line, tests[index].line);
+	}
+	return true;
+}
+
+/* A CPU has the same APIC id in every test; both lists are in the order of the CPUs. */
+static bool check_ids(const struct figures *before, const struct figures *after,
+		      struct explanation *explanation)
+{
+	for (size_t left = 0, right = 0; left < before->cpu_count && right < after->cpu_count;) {
+		const struct cpu_counts *first = &before->cpus[left], *second = &after->cpus[right];
+
+		if (first->cpu == second->cpu && first->apic != second->apic)
+			return explain(explanation,
+				       "the log contradicts itself: CPU %" PRIu64
+				       " has the APIC id %" PRIu64 " in \"%s\", and %" PRIu64
+				       " in \"%s\"",
+				       first->cpu, first->apic, before->scenario.name, second->apic,
+				       after->scenario.name);
+		left += first->cpu <= second->cpu;
+		right += second->cpu <= first->cpu;
+	}
+	return true;
+}
+
+static bool check_cpus(struct judgement *judgement)
+{
+	const struct figures *before = NULL;
+
+	for (size_t index = 0; index < judgement->test_count; index++) {
+		const struct judged_test *test = &judgement->tests[index];
+
+		if (test->kind != JUDGED_RUN)
+			continue;
+		if (before && !check_ids(before, &test->figures, &judgement->explanation))
+			return false;
+		before = &test->figures;
+	}
+	return true;
+}
+
+/* ---- What they amount to together ------------------------------------------------------------ */
 
 static void add_run(const struct judged_test *judged, struct judgement *judgement)
 {
@@ -111,17 +193,39 @@ static bool judge_end_line(struct judgement *judgement)
 		       conclusion_name(conclusion), conclusion_name(judgement->log.said));
 }
 
-static bool judge_whole(struct judgement *judgement, const char *bytes, size_t length)
+/* A bench has no tests, and comes to no verdict; its rows must agree all the same. */
+static bool judge_bench(struct judgement *judgement)
 {
-	if (!log_find(&judgement->log, bytes, length, &judgement->explanation) ||
+	struct text lines = judgement->log.lines, line;
+	struct bench_rows rows = {0};
+	bool agree;
+
+	while (!judgement->is_bench && judgement->test_count == 0 && text_take_line(&lines, &line))
+		judgement->is_bench = text_starts(line, BENCH_ROW);
+	if (!judgement->is_bench)
+		return true;
+	agree = bench_rows_add(&rows, judgement->log.lines, (unsigned)judgement->header.cpus, false,
+			       &judgement->explanation) &&
+		bench_rows_agree(&rows, &judgement->explanation) &&
+		bench_lines_agree(judgement->log.lines, &judgement->header, &rows,
+				  &judgement->explanation);
+	bench_rows_free(&rows);
+	return agree;
+}
+
+static bool judge_whole(struct judgement *judgement, struct text *rest)
+{
+	if (!log_find(&judgement->log, rest, &judgement->explanation) ||
 	    !tap_read(&judgement->tap, judgement->log.lines, &judgement->explanation) ||
-	    !judge_crash(judgement) || !judge_tests(judgement))
+	    !judge_crash(judgement) || !judge_tests(judgement) || !check_names(judgement) ||
+	    !check_cpus(judgement) || !judge_bench(judgement))
 		return false;
 	classify(judgement);
 	return judge_machine_lines(judgement) && judge_end_line(judgement);
 }
 
-/* ---- What it amounts to ---------------------------------------------------------------------- */
+/* ---- The verdict ------------------------------------------------------------------------------
+ */
 
 static enum status status_of(enum conclusion conclusion)
 {
@@ -146,12 +250,27 @@ size_t judgement_count(const struct judgement *judgement, enum judged_kind kind)
 	return count;
 }
 
-void judge(struct judgement *judgement, const char *bytes, size_t length)
+enum status judge_worse(enum status left, enum status right)
+{
+	static const enum status order[] = {STATUS_AS_EXPECTED, STATUS_INCONCLUSIVE,
+					    STATUS_FORBIDDEN, STATUS_DEFECTIVE, STATUS_NOT_WHOLE};
+
+	/* What stands nowhere there is worse than all that does. */
+	for (size_t index = 0; index < sizeof(order) / sizeof(order[0]); index++) {
+		if (order[index] == left)
+			return right;
+		if (order[index] == right)
+			return left;
+	}
+	return left;
+}
+
+void judge_next(struct judgement *judgement, struct text *rest)
 {
 	const unsigned *verdicts;
 
 	memset(judgement, 0, sizeof(*judgement));
-	if (!judge_whole(judgement, bytes, length)) {
+	if (!judge_whole(judgement, rest)) {
 		judgement->status =
 			judgement->explanation.out_of_memory ? STATUS_INTERNAL : STATUS_NOT_WHOLE;
 		return;
@@ -166,12 +285,28 @@ void judge(struct judgement *judgement, const char *bytes, size_t length)
 		judgement_count(judgement, JUDGED_SKIPPED));
 }
 
+void judge(struct judgement *judgement, const char *bytes, size_t length)
+{
+	char *clean = malloc(length ? length : 1);
+	struct text rest;
+
+	if (!clean) {
+		memset(judgement, 0, sizeof(*judgement));
+		explain_memory(&judgement->explanation);
+		judgement->status = STATUS_INTERNAL;
+		return;
+	}
+	rest = (struct text){clean, log_clean(clean, bytes, length)};
+	judge_next(judgement, &rest);
+	judgement->owned = clean;
+}
+
 void judgement_free(struct judgement *judgement)
 {
 	for (size_t index = 0; index < judgement->test_count; index++)
 		judged_test_free(&judgement->tests[index]);
 	free(judgement->tests);
 	tap_free(&judgement->tap);
-	log_free(&judgement->log);
+	free(judgement->owned);
 	memset(judgement, 0, sizeof(*judgement));
 }

@@ -7,8 +7,8 @@
 #include "tools/explain.h"
 #include "tools/text.h"
 
-/* The comments before the plan that name the machine. Of one that comes twice, the last one
- * counts. */
+/* The comments before the plan that name the machine and the run. Of one that comes twice, the last
+ * one counts. */
 enum tap_header {
 	TAP_VERSION,
 	TAP_LOADER,
@@ -19,6 +19,8 @@ enum tap_header {
 	TAP_CPUS,
 	TAP_APIC,
 	TAP_CLOCK,
+	TAP_SEED,
+	TAP_SCENARIOS,
 	TAP_HEADERS
 };
 
@@ -49,6 +51,7 @@ struct tap {
 	 * many, the first ones. */
 	struct text machine_lines[TAP_MACHINE_LINES_MAX];
 	size_t machine_line_count;
+	uint64_t lost; /* CPUs, by the lines after the plan */
 	bool bailed_out;
 	struct text bail_out; /* the kernel's reason */
 };
