@@ -52,25 +52,34 @@ static void add_site(struct line *line, const struct system *system, unsigned si
 
 /* ---- The patcher ----------------------------------------------------------------------------- */
 
+/* The step's own word for what it writes: two steps may write the same bytes. */
+static void add_part(struct line *line, const struct step *step, const struct written *written)
+{
+	add(line, "%s", write_part_name(step->part));
+	if (step->bytewise)
+		add(line, " byte %u:", written->from);
+	else if (step->part == WRITE_BYTES)
+		add(line, " %u..%u", step->from, step->to);
+}
+
 /* `part`: the bytes in the lower quadword (0), in the upper one (1), or all (2). */
 static void add_stored(struct line *line, const struct system *system, const struct store *store,
 		       unsigned part)
 {
 	const struct written *written = &store->written;
-	const char *gap = "";
 
 	if (store->site == STORE_FLAG) {
 		add(line, "flag %u", store->flag);
 		return;
 	}
+	add_part(line, &system->scenario.steps[store->step], written);
 	for (unsigned byte = written->from; byte <= written->to; byte++) {
 		const struct site *site = &system->scenario.sites[store->site];
 		bool upper = site_quadword(site, byte) != site_quadword(site, written->from);
 
 		if (part < 2 && upper != (part == 1))
 			continue;
-		add(line, "%s%02x", gap, written->value[byte]);
-		gap = " ";
+		add(line, " %02x", written->value[byte]);
 	}
 	add_site(line, system, store->site);
 }
@@ -187,7 +196,7 @@ static void describe_execution(struct line *line, const struct system *system,
 {
 	code_word memory = system->memory[from->memory];
 	code_word codes = fetch_execute(system, memory, executor->fetched, pass->site);
-	code_word executed = system->needs[pass->site][code_of(codes, pass->site, 0)];
+	code_word executed = system_executed(system, pass->site, codes);
 
 	if (pass->kind == PASS_SECOND_HALF)
 		executed = code_mask(pass->site, 1);

@@ -1,5 +1,7 @@
 #include "prover/promela_executor.h"
 
+#include "scenario/instruction.h"
+
 /* ---- Expressions over the bytes that are executed -------------------------------------------- */
 
 /* What executor `e` has of one byte: coherent takes memory as it executes (M18). */
@@ -123,16 +125,19 @@ static void print_not_old(const struct promela *out, unsigned site)
 		site, site);
 }
 
-/* What an execution is that begins with the head of one of the forms. */
-static void print_form(const struct promela *out, unsigned site, uint8_t head)
+/* What an execution is of an instruction of `length` bytes, the first of which are these. */
+static void print_instruction(const struct promela *out, unsigned site, const uint8_t *bytes,
+			      unsigned known, unsigned length)
 {
 	const struct site *of = &out->scenario->sites[site];
-	unsigned last = site_needs(of, head) - 1, at = promela_byte(out, site, 0);
+	unsigned last = length - 1;
 
 	fprintf(out->to, "\t:: d_step { (!cpu[e].stopped && ");
 	print_has(out, site, 0, last);
-	fprintf(out->to, " && %s[%u] == %u) ->\n", source(out), at, head);
-	fprintf(out->to, "\t\tif :: memory[%u] != BREAKPOINT && (", at);
+	fprintf(out->to, " && ");
+	print_equal(out, site, bytes, 0, known - 1);
+	fprintf(out->to, ") ->\n\t\tif :: memory[%u] != BREAKPOINT && (",
+		promela_byte(out, site, 0));
 	print_mismatch(out, site, 0, last);
 	fprintf(out->to, ") -> " REPORT("mismatch") "mismatch); } :: else fi;\n\t\tif\n\t\t:: ");
 	print_equal(out, site, of->old_bytes, 0, last);
@@ -145,16 +150,53 @@ static void print_form(const struct promela *out, unsigned site, uint8_t head)
 	fprintf(out->to, " } -> break\n");
 }
 
-/* M12, M23 */
+/* M12: how long every mixture is that begins with the first `known` of these bytes. 0: not all are
+ * as long. Uses the bytes behind them. */
+static unsigned only_length(const struct site *of, uint8_t *bytes, unsigned known)
+{
+	struct instruction instruction;
+	unsigned with_old, with_new;
+
+	if (instruction_decode(bytes, known, &instruction))
+		return instruction.length;
+	if (known == of->length)
+		return 0;
+	bytes[known] = of->old_bytes[known];
+	with_old = only_length(of, bytes, known + 1);
+	bytes[known] = of->new_bytes[known];
+	with_new = only_length(of, bytes, known + 1);
+	return with_old == with_new ? with_old : 0;
+}
+
+/* All mixtures that begin with the first `known` of these bytes. */
+static void print_mixtures(const struct promela *out, unsigned site, uint8_t *bytes, unsigned known)
+{
+	const struct site *of = &out->scenario->sites[site];
+	unsigned length = only_length(of, bytes, known);
+
+	if (length > 0) {
+		print_instruction(out, site, bytes, known, length);
+		return;
+	}
+	if (known == of->length)
+		return;
+	bytes[known] = of->old_bytes[known];
+	print_mixtures(out, site, bytes, known + 1);
+	bytes[known] = of->new_bytes[known];
+	if (of->new_bytes[known] != of->old_bytes[known])
+		print_mixtures(out, site, bytes, known + 1);
+}
+
 static void print_forms(const struct promela *out, unsigned site)
 {
 	const struct site *of = &out->scenario->sites[site];
-	uint8_t old = of->old_bytes[0], new = of->new_bytes[0];
+	uint8_t bytes[SITE_LENGTH_MAX] = {of->old_bytes[0]};
 
-	if (old != BREAKPOINT && !site_is_sled(of))
-		print_form(out, site, old);
-	if (new != BREAKPOINT &&new != old)
-		print_form(out, site, new);
+	if (of->old_bytes[0] != BREAKPOINT && !site_is_sled(of))
+		print_mixtures(out, site, bytes, 1);
+	bytes[0] = of->new_bytes[0];
+	if (of->new_bytes[0] != BREAKPOINT && of->new_bytes[0] != of->old_bytes[0])
+		print_mixtures(out, site, bytes, 1);
 }
 
 /* M15: the old sled's first byte, then what its second byte has become. Where the new form begins

@@ -118,14 +118,6 @@ static unsigned pass_length(const struct system *system, unsigned site)
 	return site_is_sled(&system->scenario.sites[site]) ? 2 : 1;
 }
 
-/* True when all bytes under the mask have been fetched. */
-static bool complete(code_word codes, code_word mask)
-{
-	code_word lowest_bits = mask & 0x55555555;
-
-	return ((codes | codes >> 1) & lowest_bits) == lowest_bits;
-}
-
 static bool breakpoint_is_new(const struct system *system, unsigned site)
 {
 	return (system->new[site] & code_mask(site, 0)) == system->breakpoint[site];
@@ -214,11 +206,11 @@ static bool is_first_half(const struct system *system, unsigned site, code_word 
 
 /* M23 */
 static enum outcome compared(const struct system *system, unsigned site, code_word codes,
-			     code_word needs)
+			     code_word executed)
 {
-	if ((codes & needs) == (system->old[site] & needs))
+	if ((codes & executed) == (system->old[site] & executed))
 		return OUTCOME_OLD;
-	return (codes & needs) == (system->new[site] & needs) ? OUTCOME_NEW : OUTCOME_TORN;
+	return (codes & executed) == (system->new[site] & executed) ? OUTCOME_NEW : OUTCOME_TORN;
 }
 
 /* M12 */
@@ -228,21 +220,21 @@ static bool execute(const struct system *system, const struct state *from,
 	code_word memory = system->memory[from->memory];
 	code_word codes = fetch_execute(system, memory, executor->fetched, site);
 	code_word head = codes & code_mask(site, 0);
-	code_word needs = system->needs[site][code_of(codes, site, 0)];
+	code_word executed = system_executed(system, site, codes);
 	bool broken = (memory & code_mask(site, 0)) == system->breakpoint[site];
 
-	if (!head || !complete(codes, needs))
+	if (!executed)
 		return false;
 	if (head == system->breakpoint[site]) {
 		*outcomes = take_breakpoint(system, from, executor, site);
 		return true;
 	}
-	*outcomes = broken ? 0 : mismatch(codes, memory, needs);
+	*outcomes = broken ? 0 : mismatch(codes, memory, executed);
 	if (is_first_half(system, site, head)) {
 		advance(system, executor, 1);
 		return true;
 	}
-	*outcomes |= judge(system, from, executor, site, compared(system, site, codes, needs));
+	*outcomes |= judge(system, from, executor, site, compared(system, site, codes, executed));
 	executor->fetched = fetch_executed(system, executor->fetched, site);
 	advance(system, executor, pass_length(system, site));
 	return true;

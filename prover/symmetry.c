@@ -2,34 +2,37 @@
 
 #include <string.h>
 
-static bool needs_both(const struct system *system, unsigned site, unsigned a, unsigned b)
-{
-	for (unsigned code = CODE_OLD; code <= CODE_NEW; code++) {
-		code_word needs = system->needs[site][code];
-
-		if (!(needs & code_mask(site, a)) != !(needs & code_mask(site, b)))
-			return false;
-	}
-	return true;
-}
-
-/* Whatever memory holds, both bytes have the same code, and each form needs both or neither. The
- * head is never meant: it decides what is needed. */
-static bool exchangeable(const struct system *system, unsigned site, unsigned a, unsigned b)
-{
-	if (!needs_both(system, site, a, b))
-		return false;
-	for (unsigned n = 0; n < MEMORIES_PER_STORE * system->store_count + 1; n++)
-		if (code_of(system->memory[n], site, a) != code_of(system->memory[n], site, b))
-			return false;
-	return true;
-}
-
 static void exchange(code_word *codes, unsigned a, unsigned b)
 {
 	code_word difference = (*codes >> code_shift(0, a) ^ *codes >> code_shift(0, b)) & 3;
 
 	*codes ^= difference << code_shift(0, a) | difference << code_shift(0, b);
+}
+
+/* Whatever has been fetched: with the two exchanged, what is executed has them exchanged, too. */
+static bool decode_alike(const struct system *system, unsigned site, unsigned a, unsigned b)
+{
+	for (code_word codes = 0; codes < SITE_CODES; codes++) {
+		code_word exchanged = codes, executed = system->instruction[site][codes];
+
+		exchange(&exchanged, a, b);
+		exchange(&executed, a, b);
+		if (system->instruction[site][exchanged] != executed)
+			return false;
+	}
+	return true;
+}
+
+/* Whatever memory holds, both bytes have the same code, and they decode alike. The head is never
+ * meant: it has codes of its own. */
+static bool exchangeable(const struct system *system, unsigned site, unsigned a, unsigned b)
+{
+	if (!decode_alike(system, site, a, b))
+		return false;
+	for (unsigned n = 0; n < MEMORIES_PER_STORE * system->store_count + 1; n++)
+		if (code_of(system->memory[n], site, a) != code_of(system->memory[n], site, b))
+			return false;
+	return true;
 }
 
 struct pairs {
@@ -74,7 +77,7 @@ static void fill_canonical(struct symmetry *symmetry, unsigned site)
 	    site + 1 == symmetry->system->scenario.site_count)
 		return;
 	symmetry->bytes = true;
-	for (code_word codes = 0; codes < 1u << SITE_CODES_BITS; codes++)
+	for (code_word codes = 0; codes < SITE_CODES; codes++)
 		symmetry->canonical[site][codes] = (uint16_t)sorted(&pairs, codes);
 }
 
@@ -109,7 +112,7 @@ void symmetry_build(struct symmetry *symmetry, const struct system *system)
 void symmetry_reduce(const struct symmetry *symmetry, struct state *state)
 {
 	const struct system *system = symmetry->system;
-	code_word site_codes = (1u << SITE_CODES_BITS) - 1;
+	code_word site_codes = SITE_CODES - 1;
 
 	for (unsigned n = 0; n < system->executors && symmetry->bytes; n++) {
 		code_word fetched = state->executor[n].fetched, result = 0;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "prover/fetch.h"
+#include "scenario/instruction.h"
 
 /* ---- Codes ----------------------------------------------------------------------------------- */
 
@@ -22,14 +23,35 @@ static code_word with_byte(const struct system *system, code_word codes, unsigne
 	return (codes & ~code_mask(site, byte)) | code << code_shift(site, byte);
 }
 
-static void encode_needs(struct system *system, unsigned site)
+/* The values of codes at the shift of site 0, up to the first byte that has not been fetched.
+ * Returns how many. */
+static unsigned decode_codes(const struct system *system, unsigned site, code_word codes,
+			     uint8_t bytes[SYSTEM_LENGTH_MAX])
 {
-	for (unsigned code = CODE_OLD; code <= CODE_BREAKPOINT; code++) {
-		uint8_t head = system_value(system, site, 0, (enum code)code);
-		unsigned count = site_needs(&system->scenario.sites[site], head);
+	unsigned count = 0;
 
-		for (unsigned byte = 0; byte < count; byte++)
-			system->needs[site][code] |= code_mask(site, byte);
+	for (; count < system->scenario.sites[site].length; count++) {
+		enum code code = code_of(codes, 0, count);
+
+		if (code == CODE_NONE)
+			break;
+		bytes[count] = system_value(system, site, count, code);
+	}
+	return count;
+}
+
+static void encode_instructions(struct system *system, unsigned site)
+{
+	code_word every = 1u << CODE_BITS * system->scenario.sites[site].length;
+	uint8_t bytes[SYSTEM_LENGTH_MAX];
+	struct instruction instruction;
+
+	for (code_word codes = 0; codes < every; codes++) {
+		unsigned count = decode_codes(system, site, codes, bytes);
+
+		if (instruction_decode(bytes, count, &instruction))
+			system->instruction[site][codes] =
+				(uint16_t)((1u << CODE_BITS * instruction.length) - 1);
 	}
 }
 
@@ -46,7 +68,7 @@ static void encode_sites(struct system *system)
 				with_byte(system, system->new[n], n, byte, site->new_bytes[byte]);
 		}
 		system->breakpoint[n] = with_byte(system, 0, n, 0, BREAKPOINT);
-		encode_needs(system, n);
+		encode_instructions(system, n);
 	}
 }
 
@@ -64,7 +86,8 @@ static void add_action(struct system *system, enum action_kind kind, unsigned st
 static void add_store(struct system *system, unsigned step, const struct store *store)
 {
 	add_action(system, ACTION_STORE, step);
-	system->stores[system->store_count++] = *store;
+	system->stores[system->store_count] = *store;
+	system->stores[system->store_count++].step = (uint8_t)step;
 }
 
 static unsigned quadwords(const struct site *site, const struct written *written)

@@ -38,6 +38,7 @@ enum code {
 
 #define CODE_BITS 2
 #define SITE_CODES_BITS (CODE_BITS * SYSTEM_LENGTH_MAX)
+#define SITE_CODES (1u << SITE_CODES_BITS)
 
 typedef uint32_t code_word;
 
@@ -134,6 +135,7 @@ struct action {
 struct store {
 	uint8_t site;  /* STORE_FLAG: no site */
 	uint8_t parts; /* quadwords that it touches: 1 or 2 */
+	uint8_t step;  /* the scenario's, from 0 */
 	struct written written;
 	uint8_t flag;
 };
@@ -177,11 +179,13 @@ struct system {
 	struct pass pass[PASSES_MAX];
 
 	/* Of each site: all its codes, the codes of each form, and the code of a breakpoint in the
-	 * head, which is a form's own where that has one. And by the code of the head, which bytes
-	 * an execution that begins with it needs. */
+	 * head, which is a form's own where that has one. */
 	code_word site_mask[SITES_MAX];
 	code_word old[SITES_MAX], new[SITES_MAX], breakpoint[SITES_MAX];
-	code_word needs[SITES_MAX][CODE_BREAKPOINT + 1];
+
+	/* By the codes of a site, at the shift of site 0: the mask of the instruction that they
+	 * begin with. 0: what has been fetched is no whole one yet. */
+	uint16_t instruction[SITES_MAX][SITE_CODES];
 
 	/* Every event that there is; in most states most of them are not possible. */
 	unsigned event_count;
@@ -214,6 +218,16 @@ static inline bool system_returned(const struct system *system, const struct sta
 static inline bool system_retired(const struct system *system, const struct state *state)
 {
 	return system->retires && state->action >= system->retired_from;
+}
+
+/* Which bytes an execution of these codes executes, and so needs: those of the instruction that
+ * they begin with, whatever form it is of: two of 0f 0b 44 00 00, one of a breakpoint in the head
+ * or of the first half of a sled. 0: it cannot be executed, since that is not whole. */
+static inline code_word system_executed(const struct system *system, unsigned site, code_word codes)
+{
+	unsigned shift = code_shift(site, 0);
+
+	return (code_word)system->instruction[site][codes >> shift & (SITE_CODES - 1)] << shift;
 }
 
 /* The value of a code of a byte; the byte must not be CODE_NONE. */

@@ -1,6 +1,5 @@
 #include "scenario/site.h"
 
-#include "scenario/instruction.h"
 #include "lib/string.h"
 
 /* Bytes of a form as they stand in a site of its own kind, and displacements that keep the mixtures
@@ -126,17 +125,6 @@ bool site_straddles(const struct site *site, enum place_unit unit)
 unsigned site_quadword(const struct site *site, unsigned byte)
 {
 	return (site->offset % QUADWORD_SIZE + byte) / QUADWORD_SIZE;
-}
-
-unsigned site_needs(const struct site *site, uint8_t head)
-{
-	struct instruction instruction;
-	const uint8_t *form = head == site->old_bytes[0] ? site->old_bytes : site->new_bytes;
-
-	if (head == BREAKPOINT)
-		return 1;
-	return instruction_decode(form, site->length, &instruction) ? instruction.length
-								    : site->length;
 }
 
 bool site_is_sled(const struct site *site)

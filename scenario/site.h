@@ -67,13 +67,6 @@ bool site_straddles(const struct site *site, enum place_unit unit);
  * have the same number are one event. */
 unsigned site_quadword(const struct site *site, unsigned byte);
 
-/* How many bytes an execution needs that begins with this head: 1 for a breakpoint, which needs no
- * tail, and for the first half of SITE_SLED2; else as many as the instruction of the form with that
- * head has. That is `length`, but for a SITE_BYTES whose form is a short jump over the rest of the
- * site: eb 03 and three bytes that nobody executes. Only these bytes are executed, and so compared
- * with those of the two forms. */
-unsigned site_needs(const struct site *site, uint8_t head);
-
 /* True when the old form is two instructions, of 1 byte each: an execution is then two events, byte
  * 0, then byte 1, and a CPU can be interrupted, synced or stopped between them. Having executed the
  * old byte 0, it executes the byte 1 that it gets as an instruction: the old one makes the

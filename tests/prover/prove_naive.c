@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "scenario/instruction.h"
+
 struct list {
 	struct state *of;
 	size_t count, room;
@@ -48,6 +50,41 @@ static bool in_order(const struct state *state)
 	return first <= second;
 }
 
+/* The bytes of a site that are there, from the head upwards to the first that is not. */
+static unsigned bytes_of(const struct system *system, code_word codes, unsigned site,
+			 uint8_t bytes[SYSTEM_LENGTH_MAX])
+{
+	unsigned count = 0;
+
+	for (; count < system->scenario.sites[site].length; count++) {
+		enum code code = code_of(codes, site, count);
+
+		if (code == CODE_NONE)
+			break;
+		bytes[count] = system_value(system, site, count, code);
+	}
+	return count;
+}
+
+/* A site is executed as soon as what is there is a whole instruction, and not before. */
+static void check_execution(const struct system *system, const struct state *from,
+			    const struct event *event, bool happens)
+{
+	const struct executor_state *executor = &from->executor[event->executor];
+	const struct pass *pass = &system->pass[executor->position];
+	code_word codes =
+		system->model == MODEL_COHERENT ? system->memory[from->memory] : executor->fetched;
+	unsigned busy = EXECUTOR_STOPPED | EXECUTOR_REST_BITS;
+	uint8_t bytes[SYSTEM_LENGTH_MAX];
+	struct instruction instruction;
+	unsigned count;
+
+	if (event->kind != EVENT_PASS || pass->kind != PASS_EXECUTE || executor->bits & busy)
+		return;
+	count = bytes_of(system, codes, pass->site, bytes);
+	assert_int_equal(happens, instruction_decode(bytes, count, &instruction));
+}
+
 void naive_search(const struct system *system, struct naive *naive)
 {
 	struct list seen = {0};
@@ -63,8 +100,11 @@ void naive_search(const struct system *system, struct naive *naive)
 		for (size_t n = layer_begin; n < layer_end; n++)
 			for (unsigned e = 0; e < system->event_count; e++) {
 				const struct state from = seen.of[n];
+				const struct event *event = &system->events[e];
+				bool happens = system_step(system, &from, *event, &to, &outcomes);
 
-				if (!system_step(system, &from, system->events[e], &to, &outcomes))
+				check_execution(system, &from, event, happens);
+				if (!happens)
 					continue;
 				note(naive, outcomes, depth);
 				if (!contains(&seen, &to))

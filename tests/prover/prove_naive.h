@@ -1,6 +1,7 @@
 /*
  * The search again, without anything that makes it fast: no hash, no symmetry, no parents. It has
- * the transition function in common with the prover's, and nothing else.
+ * the transition function in common with the prover's, and nothing else; and it checks by itself
+ * when that lets a site be executed.
  */
 #ifndef PROVE_NAIVE_H
 #define PROVE_NAIVE_H

@@ -80,14 +80,15 @@ static size_t check(const struct scenario *scenario, enum model model, unsigned 
 }
 
 /* Tails of which bytes are alike, some are, or only seem to be: eb 03 needs byte 1, and not those
- * behind it that change with it. */
+ * behind it that change with it; and of 0f 1f 44 and 0f 0b 44 byte 1 says how many there are. */
 static void test_bytes(void **state)
 {
 	static const char *const sites[] = {"jmp32 -> jmp32", "nop5 -> jmp32",
-					    "bytes eb 03 90 00 00 -> bytes e9 20 01 00 00"};
+					    "bytes eb 03 90 00 00 -> bytes e9 20 01 00 00",
+					    "bytes 0f 1f 44 00 00 -> bytes 0f 0b 44 00 00"};
 
 	(void)state;
-	for (unsigned n = 0; n < 3; n++) {
+	for (unsigned n = 0; n < 4; n++) {
 		const struct scenario whole =
 			sample(sites[n], "quad+0", "next", "write all, sync cpuid", "call");
 		const struct scenario across =

@@ -127,10 +127,11 @@ static void test_every_run_of_two_executors(void **state)
 static void test_every_run_where_bytes_are_alike(void **state)
 {
 	static const char *const sites[] = {"bytes eb 03 90 00 00 -> bytes e9 20 01 00 00",
-					    "jmp32 -> jmp32", "nop5 -> jmp32"};
+					    "jmp32 -> jmp32", "nop5 -> jmp32",
+					    "bytes 0f 1f 44 00 00 -> bytes 0f 0b 44 00 00"};
 
 	(void)state;
-	for (unsigned n = 0; n < 3; n++)
+	for (unsigned n = 0; n < 4; n++)
 		for (unsigned model = 0; model < MODELS; model++) {
 			const struct scenario scenario =
 				sample(sites[n], "quad+0", "next", "write all, sync cpuid", "call");
@@ -139,34 +140,98 @@ static void test_every_run_where_bytes_are_alike(void **state)
 		}
 }
 
-/* By hand: the patcher's four actions, an acknowledgement, two fetches, one execution: 8 events.
- * The tail must be fetched behind the sync and before its store; the head behind its own. */
-static void test_the_run_that_condemns_one_ipi(void **state)
+static void check_printed(const struct scenario *scenario, enum model model, enum outcome outcome,
+			  const char *expected)
 {
-	static const char expected[] =
-		"     CPU A (patcher)      memory   CPU B (executor)\n"
-		" 0   writes cc            cc e5\n"
-		" 1   sends the sync       cc e5\n"
-		" 2                        cc e5    takes the sync: cpuid\n"
-		" 3                        cc e5    fetches e5\n"
-		" 4   writes f0            cc f0\n"
-		" 5   writes eb, returns   eb f0\n"
-		" 6                        eb f0    fetches eb\n"
-		" 7                        eb f0    executes eb e5 while memory holds eb f0: "
-		"late-old, mismatch\n";
-	const struct scenario scenario = sample_breakpoint_ipi();
 	struct event *events;
 	size_t count;
 	char *text;
 
-	(void)state;
-	build(&scenario, MODEL_PREFETCH, 1);
-	events = search_shortest(&search, OUTCOME_MISMATCH, &count);
+	build(scenario, model, 1);
+	events = search_shortest(&search, outcome, &count);
 	text = print(events, count);
 	assert_string_equal(text, expected);
 	free(text);
 	free(events);
 	search_free(&search);
+}
+
+/* By hand: the patcher's four actions, an acknowledgement, two fetches, one execution: 8 events.
+ * The tail must be fetched behind the sync and before its store; the head behind its own. */
+static void test_the_run_that_condemns_one_ipi(void **state)
+{
+	static const char expected[] =
+		"     CPU A (patcher)          memory   CPU B (executor)\n"
+		" 0   writes breakpoint cc     cc e5\n"
+		" 1   sends the sync           cc e5\n"
+		" 2                            cc e5    takes the sync: cpuid\n"
+		" 3                            cc e5    fetches e5\n"
+		" 4   writes tail f0           cc f0\n"
+		" 5   writes head eb, returns  eb f0\n"
+		" 6                            eb f0    fetches eb\n"
+		" 7                            eb f0    executes eb e5 while memory holds eb f0: "
+		"late-old, mismatch\n";
+	const struct scenario scenario = sample_breakpoint_ipi();
+
+	(void)state;
+	check_printed(&scenario, MODEL_PREFETCH, OUTCOME_MISMATCH, expected);
+}
+
+/* 0f 0b is ud2, of two bytes: what is behind them is of no instruction. */
+static void test_bytes_that_are_not_executed_are_not_fetched(void **state)
+{
+	static const char expected[] =
+		"     CPU A (patcher)                     memory          CPU B (executor)\n"
+		" 0                                       0f 1f 44 00 00  fetches 0f\n"
+		" 1   writes all e9 0b 44 00 00, returns  e9 0b 44 00 00\n"
+		" 2                                       e9 0b 44 00 00  fetches 0b\n"
+		" 3                                       e9 0b 44 00 00  executes 0f 0b while "
+		"memory holds e9 0b 44 00 00: torn, mismatch\n";
+	const struct scenario scenario =
+		sample("nop5 -> jmp32", "line+0", "next", "write all", "call");
+
+	(void)state;
+	check_printed(&scenario, MODEL_BYTEWISE, OUTCOME_TORN, expected);
+}
+
+/* Breakpoint and tail are both cc. */
+static void test_each_store_names_its_step(void **state)
+{
+	static const char expected[] =
+		"     CPU A (patcher)                memory   CPU B (executor)\n"
+		" 0                                  66 90    fetches 66\n"
+		" 1   writes breakpoint cc           cc 90\n"
+		" 2   writes bytes 1..1 cc, returns  cc cc\n"
+		" 3                                  cc cc    fetches cc\n"
+		" 4                                  cc cc    executes 66 cc while memory holds cc "
+		"cc: torn\n";
+	const struct scenario scenario = sample("nop2 -> jmp8", "line+0", "next",
+						"write breakpoint, write bytes 1..1", "call");
+
+	(void)state;
+	check_printed(&scenario, MODEL_BYTEWISE, OUTCOME_TORN, expected);
+}
+
+/* Two quadwords are two events of one store, and each byte by itself is a store. */
+static void test_each_part_of_a_store_names_its_step(void **state)
+{
+	static const char straddling[] =
+		"     CPU A (patcher)                            memory   CPU B (executor)\n"
+		" 0   writes all eb cc, still buffered, returns  66 90\n"
+		" 1   all eb reaches memory                      eb 90\n"
+		" 2                                              eb 90    executes eb 90: torn\n";
+	static const char bytewise[] =
+		"     CPU A (patcher)        memory   CPU B (executor)\n"
+		" 0   writes all byte 0: eb  eb 90\n"
+		" 1                          eb 90    executes eb 90: torn\n";
+	const struct scenario across =
+		sample("nop2 -> jmp8", "quad+7", "next", "write all", "call");
+	const struct scenario each =
+		sample("nop2 -> jmp8", "quad+0", "next", "write all byte by byte", "call");
+
+	(void)state;
+	check_printed(&across, MODEL_COHERENT, OUTCOME_TORN, straddling);
+	check_printed(&each, MODEL_COHERENT, OUTCOME_TORN, bytewise);
 }
 
 int main(void)
@@ -176,6 +241,9 @@ int main(void)
 		cmocka_unit_test(test_every_run_of_two_executors),
 		cmocka_unit_test(test_every_run_where_bytes_are_alike),
 		cmocka_unit_test(test_the_run_that_condemns_one_ipi),
+		cmocka_unit_test(test_bytes_that_are_not_executed_are_not_fetched),
+		cmocka_unit_test(test_each_store_names_its_step),
+		cmocka_unit_test(test_each_part_of_a_store_names_its_step),
 	};
 
 	return cmocka_run_group_tests_name("prove_trace", tests, NULL, NULL);

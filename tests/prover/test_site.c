@@ -100,23 +100,6 @@ static void test_quadwords_of_a_store(void **state)
 	assert_int_equal(site_quadword(&site, 11), 2);
 }
 
-static void test_how_many_bytes_an_execution_needs(void **state)
-{
-	struct site jump = encode(SITE_NOP5, SITE_JMP32), sled = encode(SITE_SLED2, SITE_JMP8);
-	struct site guarded = of_bytes("\xeb\x03\x90\x00\x00", "\xe9\x20\x01\x00\x00", 5);
-
-	(void)state;
-	assert_int_equal(site_needs(&jump, 0x0f), 5);
-	assert_int_equal(site_needs(&jump, 0xe9), 5);
-	assert_int_equal(site_needs(&jump, 0xcc), 1);
-	assert_int_equal(site_needs(&sled, 0x90), 1);
-	assert_int_equal(site_needs(&sled, 0xeb), 2);
-	assert_int_equal(site_needs(&guarded, 0xeb), 2);
-	assert_int_equal(site_needs(&guarded, 0xe9), 5);
-	assert_true(site_is_sled(&sled));
-	assert_false(site_is_sled(&jump));
-}
-
 static struct mixtures list(struct site site)
 {
 	struct mixtures mixtures;
@@ -320,7 +303,6 @@ int main(void)
 		cmocka_unit_test(test_forms_of_different_length),
 		cmocka_unit_test(test_what_a_place_straddles),
 		cmocka_unit_test(test_quadwords_of_a_store),
-		cmocka_unit_test(test_how_many_bytes_an_execution_needs),
 		cmocka_unit_test(test_mixtures_of_short_sites),
 		cmocka_unit_test(test_mixtures_of_long_sites),
 		cmocka_unit_test(test_mixtures_behind_a_short_jump),
