@@ -1,30 +1,58 @@
 #include "prover/allowed.h"
 
+#include <stdio.h>
+
 #include "prover/search.h"
 
-static bool explore(const struct scenario *scenario, enum model model, outcome_set *allowed,
-		    char reason[SYSTEM_REASON_SIZE])
+static enum proof explore(const struct scenario *scenario, enum model model,
+			  const struct bounds *bounds, outcome_set *allowed,
+			  char reason[SYSTEM_REASON_SIZE])
 {
 	/* Too large for a stack. */
 	static struct system system;
 	static struct search search;
+	char why[EFFORT_TEXT_SIZE];
 	enum search_result result;
+	struct effort effort;
 
 	if (!system_build(&system, scenario, model, 1, reason))
-		return false;
-	result = search_run(&search, &system, 0);
+		return PROOF_IMPOSSIBLE;
+	result = search_run(&search, &system, 0, bounds);
 	*allowed = search.allowed & OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY;
+	effort = search_effort(&search, result);
 	search_free(&search);
-	if (result == SEARCH_NO_MEMORY)
-		reason[0] = '\0';
-	return result == SEARCH_DONE;
+	if (result == SEARCH_DONE)
+		return PROOF_DONE;
+	effort_text(&effort, why);
+	if (result == SEARCH_STATES)
+		snprintf(reason, SYSTEM_REASON_SIZE, "under %s it has more than %zu states",
+			 model_name(model), bounds->states);
+	else
+		snprintf(reason, SYSTEM_REASON_SIZE, "%s was given up %s", model_name(model), why);
+	return PROOF_GIVEN_UP;
+}
+
+enum proof prove_within(const struct scenario *scenario, const struct bounds *bounds,
+			outcome_set allowed[MODELS], char reason[SYSTEM_REASON_SIZE])
+{
+	enum proof proof = PROOF_DONE;
+
+	for (unsigned model = 0; model < MODELS && proof == PROOF_DONE; model++)
+		proof = explore(scenario, (enum model)model, bounds, &allowed[model], reason);
+	return proof;
+}
+
+enum proof prove_scenario(const struct scenario *scenario, outcome_set allowed[MODELS],
+			  char reason[SYSTEM_REASON_SIZE])
+{
+	struct bounds bounds = BOUNDS_NONE;
+
+	bounds.states = PROOF_STATES_MAX;
+	return prove_within(scenario, &bounds, allowed, reason);
 }
 
 bool prove_allowed(const struct scenario *scenario, outcome_set allowed[MODELS],
 		   char reason[SYSTEM_REASON_SIZE])
 {
-	for (unsigned model = 0; model < MODELS; model++)
-		if (!explore(scenario, (enum model)model, &allowed[model], reason))
-			return false;
-	return true;
+	return prove_scenario(scenario, allowed, reason) == PROOF_DONE;
 }

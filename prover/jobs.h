@@ -1,10 +1,11 @@
 /*
  * Many searches, shared among threads. What comes out is the same for any number of threads, since
- * each search is done by one.
+ * each search is done by one; but for those that are given up for the time they take.
  */
 #ifndef PROVE_JOBS_H
 #define PROVE_JOBS_H
 
+#include "prover/bounds.h"
 #include "prover/system.h"
 
 #define THREADS_MAX 64
@@ -14,12 +15,22 @@ struct job {
 	enum model model;
 
 	/* Filled by jobs_run(). */
-	outcome_set allowed;
-	uint64_t states, events;
-	uint64_t nanoseconds; /* of processor time */
+	outcome_set allowed; /* as far as it was found */
+	struct effort effort;
 };
 
-/* Explores each with that many executors. False when memory ran out. */
-bool jobs_run(struct job *jobs, size_t count, unsigned executors, unsigned threads);
+struct jobs {
+	struct job *of;
+	size_t count;
+	unsigned executors, threads;
+	size_t bytes;	     /* of memory, at most: for all that are under way together */
+	unsigned seconds;    /* of processor time, at most: for each */
+	const char *command; /* begins the lines that say how far they are */
+};
+
+/* Explores each, and says on the standard error from time to time how far it is. One that cannot
+ * have the memory it needs is done again when the others are over, with all of it to itself; so it
+ * is given up only if it needs more than that. False when there is no memory to begin with. */
+bool jobs_run(const struct jobs *jobs);
 
 #endif

@@ -5,6 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prover/memory.h"
+
+#define MIB ((size_t)1 << 20)
+#define MIB_MAX (1u << 24)	    /* 16 TiB */
+#define SECONDS_MAX (366u * 86400u) /* a year */
+#define BYTES_LEAST (64 * MIB)
+
 bool option_model(const char *command, const char *word, enum model *model)
 {
 	for (unsigned n = 0; n < MODELS; n++) {
@@ -53,4 +60,26 @@ bool option_number(const char *command, const char *option, const char *word, un
 	fprintf(stderr, "%s: %s takes a number from %u to %u, not \"%s\"\n", command, option, least,
 		most, word);
 	return false;
+}
+
+struct limits limits_usual(void)
+{
+	size_t half = memory_available() / 2;
+
+	return (struct limits){half < BYTES_LEAST ? BYTES_LEAST : half, LIMIT_SECONDS_USUAL};
+}
+
+bool option_memory(const char *command, const char *word, struct limits *limits)
+{
+	unsigned mib;
+
+	if (!option_number(command, "--memory", word, 1, MIB_MAX, &mib))
+		return false;
+	limits->bytes = mib * MIB;
+	return true;
+}
+
+bool option_time(const char *command, const char *word, struct limits *limits)
+{
+	return option_number(command, "--time", word, 1, SECONDS_MAX, &limits->seconds);
 }

@@ -125,7 +125,8 @@ static void print_not_old(const struct promela *out, unsigned site)
 		site, site);
 }
 
-/* What an execution is of an instruction of `length` bytes, the first of which are these. */
+/* M12, M23: what an execution is of an instruction of `length` bytes, the first of which are these.
+ */
 static void print_instruction(const struct promela *out, unsigned site, const uint8_t *bytes,
 			      unsigned known, unsigned length)
 {

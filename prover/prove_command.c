@@ -9,6 +9,7 @@
 #include "prover/promela.h"
 #include "prover/search.h"
 #include "prover/table.h"
+#include "prover/ticker.h"
 #include "prover/trace.h"
 
 #define COMMAND "crossmod prove"
@@ -22,14 +23,19 @@ const char prove_help[] =
 	"\n"
 	"  --model MODEL      only this one: coherent, bytewise, snapshot, sequential, prefetch\n"
 	"  --trace OUTCOME    print a shortest run that has it, for each model that allows it\n"
-	"  --tsv              print scenario, model, outcome, allowed or forbidden: for programs\n"
+	"  --tsv              print scenario, model, outcome, and allowed, forbidden or unknown: "
+	"for\n"
+	"                     programs\n"
 	"  --executors N      1 to 3 (default: 1; more have the same outcomes, and more states)\n"
 	"  --threads N        searches at a time (default: one a processor); changes no output\n"
-	"  --promela          print the model for SPIN instead; takes one FILE and --model\n"
-	"\n"
+	"  --promela          print the model for SPIN instead; takes one FILE and "
+	"--model\n" LIMITS_HELP "\n"
 	"exit status:\n"
 	"   0  every expectation holds\n"
 	"   1  a file's own expectation is contradicted\n"
+	"   2  a search was given up, for --memory or --time: what it has not found is unknown. "
+	"The\n"
+	"      others were done\n"
 	"  64  wrong usage\n"
 	"  66  a file cannot be read or is no scenario; the others were proved\n"
 	"  70  out of memory\n";
@@ -38,12 +44,21 @@ enum output { OUTPUT_TABLE, OUTPUT_TRACE, OUTPUT_TSV, OUTPUT_PROMELA };
 
 struct options {
 	enum output output;
+	unsigned outputs; /* how many were asked for */
+	struct limits limits;
 	enum model first_model, last_model;
 	enum outcome outcome;
 	unsigned executors, threads;
 	char **files;
 	size_t file_count;
 };
+
+static bool take_output(struct options *options, enum output output)
+{
+	options->output = output;
+	options->outputs++;
+	return true;
+}
 
 static bool take_option(int option, const char *word, struct options *options)
 {
@@ -54,14 +69,16 @@ static bool take_option(int option, const char *word, struct options *options)
 		options->last_model = options->first_model;
 		return true;
 	case 't':
-		options->output = OUTPUT_TRACE;
+		take_output(options, OUTPUT_TRACE);
 		return option_outcome(COMMAND, word, &options->outcome);
 	case 'v':
-		options->output = OUTPUT_TSV;
-		return true;
+		return take_output(options, OUTPUT_TSV);
 	case 'p':
-		options->output = OUTPUT_PROMELA;
-		return true;
+		return take_output(options, OUTPUT_PROMELA);
+	case 'b':
+		return option_memory(COMMAND, word, &options->limits);
+	case 's':
+		return option_time(COMMAND, word, &options->limits);
 	case 'e':
 		return option_number(COMMAND, "--executors", word, 1, SYSTEM_EXECUTORS_MAX,
 				     &options->executors);
@@ -89,11 +106,14 @@ static bool take_options(int count, char **arguments, struct options *options)
 		{"promela", no_argument, NULL, 'p'},
 		{"executors", required_argument, NULL, 'e'},
 		{"threads", required_argument, NULL, 'j'},
+		{"memory", required_argument, NULL, 'b'},
+		{"time", required_argument, NULL, 's'},
 		{NULL, 0, NULL, 0},
 	};
 	int option;
 
 	*options = (struct options){.last_model = MODELS - 1, .executors = 1};
+	options->limits = limits_usual();
 	options->threads = processors();
 	optind = 0;
 	opterr = 0;
@@ -102,6 +122,12 @@ static bool take_options(int count, char **arguments, struct options *options)
 			return false;
 	options->files = arguments + optind;
 	options->file_count = (size_t)(count - optind);
+	if (options->outputs > 1) {
+		fprintf(stderr,
+			COMMAND ": it prints one thing at a time: give one --trace OUTCOME, or "
+				"--tsv, or --promela\n");
+		return false;
+	}
 	if (options->output == OUTPUT_PROMELA &&
 	    (options->file_count != 1 || options->first_model != options->last_model)) {
 		fprintf(stderr, COMMAND ": --promela takes one FILE, and --model\n");
@@ -112,56 +138,118 @@ static bool take_options(int count, char **arguments, struct options *options)
 
 static enum status out_of_memory(void)
 {
-	fprintf(stderr, COMMAND ": out of memory; nothing is concluded. Try fewer executors, or "
-				"one --model\n");
+	fprintf(stderr,
+		COMMAND ": out of memory; nothing is concluded. Free some, or give it fewer "
+			"files\n");
 	return STATUS_INTERNAL;
 }
 
 /* ---- Traces ---------------------------------------------------------------------------------- */
 
-static bool print_run(const struct search *search, enum outcome outcome)
-{
-	size_t count;
-	struct event *events = search_shortest(search, outcome, &count);
-	bool printed = events && trace_print(stdout, search->system, events, count);
+/* Too large for a stack. */
+struct tracing {
+	const struct options *options;
+	const struct scenario *scenario;
+	enum model model;
+	struct ticker ticker;
+	struct system system;
+	struct search search;
+};
 
-	free(events);
-	return printed;
+static void tick(void *context, const struct effort *effort)
+{
+	struct tracing *tracing = context;
+
+	if (ticker_is_due(&tracing->ticker))
+		ticker_say(&tracing->ticker, "%s under %s: %zu states, %zu MiB",
+			   tracing->scenario->name, model_name(tracing->model), effort->states,
+			   bounds_mib(effort->bytes));
 }
 
-static bool trace_one(const struct scenario *scenario, enum model model,
-		      const struct options *options)
+static enum status print_run(const struct tracing *tracing)
 {
-	static struct system system;
-	static struct search search;
-	char reason[SYSTEM_REASON_SIZE];
-	bool done;
+	enum outcome outcome = tracing->options->outcome;
+	size_t count;
+	struct event *events = search_shortest(&tracing->search, outcome, &count);
+	bool printed;
 
-	system_build(&system, scenario, model, options->executors, reason);
-	done = search_run(&search, &system, 0) == SEARCH_DONE;
-	if (done && search.allowed & OUTCOME_BIT(options->outcome)) {
-		printf("%s under %s: %s, by this shortest run:\n\n", scenario->name,
-		       model_name(model), outcome_spelling(options->outcome));
-		done = print_run(&search, options->outcome);
-		printf("\n");
-	} else if (done) {
-		printf("%s under %s: no run is %s; %zu states, every one explored.\n\n",
-		       scenario->name, model_name(model), outcome_spelling(options->outcome),
-		       search.states.count);
+	printf("%s under %s: %s, by this shortest run:\n\n", tracing->scenario->name,
+	       model_name(tracing->model), outcome_spelling(outcome));
+	printed = events && trace_print(stdout, &tracing->system, events, count);
+	printf("\n");
+	free(events);
+	return printed ? STATUS_AS_EXPECTED : out_of_memory();
+}
+
+static enum status print_none(const struct tracing *tracing, enum search_result result)
+{
+	const struct effort effort = search_effort(&tracing->search, result);
+	const char *name = tracing->scenario->name, *model = model_name(tracing->model);
+	const char *what = outcome_spelling(tracing->options->outcome);
+	char why[EFFORT_TEXT_SIZE];
+
+	if (result == SEARCH_DONE) {
+		printf("%s under %s: no run is %s; %zu states, every one explored.\n\n", name,
+		       model, what, effort.states);
+		return STATUS_AS_EXPECTED;
 	}
-	search_free(&search);
-	return done;
+	printf("%s under %s: whether a run is %s is unknown: the search was given up.\n\n", name,
+	       model, what);
+	effort_text(&effort, why);
+	fprintf(stderr, COMMAND ": %s under %s was given up %s. %s\n", name, model, why,
+		effort_advice(&effort));
+	return STATUS_INCONCLUSIVE;
+}
+
+/* What it found before it was given up is a shortest run all the same. */
+static enum status trace_one(struct tracing *tracing)
+{
+	const struct options *options = tracing->options;
+	const struct bounds bounds = {
+		.states = SIZE_MAX,
+		.bytes = options->limits.bytes,
+		.until = bounds_until(options->limits.seconds),
+		.look = tick,
+		.context = tracing,
+	};
+	char reason[SYSTEM_REASON_SIZE];
+	enum search_result result;
+	enum status status;
+
+	system_build(&tracing->system, tracing->scenario, tracing->model, options->executors,
+		     reason);
+	ticker_begin(&tracing->ticker, COMMAND);
+	result = search_run(&tracing->search, &tracing->system, OUTCOME_BIT(options->outcome),
+			    &bounds);
+	ticker_end(&tracing->ticker);
+	if (tracing->search.allowed & OUTCOME_BIT(options->outcome))
+		status = print_run(tracing);
+	else
+		status = print_none(tracing, result);
+	search_free(&tracing->search);
+	return status;
 }
 
 static enum status print_traces(const struct collection *collection, const struct options *options)
 {
+	static struct tracing tracing;
+	enum status status = STATUS_AS_EXPECTED;
+
+	tracing.options = options;
 	for (size_t n = 0; n < collection->count; n++) {
-		table_print_notes(stdout, &collection->of[n].scenario);
-		for (unsigned m = options->first_model; m <= options->last_model; m++)
-			if (!trace_one(&collection->of[n].scenario, (enum model)m, options))
-				return out_of_memory();
+		tracing.scenario = &collection->of[n].scenario;
+		table_print_notes(stdout, tracing.scenario);
+		for (unsigned m = options->first_model; m <= options->last_model; m++) {
+			tracing.model = (enum model)m;
+			enum status one = trace_one(&tracing);
+
+			if (one == STATUS_INTERNAL)
+				return one;
+			if (one != STATUS_AS_EXPECTED)
+				status = one;
+		}
 	}
-	return STATUS_AS_EXPECTED;
+	return status;
 }
 
 /* ---- Tables ---------------------------------------------------------------------------------- */
@@ -172,9 +260,10 @@ static void print_notes(FILE *to, const struct findings *findings)
 		table_print_notes(to, findings->jobs[n * findings->models].scenario);
 }
 
+/* A contradiction stands whatever else is unknown. */
 static enum status print_findings(const struct findings *findings, bool tsv)
 {
-	unsigned contradictions;
+	unsigned contradictions, given_up;
 
 	if (tsv) {
 		table_print_tsv(stdout, findings);
@@ -187,7 +276,10 @@ static enum status print_findings(const struct findings *findings, bool tsv)
 		fflush(stdout);
 		table_print_speed(stderr, findings);
 	}
-	return contradictions ? STATUS_FORBIDDEN : STATUS_AS_EXPECTED;
+	given_up = table_print_given_up(stderr, COMMAND, findings);
+	if (contradictions)
+		return STATUS_FORBIDDEN;
+	return given_up ? STATUS_INCONCLUSIVE : STATUS_AS_EXPECTED;
 }
 
 static void fill(const struct collection *collection, const struct options *options,
@@ -210,10 +302,19 @@ static enum status print_tables(const struct collection *collection, const struc
 					  options->executors};
 	enum status status = STATUS_INTERNAL;
 
+	const struct jobs searches = {
+		.of = jobs,
+		.count = collection->count * models,
+		.executors = options->executors,
+		.threads = options->threads,
+		.bytes = options->limits.bytes,
+		.seconds = options->limits.seconds,
+		.command = COMMAND,
+	};
+
 	if (jobs && files) {
 		fill(collection, options, jobs, files);
-		if (jobs_run(jobs, collection->count * models, options->executors,
-			     options->threads))
+		if (jobs_run(&searches))
 			status = print_findings(&findings, options->output == OUTPUT_TSV);
 	}
 	free(jobs);

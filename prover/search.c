@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* States between two looks at the clock */
+#define LOOK_EVERY 1024
+
 static void note(struct search *search, outcome_set outcomes, uint32_t number)
 {
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
@@ -51,38 +54,74 @@ static void list_successors(struct search *search, uint32_t number, struct succe
 	search->events += successors->count;
 }
 
+static enum search_result result_of(enum states_added added)
+{
+	switch (added) {
+	case STATES_NEW:
+	case STATES_KNOWN:
+		break;
+	case STATES_TOO_MANY:
+		return SEARCH_STATES;
+	case STATES_TOO_LARGE:
+		return SEARCH_MEMORY;
+	case STATES_NO_MEMORY:
+		return SEARCH_NO_MEMORY;
+	}
+	return SEARCH_DONE;
+}
+
+static enum search_result add(struct search *search, const struct state *state, uint64_t hash,
+			      uint32_t parent)
+{
+	return result_of(states_add(&search->states, state, hash, parent));
+}
+
 static enum search_result expand(struct search *search, uint32_t number)
 {
 	struct successors successors;
+	enum search_result result = SEARCH_DONE;
 
 	list_successors(search, number, &successors);
 	for (unsigned n = 0; n < successors.count; n++)
 		states_ask_state(&search->states, successors.hash[n]);
-	for (unsigned n = 0; n < successors.count; n++)
-		if (states_add(&search->states, &successors.state[n], successors.hash[n], number) ==
-		    STATES_NO_MEMORY)
-			return SEARCH_NO_MEMORY;
-	return SEARCH_DONE;
+	for (unsigned n = 0; n < successors.count && result == SEARCH_DONE; n++)
+		result = add(search, &successors.state[n], successors.hash[n], number);
+	return result;
+}
+
+/* The clock is far away, compared with a state. */
+static enum search_result look(const struct search *search)
+{
+	const struct bounds *bounds = search->bounds;
+	const struct effort effort = search_effort(search, SEARCH_DONE);
+
+	if (bounds->look)
+		bounds->look(bounds->context, &effort);
+	return bounds_now() >= bounds->until ? SEARCH_TIME : SEARCH_DONE;
 }
 
 static enum search_result explore(struct search *search, outcome_set enough)
 {
+	enum search_result result;
 	struct state initial;
 
 	system_initial(search->system, &initial);
-	states_add(&search->states, &initial, states_hash(&search->states, &initial), 0);
-	for (uint32_t number = 0; number < search->states.count; number++) {
-		if (expand(search, number) == SEARCH_NO_MEMORY)
-			return SEARCH_NO_MEMORY;
-		if (search->allowed & enough)
-			break;
+	result = add(search, &initial, states_hash(&search->states, &initial), 0);
+	for (uint32_t number = 0;
+	     number < search->states.count && result == SEARCH_DONE && !(search->allowed & enough);
+	     number++) {
+		if (number % LOOK_EVERY == 0)
+			result = look(search);
+		if (result == SEARCH_DONE)
+			result = expand(search, number);
 	}
-	return SEARCH_DONE;
+	return result;
 }
 
 static void begin(struct search *search, const struct system *system)
 {
 	search->system = system;
+	search->begun = bounds_now();
 	search->allowed = 0;
 	search->events = 0;
 	symmetry_build(&search->symmetry, system);
@@ -138,17 +177,30 @@ enum search_result search_again(struct search *search, const struct system *syst
 }
 
 enum search_result search_run(struct search *search, const struct system *system,
-			      outcome_set enough)
+			      outcome_set enough, const struct bounds *bounds)
 {
+	enum search_result result;
+
 	begin(search, system);
-	if (!states_create(&search->states, system))
-		return SEARCH_NO_MEMORY;
-	return explore(search, enough);
+	search->bounds = bounds;
+	result = result_of(states_create(&search->states, system, bounds));
+	return result == SEARCH_DONE ? explore(search, enough) : result;
 }
 
 void search_free(struct search *search)
 {
 	states_free(&search->states);
+}
+
+struct effort search_effort(const struct search *search, enum search_result result)
+{
+	return (struct effort){
+		.result = result,
+		.states = search->states.count,
+		.bytes = states_bytes(&search->states),
+		.wanted = search->states.wanted,
+		.nanoseconds = bounds_now() - search->begun,
+	};
 }
 
 struct event *search_shortest(const struct search *search, enum outcome outcome, size_t *count)

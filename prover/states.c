@@ -3,7 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prover/memory.h"
+
 #define ROOM_FIRST ((size_t)1024)
+#define SLOTS_PER_ROOM 2
+
+/* Who wants more than this asks first whether the system has it. */
+#define ASK_BYTES ((size_t)16 << 20)
 
 static uint64_t hash_of(const struct states *states, const uint8_t *state)
 {
@@ -60,14 +66,14 @@ static uint64_t slot_of(size_t number, uint64_t hash)
 	return hash >> 32 << 32 | (number + 1);
 }
 
+/* The old slots are given back first: all that was in them is found again. */
 static bool rehash(struct states *states, size_t slots)
 {
-	uint64_t *slot = calloc(slots, sizeof(*slot));
-
-	if (!slot)
-		return false;
 	free(states->slot);
-	states->slot = slot;
+	states->slots = 0;
+	states->slot = calloc(slots, sizeof(*states->slot));
+	if (!states->slot)
+		return false;
 	states->slots = slots;
 	for (size_t number = 0; number < states->count; number++) {
 		const uint8_t *state = states->state + number * states->size;
@@ -78,7 +84,12 @@ static bool rehash(struct states *states, size_t slots)
 	return true;
 }
 
-static bool grow(struct states *states, size_t room)
+static size_t bytes_for(const struct states *states, size_t room, size_t slots)
+{
+	return room * (states->size + sizeof(*states->parent)) + slots * sizeof(*states->slot);
+}
+
+static bool move(struct states *states, size_t room)
 {
 	void *moved = realloc(states->state, room * states->size);
 
@@ -90,18 +101,29 @@ static bool grow(struct states *states, size_t room)
 		return false;
 	states->parent = moved;
 	states->room = room;
-	return rehash(states, 2 * room);
+	return rehash(states, SLOTS_PER_ROOM * room);
 }
 
-bool states_create(struct states *states, const struct system *system)
+static enum states_added grow(struct states *states, size_t room)
 {
-	*states = (struct states){0};
+	size_t more;
+
+	states->wanted = bytes_for(states, room, SLOTS_PER_ROOM * room);
+	if (states->wanted > states->bounds->bytes)
+		return STATES_TOO_LARGE;
+	more = states->wanted - states_bytes(states);
+	if (more > ASK_BYTES && more > memory_available())
+		return STATES_NO_MEMORY;
+	return move(states, room) ? STATES_NEW : STATES_NO_MEMORY;
+}
+
+enum states_added states_create(struct states *states, const struct system *system,
+				const struct bounds *bounds)
+{
+	*states = (struct states){.bounds = bounds};
 	states->size = offsetof(struct state, executor) +
 		       system->executors * sizeof(struct executor_state);
-	if (grow(states, ROOM_FIRST))
-		return true;
-	states_free(states);
-	return false;
+	return grow(states, ROOM_FIRST);
 }
 
 void states_free(struct states *states)
@@ -144,9 +166,13 @@ enum states_added states_add(struct states *states, const struct state *state, u
 
 	if (*slot)
 		return STATES_KNOWN;
+	if (states->count == STATES_MAX || states->count >= states->bounds->states)
+		return STATES_TOO_MANY;
 	if (states->count == states->room) {
-		if (states->count >= STATES_MAX / 2 || !grow(states, 2 * states->room))
-			return STATES_NO_MEMORY;
+		enum states_added grown = grow(states, 2 * states->room);
+
+		if (grown != STATES_NEW)
+			return grown;
 		slot = find_slot(states, bytes, hash);
 	}
 	*slot = slot_of(states->count, hash);
@@ -163,6 +189,5 @@ void states_get(const struct states *states, uint32_t number, struct state *stat
 
 size_t states_bytes(const struct states *states)
 {
-	return states->room * (states->size + sizeof(*states->parent)) +
-	       states->slots * sizeof(*states->slot);
+	return bytes_for(states, states->room, states->slots);
 }

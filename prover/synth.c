@@ -21,15 +21,14 @@ struct bytes {
 #define BYTES_MAX 6
 
 struct attempt {
+	const struct synth_question *question;
 	struct scenario scenario; /* the protocol so far is its steps */
-	enum model model;
-	outcome_set forbid;
-	unsigned syncs, most;
+	unsigned syncs;
+	uint64_t begun; /* by bounds_now() */
 
 	struct system system;
 	struct search search;
-	bool out_of_memory;
-	uint64_t explored;
+	enum search_result result; /* SEARCH_DONE, or how one was given up */
 
 	uint64_t tried[STEPS_MAX + 1]; /* by length */
 	unsigned shortest;	       /* safe one; more than STEPS_MAX when there is none */
@@ -51,11 +50,10 @@ static bool is_free_of(struct attempt *attempt, outcome_set outcomes)
 
 	if (!outcomes)
 		return true;
-	system_build(&attempt->system, &attempt->scenario, attempt->model, 1, reason);
-	attempt->explored++;
-	if (search_again(&attempt->search, &attempt->system, outcomes) == SEARCH_NO_MEMORY)
-		attempt->out_of_memory = true;
-	return !(attempt->search.allowed & outcomes);
+	system_build(&attempt->system, &attempt->scenario, attempt->question->model, 1, reason);
+	attempt->synth->explored++;
+	attempt->result = search_again(&attempt->search, &attempt->system, outcomes);
+	return attempt->result == SEARCH_DONE && !(attempt->search.allowed & outcomes);
 }
 
 static void note_safe(struct attempt *attempt)
@@ -163,16 +161,16 @@ static void extend(struct attempt *attempt, const struct segment *segment, unsig
 	unsigned length = attempt->scenario.step_count;
 	struct bytes bytes = segment->of[segment->count - 1];
 
-	if (attempt->out_of_memory)
+	if (attempt->result != SEARCH_DONE)
 		return;
 	if (length > 0 && !refuted)
-		refuted = !is_free_of(attempt, attempt->forbid & NEVER_UNDONE);
+		refuted = !is_free_of(attempt, attempt->question->forbid & NEVER_UNDONE);
 	if (length > 0 && syncs == attempt->syncs && is_new(&attempt->scenario.sites[0], bytes)) {
 		attempt->tried[length]++;
-		if (!refuted && is_free_of(attempt, attempt->forbid & ~NEVER_UNDONE))
+		if (!refuted && is_free_of(attempt, attempt->question->forbid & ~NEVER_UNDONE))
 			note_safe(attempt);
 	}
-	if (length == attempt->most)
+	if (length == attempt->question->most)
 		return;
 	add_each_write(attempt, segment, syncs, refuted);
 	if (syncs < attempt->syncs)
@@ -196,11 +194,12 @@ static bool try_syncs(struct attempt *attempt, unsigned syncs)
 
 static enum synth_result try_all(struct attempt *attempt)
 {
-	for (unsigned syncs = 0; syncs <= SYNTH_SYNCS_MAX && syncs <= attempt->most; syncs++) {
+	for (unsigned syncs = 0; syncs <= SYNTH_SYNCS_MAX && syncs <= attempt->question->most;
+	     syncs++) {
 		bool found = try_syncs(attempt, syncs);
 
-		if (attempt->out_of_memory)
-			return SYNTH_NO_MEMORY;
+		if (attempt->result != SEARCH_DONE)
+			return SYNTH_GIVEN_UP;
 		if (!found)
 			continue;
 		attempt->synth->syncs = syncs;
@@ -210,28 +209,35 @@ static enum synth_result try_all(struct attempt *attempt)
 	return SYNTH_NONE;
 }
 
-enum synth_result synth_run(const struct scenario *scenario, enum model model, outcome_set forbid,
-			    unsigned most, struct synth *synth)
+/* A first search, of no step, has the memory that all others use. */
+static enum synth_result try_with_memory(struct attempt *attempt)
+{
+	const struct synth_question *question = attempt->question;
+	char reason[SYSTEM_REASON_SIZE];
+
+	system_build(&attempt->system, &attempt->scenario, question->model, 1, reason);
+	attempt->result = search_run(&attempt->search, &attempt->system, 0, question->bounds);
+	return attempt->result == SEARCH_DONE ? try_all(attempt) : SYNTH_GIVEN_UP;
+}
+
+enum synth_result synth_run(const struct synth_question *question, struct synth *synth)
 {
 	struct attempt *attempt = calloc(1, sizeof(*attempt));
-	char reason[SYSTEM_REASON_SIZE];
-	enum synth_result result = SYNTH_NO_MEMORY;
+	enum synth_result result;
 
 	memset(synth, 0, sizeof(*synth));
+	synth->effort.result = SEARCH_NO_MEMORY;
 	if (!attempt)
-		return SYNTH_NO_MEMORY;
-	attempt->scenario = *scenario;
+		return SYNTH_GIVEN_UP;
+	attempt->question = question;
+	attempt->begun = bounds_now();
+	attempt->scenario = *question->scenario;
 	attempt->scenario.step_count = 0;
 	memset(attempt->scenario.steps, 0, sizeof(attempt->scenario.steps));
-	attempt->model = model;
-	attempt->forbid = forbid;
-	attempt->most = most;
 	attempt->synth = synth;
-	/* A first search, of no step, has the memory that all others use. */
-	system_build(&attempt->system, &attempt->scenario, model, 1, reason);
-	if (search_run(&attempt->search, &attempt->system, 0) == SEARCH_DONE)
-		result = try_all(attempt);
-	synth->explored = attempt->explored;
+	result = try_with_memory(attempt);
+	synth->effort = search_effort(&attempt->search, attempt->result);
+	synth->effort.nanoseconds = bounds_now() - attempt->begun;
 	search_free(&attempt->search);
 	free(attempt);
 	return result;

@@ -15,6 +15,7 @@
 #ifndef PROVE_SYNTH_H
 #define PROVE_SYNTH_H
 
+#include "prover/bounds.h"
 #include "scenario/scenario.h"
 
 #define SYNTH_MINIMAL_MAX 64
@@ -37,14 +38,24 @@ struct synth {
 	 * of their own, or by a run of their first steps alone. */
 	uint64_t shorter;
 	uint64_t explored; /* searches that it took, of whole protocols and of beginnings */
+
+	struct effort effort; /* SYNTH_GIVEN_UP: of the search that was, and the time of all */
 };
 
-enum synth_result { SYNTH_FOUND, SYNTH_NONE, SYNTH_NO_MEMORY };
+enum synth_result { SYNTH_FOUND, SYNTH_NONE, SYNTH_GIVEN_UP };
 
-/* Finds the minimal protocols for the site, handler and executor of a scenario, whose own steps do
- * not matter. `most` bounds the steps of what is tried. SYNTH_NONE: none of at most
- * so many steps and SYNTH_SYNCS_MAX syncs is safe; `shorter` is then how many were refuted. */
-enum synth_result synth_run(const struct scenario *scenario, enum model model, outcome_set forbid,
-			    unsigned most, struct synth *synth);
+struct synth_question {
+	const struct scenario
+		*scenario; /* for its site, handler and executor; its steps do not matter */
+	enum model model;
+	outcome_set forbid;
+	unsigned most;		     /* steps of what is tried */
+	const struct bounds *bounds; /* of each search; `until` is the end of all */
+};
+
+/* Finds the minimal protocols. SYNTH_NONE: none of at most so many steps and SYNTH_SYNCS_MAX syncs
+ * is safe; `shorter` is then how many were refuted. SYNTH_GIVEN_UP: a search met its bounds, and
+ * nothing is concluded. */
+enum synth_result synth_run(const struct synth_question *question, struct synth *synth);
 
 #endif

@@ -7,6 +7,7 @@
 #include "prover/options.h"
 #include "prover/synth.h"
 #include "prover/system.h"
+#include "prover/ticker.h"
 
 #define COMMAND "crossmod synth"
 
@@ -23,19 +24,28 @@ const char synth_help[] =
 	"  --model MODEL      only this one: coherent, bytewise, snapshot, sequential, prefetch\n"
 	"  --forbid LIST      outcomes that no run may have, with commas between them (default:\n"
 	"                     torn,unserialized,mismatch,late-old,late-breakpoint)\n"
-	"  --max N            at most so many steps (default: as many as can make a difference)\n"
-	"\n"
+	"  --max N            at most so many steps (default: as many as can make a "
+	"difference)\n" LIMITS_HELP "\n"
 	"exit status:\n"
 	"   0  there are some, for each model\n"
 	"   1  there is none, for some model\n"
-	"  64  wrong usage\n"
-	"  70  out of memory\n";
+	"   2  for some model it was given up, for --memory or --time: nothing is concluded there\n"
+	"  64  wrong usage\n";
 
 struct options {
 	const char *site, *place;
 	enum model first_model, last_model;
 	outcome_set forbid;
 	unsigned most;
+	struct limits limits; /* `seconds` of a model */
+};
+
+struct quest {
+	const struct options *options;
+	const struct scenario *scenario;
+	enum model model;
+	struct ticker ticker;
+	struct synth synth;
 };
 
 static bool take_forbid(const char *list, outcome_set *forbid)
@@ -72,6 +82,10 @@ static bool take_option(int option, const char *word, struct options *options)
 		return true;
 	case 'f':
 		return take_forbid(word, &options->forbid);
+	case 'b':
+		return option_memory(COMMAND, word, &options->limits);
+	case 't':
+		return option_time(COMMAND, word, &options->limits);
 	case 'n':
 		return option_number(COMMAND, "--max", word, 1, STEPS_MAX, &options->most);
 	default:
@@ -85,11 +99,13 @@ static bool take_options(int count, char **arguments, struct options *options)
 	static const struct option known[] = {
 		{"site", required_argument, NULL, 's'},	 {"place", required_argument, NULL, 'p'},
 		{"model", required_argument, NULL, 'm'}, {"forbid", required_argument, NULL, 'f'},
-		{"max", required_argument, NULL, 'n'},	 {NULL, 0, NULL, 0},
+		{"max", required_argument, NULL, 'n'},	 {"memory", required_argument, NULL, 'b'},
+		{"time", required_argument, NULL, 't'},	 {NULL, 0, NULL, 0},
 	};
 	int option;
 
 	*options = (struct options){.place = "line+0", .last_model = MODELS - 1, .most = STEPS_MAX};
+	options->limits = limits_usual();
 	options->forbid = OUTCOMES_PROVED & ~OUTCOME_BIT(OUTCOME_STALE);
 	optind = 0;
 	opterr = 0;
@@ -154,27 +170,83 @@ static void print_found(const struct scenario *scenario, const struct synth *syn
 	       (unsigned long long)synth->shorter, (unsigned long long)synth->explored);
 }
 
-static enum status synth_one(const struct scenario *scenario, enum model model,
-			     const struct options *options)
+static void tick(void *context, const struct effort *effort)
 {
-	struct synth synth;
+	struct quest *quest = context;
 
-	printf("%s: ", model_name(model));
-	switch (synth_run(scenario, model, options->forbid, options->most, &synth)) {
+	if (ticker_is_due(&quest->ticker))
+		ticker_say(&quest->ticker,
+			   "%s under %s: %llu searches; this one: %zu states, %zu MiB",
+			   quest->options->site, model_name(quest->model),
+			   (unsigned long long)quest->synth.explored, effort->states,
+			   bounds_mib(effort->bytes));
+}
+
+static enum synth_result search_protocols(struct quest *quest)
+{
+	const struct options *options = quest->options;
+	const struct bounds bounds = {
+		.states = SIZE_MAX,
+		.bytes = options->limits.bytes,
+		.until = bounds_until(options->limits.seconds),
+		.look = tick,
+		.context = quest,
+	};
+	const struct synth_question question = {
+		.scenario = quest->scenario,
+		.model = quest->model,
+		.forbid = options->forbid,
+		.most = options->most,
+		.bounds = &bounds,
+	};
+	enum synth_result result;
+
+	ticker_begin(&quest->ticker, COMMAND);
+	result = synth_run(&question, &quest->synth);
+	ticker_end(&quest->ticker);
+	return result;
+}
+
+static enum status print_given_up(const struct quest *quest)
+{
+	const struct synth *synth = &quest->synth;
+	char why[EFFORT_TEXT_SIZE];
+
+	printf("unknown: it was given up after %llu searches.\n",
+	       (unsigned long long)synth->explored);
+	fflush(stdout);
+	effort_text(&synth->effort, why);
+	fprintf(stderr, COMMAND ": %s was given up %s. Nothing is concluded for it. %s\n",
+		model_name(quest->model), why, effort_advice(&synth->effort));
+	return STATUS_INCONCLUSIVE;
+}
+
+static enum status synth_one(struct quest *quest)
+{
+	const struct synth *synth = &quest->synth;
+	enum synth_result result = search_protocols(quest);
+
+	printf("%s: ", model_name(quest->model));
+	switch (result) {
 	case SYNTH_FOUND:
-		print_found(scenario, &synth);
+		print_found(quest->scenario, synth);
 		return STATUS_AS_EXPECTED;
 	case SYNTH_NONE:
 		printf("none with at most %u syncs and %u steps is safe: %llu protocols, each "
 		       "refuted (%llu searches).\n",
-		       SYNTH_SYNCS_MAX, options->most, (unsigned long long)synth.shorter,
-		       (unsigned long long)synth.explored);
+		       SYNTH_SYNCS_MAX, quest->options->most, (unsigned long long)synth->shorter,
+		       (unsigned long long)synth->explored);
 		return STATUS_FORBIDDEN;
-	case SYNTH_NO_MEMORY:
+	case SYNTH_GIVEN_UP:
 		break;
 	}
-	fprintf(stderr, COMMAND ": out of memory; nothing is concluded\n");
-	return STATUS_INTERNAL;
+	return print_given_up(quest);
+}
+
+/* None is worse than unknown. */
+static enum status worse(enum status a, enum status b)
+{
+	return a == STATUS_FORBIDDEN || b == STATUS_AS_EXPECTED ? a : b;
 }
 
 static void print_question(const struct options *options)
@@ -193,6 +265,7 @@ static void print_question(const struct options *options)
 
 enum status command_synth(int count, char **arguments)
 {
+	static struct quest quest; /* too large for a stack */
 	enum status status = STATUS_AS_EXPECTED;
 	struct scenario scenario;
 	struct options options;
@@ -200,13 +273,11 @@ enum status command_synth(int count, char **arguments)
 	if (!take_options(count, arguments, &options) || !make_scenario(&options, &scenario))
 		return STATUS_USAGE;
 	print_question(&options);
+	fflush(stdout);
+	quest = (struct quest){.options = &options, .scenario = &scenario};
 	for (unsigned m = options.first_model; m <= options.last_model; m++) {
-		enum status one = synth_one(&scenario, (enum model)m, &options);
-
-		if (one == STATUS_INTERNAL)
-			return one;
-		if (one != STATUS_AS_EXPECTED)
-			status = one;
+		quest.model = (enum model)m;
+		status = worse(status, synth_one(&quest));
 	}
 	return status;
 }

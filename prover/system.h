@@ -193,7 +193,7 @@ struct system {
 };
 
 /* The reason why a scenario cannot be explored, as text behind "cannot be proved: ". */
-#define SYSTEM_REASON_SIZE 120
+#define SYSTEM_REASON_SIZE 240
 
 /* False when the scenario is too large: `reason` says in what. */
 bool system_build(struct system *system, const struct scenario *scenario, enum model model,

@@ -24,6 +24,20 @@ static bool allows(const struct job *job, enum outcome outcome)
 	return job->allowed & OUTCOME_BIT(outcome);
 }
 
+static bool given_up(const struct job *job)
+{
+	return job->effort.result != SEARCH_DONE;
+}
+
+static unsigned count_given_up(const struct findings *findings)
+{
+	unsigned count = 0;
+
+	for (size_t n = 0; n < findings->scenarios * findings->models; n++)
+		count += given_up(&findings->jobs[n]);
+	return count;
+}
+
 /* What the file says of this model and what is not so. */
 static outcome_set forbidden_but_allowed(const struct job *job)
 {
@@ -32,6 +46,8 @@ static outcome_set forbidden_but_allowed(const struct job *job)
 
 static outcome_set shown_but_forbidden(const struct job *job)
 {
+	if (given_up(job))
+		return 0;
 	return job->scenario->show[job->model] & ~job->allowed & ~OUTCOMES_RUN_ONLY;
 }
 
@@ -61,17 +77,21 @@ static void print_cell(FILE *to, const struct job *job)
 
 	fprintf(to, "  ");
 	for (size_t n = 0; n < COLUMNS; n++)
-		fputc(allows(job, columns[n].outcome) ? columns[n].letter : '.', to);
+		fputc(allows(job, columns[n].outcome) ? columns[n].letter
+		      : given_up(job)		      ? '?'
+						      : '.',
+		      to);
 	fprintf(to, "%-4s", wrong ? " !" : "");
 }
 
-static void print_legend(FILE *to)
+static void print_legend(FILE *to, const struct findings *findings)
 {
 	fprintf(to, "\nAllowed:");
 	for (size_t n = 0; n < COLUMNS; n++)
 		fprintf(to, " %c %s%s", columns[n].letter, outcome_spelling(columns[n].outcome),
 			n + 1 < COLUMNS ? "," : ".");
-	fprintf(to, " A dot: forbidden. !: not what the file expects.\n");
+	fprintf(to, " A dot: forbidden. %s!: not what the file expects.\n",
+		count_given_up(findings) ? "?: unknown. " : "");
 }
 
 static uint64_t all_states(const struct findings *findings)
@@ -79,8 +99,22 @@ static uint64_t all_states(const struct findings *findings)
 	uint64_t states = 0;
 
 	for (size_t n = 0; n < findings->scenarios * findings->models; n++)
-		states += findings->jobs[n].states;
+		states += findings->jobs[n].effort.states;
 	return states;
+}
+
+static void print_extent(FILE *to, const struct findings *findings)
+{
+	unsigned count = count_given_up(findings);
+
+	fprintf(to, "%zu scenarios, %zu models, executors: %u; ", findings->scenarios,
+		findings->models, findings->executors);
+	if (count == 0)
+		fprintf(to, "%llu states, every one explored.\n",
+			(unsigned long long)all_states(findings));
+	else
+		fprintf(to, "%u of %zu searches were given up.\n", count,
+			findings->scenarios * findings->models);
 }
 
 static unsigned print_contradictions_of(FILE *to, const struct job *job, const char *file)
@@ -119,10 +153,8 @@ void table_print(FILE *to, const struct findings *findings)
 			print_cell(to, job_of(findings, scenario, model));
 		fprintf(to, "\n");
 	}
-	print_legend(to);
-	fprintf(to, "%zu scenarios, %zu models, executors: %u; %llu states, every one explored.\n",
-		findings->scenarios, findings->models, findings->executors,
-		(unsigned long long)all_states(findings));
+	print_legend(to, findings);
+	print_extent(to, findings);
 }
 
 void table_print_tsv(FILE *to, const struct findings *findings)
@@ -133,7 +165,9 @@ void table_print_tsv(FILE *to, const struct findings *findings)
 		for (size_t column = 0; column < COLUMNS; column++)
 			fprintf(to, "%s\t%s\t%s\t%s\n", job->scenario->name, model_name(job->model),
 				outcome_spelling(columns[column].outcome),
-				allows(job, columns[column].outcome) ? "allowed" : "forbidden");
+				allows(job, columns[column].outcome) ? "allowed"
+				: given_up(job)			     ? "unknown"
+								     : "forbidden");
 	}
 }
 
@@ -157,13 +191,31 @@ void table_print_notes(FILE *to, const struct scenario *scenario)
 			fprintf(to, "note: %s %s\n", scenario->name, note);
 }
 
+unsigned table_print_given_up(FILE *to, const char *command, const struct findings *findings)
+{
+	char why[EFFORT_TEXT_SIZE];
+
+	for (size_t n = 0; n < findings->scenarios * findings->models; n++) {
+		const struct job *job = &findings->jobs[n];
+
+		if (!given_up(job))
+			continue;
+		effort_text(&job->effort, why);
+		fprintf(to,
+			"%s: %s under %s was given up %s. What it did not find is unknown. %s\n",
+			command, job->scenario->name, model_name(job->model), why,
+			effort_advice(&job->effort));
+	}
+	return count_given_up(findings);
+}
+
 void table_print_speed(FILE *to, const struct findings *findings)
 {
 	uint64_t states = all_states(findings), nanoseconds = 1;
 	struct rusage usage;
 
 	for (size_t n = 0; n < findings->scenarios * findings->models; n++)
-		nanoseconds += findings->jobs[n].nanoseconds;
+		nanoseconds += findings->jobs[n].effort.nanoseconds;
 	getrusage(RUSAGE_SELF, &usage);
 	fprintf(to,
 		"%llu states in %.6f s of processor time: %.2f million states a second on one "

@@ -4,6 +4,13 @@
 set -eu
 
 awk -F '\t' '
+$4 == "unknown" {
+	print "tools/allowed.sh: whether " $2 " allows " $3 " in " $1 " is unknown, and the kernel " \
+		"must know it: give the prover more memory or time" > "/dev/stderr"
+	failed = 1
+	exit
+}
+
 NF != 4 || $4 !~ /^(allowed|forbidden)$/ {
 	print "tools/allowed.sh: line " NR " is none of crossmod prove --tsv: " $0 > "/dev/stderr"
 	failed = 1

@@ -43,15 +43,6 @@ static bool check_line_of_run(const struct tap_test *test, enum verdict verdict,
 
 /* ---- The models ------------------------------------------------------------------------------ */
 
-static bool prove(struct judged_test *judged, struct explanation *explanation)
-{
-	judged->proved =
-		prove_allowed(&judged->figures.scenario, judged->allowed, judged->unproved);
-	if (judged->proved || judged->unproved[0])
-		return true;
-	return explain_no_memory(explanation);
-}
-
 static bool check_model(enum model model, outcome_set said, outcome_set allowed,
 			struct explanation *explanation)
 {
@@ -69,14 +60,15 @@ static bool check_model(enum model model, outcome_set said, outcome_set allowed,
 	return true;
 }
 
-/* What the log says of the models must be what the prover says. */
+/* What the log says of the models must be what the prover says; where that has given up, nobody can
+ * contradict it. */
 static bool check_models(const struct judged_test *judged, struct explanation *explanation)
 {
 	const struct figures *figures = &judged->figures;
 
-	if (!figures->models_known)
+	if (!figures->models_known || judged->proof == PROOF_GIVEN_UP)
 		return true;
-	if (!judged->proved)
+	if (judged->proof == PROOF_IMPOSSIBLE)
 		return explain(explanation,
 			       "it says what the models allow, and its text cannot be proved: %s",
 			       judged->unproved);
@@ -92,10 +84,11 @@ static bool check_models(const struct judged_test *judged, struct explanation *e
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-static enum verdict verdict_by(const struct judged_test *judged, const outcome_set *allowed)
+static enum verdict verdict_by(const struct judged_test *judged, const outcome_set *allowed,
+			       bool has_reason)
 {
 	return verdict_of_run(&judged->figures.scenario, allowed, judged->figures.total.outcomes,
-			      judged->figures.reason[0] != '\0');
+			      has_reason);
 }
 
 static bool check_verdict(const struct judged_test *judged, struct explanation *explanation)
@@ -109,17 +102,24 @@ static bool check_verdict(const struct judged_test *judged, struct explanation *
 static bool judge_run(const struct tap_test *test, struct judged_test *judged,
 		      struct explanation *explanation)
 {
+	bool has_reason;
+
 	judged->kind = JUDGED_RUN;
 	if (!figures_read(&judged->figures, test->block, explanation))
 		return false;
 	if (!text_equals(test->name, judged->figures.scenario.name))
 		return explain(explanation, "its figures are of the scenario \"%s\"",
 			       judged->figures.scenario.name);
-	if (!sums_agree(&judged->figures, explanation) || !prove(judged, explanation) ||
-	    !check_models(judged, explanation))
+	if (!sums_agree(&judged->figures, explanation))
 		return false;
-	judged->kernel_verdict = verdict_by(judged, judged_test_kernel_models(judged));
-	judged->verdict = verdict_by(judged, judged_test_models(judged));
+	judged->proof =
+		prove_scenario(&judged->figures.scenario, judged->allowed, judged->unproved);
+	if (!check_models(judged, explanation))
+		return false;
+	has_reason = judged->figures.reason[0] != '\0';
+	judged->kernel_verdict = verdict_by(judged, judged_test_kernel_models(judged), has_reason);
+	judged->verdict = verdict_by(judged, judged_test_models(judged),
+				     has_reason || judged->proof == PROOF_GIVEN_UP);
 	return check_verdict(judged, explanation) &&
 	       check_line_of_run(test, judged->kernel_verdict, explanation);
 }
@@ -143,12 +143,14 @@ static bool judge_bare(const struct tap_test *test, struct judged_test *judged,
 
 const outcome_set *judged_test_kernel_models(const struct judged_test *judged)
 {
-	return judged->figures.models_known ? judged->allowed : NULL;
+	if (!judged->figures.models_known)
+		return NULL;
+	return judged->proof == PROOF_DONE ? judged->allowed : judged->figures.models;
 }
 
 const outcome_set *judged_test_models(const struct judged_test *judged)
 {
-	return judged->proved ? judged->allowed : NULL;
+	return judged->proof == PROOF_DONE ? judged->allowed : NULL;
 }
 
 bool judge_test(const struct tap_test *test, struct judged_test *judged,

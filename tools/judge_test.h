@@ -20,7 +20,7 @@ struct judged_test {
 	struct figures figures;
 
 	/* What the models allow, by the prover; or why that is not known. */
-	bool proved;
+	enum proof proof;
 	outcome_set allowed[MODELS];
 	char unproved[SYSTEM_REASON_SIZE];
 

@@ -73,12 +73,17 @@ static bool append_seen(struct line *line, const struct figures *figures, outcom
 	return *comma;
 }
 
-static void append_inconclusive(struct line *line, const struct figures *figures)
+static void append_inconclusive(struct line *line, const struct judged_test *test)
 {
+	const struct figures *figures = &test->figures;
 	const char *comma = "";
 
 	if (figures->reason[0]) {
 		append(line, "%s", figures->reason);
+		comma = "; ";
+	}
+	if (test->proof == PROOF_GIVEN_UP) {
+		append(line, "%swhat the models allow is not known", comma);
 		comma = "; ";
 	}
 	if (figures->total.outcomes[OUTCOME_UNKNOWN] > 0) {
@@ -104,7 +109,7 @@ static void append_findings(struct line *line, const struct judged_test *test)
 
 	switch (test->verdict) {
 	case VERDICT_INCONCLUSIVE:
-		append_inconclusive(line, figures);
+		append_inconclusive(line, test);
 		break;
 	case VERDICT_DEFECTIVE:
 		append(line, "no model allows ");
@@ -200,7 +205,7 @@ static void print_proofs(FILE *to, const struct judgement *judgement)
 	for (size_t index = 0; index < judgement->test_count; index++) {
 		const struct judged_test *test = &judgement->tests[index];
 
-		if (test->kind == JUDGED_RUN && !test->proved)
+		if (test->kind == JUDGED_RUN && test->proof != PROOF_DONE)
 			fprintf(to, "(%s does not count: it cannot be proved: %s)\n",
 				test->figures.scenario.name, test->unproved);
 	}
@@ -237,12 +242,23 @@ static void print_not_run(FILE *to, const struct judgement *judgement)
 			judgement->machine.not_run, judgement->test_count);
 }
 
+static bool has_given_up(const struct judgement *judgement)
+{
+	for (size_t index = 0; index < judgement->test_count; index++)
+		if (judgement->tests[index].proof == PROOF_GIVEN_UP)
+			return true;
+	return false;
+}
+
 static const char *meaning_of_inconclusive(const struct judgement *judgement)
 {
 	if (is_bench(judgement))
 		return "This was a bench: it times patches, runs no scenario, and so comes to no "
 		       "verdict.\nIts figures are the log's lines \"" BENCH_ROW
 		       "...\"; \"crossmod bench\" makes a table of them.";
+	if (has_given_up(judgement))
+		return "A scenario is too large to be proved here, so what it showed says nothing "
+		       "of the machine.\nMake it smaller: fewer writes, one site, no rest.";
 	if (judgement_count(judgement, JUDGED_REFUSED) > 0)
 		return "Some files are no scenarios: correct them as their lines say, and run it "
 		       "again.";

@@ -9,6 +9,8 @@
 
 #include "scenario/language.h"
 
+const struct bounds sample_bounds = BOUNDS_NONE;
+
 struct scenario sample(const char *site, const char *place, const char *handler, const char *patch,
 		       const char *execute)
 {
@@ -77,7 +79,7 @@ outcome_set sample_allowed(const struct scenario *scenario, enum model model, un
 	outcome_set allowed;
 
 	assert_true(system_build(&system, scenario, model, executors, reason));
-	assert_int_equal(search_run(&search, &system, 0), SEARCH_DONE);
+	assert_int_equal(search_run(&search, &system, 0, &sample_bounds), SEARCH_DONE);
 	allowed = search.allowed & (T | U | M | O | B | S);
 	search_free(&search);
 	return allowed;

@@ -61,8 +61,58 @@ static void test_refuses_what_is_too_long(void **state)
 	char reason[SYSTEM_REASON_SIZE];
 
 	(void)state;
+	assert_int_equal(prove_scenario(&scenario, allowed, reason), PROOF_IMPOSSIBLE);
 	assert_false(prove_allowed(&scenario, allowed, reason));
 	assert_string_equal(reason, "a site of 6 bytes; the prover takes up to 5");
+}
+
+/* The same on every machine, so it says states and no seconds. */
+static void test_gives_up_what_is_too_large(void **state)
+{
+	struct scenario scenario = sample_three_sync();
+	struct bounds bounds = BOUNDS_NONE;
+	outcome_set allowed[MODELS];
+	char reason[SYSTEM_REASON_SIZE];
+
+	(void)state;
+	bounds.states = 20;
+	assert_int_equal(prove_within(&scenario, &bounds, allowed, reason), PROOF_GIVEN_UP);
+	assert_string_equal(reason, "under bytewise it has more than 20 states");
+	bounds = (struct bounds)BOUNDS_NONE;
+	bounds.until = 0;
+	assert_int_equal(prove_within(&scenario, &bounds, allowed, reason), PROOF_GIVEN_UP);
+	assert_non_null(strstr(reason, "coherent was given up after 1 states"));
+}
+
+/* What is unknown must not come into the kernel as forbidden. */
+static void test_the_table_takes_nothing_unknown(void **state)
+{
+	static const char command[] =
+		"printf 'a\\tcoherent\\ttorn\\t%s\\n' | tools/allowed.sh 2>&1";
+	static const struct {
+		const char *word, *says;
+		int status;
+	} cases[] = {
+		{"allowed", "[MODEL_COHERENT] = OUTCOME_BIT(OUTCOME_TORN)", 0},
+		{"forbidden", "[MODEL_COHERENT] = 0", 0},
+		{"unknown", "whether coherent allows torn in a is unknown", 1},
+		{"maybe", "line 1 is none of crossmod prove --tsv", 1},
+	};
+
+	(void)state;
+	for (unsigned n = 0; n < sizeof(cases) / sizeof(cases[0]); n++) {
+		char line[256], text[2048];
+		FILE *from;
+		size_t length;
+
+		snprintf(line, sizeof(line), command, cases[n].word);
+		from = popen(line, "r");
+		assert_non_null(from);
+		length = fread(text, 1, sizeof(text) - 1, from);
+		text[length] = '\0';
+		assert_int_equal(WEXITSTATUS(pclose(from)), cases[n].status);
+		assert_non_null(strstr(text, cases[n].says));
+	}
 }
 
 /* One executor stands for any number of them. */
@@ -187,6 +237,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_proves_every_model),
 		cmocka_unit_test(test_refuses_what_is_too_long),
+		cmocka_unit_test(test_gives_up_what_is_too_large),
+		cmocka_unit_test(test_the_table_takes_nothing_unknown),
 		cmocka_unit_test(test_two_executors_have_no_more_outcomes),
 		cmocka_unit_test(test_the_kernel_knows_the_standard_set),
 		cmocka_unit_test(test_what_is_expected_does_not_matter),

@@ -16,52 +16,16 @@
 
 #include <cmocka.h>
 
-#define ARGUMENTS_MAX 16
+#include "tests/prover/prove_run.h"
 
-static char printed[1 << 18], errors[1 << 16];
 static char scenario_file[] = "/tmp/prove-XXXXXX";
-
-static void read_back(FILE *from, char *to, size_t size)
-{
-	fflush(from);
-	rewind(from);
-	to[fread(to, 1, size - 1, from)] = '\0';
-	fclose(from);
-}
-
-/* Runs a command of words with blanks between them, and keeps what it prints. */
-static enum status run(enum status (*command)(int, char **), const char *words)
-{
-	static char copy[512];
-	char *arguments[ARGUMENTS_MAX + 1];
-	FILE *out = tmpfile(), *err = tmpfile();
-	int stdout_was = dup(STDOUT_FILENO), stderr_was = dup(STDERR_FILENO), count = 0;
-	enum status status;
-
-	snprintf(copy, sizeof(copy), "%s", words);
-	for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
-		arguments[count++] = word;
-	arguments[count] = NULL;
-	fflush(stdout);
-	dup2(fileno(out), STDOUT_FILENO);
-	dup2(fileno(err), STDERR_FILENO);
-	status = command(count, arguments);
-	fflush(stdout);
-	dup2(stdout_was, STDOUT_FILENO);
-	dup2(stderr_was, STDERR_FILENO);
-	close(stdout_was);
-	close(stderr_was);
-	read_back(out, printed, sizeof(printed));
-	read_back(err, errors, sizeof(errors));
-	return status;
-}
 
 static enum status prove(const char *options)
 {
 	char words[512];
 
 	snprintf(words, sizeof(words), "prove %s", options);
-	return run(command_prove, words);
+	return run_command(command_prove, words);
 }
 
 static enum status prove_file(const char *options)
@@ -69,7 +33,7 @@ static enum status prove_file(const char *options)
 	char words[512];
 
 	snprintf(words, sizeof(words), "prove %s %s", options, scenario_file);
-	return run(command_prove, words);
+	return run_command(command_prove, words);
 }
 
 /* The scenario of schedule 2, with expectations of the test's own. */
@@ -145,7 +109,7 @@ static void test_expectations(void **state)
 
 static void test_threads_change_nothing(void **state)
 {
-	static char alone[sizeof(printed)];
+	static char alone[PRINTED_SIZE];
 
 	(void)state;
 	assert_int_equal(prove("--threads 1"), STATUS_AS_EXPECTED);
@@ -194,6 +158,106 @@ static void test_a_form_that_is_not_installed(void **state)
 	assert_null(strstr(printed, "note"));
 }
 
+/* Each is an output of its own, and none is dropped. */
+static void test_one_output(void **state)
+{
+	static const char *const several[] = {
+		"--trace torn --tsv",
+		"--tsv --trace torn",
+		"--trace torn --trace stale",
+		"--promela --tsv --model bytewise",
+		"--promela --model bytewise --trace torn",
+	};
+
+	(void)state;
+	write_file("forbid torn\n");
+	for (unsigned n = 0; n < sizeof(several) / sizeof(several[0]); n++) {
+		assert_int_equal(prove_file(several[n]), STATUS_USAGE);
+		assert_string_equal(printed, "");
+		assert_string_equal(errors,
+				    "crossmod prove: it prints one thing at a time: give one "
+				    "--trace OUTCOME, or --tsv, or --promela\n");
+	}
+}
+
+/* Two sites that are written byte by byte, again and again: some hundred states under
+ * coherent, and far more under all others. */
+static void write_large_file(const char *expectations)
+{
+	FILE *to = fopen(scenario_file, "w");
+
+	assert_non_null(to);
+	fprintf(to, "scenario large\nabout A test.\nsite call32 -> call32\nplace line+62\n"
+		    "site jmp32 -> jmp32\nplace line+62\npatch write breakpoint\n");
+	for (unsigned n = 0; n < 4; n++)
+		fprintf(to, "\twrite tail byte by byte\n\twrite head\n\twrite breakpoint\n");
+	fprintf(to, "\twrite head\n%s", expectations);
+	fclose(to);
+}
+
+/* In 1 MiB there is room for 32768 states of 32 bytes. What was found by then is allowed, and what
+ * was not is unknown; the other models are not concerned. */
+static void test_given_up(void **state)
+{
+	char *line;
+
+	(void)state;
+	write_large_file("forbid fault\n");
+	assert_int_equal(prove_file("--memory 1 --tsv"), STATUS_INCONCLUSIVE);
+	assert_int_equal(lines_of(printed), 5 * 6);
+	assert_non_null(strstr(printed, "large\tprefetch\ttorn\tallowed\n"));
+	assert_non_null(strstr(printed, "large\tprefetch\tlate-old\tunknown\n"));
+	assert_null(strstr(printed, "large\tprefetch\tlate-old\tforbidden\n"));
+	assert_non_null(strstr(printed, "large\tcoherent\tmismatch\tforbidden\n"));
+	assert_non_null(strstr(errors, "crossmod prove: large under prefetch was given up after "
+				       "32768 states, in 1 MiB and "));
+	assert_non_null(strstr(errors,
+			       ": to go on it needs 2 MiB, more than it may have. What it did "
+			       "not find is unknown. Let it have more by --memory, or make "
+			       "the scenario smaller: fewer writes, one site, no rest.\n"));
+	assert_null(strstr(errors, "large under coherent"));
+
+	assert_int_equal(prove_file("--memory 1"), STATUS_INCONCLUSIVE);
+	line = strstr(printed, "\nlarge ");
+	assert_non_null(line);
+	assert_non_null(strstr(line, "?"));
+	assert_non_null(strstr(printed, " A dot: forbidden. ?: unknown. !: "));
+	assert_non_null(strstr(printed, " of 5 searches were given up.\n"));
+	assert_null(strstr(printed, "every one explored"));
+	assert_int_equal(prove_file("--memory 1 --model coherent"), STATUS_AS_EXPECTED);
+	assert_non_null(strstr(printed, "every one explored"));
+}
+
+/* What is found contradicts a file at any time; what is not found, only when all was explored. */
+static void test_expectations_when_given_up(void **state)
+{
+	(void)state;
+	write_large_file("forbid torn under prefetch\n");
+	assert_int_equal(prove_file("--memory 1 --model prefetch"), STATUS_FORBIDDEN);
+	assert_non_null(strstr(printed, "large: it forbids torn, but prefetch allows it."));
+	assert_non_null(strstr(errors, "large under prefetch was given up "));
+	write_large_file("forbid late-old under prefetch\nshow late-breakpoint under prefetch\n");
+	assert_int_equal(prove_file("--memory 1 --model prefetch"), STATUS_INCONCLUSIVE);
+	assert_null(strstr(printed, "it means to show"));
+}
+
+static void test_trace_when_given_up(void **state)
+{
+	(void)state;
+	write_large_file("forbid fault\n");
+	assert_int_equal(prove_file("--memory 1 --model prefetch --trace torn"),
+			 STATUS_AS_EXPECTED);
+	assert_non_null(strstr(printed, "large under prefetch: torn, by this shortest run:"));
+	assert_string_equal(errors, "");
+	assert_int_equal(prove_file("--memory 1 --trace late-old"), STATUS_INCONCLUSIVE);
+	assert_non_null(strstr(printed,
+			       "large under prefetch: whether a run is late-old is unknown: "
+			       "the search was given up.\n"));
+	assert_non_null(strstr(errors,
+			       "crossmod prove: large under prefetch was given up after 32768 "
+			       "states, in 1 MiB and "));
+}
+
 static void test_promela(void **state)
 {
 	(void)state;
@@ -208,8 +272,10 @@ static void test_promela(void **state)
 static void test_wrong_usage(void **state)
 {
 	static const char *const wrong[] = {
-		"--model strange", "--model",	  "--trace old",  "--trace",	  "--executors 4",
-		"--executors 0",   "--threads 0", "--threads 1x", "--threads -1", "--nothing",
+		"--model strange", "--model",	    "--trace old", "--trace",
+		"--executors 4",   "--executors 0", "--threads 0", "--threads 1x",
+		"--threads -1",	   "--nothing",	    "--memory 0",  "--memory 1G",
+		"--memory",	   "--time 0",	    "--time 1.5",  "--time",
 	};
 
 	(void)state;
@@ -252,21 +318,24 @@ static void test_files_that_are_none(void **state)
 static void test_synth(void **state)
 {
 	(void)state;
-	assert_int_equal(run(command_synth, "synth --site jmp8->jmp8 --model prefetch"),
+	assert_int_equal(run_command(command_synth, "synth --site jmp8->jmp8 --model prefetch"),
 			 STATUS_AS_EXPECTED);
 	assert_non_null(strstr(printed, "prefetch: syncs: 3, steps: 6, protocols: 2\n"
 					"  write breakpoint; sync cpuid; write tail; sync cpuid; "
 					"write head; sync cpuid\n"));
-	assert_int_equal(run(command_synth, "synth --site jmp8->jmp8 --model prefetch --max 5"),
-			 STATUS_FORBIDDEN);
-	assert_int_equal(run(command_synth, "synth --site jmp8->jmp8 --model coherent "
-					    "--forbid torn,mismatch"),
+	assert_int_equal(
+		run_command(command_synth, "synth --site jmp8->jmp8 --model prefetch --max 5"),
+		STATUS_FORBIDDEN);
+	assert_int_equal(run_command(command_synth, "synth --site jmp8->jmp8 --model coherent "
+						    "--forbid torn,mismatch"),
 			 STATUS_AS_EXPECTED);
 	assert_non_null(strstr(printed, "coherent: syncs: 0, steps: 1, protocols: 2\n"));
-	assert_int_equal(run(command_synth, "synth"), STATUS_USAGE);
-	assert_int_equal(run(command_synth, "synth --site strange"), STATUS_USAGE);
-	assert_int_equal(run(command_synth, "synth --site jmp8->jmp8 --forbid old"), STATUS_USAGE);
-	assert_int_equal(run(command_synth, "synth --site jmp8->jmp8 --max 0"), STATUS_USAGE);
+	assert_int_equal(run_command(command_synth, "synth"), STATUS_USAGE);
+	assert_int_equal(run_command(command_synth, "synth --site strange"), STATUS_USAGE);
+	assert_int_equal(run_command(command_synth, "synth --site jmp8->jmp8 --forbid old"),
+			 STATUS_USAGE);
+	assert_int_equal(run_command(command_synth, "synth --site jmp8->jmp8 --max 0"),
+			 STATUS_USAGE);
 }
 
 static int make_file(void **state)
@@ -289,6 +358,10 @@ int main(void)
 		cmocka_unit_test(test_threads_change_nothing),
 		cmocka_unit_test(test_trace),
 		cmocka_unit_test(test_a_form_that_is_not_installed),
+		cmocka_unit_test(test_one_output),
+		cmocka_unit_test(test_given_up),
+		cmocka_unit_test(test_expectations_when_given_up),
+		cmocka_unit_test(test_trace_when_given_up),
 		cmocka_unit_test(test_promela),
 		cmocka_unit_test(test_wrong_usage),
 		cmocka_unit_test(test_files_that_are_none),

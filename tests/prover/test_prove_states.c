@@ -11,6 +11,8 @@
 
 static const struct system one_executor = {.executors = 1}, three_executors = {.executors = 3};
 
+static const struct bounds none = BOUNDS_NONE;
+
 static struct state state_of(unsigned n)
 {
 	struct state state;
@@ -30,7 +32,7 @@ static void test_each_state_is_there_once(void **state)
 	struct states states;
 
 	(void)state;
-	assert_true(states_create(&states, &one_executor));
+	assert_int_equal(states_create(&states, &one_executor, &none), STATES_NEW);
 	for (unsigned round = 0; round < 2; round++)
 		for (unsigned n = 0; n < count; n++) {
 			const struct state now = state_of(n);
@@ -64,7 +66,7 @@ static void test_equal_hashes(void **state)
 	struct states states;
 
 	(void)state;
-	assert_true(states_create(&states, &one_executor));
+	assert_int_equal(states_create(&states, &one_executor, &none), STATES_NEW);
 	assert_int_equal(states_add(&states, &first, hash, 0), STATES_NEW);
 	assert_int_equal(states_add(&states, &second, hash, 0), STATES_NEW);
 	assert_int_equal(states_add(&states, &first, hash, 0), STATES_KNOWN);
@@ -80,7 +82,7 @@ static void test_every_executor_counts(void **state)
 
 	(void)state;
 	second.executor[2].after_old = 1;
-	assert_true(states_create(&states, &three_executors));
+	assert_int_equal(states_create(&states, &three_executors, &none), STATES_NEW);
 	assert_int_equal(states_add(&states, &first, states_hash(&states, &first), 0), STATES_NEW);
 	assert_int_equal(states_add(&states, &second, states_hash(&states, &second), 0),
 			 STATES_NEW);

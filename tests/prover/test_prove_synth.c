@@ -16,6 +16,20 @@
 
 static struct synth synth;
 
+static enum synth_result run_within(const struct scenario *scenario, enum model model,
+				    outcome_set forbid, unsigned most, const struct bounds *bounds)
+{
+	const struct synth_question question = {scenario, model, forbid, most, bounds};
+
+	return synth_run(&question, &synth);
+}
+
+static enum synth_result run(const struct scenario *scenario, enum model model, outcome_set forbid,
+			     unsigned most)
+{
+	return run_within(scenario, model, forbid, most, &sample_bounds);
+}
+
 static struct scenario site(const char *site)
 {
 	return sample(site, "line+0", "next", "write all", "call");
@@ -38,7 +52,7 @@ static void expect(const char *forms, enum model model, outcome_set forbid, unsi
 	const struct scenario scenario = site(forms);
 	char text[STEPS_MAX + 1];
 
-	assert_int_equal(synth_run(&scenario, model, forbid, STEPS_MAX, &synth), SYNTH_FOUND);
+	assert_int_equal(run(&scenario, model, forbid, STEPS_MAX), SYNTH_FOUND);
 	assert_int_equal(synth.count, count);
 	for (unsigned n = 0; n < count; n++) {
 		letters(&synth.minimal[n], text);
@@ -98,7 +112,7 @@ static void test_none_for_a_sled(void **state)
 	const struct scenario scenario = site("sled2 -> jmp8");
 
 	(void)state;
-	assert_int_equal(synth_run(&scenario, MODEL_COHERENT, ALL, STEPS_MAX, &synth), SYNTH_NONE);
+	assert_int_equal(run(&scenario, MODEL_COHERENT, ALL, STEPS_MAX), SYNTH_NONE);
 	assert_true(synth.shorter > 0);
 }
 
@@ -166,10 +180,10 @@ static void check_against_all(const char *forms, enum model model, outcome_set f
 	}
 	scenario = site(forms);
 	if (count == 0) {
-		assert_int_equal(synth_run(&scenario, model, forbid, 4, &synth), SYNTH_NONE);
+		assert_int_equal(run(&scenario, model, forbid, 4), SYNTH_NONE);
 		return;
 	}
-	assert_int_equal(synth_run(&scenario, model, forbid, 4, &synth), SYNTH_FOUND);
+	assert_int_equal(run(&scenario, model, forbid, 4), SYNTH_FOUND);
 	assert_int_equal(synth.syncs, best_syncs);
 	assert_int_equal(synth.steps, best_steps);
 	assert_int_equal(synth.count, count);
@@ -187,6 +201,34 @@ static void test_against_every_sequence(void **state)
 		}
 }
 
+/* Whatever bound it meets, in the first search or in a later one: nothing is concluded. The search
+ * of no step has two states at a site that is fetched at once, and all others have more. */
+static void test_given_up(void **state)
+{
+	const struct scenario scenario = site("jmp8 -> jmp8");
+	struct bounds bounds = BOUNDS_NONE;
+
+	(void)state;
+	bounds.states = 1;
+	assert_int_equal(run_within(&scenario, MODEL_SNAPSHOT, ALL, 4, &bounds), SYNTH_GIVEN_UP);
+	assert_int_equal(synth.effort.result, SEARCH_STATES);
+	assert_int_equal(synth.effort.states, 1);
+	assert_int_equal(synth.explored, 0);
+	bounds.states = 4;
+	assert_int_equal(run_within(&scenario, MODEL_SNAPSHOT, ALL, 4, &bounds), SYNTH_GIVEN_UP);
+	assert_int_equal(synth.effort.result, SEARCH_STATES);
+	assert_int_equal(synth.effort.states, 4);
+	assert_true(synth.explored > 0);
+	bounds = (struct bounds)BOUNDS_NONE;
+	bounds.until = 0;
+	assert_int_equal(run_within(&scenario, MODEL_SNAPSHOT, ALL, 4, &bounds), SYNTH_GIVEN_UP);
+	assert_int_equal(synth.effort.result, SEARCH_TIME);
+	bounds = (struct bounds)BOUNDS_NONE;
+	bounds.bytes = 1;
+	assert_int_equal(run_within(&scenario, MODEL_SNAPSHOT, ALL, 4, &bounds), SYNTH_GIVEN_UP);
+	assert_int_equal(synth.effort.result, SEARCH_MEMORY);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +238,7 @@ int main(void)
 		cmocka_unit_test(test_new_form_is_a_breakpoint),
 		cmocka_unit_test(test_none_for_a_sled),
 		cmocka_unit_test(test_against_every_sequence),
+		cmocka_unit_test(test_given_up),
 	};
 
 	return cmocka_run_group_tests_name("prove_synth", tests, NULL, NULL);

@@ -24,7 +24,7 @@ static void build(const struct scenario *scenario, enum model model, unsigned ex
 	char reason[SYSTEM_REASON_SIZE];
 
 	assert_true(system_build(&system_now, scenario, model, executors, reason));
-	assert_int_equal(search_run(&search, &system_now, 0), SEARCH_DONE);
+	assert_int_equal(search_run(&search, &system_now, 0, &sample_bounds), SEARCH_DONE);
 }
 
 static char *print(const struct event *events, size_t count)
