@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes the table of what the models allow, which the kernel holds a run against: reads what
-# `crossmod prove --tsv` prints, writes the C source that kernel/allowed_table.h declares.
+# `crossmod prove --tsv` prints, writes the C source that kernel/allowed_table.h declares. Fails where
+# a line is missing.
 set -eu
 
 awk -F '\t' '
@@ -20,6 +21,10 @@ NF != 4 || $4 !~ /^(allowed|forbidden)$/ {
 	model[++models] = $2
 }
 
+{
+	lines[$1, $2]++
+}
+
 $4 == "allowed" {
 	key = $1 SUBSEP $2
 	bit = toupper($3)
@@ -30,6 +35,14 @@ $4 == "allowed" {
 END {
 	if (failed || names == 0)
 		exit 1
+	# Every model has as many outcomes as any other
+	for (i = 1; i <= names; i++)
+		for (m = 1; m <= models; m++)
+			if (lines[name[i], model[m]] != lines[name[1], model[1]]) {
+				print "tools/allowed.sh: what " model[m] " allows in " name[i] \
+					" is not whole" > "/dev/stderr"
+				exit 1
+			}
 	print "/* Made by tools/allowed.sh. */"
 	print "#include \"kernel/allowed_table.h\"\n"
 	print "const struct allowed_entry allowed_table[] = {"

@@ -13,6 +13,7 @@
 #include "tools/judge.h"
 #include "tools/machine.h"
 #include "tools/note.h"
+#include "tools/output.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -50,7 +51,8 @@ const char bench_help[] =
 	"exit status: 0: all was measured; how long it took is nothing that fails\n"
 	"   3  a log is not whole, or has no rows\n"
 	"  69  no emulator, no gnuplot, or this system does not let it run\n"
-	"  73  a file cannot be written\n"
+	"  73  a file cannot be made\n"
+	"  74  not all of the output, or of a file, could be written\n"
 	"\n"
 	"example:\n"
 	"  crossmod bench --machine qemu --cpus 1,2,4 --rounds 5 --tsv bench.tsv --plot plots\n";
@@ -168,17 +170,12 @@ static enum status measure(const struct bench_options *options, unsigned cpus,
 
 static enum status write_tsv(const struct bench_options *options, const struct bench_rows *rows)
 {
-	FILE *file = fopen(options->tsv, "we");
-	bool good;
+	struct output file;
 
-	if (file) {
-		bench_table_tsv(file, options->machine, rows);
-		good = !ferror(file);
-		if (fclose(file) == 0 && good)
-			return STATUS_AS_EXPECTED;
-	}
-	note("cannot write %s: %s", options->tsv, strerror(errno));
-	return STATUS_CANNOT_CREATE;
+	if (!output_create(&file, options->tsv))
+		return STATUS_CANNOT_CREATE;
+	bench_table_tsv(file.stream, options->machine, rows);
+	return output_close(&file);
 }
 
 static enum status show(const struct bench_options *options, const struct bench_rows *rows)

@@ -2,6 +2,7 @@
 
 #include "tools/bench_table.h"
 #include "tools/note.h"
+#include "tools/output.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -14,6 +15,10 @@
 
 #define TABLE "bench.tsv"
 #define SCRIPT "bench.gnuplot"
+#define CPUS_PLOT "bench-cpus.svg"
+#define SITES_PLOT "bench-sites.svg"
+
+#define SVG_END "</svg>"
 
 /* The first 14 columns are those of bench_table_tsv(). A row that is not wanted has no value there,
  * and gnuplot leaves it out. */
@@ -34,7 +39,7 @@ static const char head[] = "set terminal svg size 1000,600 background 'white'\n"
 			   "us(k, what, n) = is(k, what) && $2 == cpus ? column(n) / 1e3 : 1/0\n";
 
 static const char against_cpus[] =
-	"set output 'bench-cpus.svg'\n"
+	"set output '" CPUS_PLOT "'\n"
 	"set title 'One site of 5 bytes, %s'\n"
 	"set xlabel 'CPUs'\n"
 	"plot for [k=1:3] '" TABLE "' skip 1 using (at($2, k)):(one(k, 'patch', 8))"
@@ -48,7 +53,7 @@ static const char against_cpus[] =
 
 static const char against_sites[] =
 	"cpus = %u\n"
-	"set output 'bench-sites.svg'\n"
+	"set output '" SITES_PLOT "'\n"
 	"set title 'Batches of sites of 5 bytes, %s, %u CPUs'\n"
 	"set xlabel 'sites'\n"
 	"plot for [k=1:3] '" TABLE "' skip 1 using (at($5, k)):(us(k, 'patch', 8))"
@@ -58,45 +63,28 @@ static const char against_sites[] =
 	":(us(k, 'less-stores', 9)):(us(k, 'less-stores', 10)) "
 	"with yerrorbars pt 9 lc rgb colour[k] title 'stores aside, '.kind(k)\n";
 
-static FILE *create(const char *directory, const char *name)
-{
-	char path[PATH_MAX];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/%s", directory, name);
-	file = fopen(path, "we");
-	if (!file)
-		note("cannot write %s: %s", path, strerror(errno));
-	return file;
-}
-
-static bool close_written(FILE *file, const char *name)
-{
-	bool good = !ferror(file);
-
-	if (fclose(file) == 0 && good)
-		return true;
-	note("cannot write %s: %s", name, strerror(errno));
-	return false;
-}
-
-static bool write_files(const char *directory, const char *machine, const struct bench_rows *rows)
+static void print_script(FILE *to, const char *machine, const struct bench_rows *rows)
 {
 	unsigned cpus = rows->rows[rows->count - 1].cpus;
-	FILE *file = create(directory, TABLE);
 
-	if (!file)
-		return false;
-	bench_table_tsv(file, machine, rows);
-	if (!close_written(file, TABLE))
-		return false;
-	file = create(directory, SCRIPT);
-	if (!file)
-		return false;
-	fputs(head, file);
-	fprintf(file, against_cpus, machine);
-	fprintf(file, against_sites, cpus, machine, cpus);
-	return close_written(file, SCRIPT);
+	fputs(head, to);
+	fprintf(to, against_cpus, machine);
+	fprintf(to, against_sites, cpus, machine, cpus);
+}
+
+static enum status write_file(const char *directory, const char *name,
+			      void (*print)(FILE *to, const char *machine,
+					    const struct bench_rows *rows),
+			      const char *machine, const struct bench_rows *rows)
+{
+	char path[PATH_MAX];
+	struct output file;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	if (!output_create(&file, path))
+		return STATUS_CANNOT_CREATE;
+	print(file.stream, machine, rows);
+	return output_close(&file);
 }
 
 /* In that directory, since the script names its files without one. */
@@ -125,13 +113,39 @@ static enum status run_gnuplot(const char *directory)
 	return STATUS_CANNOT_CREATE;
 }
 
+/* gnuplot does not look whether it could write. */
+static enum status check_plot(const char *directory, const char *name)
+{
+	char path[PATH_MAX], end[sizeof(SVG_END) + 8] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	file = fopen(path, "re");
+	if (file) {
+		if (fseek(file, -(long)(sizeof(end) - 1), SEEK_END) == 0)
+			end[fread(end, 1, sizeof(end) - 1, file)] = '\0';
+		fclose(file);
+	}
+	if (strstr(end, SVG_END))
+		return STATUS_AS_EXPECTED;
+	note("%s is not whole: is the disk full?", path);
+	return STATUS_IO;
+}
+
 enum status bench_plot(const char *directory, const char *machine, const struct bench_rows *rows)
 {
+	enum status status;
+
 	if (mkdir(directory, 0777) < 0 && errno != EEXIST) {
 		note("cannot make the directory %s: %s", directory, strerror(errno));
 		return STATUS_CANNOT_CREATE;
 	}
-	if (!write_files(directory, machine, rows))
-		return STATUS_CANNOT_CREATE;
-	return run_gnuplot(directory);
+	status = write_file(directory, TABLE, bench_table_tsv, machine, rows);
+	if (!status)
+		status = write_file(directory, SCRIPT, print_script, machine, rows);
+	if (!status)
+		status = run_gnuplot(directory);
+	if (!status)
+		status = check_plot(directory, CPUS_PLOT);
+	return status ? status : check_plot(directory, SITES_PLOT);
 }

@@ -4,6 +4,7 @@
 #include "tools/ending.h"
 #include "tools/live_verdict.h"
 #include "tools/note.h"
+#include "tools/output.h"
 #include "tools/qemu.h"
 
 #include <errno.h>
@@ -47,7 +48,8 @@ const char boot_help[] =
 	"   3  also: the emulator ended, the time was up, or you pressed Ctrl-C, before the log\n"
 	"      ended\n"
 	"  69  the emulator or KVM cannot be had here\n"
-	"  73  a file cannot be written\n"
+	"  73  a file cannot be made\n"
+	"  74  not all of the output, or of the log's file, could be written\n"
 	"\n"
 	"example:\n"
 	"  crossmod boot --firmware uefi --cpus 8 --log run.log --patches 10000 "
@@ -180,10 +182,6 @@ static enum status conclude(const struct boot *boot)
 		return ending_without_log(&boot->options, &boot->result);
 	status = live_verdict(&boot->live);
 	ending_explain(&boot->options, &boot->live, &boot->result);
-	if (boot->live.file_error) {
-		note("cannot write %s: %s", boot->options.log, strerror(boot->live.file_error));
-		return STATUS_CANNOT_CREATE;
-	}
 	return status;
 }
 
@@ -316,8 +314,7 @@ enum status command_boot(int count, char **arguments)
 		status = boot.options.machine == MACHINE_BOCHS ? boot_bochs(&boot)
 							       : boot_qemu(&boot);
 	workspace_remove(&boot.workspace);
+	status = output_close_file(boot.log_file, boot.live.file_error, boot.options.log, status);
 	live_free(&boot.live);
-	if (boot.log_file >= 0)
-		close(boot.log_file);
 	return status;
 }

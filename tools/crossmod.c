@@ -5,6 +5,7 @@
 #include "lib/version.h"
 #include "prover/command.h"
 #include "tools/commands.h"
+#include "tools/output.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -38,7 +39,9 @@ static const char help[] =
 	"\n"
 	"exit status of boot and judge: 0 as expected, 1 wrong protocol, 2 inconclusive, 3 the log "
 	"is not\n"
-	"whole, 4 defective machine; 64 and above: it could not be done, and a message says why.\n";
+	"whole, 4 defective machine; 64 and above: it could not be done, and a message says why. "
+	"74,\n"
+	"of all commands: not all of the output could be written.\n";
 
 static const struct command *find_command(const char *name)
 {
@@ -70,7 +73,7 @@ static enum status print_help(int count, char **arguments)
 	return STATUS_AS_EXPECTED;
 }
 
-int main(int count, char **arguments)
+static enum status run(int count, char **arguments)
 {
 	const struct command *command;
 
@@ -92,4 +95,10 @@ int main(int count, char **arguments)
 		return STATUS_AS_EXPECTED;
 	}
 	return command->run(count - 1, arguments + 1);
+}
+
+int main(int count, char **arguments)
+{
+	output_begin();
+	return output_end(run(count, arguments));
 }

@@ -22,6 +22,7 @@ const char judge_help[] =
 	"  64  wrong usage\n"
 	"  66  LOG cannot be read\n"
 	"  70  out of memory\n"
+	"  74  not all of the output could be written\n"
 	"\n"
 	"example:\n"
 	"  stty -F /dev/ttyUSB0 115200 raw && timeout 300 cat /dev/ttyUSB0 > machine.log\n"

@@ -1,6 +1,7 @@
 #include "tools/live.h"
 
 #include "tools/log.h"
+#include "tools/output.h"
 #include "tools/workspace.h"
 
 #include <errno.h>
@@ -133,7 +134,7 @@ void live_show(struct live *live)
 				(byte >= ' ' && byte <= '~') || byte == '\n' || byte == '\t' ? byte
 											     : '?';
 	}
-	if (!write_all(STDOUT_FILENO, piece, length))
+	if (!output_show(piece, length))
 		live->hidden = true;
 }
 

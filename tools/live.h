@@ -25,7 +25,7 @@ struct live {
 	size_t shown, show_end;
 	int file;	/* -1: none */
 	int file_error; /* errno of the first write to it that failed */
-	bool hidden;	/* the standard output takes nothing any more */
+	bool hidden;	/* it is not to be shown, or the standard output takes nothing any more */
 };
 
 enum live_result { LIVE_TAKEN, LIVE_FULL, LIVE_NO_MEMORY };

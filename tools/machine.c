@@ -253,14 +253,6 @@ static int open_signals(sigset_t *before)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* A SIGPIPE would end this process with the emulator still there. */
-static void ignore_broken_pipes(struct sigaction *before)
-{
-	struct sigaction ignore = {.sa_handler = SIG_IGN};
-
-	sigaction(SIGPIPE, &ignore, before);
-}
-
 static void run(struct watch *watch)
 {
 	int error;
@@ -281,11 +273,9 @@ static void run(struct watch *watch)
 void machine_run(const struct machine *machine, struct live *live, struct machine_result *result)
 {
 	struct watch watch = {.machine = machine, .live = live, .result = result};
-	struct sigaction pipe_before;
 	sigset_t before;
 
 	memset(result, 0, sizeof(*result));
-	ignore_broken_pipes(&pipe_before);
 	watch.signals = open_signals(&before);
 	if (watch.signals < 0)
 		finish(&watch, MACHINE_NOT_STARTED, errno);
@@ -295,5 +285,4 @@ void machine_run(const struct machine *machine, struct live *live, struct machin
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	while (live_wants_to_show(live))
 		live_show(live);
-	sigaction(SIGPIPE, &pipe_before, NULL);
 }

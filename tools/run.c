@@ -5,6 +5,7 @@
 #include "tools/commands.h"
 #include "tools/live_verdict.h"
 #include "tools/note.h"
+#include "tools/output.h"
 #include "tools/run_machine.h"
 #include "tools/run_options.h"
 #include "tools/run_pairs.h"
@@ -43,7 +44,8 @@ const char run_help[] =
 	"   3  also: the process ended, or the time was up, before the log ended\n"
 	"  66  a file cannot be read\n"
 	"  69  this system does not let it run\n"
-	"  73  a file cannot be written\n"
+	"  73  a file cannot be made\n"
+	"  74  not all of the output, or of the log's file, could be written\n"
 	"\n"
 	"example:\n"
 	"  crossmod run --cpus 0,1 --seconds 10 --log run.log mine.scn\n";
@@ -63,11 +65,6 @@ static enum status conclude(const struct run *run)
 		return run_process_explain(&run->process, &run->options);
 	status = live_verdict(&run->process.live);
 	run_process_explain(&run->process, &run->options);
-	if (run->process.live.file_error) {
-		note("cannot write %s: %s", run->options.log,
-		     strerror(run->process.live.file_error));
-		return STATUS_CANNOT_CREATE;
-	}
 	return status;
 }
 
@@ -104,9 +101,8 @@ enum status command_run(int count, char **arguments)
 		return status;
 	live_start(&run.process.live, run.log_file);
 	run_process(&run.process, &run.options, NULL, count, arguments);
-	status = conclude(&run);
+	status = output_close_file(run.log_file, run.process.live.file_error, run.options.log,
+				   conclude(&run));
 	live_free(&run.process.live);
-	if (run.log_file >= 0)
-		close(run.log_file);
 	return status;
 }

@@ -14,7 +14,8 @@ enum status {
 	STATUS_NO_INPUT = 66,	   /* a file cannot be read */
 	STATUS_NO_MACHINE = 69,	   /* no emulator, or none that works */
 	STATUS_INTERNAL = 70,	   /* out of memory, out of processes ... */
-	STATUS_CANNOT_CREATE = 73, /* a file cannot be written */
+	STATUS_CANNOT_CREATE = 73, /* a file cannot be made */
+	STATUS_IO = 74,		   /* not all of the output could be written */
 };
 
 #endif

@@ -6,7 +6,7 @@
  *
  * Writes SETTING on CPU, while OTHER rests and while a thread is busy there. Prints rows like those
  * of ./guest, and restores SETTING, also when it is interrupted. Exit status: 69 when this system
- * does not let it, with the reason.
+ * does not let it, with the reason; 74 when not all of the rows could be written.
  */
 #include "bench/linux/interrupts.h"
 #include "bench/linux/setting.h"
@@ -262,5 +262,9 @@ int main(int count, char **arguments)
 	status = measure_all(arguments[1], (unsigned)strtoul(arguments[4], NULL, 10));
 	if (!setting_restore(&setting))
 		status = fail(arguments[1], "it could not be put back as it was");
+	if (status == 0 && !interrupted && (fflush(stdout) != 0 || ferror(stdout))) {
+		fail("the standard output", strerror(errno));
+		return STATUS_IO;
+	}
 	return interrupted && status == 0 ? 128 + SIGINT : status;
 }

@@ -74,6 +74,17 @@ judges() {
 	exits "$1" "${2:-0}" "$BUILD/crossmod" judge "$work/saved"
 }
 
+# unread COMMAND...: its standard output is a pipe that nobody reads. The command returns 0.
+unread() {
+	mkfifo "$work/unread"
+	# The end that is written to stays, and the other one goes
+	# shellcheck disable=SC2094
+	exec 3<>"$work/unread" 4>"$work/unread" 3>&-
+	rm "$work/unread"
+	"$@" >&4
+	exec 4>&-
+}
+
 has_line() {
 	tr -d '\r' <"$log" | grep -Eq -e "$1"
 }

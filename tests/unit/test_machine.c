@@ -317,5 +317,7 @@ int main(void)
 		cmocka_unit_test(test_screen_that_takes_nothing),
 	};
 
+	/* As output_begin() has it in the program */
+	signal(SIGPIPE, SIG_IGN);
 	return cmocka_run_group_tests(tests, NULL, free_live);
 }
