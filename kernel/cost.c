@@ -34,7 +34,5 @@ uint64_t cost_percentile(struct cost *cost, unsigned percent)
 	if (cost->count == 0)
 		return 0;
 	sort_numbers(cost->samples, cost->count);
-	unsigned rank = (cost->count * percent + 99) / 100; /* 1 to count */
-
-	return cost->samples[rank ? rank - 1 : 0];
+	return cost->samples[cost_rank(cost->count, percent) - 1];
 }

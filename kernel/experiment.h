@@ -23,7 +23,7 @@ struct run {
 	struct oracle total;
 	uint64_t retried, stuck;
 	uint64_t elapsed_us;   /* from the first patch to the last */
-	uint64_t clock_cycles; /* that reading the clock costs at least; in no cost below */
+	uint64_t clock_cycles; /* that reading the clock costs; in no cost below */
 	/* In cycles; of patches without dwell. One bare sync; all stores of a patch, bare. */
 	struct cost patch, sync, stores;
 	char reason[REASON_SIZE]; /* why it ended early, or proves nothing; empty: it does not */

@@ -7,8 +7,6 @@
 
 #define COMPLAINTS_MAX 8
 
-#define PATCHES_DEFAULT 1000u
-
 #define KNOWN_OPTIONS                                                                              \
 	"patches= executions= seconds= dwell= sweep= seed= timeout_ms= watchdog_s= rest= sync= "   \
 	"scenarios= module= serial= screen= apic= trace= bench= bench_sites= "                     \
@@ -243,14 +241,14 @@ void options_parse(const char *command_line, struct options *out)
 	struct word word;
 
 	*out = (struct options){.dwell = 16,
-				.seed = 1,
+				.seed = OPTIONS_SEED_DEFAULT,
 				.timeout_ms = 2000,
 				.watchdog_s = 60,
 				.bench_sites = BENCH_SITES_MAX};
 	while (next_word(&command_line, &word))
 		read_word(&parse, &word);
 	if (out->patches == 0 && out->executions == 0 && out->seconds == 0)
-		out->patches = PATCHES_DEFAULT;
+		out->patches = OPTIONS_PATCHES_DEFAULT;
 	if (parse.complaints > COMPLAINTS_MAX)
 		kernel_comment("options: %u more not shown", parse.complaints - COMPLAINTS_MAX);
 }

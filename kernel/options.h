@@ -17,10 +17,14 @@
 #define OPTIONS_SECONDS_MAX 1000000u
 #define OPTIONS_BENCH_MAX 1000u
 
+/* What is not asked for: patches only where no other limit is, either. */
+#define OPTIONS_PATCHES_DEFAULT 1000u
+#define OPTIONS_SEED_DEFAULT 1u
+
 struct options {
 	/* When each scenario ends: at the first of these limits that it meets. 0: no such limit. At
 	 * least one is not 0. */
-	uint64_t patches;    /* 1 to OPTIONS_PATCHES_MAX; 1000 when none of the three is given */
+	uint64_t patches;    /* 1 to OPTIONS_PATCHES_MAX; the default when none of the three is given */
 	uint64_t executions; /* of all executors together: 1 to OPTIONS_EXECUTIONS_MAX */
 	uint32_t seconds;    /* 1 to OPTIONS_SECONDS_MAX */
 

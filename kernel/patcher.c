@@ -143,6 +143,7 @@ _Noreturn void kernel_patcher(const char *command_line)
 
 	options_parse(command_line, &options);
 	arch_describe();
+	kernel_comment("seed: %llu", (unsigned long long)options.seed);
 	const char *provoked = provoked_by(&options);
 	struct work *work = arch_allocate(sizeof(*work));
 

@@ -1,6 +1,7 @@
 #include "kernel/report.h"
 
 #include "arch/arch.h"
+#include "kernel/describe.h"
 #include "kernel/executor.h"
 #include "kernel/log.h"
 #include "kernel/report_block.h"
@@ -10,57 +11,21 @@ typedef unsigned long long count; /* for %llu */
 
 #define BYTES_TEXT_SIZE (3 * SITE_LENGTH_MAX + 1)
 
-/* The outcomes that the scenario should show, and that were not seen. */
-static outcome_set not_shown(const struct run *run)
-{
-	outcome_set set = 0;
-
-	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
-		if ((run->scenario->show_in_run & OUTCOME_BIT(outcome)) &&
-		    run->total.outcomes[outcome] == 0)
-			set |= (outcome_set)OUTCOME_BIT(outcome);
-	return set;
-}
-
-static void report_inconclusive(unsigned number, const struct run *run)
-{
-	char list[REPORT_LIST_SIZE];
-	const char *what = run->reason;
-
-	report_list_outcomes(list, not_shown(run), NULL);
-	if (!what[0])
-		what = list[0] ? list : "some executions could not be placed";
-	log_line("not ok %u - %s: inconclusive: %s%s (%llu executions) # TODO proves nothing",
-		 number, run->scenario->name, what, what == list ? " not seen" : "",
-		 (count)run->total.executions);
-}
-
 static void report_line(unsigned number, const struct run *run, enum verdict verdict)
 {
-	const struct scenario *scenario = run->scenario;
-	const uint64_t *outcomes = run->total.outcomes;
-	count executions = run->total.executions;
-	char list[REPORT_LIST_SIZE];
+	const struct described described = {
+		.scenario = run->scenario,
+		.allowed = run->allowed,
+		.outcomes = run->total.outcomes,
+		.executions = run->total.executions,
+		.reason = run->reason,
+	};
+	char line[DESCRIBE_SIZE];
 
-	switch (verdict) {
-	case VERDICT_AS_EXPECTED:
-		report_list_outcomes(list, scenario->show_in_run, outcomes);
-		log_line("ok %u - %s: as expected: %s%s in %llu executions", number, scenario->name,
-			 list[0] ? "showed " : "nothing that it forbids", list, executions);
-		break;
-	case VERDICT_FORBIDDEN:
-		report_list_outcomes(list, scenario->forbid_in_run, outcomes);
-		log_line("not ok %u - %s: forbidden: %s in %llu executions", number, scenario->name,
-			 list, executions);
-		break;
-	case VERDICT_DEFECTIVE:
-		report_list_outcomes(list, classify_impossible(run->allowed, outcomes), outcomes);
-		log_line("not ok %u - %s: defective: %s in %llu executions, which no model allows",
-			 number, scenario->name, list, executions);
-		break;
-	default:
-		report_inconclusive(number, run);
-	}
+	describe_run(line, verdict, &described);
+	log_line("%s %u - %s: %s%s", verdict == VERDICT_AS_EXPECTED ? "ok" : "not ok", number,
+		 run->scenario->name, line,
+		 verdict == VERDICT_INCONCLUSIVE ? " # TODO proves nothing" : "");
 }
 
 static void report_torn(unsigned cpu, const struct executor *e)
@@ -156,12 +121,15 @@ void report_ended(const struct classification *classification, size_t planned)
 void report_unasked(void)
 {
 	unsigned long sum = 0;
+	unsigned cpus = 0;
 
-	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++)
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++) {
 		sum += arch_cpu_nmis(cpu);
+		cpus += arch_cpu_nmis(cpu) > 0;
+	}
 	if (sum > 0)
-		kernel_comment("nmis: %lu on %u CPUs, %lu of them on CPU 0", sum, arch_cpus(),
-			       arch_cpu_nmis(0));
+		kernel_comment("nmis: %lu, taken by %u of %u CPUs, %lu of them by CPU 0", sum, cpus,
+			       arch_cpus(), arch_cpu_nmis(0));
 	if (arch_strays() > 0)
 		kernel_comment("unexpected interrupts: %lu", arch_strays());
 }

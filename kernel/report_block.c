@@ -1,7 +1,9 @@
 #include "kernel/report_block.h"
 
 #include "arch/arch.h"
+#include "kernel/describe.h"
 #include "kernel/executor.h"
+#include "kernel/limit.h"
 #include "kernel/log.h"
 #include "kernel/rate.h"
 #include "lib/format.h"
@@ -33,10 +35,10 @@ static void report_text(const struct scenario *scenario)
 /* "coherent: [torn], bytewise: []", what each model allows; or the models that allow all of it. */
 static void report_models(const struct run *run)
 {
-	char line[LOG_LINE_MAX], list[REPORT_LIST_SIZE];
+	char line[LOG_LINE_MAX], list[DESCRIBE_LIST_SIZE];
 	size_t models = 0, consistent = 0;
 	unsigned allows_all;
-	char names[REPORT_LIST_SIZE] = "";
+	char names[DESCRIBE_LIST_SIZE] = "";
 
 	if (!run->allowed) {
 		log_line("  models: unknown");
@@ -45,7 +47,7 @@ static void report_models(const struct run *run)
 	}
 	allows_all = classify_scenario(run->allowed, run->total.outcomes);
 	for (enum model model = 0; model < MODELS; model++) {
-		report_list_outcomes(list, run->allowed[model], NULL);
+		describe_outcomes(list, run->allowed[model], NULL);
 		models += format_text(line + models, sizeof(line) - models, "%s%s: [%s]",
 				      models ? ", " : "", model_name(model), list);
 		if (allows_all >> model & 1)
@@ -89,18 +91,13 @@ static void report_cost(const char *name, struct cost *cost)
 		 name, (count)cost->runs, c[0], c[1], c[2], c[3], ns[0], ns[1], ns[2], ns[3]);
 }
 
-/* The limit: what the protocol's own syncs, all of its stores, and its waits cost when nothing else
- * is done. */
 static void report_costs(struct run *run)
 {
-	unsigned syncs = scenario_syncs(run->scenario), stores = scenario_stores(run->scenario);
-	uint64_t patch = cost_percentile(&run->patch, 50), waits = 0;
+	struct limit limit = limit_of(run->scenario, cost_percentile(&run->sync, 50),
+				      cost_percentile(&run->stores, 50));
+	char ratio[LIMIT_RATIO_SIZE];
 
-	for (unsigned i = 0; i < run->scenario->step_count; i++)
-		waits += run->scenario->steps[i].cycles;
-	uint64_t limit =
-		syncs * cost_percentile(&run->sync, 50) + cost_percentile(&run->stores, 50) + waits;
-
+	limit_ratio(ratio, cost_percentile(&run->patch, 50), limit.cycles, run->clock_cycles);
 	log_line("  cost: # minimum, median, 99th percentile, maximum; of patches that do not "
 		 "dwell");
 	log_line("    clock: {cycles: %llu} # to read it; in none of the others",
@@ -109,12 +106,9 @@ static void report_costs(struct run *run)
 	report_cost("sync", &run->sync);
 	report_cost("stores", &run->stores);
 	log_line("    limit: {syncs: %u, stores: %u, wait_cycles: %llu, cycles: %llu, ns: %llu}",
-		 syncs, stores, (count)waits, (count)limit, (count)arch_cycles_to_ns(limit));
-	if (limit == 0)
-		log_line("    ratio: none");
-	else
-		log_line("    ratio: %llu.%02llu", (count)(patch / limit),
-			 (count)(patch % limit * 100 / limit));
+		 limit.syncs, limit.stores, (count)limit.wait_cycles, (count)limit.cycles,
+		 (count)arch_cycles_to_ns(limit.cycles));
+	log_line("    ratio: %s", ratio);
 }
 
 static void report_cpu(unsigned cpu)
@@ -154,25 +148,9 @@ static void report_counts(const struct run *run)
 		 (count)rate_per_second(run->total.executions, run->elapsed_us));
 }
 
-void report_list_outcomes(char to[REPORT_LIST_SIZE], outcome_set set, const uint64_t *counts)
-{
-	size_t length = 0;
-
-	to[0] = '\0';
-	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
-		if (!(set & OUTCOME_BIT(outcome)) || (counts && counts[outcome] == 0))
-			continue;
-		length += format_text(to + length, REPORT_LIST_SIZE - length, "%s%s",
-				      length ? ", " : "", outcome_spelling(outcome));
-		if (counts)
-			length += format_text(to + length, REPORT_LIST_SIZE - length, " %llu",
-					      (count)counts[outcome]);
-	}
-}
-
 void report_block(struct run *run, enum verdict verdict)
 {
-	char list[REPORT_LIST_SIZE];
+	char list[DESCRIBE_LIST_SIZE];
 
 	log_line("  ---");
 	log_line("  scenario: %s", run->scenario->name);
@@ -181,9 +159,9 @@ void report_block(struct run *run, enum verdict verdict)
 		log_line("  reason: \"%s\"", run->reason);
 	report_text(run->scenario);
 	report_models(run);
-	report_list_outcomes(list, run->scenario->show_in_run, NULL);
+	describe_outcomes(list, run->scenario->show_in_run, NULL);
 	log_line("  show: [%s]", list);
-	report_list_outcomes(list, run->scenario->forbid_in_run, NULL);
+	describe_outcomes(list, run->scenario->forbid_in_run, NULL);
 	log_line("  forbid: [%s]", list);
 	report_counts(run);
 	report_transitions(&run->total);

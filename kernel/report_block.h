@@ -7,10 +7,6 @@
 #include "kernel/classify.h"
 #include "kernel/experiment.h"
 
-/* The outcomes of a set, as "torn, fault"; with `counts`, those that were seen, as "torn 3". */
-#define REPORT_LIST_SIZE 256
-void report_list_outcomes(char to[REPORT_LIST_SIZE], outcome_set set, const uint64_t *counts);
-
 /* The whole block. It sorts the samples of the run's costs. Patcher, all executors at rest. */
 void report_block(struct run *run, enum verdict verdict);
 

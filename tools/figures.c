@@ -209,50 +209,61 @@ static bool read_transitions(struct document *document, struct figures *figures)
 }
 
 static bool read_one_cost(struct document *document, yaml_node_t *mapping, const char *key,
-			  struct cost *cost)
+			  struct cost_figures *cost)
 {
 	yaml_node_t *node;
 
-	if (!document_mapping(document, mapping, key, &node) ||
-	    !document_number(document, node, "runs", &cost->runs))
-		return false;
-	if (cost->runs == 0)
-		return true;
-	return document_numbers(document, node, "cycles", cost->cycles, QUANTILES) &&
+	return document_mapping(document, mapping, key, &node) &&
+	       document_number(document, node, "runs", &cost->runs) &&
+	       document_numbers(document, node, "cycles", cost->cycles, QUANTILES) &&
 	       document_numbers(document, node, "ns", cost->ns, QUANTILES);
 }
 
-/* "none", or digits with at most one point among them. */
-static bool is_ratio(struct text text)
+static bool read_clock(struct document *document, yaml_node_t *mapping, uint64_t *cycles)
 {
-	uint64_t number;
+	yaml_node_t *node;
 
-	if (text_equals(text, "none"))
-		return true;
-	if (!text_take_number(&text, &number))
-		return false;
-	return text.length == 0 ||
-	       (text_take(&text, ".") && text_take_number(&text, &number) && text.length == 0);
+	return document_mapping(document, mapping, "clock", &node) &&
+	       document_number(document, node, "cycles", cycles);
 }
 
-static bool read_cost(struct document *document, struct figures *figures)
+static bool read_limit(struct document *document, yaml_node_t *mapping, struct limit_figures *limit)
+{
+	yaml_node_t *node;
+
+	return document_mapping(document, mapping, "limit", &node) &&
+	       document_number(document, node, "syncs", &limit->syncs) &&
+	       document_number(document, node, "stores", &limit->stores) &&
+	       document_number(document, node, "wait_cycles", &limit->wait_cycles) &&
+	       document_number(document, node, "cycles", &limit->cycles) &&
+	       document_number(document, node, "ns", &limit->ns);
+}
+
+static bool read_ratio(struct document *document, yaml_node_t *mapping, struct figures *figures)
 {
 	struct text ratio;
+
+	if (!document_text(document, mapping, "ratio", &ratio))
+		return false;
+	return text_copy(figures->ratio, sizeof(figures->ratio), ratio) ||
+	       explain(document->explanation, "the ratio is no number: \"%.*s\"",
+		       TEXT_ARGUMENTS(ratio));
+}
+
+/* All of it, or nothing: what is left out cannot be held against the rest. */
+static bool read_costs(struct document *document, struct figures *figures)
+{
 	yaml_node_t *cost;
 
 	if (!document_find(document, document_root(document), "cost", &cost))
 		return false;
-	if (!cost)
-		return true;
-	figures->has_cost = true;
-	if (!read_one_cost(document, cost, "patch", &figures->patch) ||
-	    !read_one_cost(document, cost, "sync", &figures->sync) ||
-	    !document_text(document, cost, "ratio", &ratio))
-		return false;
-	if (!is_ratio(ratio) || !text_copy(figures->ratio, sizeof(figures->ratio), ratio))
-		return explain(document->explanation, "the ratio is no number: \"%.*s\"",
-			       TEXT_ARGUMENTS(ratio));
-	return true;
+	figures->has_cost = cost != NULL;
+	return !cost ||
+	       (read_clock(document, cost, &figures->clock_cycles) &&
+		read_one_cost(document, cost, "patch", &figures->patch) &&
+		read_one_cost(document, cost, "sync", &figures->sync) &&
+		read_one_cost(document, cost, "stores", &figures->stores) &&
+		read_limit(document, cost, &figures->limit) && read_ratio(document, cost, figures));
 }
 
 static bool read_cpu(struct document *document, yaml_node_t *node, struct cpu_counts *cpu)
@@ -262,6 +273,8 @@ static bool read_cpu(struct document *document, yaml_node_t *node, struct cpu_co
 	       document_number(document, node, "executions", &cpu->counts.executions) &&
 	       document_number(document, node, "retried", &cpu->counts.retried) &&
 	       document_number(document, node, "stuck", &cpu->counts.stuck) &&
+	       document_number(document, node, "syncs", &cpu->syncs) &&
+	       document_number(document, node, "nmis", &cpu->nmis) &&
 	       read_outcomes(document, node, &cpu->counts);
 }
 
@@ -288,7 +301,7 @@ static bool read_document(struct document *document, struct figures *figures)
 	return read_scenario(document, figures) && read_verdict(document, figures) &&
 	       read_models(document, figures) && read_expectations(document, figures) &&
 	       read_totals(document, figures) && read_rates(document, figures) &&
-	       read_transitions(document, figures) && read_cost(document, figures) &&
+	       read_transitions(document, figures) && read_costs(document, figures) &&
 	       read_cpus(document, figures);
 }
 

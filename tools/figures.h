@@ -1,10 +1,11 @@
 /*
- * The figures of one scenario, as its YAML block gives them. What they add up to is judge.h's
- * matter.
+ * The figures of one scenario, as its YAML block gives them. What they add up to is sums.h's
+ * and costs.h's matter.
  */
 #ifndef TOOLS_FIGURES_H
 #define TOOLS_FIGURES_H
 
+#include "kernel/limit.h"
 #include "kernel/oracle.h"
 #include "tools/explain.h"
 #include "tools/text.h"
@@ -22,15 +23,21 @@ struct cpu_counts {
 	uint64_t cpu;
 	uint64_t apic;
 	struct counts counts;
+	uint64_t syncs, nmis; /* that it took */
 };
 
 /* What something took; minimum, median, 99th percentile, maximum. */
 #define QUANTILES 4
 
-struct cost {
-	uint64_t runs; /* 0: it was not measured, and the rest is 0 */
+struct cost_figures {
+	uint64_t runs; /* 0: it was not measured */
 	uint64_t cycles[QUANTILES];
 	uint64_t ns[QUANTILES];
+};
+
+struct limit_figures {
+	uint64_t syncs, stores, wait_cycles;
+	uint64_t cycles, ns;
 };
 
 struct figures {
@@ -56,10 +63,11 @@ struct figures {
 	uint64_t transitions[TRANSITIONS][TRANSITIONS][2];
 	uint64_t first;	  /* executions with none of the same site before them in their patch */
 	char reason[256]; /* why the kernel calls it inconclusive; empty: it gives no reason */
-	bool has_cost;
-	struct cost patch;
-	struct cost sync;
-	char ratio[32]; /* a decimal number, or "none" */
+	bool has_cost;	  /* else all of it is 0 */
+	uint64_t clock_cycles;
+	struct cost_figures patch, sync, stores;
+	struct limit_figures limit;
+	char ratio[LIMIT_RATIO_SIZE]; /* as the log says it */
 	struct cpu_counts *cpus;
 	size_t cpu_count;
 };

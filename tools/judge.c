@@ -1,5 +1,6 @@
 #include "tools/judge.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,21 +25,101 @@ static bool judge_crash(struct judgement *judgement)
 	return true;
 }
 
+/* Refused, as judge_test() will find: its file was no scenario. */
+static uint64_t count_refused(const struct tap *tap)
+{
+	uint64_t refused = 0;
+
+	for (size_t index = 0; index < tap->test_count; index++)
+		refused += !tap->tests[index].has_block && tap->tests[index].directive == TAP_TODO;
+	return refused;
+}
+
 static bool judge_tests(struct judgement *judgement)
 {
 	const struct tap *tap = &judgement->tap;
+	struct header header;
 
+	if (!header_read(&header, tap, count_refused(tap), &judgement->explanation))
+		return false;
 	judgement->tests = calloc(tap->test_count + 1, sizeof(*judgement->tests));
 	if (!judgement->tests)
 		return explain_no_memory(&judgement->explanation);
 	for (size_t index = 0; index < tap->test_count; index++) {
 		judgement->test_count++;
-		if (!judge_test(&tap->tests[index], &judgement->tests[index],
+		if (!judge_test(&tap->tests[index], &header, &judgement->tests[index],
 				&judgement->explanation))
 			return false;
 	}
 	return true;
 }
+
+/* ---- Whether its tests agree with each other ------------------------------------------------- */
+
+static bool same_name(struct text left, struct text right)
+{
+	return left.length == right.length && memcmp(left.start, right.start, left.length) == 0;
+}
+
+/* Two tests of one scenario, or of two by one name, are two answers to one question. (A file that
+ * was refused goes by its own name, and has no scenario.) */
+static bool check_names(struct judgement *judgement)
+{
+	const struct tap_test *tests = judgement->tap.tests;
+
+	for (size_t index = 0; index < judgement->test_count; index++) {
+		if (judgement->tests[index].kind == JUDGED_REFUSED)
+			continue;
+		for (size_t before = 0; before < index; before++)
+			if (judgement->tests[before].kind != JUDGED_REFUSED &&
+			    same_name(tests[before].name, tests[index].name))
+				return explain(&judgement->explanation,
+					       "the log contradicts itself: two tests are of the "
+					       "scenario \"%.*s\" (lines %" PRIu64 " and %" PRIu64
+					       ")",
+					       TEXT_ARGUMENTS(tests[index].name),
+					       tests[before].line, tests[index].line);
+	}
+	return true;
+}
+
+/* A CPU has the same APIC id in every test; both lists are in the order of the CPUs. */
+static bool check_ids(const struct figures *before, const struct figures *after,
+		      struct explanation *explanation)
+{
+	for (size_t left = 0, right = 0; left < before->cpu_count && right < after->cpu_count;) {
+		const struct cpu_counts *first = &before->cpus[left], *second = &after->cpus[right];
+
+		if (first->cpu == second->cpu && first->apic != second->apic)
+			return explain(explanation,
+				       "the log contradicts itself: CPU %" PRIu64
+				       " has the APIC id %" PRIu64 " in \"%s\", and %" PRIu64
+				       " in \"%s\"",
+				       first->cpu, first->apic, before->scenario.name, second->apic,
+				       after->scenario.name);
+		left += first->cpu <= second->cpu;
+		right += second->cpu <= first->cpu;
+	}
+	return true;
+}
+
+static bool check_cpus(struct judgement *judgement)
+{
+	const struct figures *before = NULL;
+
+	for (size_t index = 0; index < judgement->test_count; index++) {
+		const struct judged_test *test = &judgement->tests[index];
+
+		if (test->kind != JUDGED_RUN)
+			continue;
+		if (before && !check_ids(before, &test->figures, &judgement->explanation))
+			return false;
+		before = &test->figures;
+	}
+	return true;
+}
+
+/* ---- What they amount to together ------------------------------------------------------------ */
 
 static void add_run(const struct judged_test *judged, struct judgement *judgement)
 {
@@ -115,13 +196,15 @@ static bool judge_whole(struct judgement *judgement, const char *bytes, size_t l
 {
 	if (!log_find(&judgement->log, bytes, length, &judgement->explanation) ||
 	    !tap_read(&judgement->tap, judgement->log.lines, &judgement->explanation) ||
-	    !judge_crash(judgement) || !judge_tests(judgement))
+	    !judge_crash(judgement) || !judge_tests(judgement) || !check_names(judgement) ||
+	    !check_cpus(judgement))
 		return false;
 	classify(judgement);
 	return judge_machine_lines(judgement) && judge_end_line(judgement);
 }
 
-/* ---- What it amounts to ---------------------------------------------------------------------- */
+/* ---- The verdict ------------------------------------------------------------------------------
+ */
 
 static enum status status_of(enum conclusion conclusion)
 {

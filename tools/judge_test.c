@@ -1,5 +1,7 @@
 #include "tools/judge_test.h"
 
+#include "kernel/describe.h"
+#include "tools/costs.h"
 #include "tools/sums.h"
 
 #include <inttypes.h>
@@ -18,27 +20,48 @@ static bool explain_test(const struct tap_test *test, struct explanation *explan
 
 /* ---- The test's line ------------------------------------------------------------------------- */
 
-/* The line says its verdict in words, and once more as TAP. */
-static bool check_line(const struct tap_test *test, const char *word, bool ok,
-		       enum tap_directive directive, struct explanation *explanation)
+static bool explain_description(const struct tap_test *test, const char *is,
+				struct explanation *explanation)
 {
-	struct text rest = test->description;
-
-	if (!text_take(&rest, word) || (rest.length && !text_starts(rest, ":")))
-		return explain(explanation, "it amounts to \"%s\", and its line says \"%.*s\"",
-			       word, TEXT_ARGUMENTS(test->description));
-	if (test->ok != ok || test->directive != directive)
-		return explain(explanation, "a test that is %s is not marked as this one in TAP",
-			       word);
-	return true;
+	return explain(explanation, "it amounts to \"%s\", and its line says \"%.*s\"", is,
+		       TEXT_ARGUMENTS(test->description));
 }
 
-static bool check_line_of_run(const struct tap_test *test, enum verdict verdict,
+/* Its verdict is in the description, and once more as TAP. */
+static bool check_mark(const struct tap_test *test, const char *word, bool ok,
+		       enum tap_directive directive, struct explanation *explanation)
+{
+	if (test->ok == ok && test->directive == directive)
+		return true;
+	return explain(explanation, "a test that is %s is not marked as this one in TAP", word);
+}
+
+static bool check_mark_of_run(const struct tap_test *test, enum verdict verdict,
 			      struct explanation *explanation)
 {
-	return check_line(test, verdict_name(verdict), verdict == VERDICT_AS_EXPECTED,
+	return check_mark(test, verdict_name(verdict), verdict == VERDICT_AS_EXPECTED,
 			  verdict == VERDICT_INCONCLUSIVE ? TAP_TODO : TAP_NO_DIRECTIVE,
 			  explanation);
+}
+
+/* The line of a run says some of its figures once more. */
+static bool check_line_of_run(const struct tap_test *test, const struct judged_test *judged,
+			      struct explanation *explanation)
+{
+	const struct figures *figures = &judged->figures;
+	const struct described described = {
+		.scenario = &figures->scenario,
+		.allowed = judged_test_kernel_models(judged),
+		.outcomes = figures->total.outcomes,
+		.executions = figures->total.executions,
+		.reason = figures->reason,
+	};
+	char line[DESCRIBE_SIZE];
+
+	describe_run(line, judged->kernel_verdict, &described);
+	if (!text_equals(test->description, line))
+		return explain_description(test, line, explanation);
+	return check_mark_of_run(test, judged->kernel_verdict, explanation);
 }
 
 /* ---- The models ------------------------------------------------------------------------------ */
@@ -106,8 +129,8 @@ static bool check_verdict(const struct judged_test *judged, struct explanation *
 		       verdict_name(judged->kernel_verdict), verdict_name(judged->figures.verdict));
 }
 
-static bool judge_run(const struct tap_test *test, struct judged_test *judged,
-		      struct explanation *explanation)
+static bool judge_run(const struct tap_test *test, const struct header *header,
+		      struct judged_test *judged, struct explanation *explanation)
 {
 	judged->kind = JUDGED_RUN;
 	if (!figures_read(&judged->figures, test->block, explanation))
@@ -115,13 +138,13 @@ static bool judge_run(const struct tap_test *test, struct judged_test *judged,
 	if (!text_equals(test->name, judged->figures.scenario.name))
 		return explain(explanation, "its figures are of the scenario \"%s\"",
 			       judged->figures.scenario.name);
-	if (!sums_agree(&judged->figures, explanation) || !prove(judged, explanation) ||
+	if (!sums_agree(&judged->figures, header, explanation) ||
+	    !costs_agree(&judged->figures, header, explanation) || !prove(judged, explanation) ||
 	    !check_models(judged, explanation))
 		return false;
 	judged->kernel_verdict = verdict_by(judged, judged_test_kernel_models(judged));
 	judged->verdict = verdict_by(judged, judged_test_models(judged));
-	return check_verdict(judged, explanation) &&
-	       check_line_of_run(test, judged->kernel_verdict, explanation);
+	return check_verdict(judged, explanation) && check_line_of_run(test, judged, explanation);
 }
 
 /* Without figures: it was skipped, or its file was no scenario. */
@@ -131,11 +154,15 @@ static bool judge_bare(const struct tap_test *test, struct judged_test *judged,
 	switch (test->directive) {
 	case TAP_SKIP:
 		judged->kind = JUDGED_SKIPPED;
-		return check_line(test, "skipped", true, TAP_SKIP, explanation);
+		if (!text_equals(test->description, "skipped"))
+			return explain_description(test, "skipped", explanation);
+		return check_mark(test, "skipped", true, TAP_SKIP, explanation);
 	case TAP_TODO:
 		judged->kind = JUDGED_REFUSED;
 		judged->kernel_verdict = judged->verdict = VERDICT_INCONCLUSIVE;
-		return check_line_of_run(test, VERDICT_INCONCLUSIVE, explanation);
+		if (!text_starts(test->description, "inconclusive: "))
+			return explain_description(test, "inconclusive", explanation);
+		return check_mark_of_run(test, VERDICT_INCONCLUSIVE, explanation);
 	default:
 		return explain(explanation, "it has no figures");
 	}
@@ -151,13 +178,13 @@ const outcome_set *judged_test_models(const struct judged_test *judged)
 	return judged->proved ? judged->allowed : NULL;
 }
 
-bool judge_test(const struct tap_test *test, struct judged_test *judged,
-		struct explanation *explanation)
+bool judge_test(const struct tap_test *test, const struct header *header,
+		struct judged_test *judged, struct explanation *explanation)
 {
 	bool agrees;
 
 	memset(judged, 0, sizeof(*judged));
-	agrees = test->has_block ? judge_run(test, judged, explanation)
+	agrees = test->has_block ? judge_run(test, header, judged, explanation)
 				 : judge_bare(test, judged, explanation);
 	return agrees || explain_test(test, explanation);
 }

@@ -7,6 +7,7 @@
 
 #include "prover/allowed.h"
 #include "tools/figures.h"
+#include "tools/header.h"
 #include "tools/tap.h"
 
 enum judged_kind {
@@ -29,10 +30,10 @@ struct judged_test {
 	enum verdict verdict;
 };
 
-/* Judges a test. False, with an explanation, when it contradicts itself, or memory ran out. To be
- * given to judged_test_free() in both cases. */
-bool judge_test(const struct tap_test *test, struct judged_test *judged,
-		struct explanation *explanation);
+/* Judges a test. False, with an explanation, when it contradicts itself or the head of its log, or
+ * memory ran out. To be given to judged_test_free() in both cases. */
+bool judge_test(const struct tap_test *test, const struct header *header,
+		struct judged_test *judged, struct explanation *explanation);
 void judged_test_free(struct judged_test *judged);
 
 /* What the models allow, as far as the kernel knew it, and as far as is known here; an array of

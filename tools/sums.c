@@ -12,8 +12,6 @@ struct sum {
 	bool overflowed;
 };
 
-static const char *const cost_words[] = {"minimum", "median", "99th percentile", "maximum"};
-
 static void add(struct sum *sum, uint64_t value)
 {
 	sum->overflowed |= __builtin_add_overflow(sum->value, value, &sum->value);
@@ -158,9 +156,17 @@ static bool check_cpus(const struct figures *figures, struct explanation *explan
 		       figures->cpu_count, figures->executors);
 }
 
-/* A CPU that stands there twice would be counted twice. */
-static bool check_cpu_numbers(const struct figures *figures, struct explanation *explanation)
+/* A CPU that stands there twice would be counted twice; CPU 0 is the patcher. */
+static bool check_cpu_numbers(const struct figures *figures, const struct header *header,
+			      struct explanation *explanation)
 {
+	for (size_t index = 0; index < figures->cpu_count; index++) {
+		uint64_t cpu = figures->cpus[index].cpu;
+
+		if (cpu == 0 || (header->cpus && cpu >= header->cpus))
+			return explain(explanation,
+				       "CPU %" PRIu64 " can be no executor of this machine", cpu);
+	}
 	for (size_t index = 1; index < figures->cpu_count; index++) {
 		if (figures->cpus[index].cpu <= figures->cpus[index - 1].cpu)
 			return explain(explanation,
@@ -171,24 +177,43 @@ static bool check_cpu_numbers(const struct figures *figures, struct explanation 
 	return true;
 }
 
-static bool check_order(const uint64_t values[QUANTILES], const char *what, const char *unit,
-			struct explanation *explanation)
+/* What the protocol's patches amount to. */
+static bool check_patches(const struct figures *figures, const struct header *header,
+			  struct explanation *explanation)
 {
-	for (unsigned index = 1; index < QUANTILES; index++) {
-		if (values[index] < values[index - 1])
-			return explain(explanation,
-				       "the cost of a %s: its %s is below its %s (%s: %" PRIu64
-				       ", %" PRIu64 ")",
-				       what, cost_words[index], cost_words[index - 1], unit,
-				       values[index], values[index - 1]);
-	}
-	return true;
+	uint64_t each = scenario_syncs(&figures->scenario), syncs;
+	bool overflowed = __builtin_mul_overflow(figures->patches, each, &syncs);
+
+	if (overflowed || figures->syncs != syncs)
+		return explain(explanation,
+			       "%" PRIu64 " patches of %" PRIu64 " syncs each, and it says %" PRIu64
+			       " syncs",
+			       figures->patches, each, figures->syncs);
+	if (!header->patches || figures->patches <= header->patches)
+		return true;
+	return explain(explanation,
+		       "there are %" PRIu64 " patches, and by the options at most %" PRIu64,
+		       figures->patches, header->patches);
 }
 
-static bool check_cost(const struct cost *cost, const char *what, struct explanation *explanation)
+/* Every executor executes each site in each patch, so one execution is the first there. An unknown
+ * one is none, and the next one is first again; and the patch in which a run ended early is not
+ * among the patches. Where nothing was timed, outcomes were planted, in more than one patch's time
+ * each. */
+static bool check_first(const struct figures *figures, struct explanation *explanation)
 {
-	return check_order(cost->cycles, what, "cycles", explanation) &&
-	       check_order(cost->ns, what, "ns", explanation);
+	uint64_t sites = figures->executors * figures->scenario.site_count;
+	uint64_t unknown = figures->total.outcomes[OUTCOME_UNKNOWN];
+	unsigned __int128 least = (unsigned __int128)figures->patches * sites;
+	unsigned __int128 most = least + unknown + (figures->reason[0] ? sites : 0);
+
+	if ((unsigned __int128)figures->first + unknown >= least &&
+	    (figures->first <= most || figures->patch.runs == 0))
+		return true;
+	return explain(
+		explanation,
+		"%" PRIu64 " executors had %u sites in %" PRIu64 " patches, and first is %" PRIu64,
+		figures->executors, figures->scenario.site_count, figures->patches, figures->first);
 }
 
 static bool check_rate(uint64_t said, uint64_t count, uint64_t elapsed_us, const char *what,
@@ -212,12 +237,12 @@ static bool check_rates(const struct figures *figures, struct explanation *expla
 			  "executions", explanation);
 }
 
-bool sums_agree(const struct figures *figures, struct explanation *explanation)
+bool sums_agree(const struct figures *figures, const struct header *header,
+		struct explanation *explanation)
 {
 	return check_counts(&figures->total, "in all", explanation) &&
 	       check_transitions(figures, explanation) && check_columns(figures, explanation) &&
-	       check_cpu_numbers(figures, explanation) && check_cpus(figures, explanation) &&
-	       check_rates(figures, explanation) &&
-	       check_cost(&figures->patch, "patch", explanation) &&
-	       check_cost(&figures->sync, "sync", explanation);
+	       check_cpu_numbers(figures, header, explanation) &&
+	       check_cpus(figures, explanation) && check_patches(figures, header, explanation) &&
+	       check_first(figures, explanation) && check_rates(figures, explanation);
 }

@@ -1,12 +1,15 @@
 /*
- * Whether the figures of a scenario agree with each other.
+ * Whether the counts of a scenario's run agree with each other. Costs are costs.h's matter.
  */
 #ifndef TOOLS_SUMS_H
 #define TOOLS_SUMS_H
 
 #include "tools/figures.h"
+#include "tools/header.h"
 
-/* False with an explanation when two figures contradict each other. */
-bool sums_agree(const struct figures *figures, struct explanation *explanation);
+/* False with an explanation when two figures contradict each other, the scenario, or the head of
+ * the log. */
+bool sums_agree(const struct figures *figures, const struct header *header,
+		struct explanation *explanation);
 
 #endif

@@ -25,6 +25,8 @@ static const char *const header_words[TAP_HEADERS] = {
 	[TAP_CPUS] = "cpus",
 	[TAP_APIC] = "apic",
 	[TAP_CLOCK] = "clock",
+	[TAP_SEED] = "seed",
+	[TAP_SCENARIOS] = "scenarios",
 };
 
 static bool complain(struct reader *reader, const char *what, struct text line)

@@ -7,8 +7,8 @@
 #include "tools/explain.h"
 #include "tools/text.h"
 
-/* The comments before the plan that name the machine. Of one that comes twice, the last one
- * counts. */
+/* The comments before the plan that name the machine and the run. Of one that comes twice, the last
+ * one counts. */
 enum tap_header {
 	TAP_VERSION,
 	TAP_LOADER,
@@ -19,6 +19,8 @@ enum tap_header {
 	TAP_CPUS,
 	TAP_APIC,
 	TAP_CLOCK,
+	TAP_SEED,
+	TAP_SCENARIOS,
 	TAP_HEADERS
 };
 

@@ -7,7 +7,7 @@
 
 /* What a time-stamp counter may plausibly run at: an emulator counts instructions, slowly. */
 #define PLAUSIBLE_MIN_HZ 1000000ull
-#define PLAUSIBLE_MAX_HZ 20000000000ull
+#define PLAUSIBLE_MAX_HZ 18000000000ull
 /* Two sources agree when they differ by less than this. */
 #define TOLERANCE_PERCENT 10
 #define MEASURE_MS 10
@@ -166,10 +166,10 @@ uint64_t arch_cycles(void)
 
 uint64_t arch_cycles_to_ns(uint64_t cycles)
 {
-	/* In two parts, so that no product exceeds 64 bits: the frequency is below 20 GHz. */
+	/* In two parts, so that no product exceeds 64 bits: the frequency is below 18 GHz. */
 	uint64_t hz = frequency_hz;
 
-	return cycles / hz * 1000000000 + cycles % hz * 1000 / (hz / 1000000);
+	return cycles / hz * 1000000000 + cycles % hz * 1000000000 / hz;
 }
 
 uint64_t arch_us_to_cycles(uint64_t us)

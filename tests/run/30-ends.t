@@ -17,7 +17,7 @@ kill -TERM $!
 status=0
 wait $! || status=$?
 check "ended on request: exit status 2" [ "$status" -eq 2 ]
-says "what ran was cut short" '^not ok 1 - three-sync: inconclusive: ended early on request, after [0-9]+ patches '
+says "what ran was cut short" '^not ok 1 - three-sync: inconclusive: ended early on request, after [0-9]+ patches; '
 says "how much was not run" '^# ended early: 1 of 2 scenarios were not run$'
 says "what did not run is skipped" '^ok 2 - handler-retry: skipped # SKIP the run was ended'
 says "the log is whole" '^# end of log: [0-9]+ lines, crc32 [0-9a-f]+, verdict inconclusive$'

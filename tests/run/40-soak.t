@@ -33,7 +33,7 @@ done
 		printf '  patches: 10\r\n  executions: 100\r\n  syncs: 20\r\n'
 		printf '    - {cpu: 1, nmis: %d}\r\n    - {cpu: 2, nmis: %d}\r\n' $nmis $nmis
 	done
-	printf '# nmis: 6 on 3 CPUs, 0 of them on CPU 0\r\n'
+	printf '# nmis: 6, taken by 2 of 3 CPUs, 0 of them by CPU 0\r\n'
 } >"$log"
 if [ -n "$SOAK_NMIS" ]; then
 	echo 5 1 >"$SOAK_NMIS"

@@ -167,7 +167,7 @@ uint32_t arch_cpu_id(unsigned cpu)
 
 unsigned long arch_cpu_nmis(unsigned cpu)
 {
-	return 100 + cpu;
+	return fake_arch.takes_no_nmis[cpu] ? 0 : 100 + cpu;
 }
 
 unsigned long arch_strays(void)
@@ -217,7 +217,7 @@ void arch_rest_end(enum serialization how)
 
 uint64_t arch_cycles(void)
 {
-	return fake_arch.cycles++;
+	return fake_arch.clock ? fake_arch.clock() : fake_arch.cycles++;
 }
 
 uint64_t arch_cycles_to_ns(uint64_t cycles)

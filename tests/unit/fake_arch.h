@@ -31,6 +31,7 @@ struct fake_arch {
 	unsigned silent_at; /* the sync or stop, counted from 1, that CPU 1 does not acknowledge; 0:
 			     * none */
 	bool out_of_memory; /* arch_allocate() fails */
+	bool takes_no_nmis[FAKE_CPUS_MAX];
 	uint64_t relax_cost; /* in cycles, of which 1000 are a microsecond; 1000 at first */
 	unsigned stops_at;   /* the pause, counted from 1, in which all CPUs are stopped for an hour
 			      * while the clock runs on; 0: none */
@@ -65,6 +66,7 @@ struct fake_arch {
 	void (*execute)(struct arch_execution *execution);
 	void (*execute_in)(enum executor_context context);
 	bool (*interrupted)(void);
+	uint64_t (*clock)(void); /* instead of one that goes on with each look */
 	void (*provoke)(void);
 	void (*fill)(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour);
 	void (*text)(unsigned column, unsigned row, const char *text);
@@ -74,7 +76,7 @@ struct fake_arch {
 	bool ended;    /* by arch_end() */
 	bool rebooted; /* likewise by arch_reboot() */
 	unsigned picture_ends;
-	uint64_t cycles;     /* one more with each look at arch_cycles() */
+	uint64_t cycles;     /* one more with each look at arch_cycles(), unless there is a clock */
 	unsigned syncs;	     /* stops among them */
 	uint64_t timeout_us; /* of the last sync or stop */
 	unsigned stores, relaxes, fences, describes, provokes, shows;

@@ -43,6 +43,26 @@ enum status judge_sealed(const char *body, const char *verdict)
 	return status;
 }
 
+enum status judge_swapped(const char *from, const char *to)
+{
+	char *body = sample_swap(sample_body, from, to);
+	enum status status = judge_sealed(body, "as expected");
+
+	free(body);
+	return status;
+}
+
+void assert_not_whole(const char *const (*cases)[3], size_t count)
+{
+	for (size_t index = 0; index < count; index++) {
+		enum status status = judge_swapped(cases[index][0], cases[index][1]);
+
+		if (status != STATUS_NOT_WHOLE)
+			fail_msg("status %d for \"%s\"", status, cases[index][1]);
+		assert_explained(cases[index][2]);
+	}
+}
+
 int judgement_done(void **state)
 {
 	(void)state;

@@ -8,14 +8,16 @@
 
 /*
  * direct: 17 executions, 7 old and 10 new, of the new ones 3 unserialized, of the old ones 1 late.
- * Transitions: to old 3 + 1 + 0 + 2 = 6, to new 3 + 0 + 5 + 1 = 9, and 2 first ones: 17. In 2 s: 2
- * patches and 8.5 executions a second. Only the tail is written, by one store: so any model may
- * execute the new form just after the old one, and, from the store buffer, the old one late; what
- * was fetched before the store is a mismatch in all models that fetch ahead.
+ * Transitions: to old 3 + 1 + 0 + 2 = 6, to new 3 + 0 + 5 + 1 = 9, and in one patch a first one on
+ * each of two executors: 17. In 2 s: half a patch and 8.5 executions a second. Only the tail is
+ * written, by one store: so any model may execute the new form just after the old one, and, from
+ * the store buffer, the old one late; what was fetched before the store is a mismatch in all models
+ * that fetch ahead. Its patch took 200 cycles of 1 / 2.445012 ns, and its limit, the store,
+ * 190: 1.05.
  *
  * three-sync: 12 executions, 4 old, 5 new, 3 breakpoints. Transitions: to old 2 + 0 + 0 + 1 = 3, to
  * a breakpoint 1 + 1 + 1 + 0 = 3, to new 0 + 2 + 2 + 0 = 4, and 2 first ones: 12. Its clock stood
- * still. No model allows anything but the three legitimate outcomes.
+ * still, and nothing was timed. No model allows anything but the three legitimate outcomes.
  */
 const char sample_body[] =
 	"TAP version 14\n"
@@ -26,6 +28,8 @@ const char sample_body[] =
 	"# hypervisor: TCGTCGTCGTCG\n"
 	"# cpus: 3 online, APIC mode xAPIC\n"
 	"# clock: 2445.012 MHz, from the ACPI timer\n"
+	"# seed: 1\n"
+	"# scenarios: 2, of 2 files; 0 are refused\n"
 	"1..2\n"
 	"ok 1 - direct: as expected: showed unserialized 3 in 17 executions\n"
 	"  ---\n"
@@ -50,7 +54,7 @@ const char sample_body[] =
 	"  show: [unserialized]\n"
 	"  forbid: [torn, fault]\n"
 	"  executors: 2\n"
-	"  patches: 4\n"
+	"  patches: 1\n"
 	"  executions: 17\n"
 	"  outcomes:\n"
 	"    old: 7\n"
@@ -67,7 +71,7 @@ const char sample_body[] =
 	"  stuck: 0\n"
 	"  syncs: 0\n"
 	"  elapsed_us: 2000000\n"
-	"  rates: {patches_per_s: 2, executions_per_s: 8}\n"
+	"  rates: {patches_per_s: 0, executions_per_s: 8}\n"
 	"  transitions: # from: {to: [not serialized in between, serialized]}\n"
 	"    old: {old: [3, 1], breakpoint: [0, 0], new: [3, 0], other: [0, 0]}\n"
 	"    breakpoint: {old: [0, 0], breakpoint: [0, 0], new: [0, 0], other: [0, 0]}\n"
@@ -75,19 +79,19 @@ const char sample_body[] =
 	"    other: {old: [0, 0], breakpoint: [0, 0], new: [0, 0], other: [0, 0]}\n"
 	"  first: 2\n"
 	"  cost: # minimum, median, 99th percentile, maximum\n"
-	"    clock: {cycles: 7} # to read it; in none of the others\n"
-	"    patch: {runs: 2, cycles: [100, 200, 300, 300], ns: [50, 100, 150, 150]}\n"
-	"    sync: {runs: 0}\n"
-	"    stores: {runs: 2, cycles: [90, 190, 200, 200], ns: [45, 95, 100, 100]}\n"
-	"    limit: {syncs: 0, stores: 1, cycles: 190, ns: 95}\n"
+	"    clock: {cycles: 5} # to read it; in none of the others\n"
+	"    patch: {runs: 1, cycles: [200, 200, 200, 200], ns: [81, 81, 81, 81]}\n"
+	"    sync: {runs: 1, cycles: [1000, 1000, 1000, 1000], ns: [408, 408, 408, 408]}\n"
+	"    stores: {runs: 1, cycles: [190, 190, 190, 190], ns: [77, 77, 77, 77]}\n"
+	"    limit: {syncs: 0, stores: 1, wait_cycles: 0, cycles: 190, ns: 77}\n"
 	"    ratio: 1.05\n"
 	"  cpus:\n"
 	"    - {cpu: 1, apic: 1, executions: 9, old: 4, new: 5, breakpoint: 0, torn: 0, fault: 0,"
 	" unknown: 0, unserialized: 2, late-old: 1, late-breakpoint: 0, stale: 0, retried: 0,"
-	" stuck: 0}\n"
+	" stuck: 0, syncs: 1, nmis: 0}\n"
 	"    - {cpu: 2, apic: 2, executions: 8, old: 3, new: 5, breakpoint: 0, torn: 0, fault: 0,"
 	" unknown: 0, unserialized: 1, late-old: 0, late-breakpoint: 0, stale: 0, retried: 0,"
-	" stuck: 0}\n"
+	" stuck: 0, syncs: 1, nmis: 0}\n"
 	"  ...\n"
 	"# a comment between two tests\n"
 	"ok 2 - three-sync: as expected: nothing that it forbids in 12 executions\n"
@@ -113,13 +117,13 @@ const char sample_body[] =
 	"  show: []\n"
 	"  forbid: [torn, fault, unserialized, late-old, late-breakpoint]\n"
 	"  executors: 2\n"
-	"  patches: 4\n"
+	"  patches: 1\n"
 	"  executions: 12\n"
 	"  outcomes: {old: 4, new: 5, breakpoint: 3, torn: 0, fault: 0, unknown: 0,"
 	" unserialized: 0, late-old: 0, late-breakpoint: 0, stale: 0}\n"
 	"  retried: 1\n"
 	"  stuck: 1\n"
-	"  syncs: 12\n"
+	"  syncs: 3\n"
 	"  elapsed_us: 0\n"
 	"  rates: {patches_per_s: 0, executions_per_s: 0}\n"
 	"  transitions:\n"
@@ -129,12 +133,12 @@ const char sample_body[] =
 	"    other: {old: [0, 0], breakpoint: [0, 0], new: [0, 0], other: [0, 0]}\n"
 	"  first: 2\n"
 	"  cpus:\n"
-	"    - {cpu: 1, apic: 4, executions: 6, old: 2, new: 2, breakpoint: 2, torn: 0, fault: 0,"
+	"    - {cpu: 1, apic: 1, executions: 6, old: 2, new: 2, breakpoint: 2, torn: 0, fault: 0,"
 	" unknown: 0, unserialized: 0, late-old: 0, late-breakpoint: 0, stale: 0, retried: 1,"
-	" stuck: 1}\n"
-	"    - {cpu: 2, apic: 6, executions: 6, old: 2, new: 3, breakpoint: 1, torn: 0, fault: 0,"
+	" stuck: 1, syncs: 1, nmis: 0}\n"
+	"    - {cpu: 2, apic: 2, executions: 6, old: 2, new: 3, breakpoint: 1, torn: 0, fault: 0,"
 	" unknown: 0, unserialized: 0, late-old: 0, late-breakpoint: 0, stale: 0, retried: 0,"
-	" stuck: 0}\n"
+	" stuck: 0, syncs: 1, nmis: 0}\n"
 	"  ...\n"
 	"# machine: consistent with coherent, bytewise, snapshot, sequential, prefetch\n";
 

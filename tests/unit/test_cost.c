@@ -161,6 +161,25 @@ static void test_the_clock_itself(void **state)
 	assert_int_equal(cost_of_clock(), 1);
 }
 
+/* Each look takes 20, and the clock goes on in steps of 26: of 13 looks 10 see another step than
+ * the look before, and 3 the same. */
+static uint64_t stepping(void)
+{
+	static uint64_t time;
+
+	time += 20;
+	return time / 26 * 26;
+}
+
+static void test_a_clock_that_steps(void **state)
+{
+	(void)state;
+	fake_arch_begin(1);
+	fake_arch.clock = stepping;
+	assert_int_equal(cost_of_clock(), 26);
+	fake_arch.clock = NULL;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +190,7 @@ int main(void)
 		cmocka_unit_test(test_samples_lie_evenly),
 		cmocka_unit_test(test_extremes_between_samples),
 		cmocka_unit_test(test_the_clock_itself),
+		cmocka_unit_test(test_a_clock_that_steps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

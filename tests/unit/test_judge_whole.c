@@ -12,16 +12,6 @@
 
 #include <cmocka.h>
 
-/* Judges the sample with one place changed, and an end line that is right about that. */
-static enum status judge_swapped(const char *from, const char *to)
-{
-	char *body = sample_swap(sample_body, from, to);
-	enum status status = judge_sealed(body, "as expected");
-
-	free(body);
-	return status;
-}
-
 static void test_cut_at_every_byte(void **state)
 {
 	char *log = sample_seal(sample_body, "as expected");
@@ -156,18 +146,19 @@ static void test_plan_and_numbers(void **state)
 		 "figures are of the scenario \"three-sync\""},
 		{"sync: as expected: n", "sync: forbidden: n",
 		 "its line says \"forbidden: nothing"},
-		{"ok 2 - three-sync: ", "ok 2 - ", "\"as expected\" (line 65): its figures are of"},
-		{"# a comment", "a comment", "line 64 of the log is none that Crossmod writes"},
+		{"unserialized 3 in 17 exec", "unserialized 4 in 17 exec",
+		 "it amounts to \"as expected: showed unserialized 3 in 17 executions\", and its"},
+		{"forbids in 12 exec", "forbids in 13 exec",
+		 "and its line says \"as expected: not"},
+		{"ok 2 - three-sync: ", "ok 2 - ", "\"as expected\" (line 67): its figures are of"},
+		{"# a comment", "a comment", "line 66 of the log is none that Crossmod writes"},
 		{"# a comment between two tests", "  ---", "figures that belong to no test"},
 		{"  scenario: direct", "scenario: direct", "stands inside a test's figures"},
 		{"TAP version 14\n", "TAP version 14\n\x01\n", "line 2 of the log is none"},
 	};
 
 	(void)state;
-	for (size_t index = 0; index < sizeof(swaps) / sizeof(swaps[0]); index++) {
-		assert_int_equal(judge_swapped(swaps[index][0], swaps[index][1]), STATUS_NOT_WHOLE);
-		assert_explained(swaps[index][2]);
-	}
+	ASSERT_NOT_WHOLE(swaps);
 }
 
 static void test_endless_figures(void **state)

@@ -206,7 +206,7 @@ static void test_inconclusive(void **state)
 	fake_modules_add("b.scn", SCENARIO("mine", THREE_SYNC));
 	fake_machine_boot(3, 1);
 	patcher("patches=20");
-	assert_has("\nnot ok 1 - hidden: inconclusive: fault not seen (");
+	assert_has("\nnot ok 1 - hidden: inconclusive: fault not seen; ");
 	assert_has("\nok 2 - mine: as expected: ");
 	assert_concludes("inconclusive");
 }

@@ -105,19 +105,26 @@ static void test_inconclusive(void **state)
 {
 	(void)state;
 	run.total.outcomes[OUTCOME_STALE] = 0;
-	assert_reports(VERDICT_INCONCLUSIVE, "not ok 5 - sample: inconclusive: stale not seen "
-					     "(1000 executions) # TODO proves nothing");
+	assert_reports(VERDICT_INCONCLUSIVE, "not ok 5 - sample: inconclusive: stale not seen; "
+					     "1000 executions in all # TODO proves nothing");
 	begin(state);
-	run.total.outcomes[OUTCOME_UNKNOWN] = 1;
+	run.total.outcomes[OUTCOME_UNKNOWN] = 27;
 	assert_reports(VERDICT_INCONCLUSIVE,
-		       "not ok 5 - sample: inconclusive: some executions could not be placed "
-		       "(1000 executions) # TODO proves nothing");
+		       "not ok 5 - sample: inconclusive: 27 executions could not be placed; 1000 "
+		       "executions in all # TODO proves nothing");
+	begin(state);
+	run.total.outcomes[OUTCOME_UNKNOWN] = 27;
+	run.total.outcomes[OUTCOME_STALE] = run.total.outcomes[OUTCOME_UNSERIALIZED] = 0;
+	assert_reports(VERDICT_INCONCLUSIVE,
+		       "not ok 5 - sample: inconclusive: 27 executions could not be placed; "
+		       "unserialized, stale not seen; 1000 executions in all # TODO proves "
+		       "nothing");
 	begin(state);
 	run.total.outcomes[OUTCOME_STALE] = 0;
 	snprintf(run.reason, sizeof(run.reason), "%s", "CPU 1 (APIC id 10) has gone");
 	assert_reports(VERDICT_INCONCLUSIVE,
-		       "not ok 5 - sample: inconclusive: CPU 1 (APIC id 10) has gone (1000 "
-		       "executions) # TODO proves nothing");
+		       "not ok 5 - sample: inconclusive: CPU 1 (APIC id 10) has gone; 1000 "
+		       "executions in all # TODO proves nothing");
 }
 
 static void test_skipped_and_refused(void **state)
@@ -207,6 +214,20 @@ static void test_nothing_of_who_takes_no_part(void **state)
 	assert_oddity("");
 }
 
+/* ---- What nobody asked for ------------------------------------------------------------------ */
+
+/* Of four CPUs two took NMIs: 100 and 102. */
+static void test_who_took_nmis(void **state)
+{
+	(void)state;
+	fake_arch_begin(4);
+	fake_arch.takes_no_nmis[1] = fake_arch.takes_no_nmis[3] = true;
+	report_unasked();
+	assert_string_equal(fake_arch.console,
+			    "# nmis: 202, taken by 2 of 4 CPUs, 100 of them by CPU 0\n"
+			    "# unexpected interrupts: 7\n");
+}
+
 /* ---- The machine --------------------------------------------------------------------------- */
 
 /* Each of the lines that classify.h has, as a comment. */
@@ -244,6 +265,7 @@ int main(void)
 		cmocka_unit_test_setup(test_stuck, begin),
 		cmocka_unit_test_setup(test_fault_bytes, begin),
 		cmocka_unit_test_setup(test_nothing_of_who_takes_no_part, begin),
+		cmocka_unit_test_setup(test_who_took_nmis, begin),
 		cmocka_unit_test_setup(test_the_machine, begin),
 	};
 

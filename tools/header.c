@@ -1,0 +1,176 @@
+#include "tools/header.h"
+
+#include "kernel/log.h"
+#include "kernel/options.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* The longest line of a log, without its newline; a longer one was cut. */
+#define LINE_MAX_LENGTH (LOG_LINE_MAX - 2)
+#define BEFORE_COMMAND_LINE "# command line: "
+
+/* ---- Options --------------------------------------------------------------------------------- */
+
+static bool take_hexadecimal(struct text *text, uint64_t *number)
+{
+	uint64_t value = 0;
+	size_t digits = 0;
+
+	for (; digits < text->length; digits++) {
+		static const char all[] = "0123456789abcdef0123456789ABCDEF";
+		const char *digit = memchr(all, text->start[digits], sizeof(all) - 1);
+
+		if (!digit || value >> 60)
+			return false;
+		value = value << 4 | (uint64_t)((digit - all) % 16);
+	}
+	*number = value;
+	return digits > 0;
+}
+
+/* As the kernel reads a number. */
+static bool number_of(struct text text, uint64_t *number)
+{
+	if (text_take(&text, "0x") || text_take(&text, "0X"))
+		return take_hexadecimal(&text, number);
+	return text_take_number(&text, number) && text.length == 0;
+}
+
+/* The value of the last word "name=NUMBER" in the options, from `least` to `most`; true when there
+ * is one. */
+static bool find_option(const struct tap *tap, const char *name, uint64_t least, uint64_t most,
+			uint64_t *value)
+{
+	struct text line = tap->headers[TAP_COMMAND_LINE];
+	bool found = false;
+
+	while (line.length > 0) {
+		size_t end = text_find(line, " ");
+		struct text word = {line.start, end};
+		uint64_t number;
+
+		if (text_take(&word, name) && text_take(&word, "=") && number_of(word, &number) &&
+		    number >= least && number <= most) {
+			*value = number;
+			found = true;
+		}
+		end += end < line.length;
+		line.start += end;
+		line.length -= end;
+	}
+	return found;
+}
+
+/* Whether the log has all of the options. */
+static bool has_options(const struct tap *tap)
+{
+	return tap->headers[TAP_COMMAND_LINE].start &&
+	       tap->headers[TAP_COMMAND_LINE].length + strlen(BEFORE_COMMAND_LINE) <
+		       LINE_MAX_LENGTH;
+}
+
+static void read_patches(struct header *header, const struct tap *tap)
+{
+	uint64_t other;
+
+	if (!has_options(tap) ||
+	    find_option(tap, "patches", 1, OPTIONS_PATCHES_MAX, &header->patches))
+		return;
+	if (!find_option(tap, "executions", 1, OPTIONS_EXECUTIONS_MAX, &other) &&
+	    !find_option(tap, "seconds", 1, OPTIONS_SECONDS_MAX, &other))
+		header->patches = OPTIONS_PATCHES_DEFAULT;
+}
+
+static bool check_seed(const struct tap *tap, struct explanation *explanation)
+{
+	uint64_t asked = OPTIONS_SEED_DEFAULT, said;
+
+	if (!tap->headers[TAP_SEED].start)
+		return true;
+	if (!number_of(tap->headers[TAP_SEED], &said))
+		return explain(explanation, "the log's seed is no number: \"%.*s\"",
+			       TEXT_ARGUMENTS(tap->headers[TAP_SEED]));
+	if (!has_options(tap) || (find_option(tap, "seed", 0, UINT64_MAX, &asked), asked == said))
+		return true;
+	return explain(explanation,
+		       "the log contradicts itself: by its command line the seed is %" PRIu64
+		       ", and it says %" PRIu64,
+		       asked, said);
+}
+
+/* ---- The machine ----------------------------------------------------------------------------- */
+
+static bool explain_header(const struct tap *tap, enum tap_header which,
+			   struct explanation *explanation)
+{
+	return explain(explanation, "the head of the log makes no sense: \"%s: %.*s\"",
+		       tap_header_word(which), TEXT_ARGUMENTS(tap->headers[which]));
+}
+
+/* "2445.012 MHz, from ..." */
+static bool read_clock(struct header *header, const struct tap *tap,
+		       struct explanation *explanation)
+{
+	struct text text = tap->headers[TAP_CLOCK];
+	uint64_t mhz, khz;
+	size_t digits;
+
+	if (!text.start)
+		return true;
+	if (!text_take_number(&text, &mhz) || !text_take(&text, "."))
+		return explain_header(tap, TAP_CLOCK, explanation);
+	digits = text.length;
+	if (!text_take_number(&text, &khz) || digits - text.length != 3 ||
+	    !text_take(&text, " MHz") || mhz > UINT32_MAX || mhz + khz == 0)
+		return explain_header(tap, TAP_CLOCK, explanation);
+	header->clock_khz = mhz * 1000 + khz;
+	return true;
+}
+
+/* "3 online; ...", or "3, ..." */
+static bool read_cpus(struct header *header, const struct tap *tap, struct explanation *explanation)
+{
+	struct text text = tap->headers[TAP_CPUS];
+
+	if (!text.start || text_take_number(&text, &header->cpus))
+		return true;
+	return explain_header(tap, TAP_CPUS, explanation);
+}
+
+/* ---- The scenarios --------------------------------------------------------------------------- */
+
+/* "2, of the 73 that are built in", or "2, of 3 files; 1 are refused": of the tests, those that are
+ * not refused, and those that are. */
+static bool check_scenarios(const struct tap *tap, uint64_t refused,
+			    struct explanation *explanation)
+{
+	struct text text = tap->headers[TAP_SCENARIOS];
+	uint64_t taken, all, said_refused = 0;
+
+	if (!text.start || tap->bailed_out)
+		return true;
+	if (!text_take_number(&text, &taken) ||
+	    (!text_take(&text, ", of the ") && !text_take(&text, ", of ")) ||
+	    !text_take_number(&text, &all))
+		return explain_header(tap, TAP_SCENARIOS, explanation);
+	if (text_take(&text, " files; ") &&
+	    (!text_take_number(&text, &said_refused) || !text_equals(text, " are refused")))
+		return explain_header(tap, TAP_SCENARIOS, explanation);
+	if (said_refused == refused && taken == tap->planned - refused && taken <= all &&
+	    refused <= all - taken)
+		return true;
+	return explain(explanation,
+		       "the log contradicts itself: of its %" PRIu64 " tests %" PRIu64
+		       " are refused, and it says \"scenarios: %.*s\"",
+		       tap->planned, refused, TEXT_ARGUMENTS(tap->headers[TAP_SCENARIOS]));
+}
+
+bool header_read(struct header *header, const struct tap *tap, uint64_t refused,
+		 struct explanation *explanation)
+{
+	*header = (struct header){0};
+	read_patches(header, tap);
+	return read_clock(header, tap, explanation) && read_cpus(header, tap, explanation) &&
+	       check_seed(tap, explanation) && check_scenarios(tap, refused, explanation);
+}
