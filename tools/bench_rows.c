@@ -65,6 +65,10 @@ bool bench_rows_add(struct bench_rows *rows, struct text lines, unsigned cpus, b
 				       "the log of %u CPUs has a row of the bench that makes no "
 				       "sense: \"%.*s\"",
 				       cpus, TEXT_ARGUMENTS(line));
+		if (rows->count - before == BENCH_ROWS_MAX)
+			return explain(explanation,
+				       "the log of %u CPUs has more than %u rows of the bench",
+				       cpus, BENCH_ROWS_MAX);
 		if (!add(rows, &row))
 			return explain_no_memory(explanation);
 	}

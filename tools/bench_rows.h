@@ -23,6 +23,9 @@ struct bench_row {
 /* What each line of the log with a row begins with. */
 #define BENCH_ROW "# bench: row "
 
+/* No bench of one machine has more. */
+#define BENCH_ROWS_MAX 1000u
+
 /* All zero is empty. */
 struct bench_rows {
 	struct bench_row *rows;
@@ -30,7 +33,7 @@ struct bench_rows {
 };
 
 /* Adds the rows that stand in a log's lines. False with an explanation when one of them makes no
- * sense, or there is none. */
+ * sense, there is none, or there are too many. */
 bool bench_rows_add(struct bench_rows *rows, struct text lines, unsigned cpus, bool is_crowded,
 		    struct explanation *explanation);
 void bench_rows_free(struct bench_rows *rows);

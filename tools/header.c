@@ -133,7 +133,7 @@ static bool read_cpus(struct header *header, const struct tap *tap, struct expla
 {
 	struct text text = tap->headers[TAP_CPUS];
 
-	if (!text.start || text_take_number(&text, &header->cpus))
+	if (!text.start || (text_take_number(&text, &header->cpus) && header->cpus > 0))
 		return true;
 	return explain_header(tap, TAP_CPUS, explanation);
 }
@@ -169,7 +169,7 @@ static bool check_scenarios(const struct tap *tap, uint64_t refused,
 bool header_read(struct header *header, const struct tap *tap, uint64_t refused,
 		 struct explanation *explanation)
 {
-	*header = (struct header){0};
+	*header = (struct header){.lost = tap->lost};
 	read_patches(header, tap);
 	return read_clock(header, tap, explanation) && read_cpus(header, tap, explanation) &&
 	       check_seed(tap, explanation) && check_scenarios(tap, refused, explanation);

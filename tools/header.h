@@ -11,6 +11,7 @@
 struct header {
 	uint64_t clock_khz; /* rounded down */
 	uint64_t cpus;	    /* online */
+	uint64_t lost;	    /* of these, in the course of the run, by the end of the log */
 	uint64_t patches;   /* of each scenario at most, by the options */
 };
 

@@ -1,5 +1,7 @@
 #include "tools/judge.h"
 
+#include "tools/bench_check.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,16 +40,15 @@ static uint64_t count_refused(const struct tap *tap)
 static bool judge_tests(struct judgement *judgement)
 {
 	const struct tap *tap = &judgement->tap;
-	struct header header;
 
-	if (!header_read(&header, tap, count_refused(tap), &judgement->explanation))
+	if (!header_read(&judgement->header, tap, count_refused(tap), &judgement->explanation))
 		return false;
 	judgement->tests = calloc(tap->test_count + 1, sizeof(*judgement->tests));
 	if (!judgement->tests)
 		return explain_no_memory(&judgement->explanation);
 	for (size_t index = 0; index < tap->test_count; index++) {
 		judgement->test_count++;
-		if (!judge_test(&tap->tests[index], &header, &judgement->tests[index],
+		if (!judge_test(&tap->tests[index], &judgement->header, &judgement->tests[index],
 				&judgement->explanation))
 			return false;
 	}
@@ -192,12 +193,32 @@ static bool judge_end_line(struct judgement *judgement)
 		       conclusion_name(conclusion), conclusion_name(judgement->log.said));
 }
 
+/* A bench has no tests, and comes to no verdict; its rows must agree all the same. */
+static bool judge_bench(struct judgement *judgement)
+{
+	struct text lines = judgement->log.lines, line;
+	struct bench_rows rows = {0};
+	bool agree;
+
+	while (!judgement->is_bench && judgement->test_count == 0 && text_take_line(&lines, &line))
+		judgement->is_bench = text_starts(line, BENCH_ROW);
+	if (!judgement->is_bench)
+		return true;
+	agree = bench_rows_add(&rows, judgement->log.lines, (unsigned)judgement->header.cpus, false,
+			       &judgement->explanation) &&
+		bench_rows_agree(&rows, &judgement->explanation) &&
+		bench_lines_agree(judgement->log.lines, &judgement->header, &rows,
+				  &judgement->explanation);
+	bench_rows_free(&rows);
+	return agree;
+}
+
 static bool judge_whole(struct judgement *judgement, const char *bytes, size_t length)
 {
 	if (!log_find(&judgement->log, bytes, length, &judgement->explanation) ||
 	    !tap_read(&judgement->tap, judgement->log.lines, &judgement->explanation) ||
 	    !judge_crash(judgement) || !judge_tests(judgement) || !check_names(judgement) ||
-	    !check_cpus(judgement))
+	    !check_cpus(judgement) || !judge_bench(judgement))
 		return false;
 	classify(judgement);
 	return judge_machine_lines(judgement) && judge_end_line(judgement);

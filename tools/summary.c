@@ -218,17 +218,6 @@ static void print_machine(FILE *to, const struct judgement *judgement)
 	print_proofs(to, judgement);
 }
 
-/* Whether the kernel measured instead of running scenarios (bench=). */
-static bool is_bench(const struct judgement *judgement)
-{
-	struct text lines = judgement->log.lines, line;
-
-	while (judgement->test_count == 0 && text_take_line(&lines, &line))
-		if (text_starts(line, BENCH_ROW))
-			return true;
-	return false;
-}
-
 /* What was planned is what the log has a line for, run or not. */
 static void print_not_run(FILE *to, const struct judgement *judgement)
 {
@@ -239,7 +228,7 @@ static void print_not_run(FILE *to, const struct judgement *judgement)
 
 static const char *meaning_of_inconclusive(const struct judgement *judgement)
 {
-	if (is_bench(judgement))
+	if (judgement->is_bench)
 		return "This was a bench: it times patches, runs no scenario, and so comes to no "
 		       "verdict.\nIts figures are the log's lines \"" BENCH_ROW
 		       "...\"; \"crossmod bench\" makes a table of them.";

@@ -156,6 +156,18 @@ static bool check_cpus(const struct figures *figures, struct explanation *explan
 		       figures->cpu_count, figures->executors);
 }
 
+/* Every CPU but the patcher's takes part, unless it was lost before, or in this run. */
+static bool check_executors(const struct figures *figures, const struct header *header,
+			    struct explanation *explanation)
+{
+	if (figures->executors + header->lost + 1 >= header->cpus)
+		return true;
+	return explain(explanation,
+		       "there were %" PRIu64 " executors, and of the machine's %" PRIu64
+		       " CPUs %" PRIu64 " were lost",
+		       figures->executors, header->cpus, header->lost);
+}
+
 /* A CPU that stands there twice would be counted twice; CPU 0 is the patcher. */
 static bool check_cpu_numbers(const struct figures *figures, const struct header *header,
 			      struct explanation *explanation)
@@ -243,6 +255,7 @@ bool sums_agree(const struct figures *figures, const struct header *header,
 	return check_counts(&figures->total, "in all", explanation) &&
 	       check_transitions(figures, explanation) && check_columns(figures, explanation) &&
 	       check_cpu_numbers(figures, header, explanation) &&
-	       check_cpus(figures, explanation) && check_patches(figures, header, explanation) &&
-	       check_first(figures, explanation) && check_rates(figures, explanation);
+	       check_cpus(figures, explanation) && check_executors(figures, header, explanation) &&
+	       check_patches(figures, header, explanation) && check_first(figures, explanation) &&
+	       check_rates(figures, explanation);
 }

@@ -45,18 +45,22 @@ static void read_header(struct tap *tap, struct text comment)
 	}
 }
 
-/* Before the last test, a comment on a scenario can look like a line on the machine: when its name
- * is "machine". */
+/* Before the last test, a comment on a scenario can look like a line on the machine, or on a lost
+ * CPU: when its name is "machine", or "lost". */
 static bool read_comment(struct reader *reader, struct text line)
 {
 	struct tap *tap = reader->tap;
 
 	if (!text_take(&line, "# "))
 		return true;
-	if (!tap->has_plan)
+	if (!tap->has_plan) {
 		read_header(tap, line);
-	else if (tap->test_count == tap->planned && text_starts(line, "machine: ") &&
-		 tap->machine_line_count < TAP_MACHINE_LINES_MAX)
+		return true;
+	}
+	if (tap->test_count < tap->planned)
+		return true;
+	tap->lost += text_starts(line, "lost: CPU ");
+	if (text_starts(line, "machine: ") && tap->machine_line_count < TAP_MACHINE_LINES_MAX)
 		tap->machine_lines[tap->machine_line_count++] = line;
 	return true;
 }

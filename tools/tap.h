@@ -51,6 +51,7 @@ struct tap {
 	 * many, the first ones. */
 	struct text machine_lines[TAP_MACHINE_LINES_MAX];
 	size_t machine_line_count;
+	uint64_t lost; /* CPUs, by the lines after the plan */
 	bool bailed_out;
 	struct text bail_out; /* the kernel's reason */
 };

@@ -268,7 +268,7 @@ static void test_each_line_of_a_defective_machine(void **state)
 /* It runs no scenario, so there is nothing that more patches could show. */
 static void test_a_bench(void **state)
 {
-	static const char row[] = "# bench: row idle sync 0 0 8 1 2 3 4 5 0\n";
+	static const char row[] = "# bench: row idle sync 0 0 8 1 1 3 5 5 0\n";
 	static const char rest[] =
 		"1..0\n# machine: not classified: no scenario whose models are known has run\n";
 	char body[512];
