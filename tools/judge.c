@@ -213,9 +213,9 @@ static bool judge_bench(struct judgement *judgement)
 	return agree;
 }
 
-static bool judge_whole(struct judgement *judgement, const char *bytes, size_t length)
+static bool judge_whole(struct judgement *judgement, struct text *rest)
 {
-	if (!log_find(&judgement->log, bytes, length, &judgement->explanation) ||
+	if (!log_find(&judgement->log, rest, &judgement->explanation) ||
 	    !tap_read(&judgement->tap, judgement->log.lines, &judgement->explanation) ||
 	    !judge_crash(judgement) || !judge_tests(judgement) || !check_names(judgement) ||
 	    !check_cpus(judgement) || !judge_bench(judgement))
@@ -250,12 +250,27 @@ size_t judgement_count(const struct judgement *judgement, enum judged_kind kind)
 	return count;
 }
 
-void judge(struct judgement *judgement, const char *bytes, size_t length)
+enum status judge_worse(enum status left, enum status right)
+{
+	static const enum status order[] = {STATUS_AS_EXPECTED, STATUS_INCONCLUSIVE,
+					    STATUS_FORBIDDEN, STATUS_DEFECTIVE, STATUS_NOT_WHOLE};
+
+	/* What stands nowhere there is worse than all that does. */
+	for (size_t index = 0; index < sizeof(order) / sizeof(order[0]); index++) {
+		if (order[index] == left)
+			return right;
+		if (order[index] == right)
+			return left;
+	}
+	return left;
+}
+
+void judge_next(struct judgement *judgement, struct text *rest)
 {
 	const unsigned *verdicts;
 
 	memset(judgement, 0, sizeof(*judgement));
-	if (!judge_whole(judgement, bytes, length)) {
+	if (!judge_whole(judgement, rest)) {
 		judgement->status =
 			judgement->explanation.out_of_memory ? STATUS_INTERNAL : STATUS_NOT_WHOLE;
 		return;
@@ -270,12 +285,28 @@ void judge(struct judgement *judgement, const char *bytes, size_t length)
 		judgement_count(judgement, JUDGED_SKIPPED));
 }
 
+void judge(struct judgement *judgement, const char *bytes, size_t length)
+{
+	char *clean = malloc(length ? length : 1);
+	struct text rest;
+
+	if (!clean) {
+		memset(judgement, 0, sizeof(*judgement));
+		explain_memory(&judgement->explanation);
+		judgement->status = STATUS_INTERNAL;
+		return;
+	}
+	rest = (struct text){clean, log_clean(clean, bytes, length)};
+	judge_next(judgement, &rest);
+	judgement->owned = clean;
+}
+
 void judgement_free(struct judgement *judgement)
 {
 	for (size_t index = 0; index < judgement->test_count; index++)
 		judged_test_free(&judgement->tests[index]);
 	free(judgement->tests);
 	tap_free(&judgement->tap);
-	log_free(&judgement->log);
+	free(judgement->owned);
 	memset(judgement, 0, sizeof(*judgement));
 }

@@ -2,6 +2,8 @@
 #include "tools/input.h"
 #include "tools/summary.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +13,8 @@ const char judge_help[] =
 	"Judges the log that a machine sent over its serial port (\"-\": the standard input).\n"
 	"It may stand among other output. All verdicts are computed again from the figures, and\n"
 	"every scenario is proved again under each fetch model, also those that the kernel knew\n"
-	"no models of.\n"
+	"no models of. A file of several logs, of a board that boots more than once, is as good\n"
+	"as the worst of them. docs/judge.md says what is checked, and what cannot be.\n"
 	"\n"
 	"exit status:\n"
 	"   0  as expected\n"
@@ -28,16 +31,48 @@ const char judge_help[] =
 	"  stty -F /dev/ttyUSB0 115200 raw && timeout 300 cat /dev/ttyUSB0 > machine.log\n"
 	"  crossmod judge machine.log\n";
 
-static enum status judge_bytes(const char *bytes, size_t length)
-{
-	struct judgement judgement;
-	enum status status;
+/* Where a log stands in the file. */
+struct place {
+	unsigned number;   /* of the log, from 1 on */
+	uint64_t line;	   /* its first one, from 1 on */
+	const char *start; /* of what has not been counted yet */
+};
 
-	judge(&judgement, bytes, length);
-	summary_print(stdout, &judgement);
-	status = judgement.status;
-	judgement_free(&judgement);
-	return status;
+static void find_place(struct place *place, const struct log *log)
+{
+	place->number++;
+	for (; place->start < log->lines.start; place->start++)
+		place->line += *place->start == '\n';
+}
+
+/* Judges each log in the file: a board may have booted more than once. */
+static enum status judge_all(char *bytes, size_t length)
+{
+	struct text rest = {bytes, log_clean(bytes, bytes, length)};
+	struct place place = {0, 1, bytes};
+	enum status worst = STATUS_AS_EXPECTED;
+	struct judgement judgement;
+	unsigned worst_number = 0;
+	bool another;
+
+	do {
+		judge_next(&judgement, &rest);
+		another = log_is_in(rest);
+		find_place(&place, &judgement.log);
+		if (another || place.number > 1)
+			printf("%slog %u, from line %" PRIu64 " of the file\n\n",
+			       place.number > 1 ? "\n" : "", place.number, place.line);
+		summary_print(stdout, &judgement);
+		if (place.number == 1 || judge_worse(worst, judgement.status) != worst) {
+			worst = judgement.status;
+			worst_number = place.number;
+		}
+		judgement_free(&judgement);
+	} while (another);
+	if (place.number > 1)
+		printf("\n%u logs: the worst verdict is that of log %u (exit status %d)\n",
+		       place.number, worst_number, worst);
+	return worst;
 }
 
 enum status command_judge(int count, char **arguments)
@@ -63,7 +98,7 @@ enum status command_judge(int count, char **arguments)
 		fprintf(stderr, "crossmod: %s\n", explanation.line);
 		return status;
 	}
-	status = judge_bytes(bytes, length);
+	status = judge_all(bytes, length);
 	free(bytes);
 	return status;
 }

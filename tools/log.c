@@ -1,7 +1,6 @@
 #include "tools/log.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -14,22 +13,6 @@ struct end_line {
 	uint32_t crc;
 	enum conclusion conclusion;
 };
-
-static bool copy_without_returns(struct log *log, const char *bytes, size_t length,
-				 struct text *all)
-{
-	size_t kept = 0;
-
-	log->owned = malloc(length ? length : 1);
-	if (!log->owned)
-		return false;
-	for (size_t at = 0; at < length; at++) {
-		if (bytes[at] != '\r')
-			log->owned[kept++] = bytes[at];
-	}
-	*all = (struct text){log->owned, kept};
-	return true;
-}
 
 /* The value of a hexadecimal digit in the lower case in which the kernel writes them, or 16. */
 static uint32_t digit_value(char digit)
@@ -113,33 +96,38 @@ static bool check_end_line(const struct log *log, struct text line, struct end_l
 	return true;
 }
 
-/* Measures the log that starts at `rest`, and checks it against its end line. */
-static bool check_lines(struct log *log, struct text rest, struct explanation *explanation)
+/* Measures the log that starts at *rest, checks it against its end line, and moves *rest behind it.
+ */
+static bool check_lines(struct log *log, struct text *rest, struct explanation *explanation)
 {
-	struct text line, last = {rest.start, 0}, bail_out = {rest.start, 0};
+	struct text line, last = {rest->start, 0}, bail_out = {rest->start, 0};
+	struct text before = *rest;
 	struct end_line end;
 
-	log->lines.start = rest.start;
-	while (text_take_line(&rest, &line)) {
+	log->lines.start = rest->start;
+	for (; text_take_line(rest, &line); before = *rest) {
 		if (log_line_ends(line)) {
 			if (!check_end_line(log, line, &end, explanation))
 				return false;
 			log->said = end.conclusion;
-			log->another = text_find(rest, tap_line) < rest.length;
 			return true;
 		}
-		if (log->line_count > 0 && log_line_starts(line))
+		if (log->line_count > 0 && log_line_starts(line)) {
+			*rest = before;
 			return explain(explanation,
 				       "the machine restarted by itself after line %" PRIu64
 				       " of its log: \"%.*s\"",
 				       log->line_count, TEXT_ARGUMENTS(last));
+		}
 		if (text_starts(line, "Bail out!"))
 			bail_out = line;
 		last = line;
 		log->line_count++;
-		log->lines.length = (size_t)(rest.start - log->lines.start);
+		log->lines.length = (size_t)(rest->start - log->lines.start);
 	}
-	return explain_cut(bail_out, last, rest, log->line_count, explanation);
+	before = *rest;
+	*rest = (struct text){rest->start + rest->length, 0};
+	return explain_cut(bail_out, last, before, log->line_count, explanation);
 }
 
 bool log_line_starts(struct text line)
@@ -152,31 +140,49 @@ bool log_line_ends(struct text line)
 	return text_starts(line, end_words);
 }
 
-bool log_find(struct log *log, const char *bytes, size_t length, struct explanation *explanation)
+size_t log_clean(char *to, const char *bytes, size_t length)
 {
-	struct text rest, line;
+	size_t kept = 0;
 
-	memset(log, 0, sizeof(*log));
-	if (!copy_without_returns(log, bytes, length, &rest))
-		return explain_no_memory(explanation);
-	if (rest.length == 0)
+	for (size_t at = 0; at < length; at++) {
+		if (bytes[at] != '\r')
+			to[kept++] = bytes[at];
+	}
+	return kept;
+}
+
+bool log_is_in(struct text rest)
+{
+	struct text line;
+
+	while (text_take_line(&rest, &line))
+		if (log_line_starts(line))
+			return true;
+	return log_line_starts(rest);
+}
+
+bool log_find(struct log *log, struct text *rest, struct explanation *explanation)
+{
+	size_t length = rest->length;
+	struct text line;
+
+	*log = (struct log){.lines = {rest->start, 0}};
+	if (length == 0)
 		return explain(explanation, "there is no log: nothing came at all");
-	while (text_take_line(&rest, &line)) {
+	while (text_take_line(rest, &line)) {
 		if (!log_line_starts(line))
 			continue;
 		line.start += line.length - strlen(tap_line);
-		rest.length += (size_t)(rest.start - line.start);
-		rest.start = line.start;
+		rest->length += (size_t)(rest->start - line.start);
+		rest->start = line.start;
 		return check_lines(log, rest, explanation);
 	}
+	line = *rest;
+	*rest = (struct text){line.start + line.length, 0};
+	if (log_line_starts(line))
+		return explain(explanation, "the log is cut off in its first line");
 	return explain(explanation,
 		       "there is no log: no line \"%s\" in %zu bytes, so the kernel did not start, "
 		       "or the serial line was set up wrongly (115200 8N1)",
 		       tap_line, length);
-}
-
-void log_free(struct log *log)
-{
-	free(log->owned);
-	memset(log, 0, sizeof(*log));
 }

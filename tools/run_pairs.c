@@ -149,23 +149,6 @@ static void print_table(const struct pairs *pairs)
 
 /* ---- The runs -------------------------------------------------------------------------------- */
 
-/* From as expected to what says most. */
-static unsigned weight(enum status status)
-{
-	static const enum status order[] = {STATUS_AS_EXPECTED, STATUS_INCONCLUSIVE,
-					    STATUS_FORBIDDEN, STATUS_DEFECTIVE, STATUS_NOT_WHOLE};
-
-	for (unsigned i = 0; i < sizeof(order) / sizeof(order[0]); i++)
-		if (order[i] == status)
-			return i;
-	return sizeof(order) / sizeof(order[0]);
-}
-
-static enum status worse(enum status left, enum status right)
-{
-	return weight(left) > weight(right) ? left : right;
-}
-
 static enum status run_pair(struct pair *pair, const struct run_options *options, int count,
 			    char **arguments)
 {
@@ -180,7 +163,7 @@ static enum status run_pair(struct pair *pair, const struct run_options *options
 	enum status ended = run_process_explain(&pair->process, options);
 
 	judge(&pair->judgement, pair->process.live.bytes, pair->process.live.length);
-	return worse(ended, pair->judgement.status);
+	return judge_worse(ended, pair->judgement.status);
 }
 
 enum status run_pairs(const struct run_options *options, int count, char **arguments)
@@ -199,12 +182,12 @@ enum status run_pairs(const struct run_options *options, int count, char **argum
 		/* It said why, and the others would say the same. */
 		if (status == STATUS_NO_MACHINE)
 			return status;
-		worst = worse(status, worst);
+		worst = judge_worse(worst, status);
 		if (pairs.pairs[i].process.result.requested && i + 1 < pairs.count) {
 			note("ended early: %zu of %zu pairs were not run", pairs.count - i - 1,
 			     pairs.count);
 			pairs.count = i + 1;
-			worst = worse(STATUS_INCONCLUSIVE, worst);
+			worst = judge_worse(worst, STATUS_INCONCLUSIVE);
 		}
 	}
 	print_table(&pairs);

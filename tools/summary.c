@@ -294,6 +294,4 @@ void summary_print(FILE *to, const struct judgement *judgement)
 		judgement->explanation.line);
 	print_not_run(to, judgement);
 	fprintf(to, "%s\n", meaning(judgement));
-	if (judgement->log.another)
-		fprintf(to, "Another log follows this one, and was not judged.\n");
 }

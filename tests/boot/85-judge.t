@@ -1,7 +1,9 @@
 #!/bin/sh
-# Checks: judging a log that was saved, as a real machine's would be; what version it is from.
-# Expects: the verdict of the run that sent it; a log that is cut short is not whole (3); what is
-# no file cannot be read (66). Log, program and medium show one version: the number in VERSION.
+# Checks: judging a log that was saved, as a real machine's would be; several in one file; what version it
+# is from.
+# Expects: the verdict of the run that sent it; a log that is cut short is not whole (3); of several, the
+# worst one's; what is no file cannot be read (66). Log, program and medium show one version: the number in
+# VERSION.
 . tests/boot/lib.sh
 
 boots "a run" 0 --machine qemu --cpus 2 -- "$four"
@@ -17,6 +19,20 @@ exits "a log without its last line" 3 "$BUILD/crossmod" judge "$work/endless"
 
 sed 's/^    fault: 0/    fault: 1/' "$saved" >"$work/altered"
 exits "an altered log" 3 "$BUILD/crossmod" judge "$work/altered"
+
+cat "$saved" "$saved" >"$work/two"
+exits "two logs" 0 "$BUILD/crossmod" judge "$work/two"
+check "two logs: both are reported" [ "$(grep -c '^verdict: as expected (exit status 0)$' "$output")" -eq 2 ]
+check "two logs: it says so" grep -q '^2 logs: the worst verdict is that of log 1 (exit status 0)$' "$output"
+
+cat "$saved" "$work/altered" "$saved" >"$work/three"
+exits "a bad one between two good ones" 3 "$BUILD/crossmod" judge "$work/three"
+check "each is reported" [ "$(grep -c '^verdict: ' "$output")" -eq 3 ]
+check "with its place" grep -q "^log 3, from line $((1 + 2 * $(wc -l <"$saved"))) of the file\$" "$output"
+check "and which is the worst" grep -q '^3 logs: the worst verdict is that of log 2 (exit status 3)$' "$output"
+
+cat "$saved" "$work/cut" >"$work/second-cut"
+exits "a whole one, and half of one" 3 "$BUILD/crossmod" judge "$work/second-cut"
 
 exits "no file" 66 "$BUILD/crossmod" judge "$work/none"
 exits "no argument" 64 "$BUILD/crossmod" judge

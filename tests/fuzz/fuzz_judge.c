@@ -14,21 +14,39 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 
-static void check(const char *bytes, size_t length)
+static void check(const struct judgement *judgement)
 {
-	struct judgement judgement;
-
-	judge(&judgement, bytes, length);
 	/* A log that passes has figures, and nothing in it but such tests and some that were
 	 * skipped. */
-	if (judgement.status == STATUS_AS_EXPECTED &&
-	    (judgement_count(&judgement, JUDGED_RUN) == 0 ||
-	     judgement_count(&judgement, JUDGED_REFUSED) > 0))
+	if (judgement->status == STATUS_AS_EXPECTED &&
+	    (judgement_count(judgement, JUDGED_RUN) == 0 ||
+	     judgement_count(judgement, JUDGED_REFUSED) > 0))
 		abort();
 	/* No machine is defective by a log of which no scenario was proved. */
-	if (judgement.status == STATUS_DEFECTIVE && judgement.machine.known == 0)
+	if (judgement->status == STATUS_DEFECTIVE && judgement->machine.known == 0)
 		abort();
-	judgement_free(&judgement);
+}
+
+/* All logs in it; and each takes some of what is there. */
+static void check_all(const char *bytes, size_t length)
+{
+	char *clean = malloc(length + 1);
+	struct text rest;
+
+	if (!clean)
+		abort();
+	rest = (struct text){clean, log_clean(clean, bytes, length)};
+	do {
+		struct judgement judgement;
+		size_t before = rest.length;
+
+		judge_next(&judgement, &rest);
+		check(&judgement);
+		judgement_free(&judgement);
+		if (before > 0 && rest.length >= before)
+			abort();
+	} while (log_is_in(rest));
+	free(clean);
 }
 
 /* Appends the line that counts and sums up what stands before it. `text` has room for it. */
@@ -51,9 +69,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	if (!text)
 		abort();
 	memcpy(text, input, size);
-	check(text, size);
+	check_all(text, size);
 	for (unsigned conclusion = 0; conclusion < CONCLUSIONS; conclusion++)
-		check(text, seal(text, size, (enum conclusion)conclusion));
+		check_all(text, seal(text, size, (enum conclusion)conclusion));
 	free(text);
 	return 0;
 }
