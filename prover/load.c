@@ -22,24 +22,31 @@ static bool provable(const struct scenario *scenario, char reason[SYSTEM_REASON_
 	return system_build(&system, scenario, MODEL_COHERENT, 1, reason);
 }
 
-static void add_text(const char *command, struct collection *collection, const char *file,
+/* False when memory ran out. */
+static bool add_text(const char *command, struct collection *collection, const char *file,
 		     const char *text, size_t length)
 {
 	struct loaded *loaded = &collection->of[collection->count];
+	struct explanation explanation;
 	char reason[SYSTEM_REASON_SIZE], message[SYSTEM_REASON_SIZE + 300];
 	struct parse_error error;
 
 	if (!scenario_parse(file, text, length, &loaded->scenario, &error)) {
 		leave_out(command, collection, error.message);
-		return;
+		return true;
+	}
+	if (!scenario_names_add(&collection->names, loaded->scenario.name, file, &explanation)) {
+		leave_out(command, collection, explanation.line);
+		return !explanation.out_of_memory;
 	}
 	if (!provable(&loaded->scenario, reason)) {
 		snprintf(message, sizeof(message), "%.250s: cannot be proved: %s", file, reason);
 		leave_out(command, collection, message);
-		return;
+		return true;
 	}
 	loaded->file = file;
 	collection->count++;
+	return true;
 }
 
 static bool add_file(const char *command, struct collection *collection, const char *file)
@@ -47,6 +54,7 @@ static bool add_file(const char *command, struct collection *collection, const c
 	struct explanation explanation;
 	enum status status;
 	size_t length;
+	bool added;
 	char *text;
 
 	status = input_read(file, &text, &length, &explanation);
@@ -56,9 +64,9 @@ static bool add_file(const char *command, struct collection *collection, const c
 		leave_out(command, collection, explanation.line);
 		return true;
 	}
-	add_text(command, collection, file, text, length);
+	added = add_text(command, collection, file, text, length);
 	free(text);
-	return true;
+	return added;
 }
 
 bool collection_load(const char *command, char **files, size_t count, struct collection *collection)
@@ -73,12 +81,14 @@ bool collection_load(const char *command, char **files, size_t count, struct col
 		if (!add_file(command, collection, files[n]))
 			return false;
 	for (size_t n = 0; n < standard_file_count && count == 0; n++)
-		add_text(command, collection, standard_files[n].name, standard_files[n].text,
-			 standard_files[n].length);
+		if (!add_text(command, collection, standard_files[n].name, standard_files[n].text,
+			      standard_files[n].length))
+			return false;
 	return true;
 }
 
 void collection_free(struct collection *collection)
 {
 	free(collection->of);
+	scenario_names_free(&collection->names);
 }

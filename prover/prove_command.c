@@ -37,7 +37,8 @@ const char prove_help[] =
 	"The\n"
 	"      others were done\n"
 	"  64  wrong usage\n"
-	"  66  a file cannot be read or is no scenario; the others were proved\n"
+	"  66  a file cannot be read, is no scenario, or has one of a name that was there\n"
+	"      before; the others were proved\n"
 	"  70  out of memory\n";
 
 enum output { OUTPUT_TABLE, OUTPUT_TRACE, OUTPUT_TSV, OUTPUT_PROMELA };

@@ -2,15 +2,19 @@
 #include "tools/boot_options.h"
 #include "tools/commands.h"
 #include "tools/ending.h"
+#include "tools/input.h"
 #include "tools/live_verdict.h"
 #include "tools/note.h"
 #include "tools/output.h"
 #include "tools/qemu.h"
+#include "tools/scenario_names.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 const char boot_help[] =
@@ -47,6 +51,7 @@ const char boot_help[] =
 	"exit status: as that of \"crossmod judge\", and\n"
 	"   3  also: the emulator ended, the time was up, or you pressed Ctrl-C, before the log\n"
 	"      ended\n"
+	"  66  a file cannot be read, or two have a scenario of one name\n"
 	"  69  the emulator or KVM cannot be had here\n"
 	"  73  a file cannot be made\n"
 	"  74  not all of the output, or of the log's file, could be written\n"
@@ -106,6 +111,39 @@ static enum status check_files(struct boot *boot)
 	return status;
 }
 
+/* Of a file, for its scenario's name. What can be read only once is left to those who need it. */
+static enum status take_name(struct boot *boot, const char *path, struct scenario_names *names)
+{
+	struct stat stat_buffer;
+	enum status status;
+	size_t length;
+	char *text;
+	bool added;
+
+	if (stat(path, &stat_buffer) < 0 || !S_ISREG(stat_buffer.st_mode))
+		return STATUS_AS_EXPECTED;
+	status = input_read(path, &text, &length, &boot->explanation);
+	if (status)
+		return fail(boot, status);
+	added = scenario_names_add_text(names, text, length, path, &boot->explanation);
+	free(text);
+	if (added)
+		return STATUS_AS_EXPECTED;
+	return fail(boot, boot->explanation.out_of_memory ? STATUS_INTERNAL : STATUS_NO_INPUT);
+}
+
+/* The kernel refuses the second of a name too, and knows its file by the last part of its path. */
+static enum status check_names(struct boot *boot)
+{
+	struct scenario_names names = {0};
+	enum status status = STATUS_AS_EXPECTED;
+
+	for (unsigned index = 0; index < boot->options.module_count && !status; index++)
+		status = take_name(boot, boot->options.modules[index], &names);
+	scenario_names_free(&names);
+	return status;
+}
+
 static enum status open_log(struct boot *boot)
 {
 	const char *path = boot->options.log;
@@ -161,6 +199,8 @@ static enum status prepare(struct boot *boot)
 {
 	enum status status = check_files(boot);
 
+	if (!status)
+		status = check_names(boot);
 	if (!status)
 		status = open_log(boot);
 	if (status || boot->options.firmware == FIRMWARE_DIRECT)

@@ -42,7 +42,7 @@ const char run_help[] =
 	"\n"
 	"exit status: as that of \"crossmod judge\", and\n"
 	"   3  also: the process ended, or the time was up, before the log ended\n"
-	"  66  a file cannot be read\n"
+	"  66  a file cannot be read, or two have a scenario of one name\n"
 	"  69  this system does not let it run\n"
 	"  73  a file cannot be made\n"
 	"  74  not all of the output, or of the log's file, could be written\n"

@@ -5,6 +5,7 @@
 #include "scenario/language.h"
 #include "tools/input.h"
 #include "tools/note.h"
+#include "tools/scenario_names.h"
 #include "tools/text.h"
 
 #include <errno.h>
@@ -63,13 +64,30 @@ static enum status check_cpus(struct run_options *options)
 	return STATUS_AS_EXPECTED;
 }
 
+/* The kernel refuses the second of a name too, and knows its file by the last part of its path. */
+static enum status check_names(const struct run_options *options)
+{
+	struct explanation explanation = {0};
+	struct scenario_names names = {0};
+	bool differ = true;
+
+	for (unsigned i = 0; i < options->file_count && differ; i++)
+		differ = scenario_names_add_text(&names, modules[i].text, modules[i].length,
+						 options->files[i], &explanation);
+	scenario_names_free(&names);
+	if (differ)
+		return STATUS_AS_EXPECTED;
+	note("%s", explanation.line);
+	return explanation.out_of_memory ? STATUS_INTERNAL : STATUS_NO_INPUT;
+}
+
 enum status run_machine_check(struct run_options *options)
 {
 	enum status status = check_cpus(options);
 
 	for (unsigned i = 0; i < options->file_count && !status; i++)
 		status = read_file(options->files[i], &modules[i]);
-	return status;
+	return status ? status : check_names(options);
 }
 
 _Noreturn void run_machine(const struct run_options *options)

@@ -315,6 +315,25 @@ static void test_files_that_are_none(void **state)
 				       "to 5"));
 }
 
+/* Its rows would say two things of one scenario. The first one is proved, and both are named. */
+static void test_one_name_in_two_files(void **state)
+{
+	static const char standard[] = "iso/scenarios/direct.scn";
+	char words[256];
+	unsigned lines = 0;
+
+	(void)state;
+	snprintf(words, sizeof(words), "--tsv --model coherent %s iso/scenarios/three-sync.scn %s",
+		 standard, standard);
+	assert_int_equal(prove(words), STATUS_NO_INPUT);
+	assert_non_null(strstr(errors, "crossmod prove: iso/scenarios/direct.scn and "
+				       "iso/scenarios/direct.scn both have a scenario \"direct\""));
+	for (const char *at = printed; (at = strstr(at, "direct\tcoherent\ttorn\t")); at++)
+		lines++;
+	assert_int_equal(lines, 1);
+	assert_non_null(strstr(printed, "three-sync\tcoherent\ttorn\t"));
+}
+
 static void test_synth(void **state)
 {
 	(void)state;
@@ -365,6 +384,7 @@ int main(void)
 		cmocka_unit_test(test_promela),
 		cmocka_unit_test(test_wrong_usage),
 		cmocka_unit_test(test_files_that_are_none),
+		cmocka_unit_test(test_one_name_in_two_files),
 		cmocka_unit_test(test_synth),
 	};
 

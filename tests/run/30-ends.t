@@ -37,6 +37,12 @@ says "it is named" '^  reason: "CPU 1 .* did not acknowledge'
 echo "scenario broken" >"$work/broken.scn"
 runs "a file with an error" 2 --patches 10 "$work/broken.scn"
 says "its message" '^not ok 1 - broken.scn: inconclusive: broken.scn:'
+mkdir -p "$work/a" "$work/b"
+cp iso/scenarios/direct.scn "$work/a/direct.scn"
+cp iso/scenarios/direct.scn "$work/b/direct.scn"
+runs "one name in two files" 66 --patches 10 "$work/a/direct.scn" "$work/b/direct.scn"
+check "both files are named" grep -Fqx "crossmod: $work/a/direct.scn and $work/b/direct.scn both have a scenario \"direct\"; give one of them another name" "$output"
+check "nothing was run" [ ! -s "$log" ]
 runs "no such file" 66 "$work/none.scn"
 runs "no such CPU" 64 --cpus 0,65535
 runs "an option with a wrong value" 64 --cpus x
