@@ -20,8 +20,8 @@ struct cost {
 
 void cost_add(struct cost *cost, uint64_t cycles);
 
-/* Which of `count` samples (1 and up) in their order, from 1 to `count`, is the smallest that `percent`
- * (0 to 100) of them do not exceed. Pure. */
+/* Which of `count` samples (1 and up) in their order, from 1 to `count`, is the smallest that
+ * `percent` (0 to 100) of them do not exceed. Pure. */
 static inline uint64_t cost_rank(uint64_t count, unsigned percent)
 {
 	uint64_t rank = (count * percent + 99) / 100;
@@ -33,9 +33,9 @@ static inline uint64_t cost_rank(uint64_t count, unsigned percent)
  * none. Sorts the samples: no cost_add() after it. */
 uint64_t cost_percentile(struct cost *cost, unsigned percent);
 
-/* What lies between two readings of the clock with nothing else between them, in cycles: the median,
- * since some clocks go on in steps, and a step that is nearly over makes a reading look free. It is
- * in all that two readings measure. Any CPU. */
+/* What lies between two readings of the clock with nothing else between them, in cycles: the
+ * median, since some clocks go on in steps, and a step that is nearly over makes a reading look
+ * free. It is in all that two readings measure. Any CPU. */
 uint64_t cost_of_clock(void);
 
 #endif

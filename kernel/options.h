@@ -24,7 +24,8 @@
 struct options {
 	/* When each scenario ends: at the first of these limits that it meets. 0: no such limit. At
 	 * least one is not 0. */
-	uint64_t patches;    /* 1 to OPTIONS_PATCHES_MAX; the default when none of the three is given */
+	uint64_t
+		patches; /* 1 to OPTIONS_PATCHES_MAX; the default when none of the three is given */
 	uint64_t executions; /* of all executors together: 1 to OPTIONS_EXECUTIONS_MAX */
 	uint32_t seconds;    /* 1 to OPTIONS_SECONDS_MAX */
 

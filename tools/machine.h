@@ -53,7 +53,8 @@ struct machine_result {
 
 /* Runs the emulator; what its serial port sends goes to `live`. It is gone when this returns, and
  * all of the log that can be shown has been shown. SIGINT, SIGTERM and SIGHUP end it early; SIGTSTP
- * stops it, and then this process, until both go on. SIGPIPE must be ignored: see output_begin(). */
+ * stops it, and then this process, until both go on. SIGPIPE must be ignored: see output_begin().
+ */
 void machine_run(const struct machine *machine, struct live *live, struct machine_result *result);
 
 #endif
