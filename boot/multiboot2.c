@@ -75,7 +75,7 @@ struct parse {
 	bool claims; /* the second pass, in which only the memory that is not usable counts */
 	bool has_command_line;
 	bool has_new_rsdp;
-	unsigned modules_dropped;
+	unsigned modules_dropped; /* those that did not fit */
 };
 
 /* Counts one oddity; true when it is to be told. The second pass meets those of the first again. */
@@ -117,6 +117,7 @@ static void read_command_line(struct parse *parse, const struct tag *tag)
 	struct boot_text text;
 
 	if (parse->has_command_line) {
+		parse->out->command_line_cut = true;
 		if (may_tell(parse))
 			kernel_comment("Multiboot2: a second command line; ignored");
 		return;
@@ -125,6 +126,7 @@ static void read_command_line(struct parse *parse, const struct tag *tag)
 	boot_text_begin(&text, parse->out->command_line, sizeof(parse->out->command_line));
 	text.of_words = true;
 	read_string(parse, tag, sizeof(struct tag_head), "command line", &text);
+	parse->out->command_line_cut = text.cut;
 }
 
 static void read_loader_name(struct parse *parse, const struct tag *tag)
@@ -143,9 +145,12 @@ static void read_module(struct parse *parse, const struct tag *tag)
 	struct boot_module *to;
 	struct boot_text text;
 
-	if (!read_head(parse, tag, &module, sizeof(module)))
+	if (!read_head(parse, tag, &module, sizeof(module))) {
+		parse->out->modules_lost++;
 		return;
+	}
 	if (module.end < module.start) {
+		parse->out->modules_lost++;
 		if (may_tell(parse))
 			kernel_comment("Multiboot2: a module from 0x%x to 0x%x ends before it "
 				       "starts; ignored",
@@ -154,6 +159,7 @@ static void read_module(struct parse *parse, const struct tag *tag)
 	}
 	if (parse->out->module_count == BOOT_MODULES_MAX) {
 		parse->modules_dropped++;
+		parse->out->modules_lost++;
 		return;
 	}
 	to = &parse->out->modules[parse->out->module_count++];
@@ -275,6 +281,7 @@ static void read_tags(struct parse *parse)
 		if (!parse->claims || tag.type == TAG_MEMORY_MAP)
 			read_tag(parse, &tag);
 	/* Not all that it claims to have: that may be anything. */
+	parse->out->broken_off = broken;
 	parse->out->loader_memory[0].length = broken ? offset : offset + sizeof(struct tag_head);
 	if (broken && may_tell(parse))
 		kernel_comment("Multiboot2: the tags break off at byte %u of %u, without an end "

@@ -70,6 +70,8 @@ static void classify(struct judgement *judgement)
 		classification_add_refused(&judgement->kernel);
 		classification_add_refused(&judgement->machine);
 	}
+	classification_add_unmet(&judgement->kernel, (unsigned)judgement->tap.unmet_count);
+	classification_add_unmet(&judgement->machine, (unsigned)judgement->tap.unmet_count);
 }
 
 static bool judge_machine_lines(struct judgement *judgement)

@@ -1,5 +1,6 @@
 #include "tools/summary.h"
 
+#include "kernel/unmet.h"
 #include "tools/bench_rows.h"
 
 #include <inttypes.h>
@@ -206,6 +207,19 @@ static void print_proofs(FILE *to, const struct judgement *judgement)
 	}
 }
 
+static void print_unmet(FILE *to, const struct tap *tap)
+{
+	size_t count =
+		tap->unmet_count < TAP_UNMET_LINES_MAX ? tap->unmet_count : TAP_UNMET_LINES_MAX;
+
+	for (size_t index = 0; index < count; index++) {
+		struct line line = {.length = 0};
+
+		append(&line, UNMET_PREFIX "%.*s", TEXT_ARGUMENTS(tap->unmet_lines[index]));
+		print_line(to, &line);
+	}
+}
+
 static void print_machine(FILE *to, const struct judgement *judgement)
 {
 	struct classification machine = judgement->machine;
@@ -216,6 +230,7 @@ static void print_machine(FILE *to, const struct judgement *judgement)
 	for (unsigned index = 0; classification_line(&machine, index, line); index++)
 		fprintf(to, "%s\n", line);
 	print_proofs(to, judgement);
+	print_unmet(to, &judgement->tap);
 }
 
 /* Whether the kernel measured instead of running scenarios (bench=). */
@@ -249,6 +264,9 @@ static const char *meaning_of_inconclusive(const struct judgement *judgement)
 	if (judgement->machine.not_run > 0)
 		return "Nothing forbidden was seen, but the run was ended early. Run it again, to "
 		       "its end.";
+	if (judgement->tap.unmet_count > 0)
+		return "This may not be the run that was asked for: correct what the lines "
+		       "\"" UNMET_PREFIX "...\" name, and run it again.";
 	return "Nothing forbidden was seen, but not enough to conclude from it.\n"
 	       "Run it again for longer (--patches 100000, or --seconds 60), or with more CPUs.";
 }

@@ -108,6 +108,7 @@ static void test_strings_at_their_limits(void **state)
 	assert_null(parse_information());
 	assert_int_equal(comments_count(), 0);
 	assert_int_equal(strlen(told.command_line), 4095);
+	assert_false(told.command_line_cut);
 	assert_int_equal(strlen(told.modules[0].name), 63);
 
 	line[BOOT_COMMAND_LINE_SIZE - 1] = 'c';
@@ -119,6 +120,7 @@ static void test_strings_at_their_limits(void **state)
 	end_information();
 	assert_null(parse_information());
 	assert_int_equal(strlen(told.command_line), 0); /* it was one word */
+	assert_true(told.command_line_cut);
 	assert_int_equal(strlen(told.modules[0].name), 63);
 	assert_int_equal(comments_count(), 2);
 	assert_true(comments_contain("the command line is cut after 0 characters"));
@@ -176,6 +178,7 @@ static void test_a_second_command_line(void **state)
 	end_information();
 	assert_null(parse_information());
 	assert_string_equal(told.command_line, "first");
+	assert_true(told.command_line_cut);
 	assert_int_equal(comments_count(), 1);
 }
 
@@ -194,6 +197,8 @@ static void test_modules_that_cannot_be(void **state)
 	end_information();
 	assert_null(parse_information());
 	assert_int_equal(told.module_count, 1);
+	assert_int_equal(told.modules_lost, 2);
+	assert_false(told.broken_off);
 	assert_string_equal(told.modules[0].name, "last");
 	assert_true(told.modules[0].base == 0xfffff000 && told.modules[0].length == 0xfff);
 	assert_int_equal(comments_count(), 2);
@@ -211,6 +216,7 @@ static void test_more_modules_than_fit(void **state)
 	end_information();
 	assert_null(parse_information());
 	assert_int_equal(told.module_count, BOOT_MODULES_MAX);
+	assert_int_equal(told.modules_lost, 2);
 	assert_true(told.modules[255].base == 255 * 0x1000);
 	assert_int_equal(comments_count(), 1);
 	assert_true(comments_contain("2 modules more than the 256 that fit"));
