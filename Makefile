@@ -172,12 +172,16 @@ $(BUILD)/%.elf: linker.ld tools/symbols.sh $(BUILD)/sources
 
 # What every medium holds: the kernel, GRUB's menu, the options, the scenarios. Those that were here
 # before are gone.
-MEDIUM_FILES := iso/grub.cfg iso/menu.cfg iso/crossmod.options $(STANDARD_SET)
+LOST_FILES := $(wildcard iso/lost/*)
+MEDIUM_FILES := iso/grub.cfg iso/menu.cfg iso/crossmod.options $(LOST_FILES) $(STANDARD_SET)
 
 $(BUILD)/medium.made: $(BUILD)/crossmod.elf $(MEDIUM_FILES) $(BUILD)/version Makefile
 	$(Q)rm -rf $(BUILD)/medium
-	$(Q)mkdir -p $(BUILD)/medium/boot/grub $(BUILD)/medium/scenarios
+	$(Q)mkdir -p $(BUILD)/medium/boot/grub/lost $(BUILD)/medium/scenarios
 	$(Q)cp iso/grub.cfg iso/menu.cfg $(BUILD)/medium/boot/grub
+	$(Q)cp $(LOST_FILES) $(BUILD)/medium/boot/grub/lost
+	$(Q)LC_ALL=C awk 'BEGIN { for (i = 128; i < 256; i++) list = list sprintf(" %c", i); \
+		print "set bytes=\"" list "\"" }' > $(BUILD)/medium/boot/grub/bytes.cfg
 	$(Q)cp iso/crossmod.options $(BUILD)/medium
 	$(Q)cp $(BUILD)/version $(BUILD)/medium/VERSION
 	$(Q)echo "set version=\"$$(cat $(BUILD)/version)\"" > $(BUILD)/medium/boot/grub/version.cfg
@@ -187,7 +191,7 @@ $(BUILD)/medium.made: $(BUILD)/crossmod.elf $(MEDIUM_FILES) $(BUILD)/version Mak
 
 # Only what iso/grub.cfg and iso/menu.cfg need
 GRUB_MODULES := normal multiboot2 configfile echo test regexp search search_fs_file tar serial \
-	terminal reboot
+	terminal reboot cpuid probe sleep
 
 # A CD also has the partition maps, all of which GRUB's UEFI image asks for.
 CD_MODULES := $(GRUB_MODULES) all_video iso9660 part_acorn part_amiga part_apple part_bsd part_dfly \

@@ -98,11 +98,9 @@ static bool read_head(struct parse *parse, const struct tag *tag, void *to, size
 	return true;
 }
 
-/* The string that ends a tag, from `offset` on. */
-static void read_string(struct parse *parse, const struct tag *tag, size_t offset, const char *what,
-			struct boot_text *text)
+/* Says where a string was cut, if it was. */
+static void tell_cut(struct parse *parse, const char *what, const struct boot_text *text)
 {
-	boot_text_put_bytes(text, tag->bytes + offset, tag->size - offset);
 	if (text->ended || !may_tell(parse))
 		return;
 	if (text->cut)
@@ -110,6 +108,44 @@ static void read_string(struct parse *parse, const struct tag *tag, size_t offse
 			       (unsigned)text->length);
 	else
 		kernel_comment("Multiboot2: the %s does not end inside its tag; cut there", what);
+}
+
+/* The string that ends a tag, from `offset` on. */
+static void read_string(struct parse *parse, const struct tag *tag, size_t offset, const char *what,
+			struct boot_text *text)
+{
+	boot_text_put_bytes(text, tag->bytes + offset, tag->size - offset);
+	tell_cut(parse, what, text);
+}
+
+/* Where the file's own name begins: behind the last slash. */
+static size_t name_offset(const struct tag *tag)
+{
+	size_t name = sizeof(struct module_tag);
+
+	for (size_t at = name; at < tag->size && tag->bytes[at] != '\0'; at++)
+		if (tag->bytes[at] == '/')
+			name = at + 1;
+	return name;
+}
+
+/* The last part of a path, as GRUB passes it: with a backslash before each quotation mark and each
+ * backslash, and between quotation marks when there is a blank in it. */
+static void read_module_name(struct parse *parse, const struct tag *tag, struct boot_text *text)
+{
+	size_t at = name_offset(tag);
+
+	while (at < tag->size) {
+		uint8_t byte = tag->bytes[at++];
+
+		if (byte == '"')
+			continue;
+		if (byte == '\\' && at < tag->size)
+			byte = tag->bytes[at++];
+		if (!boot_text_put(text, byte))
+			break;
+	}
+	tell_cut(parse, "name of a module", text);
 }
 
 static void read_command_line(struct parse *parse, const struct tag *tag)
@@ -166,7 +202,7 @@ static void read_module(struct parse *parse, const struct tag *tag)
 	to->base = module.start;
 	to->length = module.end - module.start;
 	boot_text_begin(&text, to->name, sizeof(to->name));
-	read_string(parse, tag, sizeof(module), "name of a module", &text);
+	read_module_name(parse, tag, &text);
 }
 
 static void read_memory_map(struct parse *parse, const struct tag *tag)

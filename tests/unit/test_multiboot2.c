@@ -127,6 +127,34 @@ static void test_strings_at_their_limits(void **state)
 	assert_true(comments_contain("the name of a module is cut after 63 characters"));
 }
 
+/* What a user calls the file, however GRUB quotes its path. */
+static void test_names_of_modules(void **state)
+{
+	static const char *const names[][2] = {
+		{"/scenarios/direct.scn", "direct.scn"},
+		{"a b.scn", "a b.scn"},
+		{"\"/scenarios/my file.scn\"", "my file.scn"},
+		{"/scenarios/it\\'s.scn", "it's.scn"},
+		{"\"/a b/say \\\"it\\\".scn\"", "say \"it\".scn"},
+		{"/scenarios/a\\\\b", "a\\b"},
+		{"/scenarios/$(x).scn", "$(x).scn"},
+		{"/scenarios/\xc3\xbc.scn", "??.scn"},
+		{"/scenarios/", ""},
+		{"\\", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		begin_information();
+		put_small_map();
+		put_module_tag(0, 1, names[i][0]);
+		end_information();
+		assert_null(parse_information());
+		assert_int_equal(comments_count(), 0);
+		assert_string_equal(told.modules[0].name, names[i][1]);
+	}
+}
+
 /* Half of an option is another option. */
 static void test_no_word_is_cut_in_two(void **state)
 {
@@ -229,6 +257,7 @@ int main(void)
 		cmocka_unit_test(test_the_new_rsdp_is_preferred),
 		cmocka_unit_test(test_strings_without_end),
 		cmocka_unit_test(test_strings_at_their_limits),
+		cmocka_unit_test(test_names_of_modules),
 		cmocka_unit_test(test_no_word_is_cut_in_two),
 		cmocka_unit_test(test_control_characters),
 		cmocka_unit_test(test_a_second_command_line),
