@@ -391,4 +391,7 @@ void kernel_report_end(void);
 void kernel_crash_begin(void);
 _Noreturn void kernel_crash_end(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The machine cannot run this: why, in one line; ends the log. Any context. */
+_Noreturn void kernel_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 #endif

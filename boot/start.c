@@ -97,7 +97,7 @@ _Noreturn void boot_main(uint32_t loader, uint32_t information)
 	tell_lost();
 	if (problem) {
 		x86_screen(&boot, options);
-		x86_refuse(problem);
+		kernel_refuse("%s", problem);
 	}
 	x86_start(&boot, options, &trampoline);
 }

@@ -105,16 +105,17 @@ enum conclusion {
 	CONCLUSION_WRONG_PROTOCOL, /* some scenario is forbidden, on a machine that a model explains
 				    */
 	CONCLUSION_DEFECTIVE,	   /* no model allows all that was seen on this machine */
-	CONCLUSION_INCONCLUSIVE,   /* some scenario is, or was not run in time, or none has run, or
-				    * not   what was asked for */
+	CONCLUSION_INCONCLUSIVE,   /* some scenario is, or was not run in time, or none has run; or it
+				    * is not the run that was asked for */
 	CONCLUSION_CRASHED,	   /* by the crash path only */
+	CONCLUSION_REFUSED,	   /* by kernel_refuse() only */
 	CONCLUSIONS
 };
 
 /* The word of the log's end line. NULL for a value that is none. */
 const char *conclusion_name(enum conclusion conclusion);
 
-/* Never CONCLUSION_CRASHED. */
+/* Never CONCLUSION_CRASHED or CONCLUSION_REFUSED. */
 enum conclusion classification_conclusion(const struct classification *classification);
 
 #endif

@@ -113,7 +113,7 @@ static void run_set(struct work *work)
 	struct set set;
 
 	if (!set_load(&set, options.scenarios))
-		set.count = 0;
+		kernel_refuse("there is too little memory for the scenarios");
 	log_line("1..%u", (unsigned)set.count);
 	work->planned = set.count;
 	for (unsigned i = 0; i < set.count; i++) {
@@ -146,6 +146,8 @@ INIT_TEXT void kernel_prepare(void)
 		problem = label_test_prepare();
 	if (!problem)
 		return;
+	if (problem == jump_labels_no_memory)
+		kernel_refuse("%s", problem);
 	kernel_crash_begin();
 	kernel_crash_end("jump labels: %s", problem);
 }
@@ -183,10 +185,8 @@ _Noreturn void kernel_patcher(void)
 	arch_describe();
 	struct work *work = arch_allocate(sizeof(*work));
 
-	if (!work || (arch_cpus() > 1 && !executors_allocate())) {
-		kernel_crash_begin();
-		kernel_crash_end("there is no memory for the counts of %u CPUs", arch_cpus());
-	}
+	if (!work || (arch_cpus() > 1 && !executors_allocate()))
+		kernel_refuse("there is too little memory for the counts of %u CPUs", arch_cpus());
 	text_set_timeout(options.timeout_ms * 1000ull);
 	classification_begin(&work->classification);
 	page_begin(&work->page);

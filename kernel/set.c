@@ -160,13 +160,8 @@ bool set_load(struct set *set, const char *selected)
 
 	*set = (struct set){.is_built_in = modules == 0};
 	load.entries = arch_allocate(files * sizeof(load.entries[0]));
-	if (!load.entries) {
-		kernel_comment(
-			"scenarios: there is no memory for %zu files; give the machine more, "
-			"or fewer files",
-			files);
+	if (!load.entries)
 		return false;
-	}
 	for (unsigned i = 0; i < modules; i++)
 		take_module(&load, i);
 	for (size_t i = 0; set->is_built_in && i < files; i++)

@@ -204,10 +204,11 @@ static enum status conclude(const struct boot *boot)
 {
 	enum status status;
 
-	if (boot->result.end == MACHINE_NOT_STARTED || boot->result.end == MACHINE_NO_MEMORY)
-		return ending_without_log(&boot->options, &boot->result);
+	if (ending_has_no_log(&boot->options, &boot->live, &boot->result))
+		return ending_without_log(&boot->options, &boot->live, &boot->result);
 	status = live_verdict(&boot->live);
-	ending_explain(&boot->options, &boot->live, &boot->result);
+	if (status != STATUS_NO_MACHINE)
+		ending_explain(&boot->options, &boot->live, &boot->result);
 	if (boot->live.file_error) {
 		note("cannot write %s: %s", boot->options.log, strerror(boot->live.file_error));
 		return STATUS_CANNOT_CREATE;

@@ -242,6 +242,18 @@ static bool check_bochs(const struct boot_options *options, struct explanation *
 	return true;
 }
 
+/* With less, what starts the kernel ends without a word. */
+static bool check_memory(const struct boot_options *options, struct explanation *explanation)
+{
+	static const unsigned least_mib[] = {
+		[FIRMWARE_DIRECT] = 2, [FIRMWARE_BIOS] = 8, [FIRMWARE_UEFI] = 64};
+	unsigned least = least_mib[options->firmware];
+
+	return options->memory_mib >= least ||
+	       explain(explanation, "--memory takes %u MiB at least, with --firmware %s", least,
+		       firmware_words[options->firmware]);
+}
+
 /* What the kernel can do, and this program cannot go along with. */
 static bool check_line(const struct boot_options *options, struct explanation *explanation)
 {
@@ -255,7 +267,7 @@ static bool check_line(const struct boot_options *options, struct explanation *e
 
 static bool check_together(const struct boot_options *options, struct explanation *explanation)
 {
-	if (!check_line(options, explanation))
+	if (!check_line(options, explanation) || !check_memory(options, explanation))
 		return false;
 	if (options->machine == MACHINE_BOCHS && !check_bochs(options, explanation))
 		return false;

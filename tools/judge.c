@@ -1,15 +1,39 @@
 #include "tools/judge.h"
 
+#include "arch/refusal.h"
+#include "tools/refusal.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- What the log says ----------------------------------------------------------------------- */
+
+/* The machine cannot run this: that is no log to judge, and nobody's defect. */
+static bool refuse(struct judgement *judgement, struct text why)
+{
+	judgement->status = STATUS_NO_MACHINE;
+	return explain(&judgement->explanation, "%.*s", TEXT_ARGUMENTS(why));
+}
+
+/* Finds the log, or what a machine has sent in the place of one. */
+static bool find_log(struct judgement *judgement, const char *bytes, size_t length)
+{
+	char refusal[REFUSAL_SIZE];
+
+	if (log_find(&judgement->log, bytes, length, &judgement->explanation))
+		return true;
+	if (!judgement->log.lines.start && refusal_find((struct text){bytes, length}, refusal))
+		return refuse(judgement, (struct text){refusal, strlen(refusal)});
+	return false;
+}
 
 static bool judge_crash(struct judgement *judgement)
 {
 	const struct tap *tap = &judgement->tap;
 	bool said = judgement->log.said == CONCLUSION_CRASHED;
 
+	if (judgement->log.said == CONCLUSION_REFUSED && text_starts(tap->bail_out, REFUSAL))
+		return refuse(judgement, tap->bail_out);
 	if (said && tap->bailed_out)
 		return explain(&judgement->explanation,
 			       "the kernel crashed: \"%.*s\"; the comments above this line in the "
@@ -115,7 +139,7 @@ static bool judge_end_line(struct judgement *judgement)
 
 static bool judge_whole(struct judgement *judgement, const char *bytes, size_t length)
 {
-	if (!log_find(&judgement->log, bytes, length, &judgement->explanation) ||
+	if (!find_log(judgement, bytes, length) ||
 	    !tap_read(&judgement->tap, judgement->log.lines, &judgement->explanation) ||
 	    !judge_crash(judgement) || !judge_tests(judgement))
 		return false;
@@ -154,8 +178,10 @@ void judge(struct judgement *judgement, const char *bytes, size_t length)
 
 	memset(judgement, 0, sizeof(*judgement));
 	if (!judge_whole(judgement, bytes, length)) {
-		judgement->status =
-			judgement->explanation.out_of_memory ? STATUS_INTERNAL : STATUS_NOT_WHOLE;
+		if (judgement->explanation.out_of_memory)
+			judgement->status = STATUS_INTERNAL;
+		else if (!judgement->status)
+			judgement->status = STATUS_NOT_WHOLE;
 		return;
 	}
 	verdicts = judgement->machine.verdicts;

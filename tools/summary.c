@@ -289,6 +289,8 @@ static const char *meaning(const struct judgement *judgement)
 		return meaning_of_inconclusive(judgement);
 	case STATUS_INTERNAL:
 		return "The log was not judged. Free some memory and judge it again.";
+	case STATUS_NO_MACHINE:
+		return "Nothing was run.";
 	default:
 		break;
 	}
@@ -306,6 +308,7 @@ static const char *title(const struct judgement *judgement)
 	case STATUS_NOT_WHOLE:
 		return "none, the log is not whole";
 	case STATUS_INTERNAL:
+	case STATUS_NO_MACHINE:
 		return "none";
 	default:
 		return conclusion_name(classification_conclusion(&judgement->machine));
@@ -315,7 +318,7 @@ static const char *title(const struct judgement *judgement)
 void summary_print(FILE *to, const struct judgement *judgement)
 {
 	print_headers(to, &judgement->tap);
-	if (judgement->status != STATUS_NOT_WHOLE && judgement->status != STATUS_INTERNAL) {
+	if (judgement->status <= STATUS_DEFECTIVE && judgement->status != STATUS_NOT_WHOLE) {
 		print_tests(to, judgement);
 		print_machine(to, judgement);
 	}

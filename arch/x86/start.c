@@ -82,12 +82,6 @@ void x86_screen(const struct boot_info *boot, const struct arch_options *options
 		screen_init(&boot->screen);
 }
 
-_Noreturn void x86_refuse(const char *why)
-{
-	kernel_crash_begin();
-	kernel_crash_end("%s", why);
-}
-
 _Noreturn void x86_start(const struct boot_info *boot, const struct arch_options *options,
 			 const struct trampoline *trampoline)
 {
@@ -101,9 +95,9 @@ _Noreturn void x86_start(const struct boot_info *boot, const struct arch_options
 
 	x86_screen(boot, options);
 	if (problem)
-		x86_refuse(problem);
+		kernel_refuse("%s", problem);
 	if (!site_init())
-		x86_refuse("there is no memory for the text in which sites lie");
+		kernel_refuse("there is too little memory for the text in which sites lie");
 	pic_mask();
 	keyboard_init();
 	modules_map(boot, options->module);
@@ -114,7 +108,7 @@ _Noreturn void x86_start(const struct boot_info *boot, const struct arch_options
 	machine_set_cpus(acpi.cpu_count, acpi.disabled_count, acpi.online_capable_count);
 	problem = apic_init(acpi.lapic_address, options->xapic);
 	if (!cpu_boot_finish(problem ? 0 : apic_id()))
-		x86_refuse("there is no memory for the stacks of the boot CPU");
+		kernel_refuse("there is too little memory for the stacks of the boot CPU");
 	kernel_prepare();
 	x86_run(boot, options, trampoline, &acpi, problem, no_cpus);
 }

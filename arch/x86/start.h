@@ -20,9 +20,6 @@ extern const struct physical_memory x86_memory;
 void x86_serial(const struct arch_options *options);
 void x86_screen(const struct boot_info *boot, const struct arch_options *options);
 
-/* Ends the run, in one line, when the boot loader's information is of no use. */
-_Noreturn void x86_refuse(const char *why);
-
 /* Everything else: memory, ACPI, APIC, clock, the other CPUs; then kernel_patcher(). */
 _Noreturn void x86_start(const struct boot_info *boot, const struct arch_options *options,
 			 const struct trampoline *trampoline);

@@ -174,6 +174,10 @@ static void test_refused_options(void **state)
 	assert_true(READ("--chipset", "pc", "--cpus", "255"));
 	ASSERT_REFUSED("from 1 to 4096", "--cpus", "2,maxcpus=4,");
 	ASSERT_REFUSED("from 1 to 1048576", "--memory", "1G");
+	ASSERT_REFUSED("--memory takes 2 MiB at least, with --firmware direct", "--memory", "1");
+	ASSERT_REFUSED("8 MiB at least, with --firmware bios", "--memory", "7", "a.scn", "b.scn");
+	ASSERT_REFUSED("64 MiB at least", "--memory", "63", "--firmware", "uefi");
+	assert_true(READ("--memory", "2"));
 	ASSERT_REFUSED("from 1 to 86400", "--timeout", "0");
 	ASSERT_REFUSED("--timeout takes a value", "--timeout");
 	ASSERT_REFUSED("--gdb takes no value", "--gdb=1");

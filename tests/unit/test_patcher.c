@@ -248,9 +248,10 @@ static void test_no_memory(void **state)
 	fake_arch_begin(3);
 	fake_arch.out_of_memory = true;
 	patcher("");
-	assert_has("Bail out! there is no memory for the counts of 3 CPUs\n");
+	assert_has("Bail out! cannot run here: there is too little memory for the counts of 3 "
+		   "CPUs\n");
 	assert_has_not("1..");
-	assert_concludes("crashed");
+	assert_concludes("cannot run");
 }
 
 static void test_a_provocation(void **state)
