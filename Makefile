@@ -53,7 +53,8 @@ TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c)) $(PUR
 	$(filter-out tools/crossmod.c tools/run_allowed.c,$(TOOL_SOURCES)) \
 	$(filter-out bench/linux/host.c bench/linux/init.c,$(BENCH_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
-SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh tools/version.sh tools/picture.sh .ci/run \
+SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh tools/version.sh tools/picture.sh \
+	tools/numbers.sh .ci/run \
 	tests/spin/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
 	$(addprefix bench/linux/,guest initramfs packages run) \
 	$(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
@@ -71,6 +72,25 @@ MAKEFLAGS += --no-builtin-rules
 # `make -j2 setup run` must not build before there is a compiler
 ifneq ($(filter setup,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
+endif
+
+# What somebody has set for one of these goals is checked before anything is built.
+FUZZ_SECONDS ?= 60
+SOAK_HOURS ?= 8
+SOAK_MINUTES ?= $(shell expr $(SOAK_HOURS) '*' 60)
+TESTS_BOOT ?= tests/boot
+need_number = $(if $(shell . tools/numbers.sh && need_numbers $(1) $(2) $(3) '$($(1))' 2> /dev/null && \
+	echo good),,\
+	$(error $(1) takes a number from $(2) to $(3), and not "$($(1))"))
+ifneq ($(filter fuzz,$(MAKECMDGOALS)),)
+$(call need_number,FUZZ_SECONDS,1,1000000)
+endif
+ifneq ($(filter soak,$(MAKECMDGOALS)),)
+$(call need_number,SOAK_HOURS,1,100000)
+$(call need_number,SOAK_MINUTES,1,100000000)
+endif
+ifneq ($(filter test-boot,$(MAKECMDGOALS)),)
+$(foreach test,$(TESTS_BOOT),$(if $(wildcard $(test)),,$(error TESTS_BOOT: there is no $(test))))
 endif
 
 ## all: the kernel, the boot medium and the host program (the default)
@@ -172,12 +192,16 @@ $(BUILD)/%.elf: linker.ld tools/symbols.sh $(BUILD)/sources
 
 # What every medium holds: the kernel, GRUB's menu, the options, the scenarios. Those that were here
 # before are gone.
-MEDIUM_FILES := iso/grub.cfg iso/menu.cfg iso/crossmod.options $(STANDARD_SET)
+LOST_FILES := $(wildcard iso/lost/*)
+MEDIUM_FILES := iso/grub.cfg iso/menu.cfg iso/crossmod.options $(LOST_FILES) $(STANDARD_SET)
 
 $(BUILD)/medium.made: $(BUILD)/crossmod.elf $(MEDIUM_FILES) $(BUILD)/version Makefile
 	$(Q)rm -rf $(BUILD)/medium
-	$(Q)mkdir -p $(BUILD)/medium/boot/grub $(BUILD)/medium/scenarios
+	$(Q)mkdir -p $(BUILD)/medium/boot/grub/lost $(BUILD)/medium/scenarios
 	$(Q)cp iso/grub.cfg iso/menu.cfg $(BUILD)/medium/boot/grub
+	$(Q)cp $(LOST_FILES) $(BUILD)/medium/boot/grub/lost
+	$(Q)LC_ALL=C awk 'BEGIN { for (i = 128; i < 256; i++) list = list sprintf(" %c", i); \
+		print "set bytes=\"" list "\"" }' > $(BUILD)/medium/boot/grub/bytes.cfg
 	$(Q)cp iso/crossmod.options $(BUILD)/medium
 	$(Q)cp $(BUILD)/version $(BUILD)/medium/VERSION
 	$(Q)echo "set version=\"$$(cat $(BUILD)/version)\"" > $(BUILD)/medium/boot/grub/version.cfg
@@ -187,7 +211,7 @@ $(BUILD)/medium.made: $(BUILD)/crossmod.elf $(MEDIUM_FILES) $(BUILD)/version Mak
 
 # Only what iso/grub.cfg and iso/menu.cfg need
 GRUB_MODULES := normal multiboot2 configfile echo test regexp search search_fs_file tar serial \
-	terminal reboot
+	terminal reboot cpuid probe sleep
 
 # A CD also has the partition maps, all of which GRUB's UEFI image asks for.
 CD_MODULES := $(GRUB_MODULES) all_video iso9660 part_acorn part_amiga part_apple part_bsd part_dfly \
@@ -397,7 +421,6 @@ run-test_%: $(BUILD)/unit/test_% FORCE
 	else cat $<.log; echo "not ok $(@:run-%=tests/unit/%)"; exit 1; fi
 
 ## test-boot: the real kernel and medium, in QEMU and Bochs (TESTS_BOOT= for some of them)
-TESTS_BOOT ?= tests/boot
 test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/liar.elf
 	BUILD=$(BUILD) prove -j2 --timer $(TESTS_BOOT)
 
@@ -420,7 +443,6 @@ spin: all
 	CROSSMOD=$(BUILD)/crossmod tests/spin/run
 
 ## fuzz: every parser for a minute each, with clang's libFuzzer (FUZZ_SECONDS=)
-FUZZ_SECONDS ?= 60
 fuzz: $(FUZZERS:%=$(BUILD)/fuzz/%)
 	BUILD=$(BUILD) tests/fuzz/run $(FUZZ_SECONDS) $(FUZZERS)
 
@@ -428,8 +450,6 @@ fuzz: $(FUZZERS:%=$(BUILD)/fuzz/%)
 fuzz-corpus: $(FUZZERS:%=corpus-%)
 
 ## soak: safe protocols on all machines, with NMIs, for hours (SOAK_HOURS= or SOAK_MINUTES=); goes on where it was
-SOAK_HOURS ?= 8
-SOAK_MINUTES ?= $(shell expr $(SOAK_HOURS) '*' 60)
 SOAK_DATABASE ?= $(BUILD)/soak.db
 soak: all $(FUZZERS:%=$(BUILD)/fuzz/%)
 	BUILD=$(BUILD) tests/soak/soak --minutes $(SOAK_MINUTES) --database $(SOAK_DATABASE)

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "arch/init_text.h"
+#include "arch/options.h"
 #include "arch/picture.h"
 #include "arch/static_branch.h"
 #include "scenario/scenario.h"
@@ -332,12 +333,20 @@ _Noreturn void arch_end(void);
 /* The first line of the log, before anything else is written. */
 void kernel_begin(void);
 
+/* Reads the command line, and hands out what of it is for the machine. Prints nothing. Once, on the
+ * boot CPU, before all below but comments, reports and crashes. */
+const struct arch_options *kernel_options(const char *command_line);
+
+/* Something that was asked for is not done, or may not be: why, in one line, which the end of the
+ * log has. It makes the run inconclusive. After kernel_options(). Boot CPU, and so the patcher. */
+void kernel_unmet(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* The last chance to use init text, and to write text without a sync. Once, on the boot CPU, when
  * there is memory, before any other CPU runs. */
-void kernel_prepare(const char *command_line);
+void kernel_prepare(void);
 
 /* The patcher's work, once every CPU is up, and an executor's. Interrupts on. */
-_Noreturn void kernel_patcher(const char *command_line);
+_Noreturn void kernel_patcher(void);
 _Noreturn void kernel_executor(unsigned cpu);
 
 /* One pass of an executor, in the handler that arch_execute_in() has asked for. */
@@ -369,9 +378,6 @@ void kernel_rested(void);
  * NMI-safe. */
 void kernel_blurred(void);
 
-/* The value of the last word "name=value" of the command line; false when there is none. */
-bool kernel_option(const char *command_line, const char *name, char *value, size_t size);
-
 /* One line of the log, as a comment: "# ...". Any context; waits a bounded time for the log. */
 void kernel_comment(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -384,5 +390,8 @@ void kernel_report_end(void);
  * A second CPU that crashes meanwhile stops in kernel_crash_begin(). Any context. */
 void kernel_crash_begin(void);
 _Noreturn void kernel_crash_end(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The machine cannot run this: why, in one line; ends the log. Any context. */
+_Noreturn void kernel_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

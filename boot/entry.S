@@ -5,8 +5,11 @@
  *   boot_multiboot2   Multiboot2 §3.2: eax = 0x36d76289, ebx = the information structure
  *   boot_pvh          Xen's PVH boot ABI:    ebx = hvm_start_info, which opens with 0x336ec578
  *
- * Whoever else jumps here gets one line on the serial port and on the screen.
+ * Whoever else jumps here, and whatever processor cannot go on, gets one line on the serial port and
+ * on the screen.
  */
+#include "arch/refusal.h"
+
 #define MULTIBOOT2_HEADER_MAGIC 0xe85250d6
 #define MULTIBOOT2_MAGIC        0x36d76289
 #define PVH_MAGIC               0x336ec578
@@ -179,9 +182,11 @@ boot_gdt_pointer:
 serial_setup:					/* 115200 baud, 8 bits, no parity, no interrupts */
 	.byte 1, 0x00, 3, 0x80, 0, 0x01, 1, 0x00, 3, 0x03, 2, 0x07, 4, 0x03, 0xff
 wrong_loader_text:
-	.asciz "crossmod: started by neither a Multiboot2 nor a PVH boot loader; use GRUB's multiboot2 command, or qemu -kernel. Halted.\r\n"
+	.ascii REFUSAL_LINE
+	.asciz "it was started by neither a Multiboot2 nor a PVH boot loader; use GRUB's multiboot2 command, or qemu -kernel\r\n"
 no_long_mode_text:
-	.asciz "crossmod: this processor lacks 64-bit mode or no-execute pages, which this program needs. Halted.\r\n"
+	.ascii REFUSAL_LINE
+	.asciz "this processor has no 64-bit mode, or no pages that cannot be executed\r\n"
 
 	.section .boot.bss, "aw", @nobits
 	.balign 4096

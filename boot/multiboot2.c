@@ -75,7 +75,7 @@ struct parse {
 	bool claims; /* the second pass, in which only the memory that is not usable counts */
 	bool has_command_line;
 	bool has_new_rsdp;
-	unsigned modules_dropped;
+	unsigned modules_dropped; /* those that did not fit */
 };
 
 /* Counts one oddity; true when it is to be told. The second pass meets those of the first again. */
@@ -98,11 +98,9 @@ static bool read_head(struct parse *parse, const struct tag *tag, void *to, size
 	return true;
 }
 
-/* The string that ends a tag, from `offset` on. */
-static void read_string(struct parse *parse, const struct tag *tag, size_t offset, const char *what,
-			struct boot_text *text)
+/* Says where a string was cut, if it was. */
+static void tell_cut(struct parse *parse, const char *what, const struct boot_text *text)
 {
-	boot_text_put_bytes(text, tag->bytes + offset, tag->size - offset);
 	if (text->ended || !may_tell(parse))
 		return;
 	if (text->cut)
@@ -112,11 +110,50 @@ static void read_string(struct parse *parse, const struct tag *tag, size_t offse
 		kernel_comment("Multiboot2: the %s does not end inside its tag; cut there", what);
 }
 
+/* The string that ends a tag, from `offset` on. */
+static void read_string(struct parse *parse, const struct tag *tag, size_t offset, const char *what,
+			struct boot_text *text)
+{
+	boot_text_put_bytes(text, tag->bytes + offset, tag->size - offset);
+	tell_cut(parse, what, text);
+}
+
+/* Where the file's own name begins: behind the last slash. */
+static size_t name_offset(const struct tag *tag)
+{
+	size_t name = sizeof(struct module_tag);
+
+	for (size_t at = name; at < tag->size && tag->bytes[at] != '\0'; at++)
+		if (tag->bytes[at] == '/')
+			name = at + 1;
+	return name;
+}
+
+/* The last part of a path, as GRUB passes it: with a backslash before each quotation mark and each
+ * backslash, and between quotation marks when there is a blank in it. */
+static void read_module_name(struct parse *parse, const struct tag *tag, struct boot_text *text)
+{
+	size_t at = name_offset(tag);
+
+	while (at < tag->size) {
+		uint8_t byte = tag->bytes[at++];
+
+		if (byte == '"')
+			continue;
+		if (byte == '\\' && at < tag->size)
+			byte = tag->bytes[at++];
+		if (!boot_text_put(text, byte))
+			break;
+	}
+	tell_cut(parse, "name of a module", text);
+}
+
 static void read_command_line(struct parse *parse, const struct tag *tag)
 {
 	struct boot_text text;
 
 	if (parse->has_command_line) {
+		parse->out->command_line_cut = true;
 		if (may_tell(parse))
 			kernel_comment("Multiboot2: a second command line; ignored");
 		return;
@@ -125,6 +162,7 @@ static void read_command_line(struct parse *parse, const struct tag *tag)
 	boot_text_begin(&text, parse->out->command_line, sizeof(parse->out->command_line));
 	text.of_words = true;
 	read_string(parse, tag, sizeof(struct tag_head), "command line", &text);
+	parse->out->command_line_cut = text.cut;
 }
 
 static void read_loader_name(struct parse *parse, const struct tag *tag)
@@ -143,9 +181,12 @@ static void read_module(struct parse *parse, const struct tag *tag)
 	struct boot_module *to;
 	struct boot_text text;
 
-	if (!read_head(parse, tag, &module, sizeof(module)))
+	if (!read_head(parse, tag, &module, sizeof(module))) {
+		parse->out->modules_lost++;
 		return;
+	}
 	if (module.end < module.start) {
+		parse->out->modules_lost++;
 		if (may_tell(parse))
 			kernel_comment("Multiboot2: a module from 0x%x to 0x%x ends before it "
 				       "starts; ignored",
@@ -154,13 +195,14 @@ static void read_module(struct parse *parse, const struct tag *tag)
 	}
 	if (parse->out->module_count == BOOT_MODULES_MAX) {
 		parse->modules_dropped++;
+		parse->out->modules_lost++;
 		return;
 	}
 	to = &parse->out->modules[parse->out->module_count++];
 	to->base = module.start;
 	to->length = module.end - module.start;
 	boot_text_begin(&text, to->name, sizeof(to->name));
-	read_string(parse, tag, sizeof(module), "name of a module", &text);
+	read_module_name(parse, tag, &text);
 }
 
 static void read_memory_map(struct parse *parse, const struct tag *tag)
@@ -275,6 +317,7 @@ static void read_tags(struct parse *parse)
 		if (!parse->claims || tag.type == TAG_MEMORY_MAP)
 			read_tag(parse, &tag);
 	/* Not all that it claims to have: that may be anything. */
+	parse->out->broken_off = broken;
 	parse->out->loader_memory[0].length = broken ? offset : offset + sizeof(struct tag_head);
 	if (broken && may_tell(parse))
 		kernel_comment("Multiboot2: the tags break off at byte %u of %u, without an end "

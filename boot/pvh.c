@@ -117,6 +117,7 @@ static void read_module(struct parse *parse, const struct module_entry *from)
 	struct boot_text text;
 
 	if (from->base > UINT64_MAX - from->length) {
+		parse->out->modules_lost++;
 		if (comment_allowed(&parse->comments))
 			kernel_comment("PVH: a module at 0x%llx, length 0x%llx, goes beyond the "
 				       "end of the address space; ignored",
@@ -146,6 +147,7 @@ static void read_modules(struct parse *parse, const struct start_info *info)
 	}
 	array = map_array(parse, info->modules, sizeof(struct module_entry), &count,
 			  "list of modules");
+	parse->out->modules_lost += info->module_count - count;
 	for (unsigned i = 0; i < count; i++) {
 		struct module_entry entry;
 
@@ -216,6 +218,7 @@ const char *pvh_parse(const struct physical_memory *memory, uint64_t start_info,
 	boot_text_begin(&text, out->command_line, sizeof(out->command_line));
 	text.of_words = true;
 	read_string(&parse, info.command_line, "command line", &text);
+	out->command_line_cut = info.command_line != 0 && !text.ended;
 	read_modules(&parse, &info);
 	if (reason == NULL)
 		reason = read_memory_map(&parse, &info);

@@ -52,6 +52,20 @@ static void describe_modules(void)
 		       (unsigned long long)bytes);
 }
 
+/* What a user has handed the boot loader, and has not come. */
+static void tell_lost(void)
+{
+	if (boot.command_line_cut)
+		kernel_unmet("the command line is cut: it may have %u bytes",
+			     BOOT_COMMAND_LINE_SIZE - 1);
+	if (boot.modules_lost > 0)
+		kernel_unmet("%u files that the boot loader has brought are not used: %u fit",
+			     boot.modules_lost, BOOT_MODULES_MAX);
+	if (boot.broken_off)
+		kernel_unmet("the boot loader's information breaks off, so that options or files "
+			     "may be missing");
+}
+
 static const char *parse(uint32_t loader, uint32_t information)
 {
 	if (loader == LOADER_PVH)
@@ -74,13 +88,16 @@ _Noreturn void boot_main(uint32_t loader, uint32_t information)
 		.base = (uint64_t)boot_start,
 		.length = kernel_physical(data_end) - (uint64_t)boot_start,
 	};
-	x86_serial(&boot);
+	const struct arch_options *options = kernel_options(boot.command_line);
+
+	x86_serial(options);
 	kernel_comment("loader: %s", boot.loader);
 	kernel_comment("command line: %s", boot.command_line);
 	describe_modules();
+	tell_lost();
 	if (problem) {
-		x86_screen(&boot);
-		x86_refuse(problem);
+		x86_screen(&boot, options);
+		kernel_refuse("%s", problem);
 	}
-	x86_start(&boot, &trampoline);
+	x86_start(&boot, options, &trampoline);
 }

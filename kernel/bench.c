@@ -207,7 +207,8 @@ static void make_round(uint32_t round)
 void bench_run(uint32_t rounds, uint32_t sites_max)
 {
 	bench = arch_allocate(sizeof(*bench));
-	need(bench && bench_work_allocate(), "there is no memory for what it measures");
+	if (!bench || !bench_work_allocate())
+		kernel_refuse("there is too little memory for what the bench measures");
 	need(text_lock(), "the lock of the text is held");
 	watchdog_begin(WATCHDOG_US);
 	bench->clock_cycles = cost_of_clock();

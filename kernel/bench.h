@@ -7,10 +7,6 @@
 
 #include <stdint.h>
 
-/* The smallest and the largest of the largest batch. */
-#define BENCH_SITES_MIN 64u
-#define BENCH_SITES_MAX 16384u
-
 /* Measures everything so many times, in rounds, batches of up to `sites_max` sites, and prints the
  * rows; fewer, and one at least, when somebody wants the end. What goes wrong ends the run. With no
  * scenario placed, executors at rest. Patcher, once. */

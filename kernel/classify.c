@@ -132,6 +132,11 @@ void classification_add_not_run(struct classification *classification)
 	classification->not_run++;
 }
 
+void classification_add_unmet(struct classification *classification, unsigned count)
+{
+	classification->unmet += count;
+}
+
 enum conclusion classification_conclusion(const struct classification *classification)
 {
 	const unsigned *verdicts = classification->verdicts;
@@ -141,7 +146,7 @@ enum conclusion classification_conclusion(const struct classification *classific
 	if (verdicts[VERDICT_FORBIDDEN] > 0)
 		return CONCLUSION_WRONG_PROTOCOL;
 	if (verdicts[VERDICT_INCONCLUSIVE] > 0 || verdicts[VERDICT_AS_EXPECTED] == 0 ||
-	    classification->not_run > 0)
+	    classification->not_run > 0 || classification->unmet > 0)
 		return CONCLUSION_INCONCLUSIVE;
 	return CONCLUSION_AS_EXPECTED;
 }

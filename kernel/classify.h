@@ -66,6 +66,8 @@ struct classification {
 	unsigned consistent;
 	struct sighting excluded[MODELS];
 
+	unsigned unmet; /* things that were asked for and not done: unmet.h */
+
 	bool impossible; /* something was seen that no model allows: the first is below */
 	struct sighting impossible_sighting;
 };
@@ -87,6 +89,9 @@ void classification_add_refused(struct classification *classification);
 #define CLASSIFICATION_NOT_RUN "the run was ended before it"
 void classification_add_not_run(struct classification *classification);
 
+/* Adds that so much of what was asked for was not done: more than nothing is inconclusive. */
+void classification_add_unmet(struct classification *classification, unsigned count);
+
 /* One line on the machine, as the log has it behind "# ", without a newline: "machine: consistent
  * with coherent, bytewise". `line` counts from 0; false when there is none of that number. */
 #define CLASSIFICATION_LINE_SIZE 224
@@ -100,15 +105,17 @@ enum conclusion {
 	CONCLUSION_WRONG_PROTOCOL, /* some scenario is forbidden, on a machine that a model explains
 				    */
 	CONCLUSION_DEFECTIVE,	   /* no model allows all that was seen on this machine */
-	CONCLUSION_INCONCLUSIVE,   /* some scenario is, or was not run in time, or none has run */
+	CONCLUSION_INCONCLUSIVE,   /* some scenario is, or was not run in time, or none has run; or it
+				    * is not the run that was asked for */
 	CONCLUSION_CRASHED,	   /* by the crash path only */
+	CONCLUSION_REFUSED,	   /* by kernel_refuse() only */
 	CONCLUSIONS
 };
 
 /* The word of the log's end line. NULL for a value that is none. */
 const char *conclusion_name(enum conclusion conclusion);
 
-/* Never CONCLUSION_CRASHED. */
+/* Never CONCLUSION_CRASHED or CONCLUSION_REFUSED. */
 enum conclusion classification_conclusion(const struct classification *classification);
 
 #endif

@@ -68,6 +68,7 @@ const char *conclusion_name(enum conclusion conclusion)
 		[CONCLUSION_DEFECTIVE] = "defective",
 		[CONCLUSION_INCONCLUSIVE] = "inconclusive",
 		[CONCLUSION_CRASHED] = "crashed",
+		[CONCLUSION_REFUSED] = "cannot run",
 	};
 
 	return conclusion < CONCLUSIONS ? names[conclusion] : NULL;

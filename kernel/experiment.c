@@ -4,6 +4,7 @@
 #include "kernel/allowed.h"
 #include "kernel/executor.h"
 #include "kernel/keys.h"
+#include "kernel/option_test.h"
 #include "kernel/patch.h"
 #include "kernel/picture.h"
 #include "kernel/place.h"
@@ -26,9 +27,10 @@
 /* For test=deaf and test=deaf-late: CPU 1 acknowledges no sync of this patch, or only its first. */
 static void deafen(const struct options *options, const struct patch *patch, uint64_t n)
 {
-	bool late = !strcmp(options->test, "deaf-late");
+	const char *test = options->machine.test;
+	bool late = !strcmp(test, "deaf-late");
 
-	if (n != DEAF_FROM_PATCH || (!late && strcmp(options->test, "deaf")) ||
+	if (n != DEAF_FROM_PATCH || (!late && strcmp(test, "deaf")) ||
 	    scenario_syncs(patch->placed->scenario) < (late ? 2u : 1u))
 		return;
 	executor_deafen_at_next_sync(DEAF_CPU);
@@ -39,7 +41,7 @@ static void deafen(const struct options *options, const struct patch *patch, uin
 /* For the tests of what arch_provoke() knows. */
 static void provoke(const struct options *options, const struct patch *patch, uint64_t n)
 {
-	struct provocation provocation = options_provocation(options);
+	struct provocation provocation = test_provocation(options->machine.test);
 
 	if (n != DEAF_FROM_PATCH || !provocation.what)
 		return;

@@ -8,6 +8,8 @@
 /* Of the holder of the lock of the text. */
 static struct jump_label_cost cost;
 
+const char jump_labels_no_memory[] = "there is too little memory for the static branches";
+
 static uint32_t references_of(struct jump_key *key)
 {
 	return atomic_load_explicit(&key->references, memory_order_relaxed);
@@ -83,7 +85,7 @@ INIT_TEXT const char *jump_labels_init(void)
 	struct text_site *all = arch_allocate(count * sizeof(*all));
 
 	if (!all)
-		return "there is no memory for the table of static branches";
+		return jump_labels_no_memory;
 	for (size_t i = 0; i < count && !problem; i++)
 		problem = make_nop(&table[i]);
 	if (!problem)

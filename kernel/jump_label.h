@@ -12,6 +12,9 @@
  * Boot CPU, before any other runs. */
 INIT_TEXT const char *jump_labels_init(void);
 
+/* What it says where the machine has too little memory, and nothing is wrong. */
+extern const char jump_labels_no_memory[];
+
 /* Adds a reference to a key. The first one turns it on: when that has returned, every CPU takes its
  * branches. Sites in init text that was freed are skipped, and counted in the key; the others are
  * patched, all of them or none. A failure is told by a comment.

@@ -219,7 +219,7 @@ void label_test_run(void)
 	}
 	label_tallies = arch_allocate(arch_cpus() * sizeof(*label_tallies));
 	if (!label_tallies)
-		fail("there is no memory for the test");
+		kernel_refuse("there is too little memory for the test of jump labels");
 	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++)
 		label_tallies[cpu].random = cpu;
 	check_freed();

@@ -4,6 +4,8 @@
 
 #include "arch/arch.h"
 #include "arch/patience.h"
+#include "arch/refusal.h"
+#include "kernel/classify.h"
 #include "kernel/heartbeat.h"
 #include "lib/format.h"
 #include "lib/version.h"
@@ -166,6 +168,18 @@ _Noreturn void kernel_crash_end(const char *format, ...)
 	va_start(arguments, format);
 	write_formatted("Bail out! ", format, arguments);
 	va_end(arguments);
-	log_end("crashed");
+	log_end(conclusion_name(CONCLUSION_CRASHED));
+	arch_end();
+}
+
+_Noreturn void kernel_refuse(const char *format, ...)
+{
+	va_list arguments;
+
+	kernel_crash_begin();
+	va_start(arguments, format);
+	write_formatted("Bail out! " REFUSAL, format, arguments);
+	va_end(arguments);
+	log_end(conclusion_name(CONCLUSION_REFUSED));
 	arch_end();
 }

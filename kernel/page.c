@@ -4,6 +4,7 @@
 #include "kernel/keys.h"
 #include "kernel/log.h"
 #include "kernel/picture.h"
+#include "kernel/unmet.h"
 #include "lib/format.h"
 #include "lib/string.h"
 
@@ -65,6 +66,17 @@ static void add_names(struct text *text, const struct page *page)
 	add(text, "\n");
 }
 
+/* The first one, cut to what leaves room for the rest, and how many more there are. */
+static void add_unmet(struct text *text)
+{
+	if (unmet_count() == 0)
+		return;
+	add(text, UNMET_PREFIX "%.80s", unmet_line(0));
+	if (unmet_count() > 1)
+		add(text, ", and %u more", unmet_count() - 1);
+	add(text, "\n");
+}
+
 void page_begin(struct page *page)
 {
 	memset(page, 0, sizeof(*page));
@@ -100,6 +112,7 @@ void page_text(const struct page *page, const struct classification *classificat
 	arch_name(name);
 	classification_line(classification, 0, line);
 	add(&text, "crossmod: %s\n", conclusion_name(classification_conclusion(classification)));
+	add_unmet(&text);
 	add(&text, "%s, %u CPUs\n", name, arch_cpus());
 	add(&text, "log: %llu lines, crc32 %08x\n", sums.lines, sums.crc32);
 	add(&text, "%u as expected, %u forbidden, %u defective, %u inconclusive, %u skipped\n",

@@ -10,6 +10,7 @@
 #include "kernel/keys.h"
 #include "kernel/label_test_run.h"
 #include "kernel/log.h"
+#include "kernel/option_test.h"
 #include "kernel/options.h"
 #include "kernel/page.h"
 #include "kernel/patch.h"
@@ -19,6 +20,7 @@
 #include "kernel/set.h"
 #include "kernel/text_lock.h"
 #include "kernel/trace.h"
+#include "kernel/unmet.h"
 #include "kernel/watchdog.h"
 #include "lib/string.h"
 
@@ -29,21 +31,37 @@ struct work {
 	size_t planned; /* scenarios, and files that are none */
 };
 
-/* Ends the run, when it is not the test that it should be: a wrong word in a test must not pass. */
-static _Noreturn void refuse_test(const char *test, const char *why)
+/* Written by kernel_options(), before any other CPU runs. */
+static struct options options;
+
+const struct arch_options *kernel_options(const char *command_line)
 {
-	kernel_crash_begin();
-	kernel_crash_end("test=%s: %s", test, why);
+	unmet_begin();
+	options_read(command_line, &options);
+	return &options.machine;
 }
 
-/* What the machine is to be asked for by the test; NULL: nothing. */
-static const char *provoked_by(const struct options *options)
+static void tell_complaints(void)
 {
-	const char *what = options_provocation(options).what;
+	for (unsigned i = 0; i < options.complaint_count && i < OPTIONS_COMPLAINTS_MAX; i++) {
+		const struct options_complaint *complaint = &options.complaints[i];
 
-	if (what && !arch_can_provoke(what))
-		refuse_test(options->test, "there is no such test: DESIGN.md lists them");
-	return what;
+		kernel_comment("option \"%s\": expected %s; it is ignored", complaint->word,
+			       complaint->expected);
+		kernel_unmet("option \"%s\" is not understood", complaint->word);
+	}
+	if (options.complaint_count > OPTIONS_COMPLAINTS_MAX)
+		kernel_unmet("%u more options are not understood",
+			     options.complaint_count - OPTIONS_COMPLAINTS_MAX);
+}
+
+/* Ends the run, when it is not the test that it should be: that must not pass. */
+static _Noreturn void fail_test(void)
+{
+	kernel_crash_begin();
+	kernel_crash_end("test=%s: nothing came of it: the machine let it happen, or no scenario "
+			 "had ten patches",
+			 options.machine.test);
 }
 
 static bool any_lost(void)
@@ -66,8 +84,7 @@ static const char *obstacle(const struct scenario *scenario)
 	return why ? why : arch_lacks(scenario);
 }
 
-static void run_one(unsigned number, const struct scenario *scenario, const struct options *options,
-		    struct work *work)
+static void run_one(unsigned number, const struct scenario *scenario, struct work *work)
 {
 	const char *why = obstacle(scenario);
 
@@ -81,9 +98,9 @@ static void run_one(unsigned number, const struct scenario *scenario, const stru
 		return;
 	}
 	if (PLANTING)
-		plant_run(scenario, options, &work->run);
+		plant_run(scenario, &options, &work->run);
 	else
-		experiment_run(scenario, options, &work->run);
+		experiment_run(scenario, &options, &work->run);
 	enum verdict verdict = report_run(number, &work->run);
 
 	classification_add(&work->classification, scenario, work->run.allowed,
@@ -91,12 +108,12 @@ static void run_one(unsigned number, const struct scenario *scenario, const stru
 	page_add(&work->page, scenario->name, verdict);
 }
 
-static void run_set(const struct options *options, struct work *work)
+static void run_set(struct work *work)
 {
 	struct set set;
 
-	if (!set_load(&set, options->scenarios))
-		set.count = 0;
+	if (!set_load(&set, options.scenarios))
+		kernel_refuse("there is too little memory for the scenarios");
 	log_line("1..%u", (unsigned)set.count);
 	work->planned = set.count;
 	for (unsigned i = 0; i < set.count; i++) {
@@ -109,74 +126,77 @@ static void run_set(const struct options *options, struct work *work)
 		} else {
 			picture_scenario(i + 1, (unsigned)set.count, &entry->scenario,
 					 &work->classification);
-			run_one(i + 1, &entry->scenario, options, work);
+			run_one(i + 1, &entry->scenario, work);
 		}
 	}
 }
 
-static void run_plants(const struct options *options, struct work *work)
+static void run_plants(struct work *work)
 {
 	log_line("1..%u", PLANTED_COUNT);
 	for (unsigned i = 0; i < PLANTED_COUNT; i++)
-		run_one(i + 1, plant_scenario(i), options, work);
+		run_one(i + 1, plant_scenario(i), work);
 }
 
-INIT_TEXT void kernel_prepare(const char *command_line)
+INIT_TEXT void kernel_prepare(void)
 {
-	char test[OPTIONS_TEST_SIZE];
 	const char *problem = jump_labels_init();
 
-	if (!problem && kernel_option(command_line, "test", test, sizeof(test)) &&
-	    !strcmp(test, LABEL_TEST))
+	if (!problem && !strcmp(options.machine.test, LABEL_TEST))
 		problem = label_test_prepare();
 	if (!problem)
 		return;
+	if (problem == jump_labels_no_memory)
+		kernel_refuse("%s", problem);
 	kernel_crash_begin();
 	kernel_crash_end("jump labels: %s", problem);
 }
 
-_Noreturn void kernel_patcher(const char *command_line)
+/* Everything but the end. */
+static void run(struct work *work)
 {
-	static const char nothing_came[] =
-		"nothing came of it: the machine let it happen, or no scenario had ten patches";
-	static struct options options;
+	const char *provoked = test_provocation(options.machine.test).what;
 
-	options_parse(command_line, &options);
-	arch_describe();
-	kernel_comment("seed: %llu", (unsigned long long)options.seed);
-	const char *provoked = provoked_by(&options);
-	struct work *work = arch_allocate(sizeof(*work));
-
-	if (!work || (arch_cpus() > 1 && !executors_allocate())) {
-		kernel_crash_begin();
-		kernel_crash_end("there is no memory for the counts of %u CPUs", arch_cpus());
-	}
-	text_set_timeout(options.timeout_ms * 1000ull);
 	if (options.trace)
 		jump_label_enable(&trace_key);
-	if (!strcmp(options.test, LABEL_TEST))
+	if (!strcmp(options.machine.test, LABEL_TEST))
 		label_test_run();
 	if (provoked && executors_online() == 0) {
 		arch_provoke(provoked);
-		refuse_test(options.test, nothing_came);
+		fail_test();
 	}
 	watchdog_begin(options.watchdog_s * 1000000ull + options.timeout_ms * 1000ull);
-	classification_begin(&work->classification);
-	page_begin(&work->page);
 	if (PLANTING) {
-		run_plants(&options, work);
+		run_plants(work);
 	} else if (options.bench > 0) {
 		bench_run(options.bench, options.bench_sites);
 	} else {
 		picture_begin();
-		run_set(&options, work);
+		run_set(work);
 	}
 	report_ended(&work->classification, work->planned);
 	if (provoked && !any_lost())
-		refuse_test(options.test, nothing_came);
+		fail_test();
+}
+
+_Noreturn void kernel_patcher(void)
+{
+	tell_complaints();
+	arch_describe();
+	kernel_comment("seed: %llu", (unsigned long long)options.seed);
+	struct work *work = arch_allocate(sizeof(*work));
+
+	if (!work || (arch_cpus() > 1 && !executors_allocate()))
+		kernel_refuse("there is too little memory for the counts of %u CPUs", arch_cpus());
+	text_set_timeout(options.timeout_ms * 1000ull);
+	classification_begin(&work->classification);
+	page_begin(&work->page);
+	run(work);
+	classification_add_unmet(&work->classification, unmet_count());
 	report_lost();
 	report_unasked();
 	report_machine(&work->classification);
+	unmet_report();
 	log_end(conclusion_name(classification_conclusion(&work->classification)));
 	page_draw(&work->page, &work->classification);
 	if (keys_end_wanted())

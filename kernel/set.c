@@ -1,11 +1,10 @@
 #include "kernel/set.h"
 
 #include "arch/arch.h"
+#include "kernel/selection.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "scenario/standard.h"
-
-#define FILE_ENDING ".scn"
 
 /* As much of a name that a user has asked for as a comment shows. */
 #define SHOWN_SIZE 64
@@ -18,76 +17,23 @@ struct load {
 	size_t unselected; /* refused, and left out */
 };
 
-/* ---- Which were asked for -------------------------------------------------------------------- */
-
-struct name {
-	const char *text;
-	size_t length;
-};
-
-/* Finds the next name at *list or behind it, and moves *list behind it. False at the end. */
-static bool next_name(const char **list, struct name *name)
-{
-	const char *at = *list;
-
-	while (*at == ',')
-		at++;
-	*name = (struct name){.text = at};
-	while (at[name->length] != '\0' && at[name->length] != ',')
-		name->length++;
-	*list = at + name->length;
-	return name->length > 0;
-}
-
-static bool is_same(const struct name *a, const struct name *b)
-{
-	return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
-}
-
-static bool is_selected(const char *selected, const struct name *name)
-{
-	struct name other;
-	bool is_any = true;
-
-	while (next_name(&selected, &other)) {
-		if (is_same(name, &other))
-			return true;
-		is_any = false;
-	}
-	return is_any;
-}
-
-/* What a user calls a file that cannot be read: by its own name, without the ending. */
-static struct name name_of_file(const struct set_entry *entry)
-{
-	struct name name = {.text = entry->file, .length = strlen(entry->file)};
-	size_t ending = strlen(FILE_ENDING);
-
-	if (name.length > ending && !strcmp(name.text + name.length - ending, FILE_ENDING))
-		name.length -= ending;
-	return name;
-}
-
-static struct name name_of(const struct set_entry *entry)
-{
-	const char *name;
-
-	if (entry->is_refused)
-		return name_of_file(entry);
-	name = entry->scenario.name;
-	return (struct name){.text = name, .length = strlen(name)};
-}
-
 /* ---- Reading --------------------------------------------------------------------------------- */
 
+/* As a user selects it. */
+static struct selection_name name_of_entry(const struct set_entry *entry)
+{
+	return entry->is_refused ? selection_name_of_file(entry->file)
+				 : selection_name_of(entry->scenario.name);
+}
+
 /* The entry of that name which is refused, or is not; NULL when there is none. */
-static const struct set_entry *entry_of(const struct load *load, const struct name *name,
+static const struct set_entry *entry_of(const struct load *load, const struct selection_name *name,
 					bool is_refused)
 {
 	for (size_t i = 0; i < load->count; i++) {
-		struct name other = name_of(&load->entries[i]);
+		struct selection_name other = name_of_entry(&load->entries[i]);
 
-		if (load->entries[i].is_refused == is_refused && is_same(name, &other))
+		if (load->entries[i].is_refused == is_refused && selection_name_is(name, &other))
 			return &load->entries[i];
 	}
 	return NULL;
@@ -104,11 +50,11 @@ static void refuse(struct load *load, struct set_entry *entry, const char *messa
 /* Takes the entry behind the last one, whose file is one and is read; its scenario is not. */
 static void take_scenario(struct load *load, struct set_entry *entry)
 {
-	struct name name = name_of(entry);
+	struct selection_name name = name_of_entry(entry);
 	const struct set_entry *first = entry_of(load, &name, false);
 	char message[PARSE_MESSAGE_SIZE];
 
-	if (!is_selected(load->selected, &name))
+	if (!selection_has(load->selected, &name))
 		return;
 	if (!first) {
 		load->count++;
@@ -122,9 +68,9 @@ static void take_scenario(struct load *load, struct set_entry *entry)
 
 static void take_refused(struct load *load, struct set_entry *entry, const char *message)
 {
-	struct name name = name_of_file(entry);
+	struct selection_name name = selection_name_of_file(entry->file);
 
-	if (is_selected(load->selected, &name))
+	if (selection_has(load->selected, &name))
 		refuse(load, entry, message);
 	else
 		load->unselected++;
@@ -176,9 +122,9 @@ static void take_standard(struct load *load, const struct standard_file *file)
 static void tell_missing(const struct load *load)
 {
 	const char *list = load->selected;
-	struct name name;
+	struct selection_name name;
 
-	while (next_name(&list, &name)) {
+	while (selection_next(&list, &name)) {
 		char shown[SHOWN_SIZE] = {0};
 
 		if (entry_of(load, &name, false) || entry_of(load, &name, true))
@@ -188,6 +134,7 @@ static void tell_missing(const struct load *load)
 			       "have them behind \"scenario\", separated by commas; without "
 			       "scenarios= all are run",
 			       shown);
+		kernel_unmet("there is no scenario \"%s\"", shown);
 	}
 	if (load->unselected > 0)
 		kernel_comment("scenarios=: %zu other files have errors, and are left out; without "
@@ -213,13 +160,8 @@ bool set_load(struct set *set, const char *selected)
 
 	*set = (struct set){.is_built_in = modules == 0};
 	load.entries = arch_allocate(files * sizeof(load.entries[0]));
-	if (!load.entries) {
-		kernel_comment(
-			"scenarios: there is no memory for %zu files; give the machine more, "
-			"or fewer files",
-			files);
+	if (!load.entries)
 		return false;
-	}
 	for (unsigned i = 0; i < modules; i++)
 		take_module(&load, i);
 	for (size_t i = 0; set->is_built_in && i < files; i++)

@@ -31,7 +31,7 @@ struct set {
 /* Reads every file. `selected` has names of scenarios, separated by commas: all others are left
  * out, and a file that is refused counts by its own name, without ".scn". Empty: all are in. A name
  * that is there already, and a file that cannot be read, are refusals too. What was asked for and
- * is not there is told by comments. False, after a comment, when there is no memory; the set is
+ * is not there is told by comments. False when there is too little memory; the set is
  * then empty. The set stays as it is, and any CPU may read it. Patcher only, once. */
 bool set_load(struct set *set, const char *selected);
 

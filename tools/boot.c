@@ -4,6 +4,8 @@
 #include "tools/ending.h"
 #include "tools/input.h"
 #include "tools/live_verdict.h"
+#include "tools/module_file.h"
+#include "tools/names.h"
 #include "tools/note.h"
 #include "tools/output.h"
 #include "tools/qemu.h"
@@ -90,14 +92,18 @@ static enum status fail(const struct boot *boot, enum status status)
 
 static enum status check_file(struct boot *boot, const char *path, const char *hint)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat stat;
+	bool is_file = fd >= 0 && fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode);
 
-	if (fd >= 0) {
+	if (fd < 0)
+		explain(&boot->explanation, "cannot read %s: %s%s", path, strerror(errno), hint);
+	else if (!is_file)
+		explain(&boot->explanation, "%s is not a file that an emulator can be handed",
+			path);
+	if (fd >= 0)
 		close(fd);
-		return STATUS_AS_EXPECTED;
-	}
-	explain(&boot->explanation, "cannot read %s: %s%s", path, strerror(errno), hint);
-	return fail(boot, STATUS_NO_INPUT);
+	return is_file ? STATUS_AS_EXPECTED : fail(boot, STATUS_NO_INPUT);
 }
 
 static enum status check_files(struct boot *boot)
@@ -133,7 +139,7 @@ static enum status take_name(struct boot *boot, const char *path, struct scenari
 }
 
 /* The kernel refuses the second of a name too, and knows its file by the last part of its path. */
-static enum status check_names(struct boot *boot)
+static enum status check_names_differ(struct boot *boot)
 {
 	struct scenario_names names = {0};
 	enum status status = STATUS_AS_EXPECTED;
@@ -142,6 +148,25 @@ static enum status check_names(struct boot *boot)
 		status = take_name(boot, boot->options.modules[index], &names);
 	scenario_names_free(&names);
 	return status;
+}
+
+/* Where the files that will run are known here: those that were given as such, or the standard set
+ * that is built in. */
+static enum status check_selected(struct boot *boot)
+{
+	static struct arch_module files[BOOT_MODULES_MAX];
+	const struct boot_options *options = &boot->options;
+	const char *selected = options->line.options.scenarios;
+	enum status status = STATUS_AS_EXPECTED;
+
+	if (!selected[0] || options->any_module || options->kernel_said ||
+	    (options->module_count == 0 && options->firmware != FIRMWARE_DIRECT))
+		return STATUS_AS_EXPECTED;
+	for (unsigned i = 0; i < options->module_count && !status; i++)
+		status = module_file_read(options->modules[i], &files[i], &boot->explanation);
+	if (!status && !names_check(selected, files, options->module_count, &boot->explanation))
+		status = STATUS_USAGE;
+	return status ? fail(boot, status) : STATUS_AS_EXPECTED;
 }
 
 static enum status open_log(struct boot *boot)
@@ -184,7 +209,7 @@ static enum status prepare_option_disk(struct boot *boot)
 	const struct boot_options *options = &boot->options;
 	enum status status;
 
-	status = optdisk_write(&boot->workspace, BOCHS_OPTION_DISK, options->kernel_options,
+	status = optdisk_write(&boot->workspace, BOCHS_OPTION_DISK, options->line.text,
 			       options->modules, options->module_count, &boot->cylinders,
 			       &boot->explanation);
 	if (status)
@@ -200,7 +225,9 @@ static enum status prepare(struct boot *boot)
 	enum status status = check_files(boot);
 
 	if (!status)
-		status = check_names(boot);
+		status = check_names_differ(boot);
+	if (!status)
+		status = check_selected(boot);
 	if (!status)
 		status = open_log(boot);
 	if (status || boot->options.firmware == FIRMWARE_DIRECT)
@@ -218,10 +245,11 @@ static enum status conclude(const struct boot *boot)
 {
 	enum status status;
 
-	if (boot->result.end == MACHINE_NOT_STARTED || boot->result.end == MACHINE_NO_MEMORY)
-		return ending_without_log(&boot->options, &boot->result);
+	if (ending_has_no_log(&boot->options, &boot->live, &boot->result))
+		return ending_without_log(&boot->options, &boot->live, &boot->result);
 	status = live_verdict(&boot->live);
-	ending_explain(&boot->options, &boot->live, &boot->result);
+	if (status != STATUS_NO_MACHINE)
+		ending_explain(&boot->options, &boot->live, &boot->result);
 	return status;
 }
 

@@ -1,12 +1,10 @@
 #include "tools/boot_options.h"
 
-#include "kernel/options.h"
 #include "scenario/standard.h"
 #include "tools/option.h"
 #include "tools/text.h"
 
 #include <getopt.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -143,54 +141,22 @@ static bool read_module(struct boot_options *options, const char *word,
 	return true;
 }
 
-/* Adds a word to the kernel's options. */
-static bool add_kernel_option(struct boot_options *options, const char *word,
-			      struct explanation *explanation)
-{
-	size_t length = strlen(options->kernel_options), size = sizeof(options->kernel_options);
-
-	for (const char *byte = word; *byte; byte++) {
-		if ((unsigned char)*byte < ' ' || *byte == 127)
-			return explain(explanation,
-				       "the kernel option \"%s\" has a control character in it",
-				       word);
-	}
-	length += (size_t)snprintf(options->kernel_options + length, size - length, "%s%s",
-				   length ? " " : "", word);
-	if (length < size)
-		return true;
-	return explain(explanation, "the kernel options are too long: the kernel takes %d bytes",
-		       KERNEL_OPTIONS_MAX);
-}
-
-/* An option that is handed on: "--seconds 5" as "seconds=5". */
-static bool read_limit(struct boot_options *options, const char *name, const char *word,
-		       uint64_t max, uint64_t *value, struct explanation *explanation)
-{
-	char option[40];
-
-	snprintf(option, sizeof(option), "--%s", name);
-	if (!option_read_number(option, word, max, value, explanation))
-		return false;
-	snprintf(option, sizeof(option), "%s=%" PRIu64, name, *value);
-	return add_kernel_option(options, option, explanation);
-}
-
-/* A file with a scenario is known by the end of its name; all else is for the kernel. */
 static bool read_word_alone(struct boot_options *options, const char *word,
 			    struct explanation *explanation)
 {
-	static const char ending[] = ".scn";
-
-	if (text_ends((struct text){word, strlen(word)}, ending) && !strchr(word, '='))
+	switch (kernel_line_sort(word, explanation)) {
+	case WORD_FILE:
 		return read_module(options, word, explanation);
-	return add_kernel_option(options, word, explanation);
+	case WORD_OPTION:
+		return kernel_line_add(&options->line, word, explanation);
+	default:
+		return false;
+	}
 }
 
 static bool read_option(struct boot_options *options, int option, const char *value,
 			struct explanation *explanation)
 {
-	uint64_t number;
 	unsigned index;
 	bool good = true;
 
@@ -227,21 +193,18 @@ static bool read_option(struct boot_options *options, int option, const char *va
 		options->qemu = value;
 		return true;
 	case OPTION_KERNEL:
+		options->kernel_said = true;
 		return read_path("--kernel", value, options->kernel, explanation);
 	case OPTION_ISO:
 		return read_path("--iso", value, options->iso, explanation);
 	case OPTION_SECONDS:
-		good = read_limit(options, "seconds", value, OPTIONS_SECONDS_MAX, &number,
-				  explanation);
-		options->seconds = (unsigned)number;
-		return good;
+		return kernel_line_add_value(&options->line, "seconds", value, explanation);
 	case OPTION_EXECUTIONS:
-		return read_limit(options, "executions", value, OPTIONS_EXECUTIONS_MAX, &number,
-				  explanation);
+		return kernel_line_add_value(&options->line, "executions", value, explanation);
 	case OPTION_PATCHES:
-		return read_limit(options, "patches", value, OPTIONS_PATCHES_MAX, &number,
-				  explanation);
+		return kernel_line_add_value(&options->line, "patches", value, explanation);
 	case OPTION_MODULE:
+		options->any_module = true;
 		return read_module(options, value, explanation);
 	default:
 		return read_word_alone(options, value, explanation);
@@ -279,8 +242,33 @@ static bool check_bochs(const struct boot_options *options, struct explanation *
 	return true;
 }
 
+/* With less, what starts the kernel ends without a word. */
+static bool check_memory(const struct boot_options *options, struct explanation *explanation)
+{
+	static const unsigned least_mib[] = {
+		[FIRMWARE_DIRECT] = 2, [FIRMWARE_BIOS] = 8, [FIRMWARE_UEFI] = 64};
+	unsigned least = least_mib[options->firmware];
+
+	return options->memory_mib >= least ||
+	       explain(explanation, "--memory takes %u MiB at least, with --firmware %s", least,
+		       firmware_words[options->firmware]);
+}
+
+/* What the kernel can do, and this program cannot go along with. */
+static bool check_line(const struct boot_options *options, struct explanation *explanation)
+{
+	const struct options *kernel = &options->line.options;
+
+	if (kernel->machine.serial.base != serial_line_default.base)
+		return explain(explanation, "serial=: the log is read from the emulator's first "
+					    "port, which is com1, or 0x3f8");
+	return true;
+}
+
 static bool check_together(const struct boot_options *options, struct explanation *explanation)
 {
+	if (!check_line(options, explanation) || !check_memory(options, explanation))
+		return false;
 	if (options->machine == MACHINE_BOCHS && !check_bochs(options, explanation))
 		return false;
 	if (options->firmware == FIRMWARE_DIRECT && options->module_count > 1)
@@ -293,13 +281,31 @@ static bool check_together(const struct boot_options *options, struct explanatio
 	return true;
 }
 
+/* QEMU by itself hands on a file without its name: an option has it, as far as the kernel would
+ * show it. */
+static bool name_module(struct boot_options *options, struct explanation *explanation)
+{
+	char word[sizeof("module=") + ARCH_OPTIONS_MODULE_SIZE];
+
+	if (options->firmware != FIRMWARE_DIRECT || options->module_count == 0 ||
+	    options_gave(&options->line.options, "module"))
+		return true;
+	snprintf(word, sizeof(word), "module=%.*s", ARCH_OPTIONS_MODULE_SIZE - 1,
+		 text_file_name(options->modules[0]));
+	for (char *at = word; *at; at++)
+		if (*at <= ' ' || *at > '~')
+			*at = '?';
+	return kernel_line_add(&options->line, word, explanation);
+}
+
 /* What the user has left open. */
 static void choose_rest(struct boot_options *options, bool firmware_said)
 {
 	size_t scenarios = options->module_count ? options->module_count : standard_file_count;
 
 	if (options->timeout_s == 0)
-		options->timeout_s = TIMEOUT_S + options->seconds * (unsigned)scenarios +
+		options->timeout_s = TIMEOUT_S +
+				     options->line.options.seconds * (unsigned)scenarios +
 				     (boot_options_many_cpus(options) ? options->cpus : 0);
 	if (firmware_said)
 		return;
@@ -334,10 +340,12 @@ bool boot_options_read(struct boot_options *options, int count, char **arguments
 		firmware_said |= option == OPTION_FIRMWARE;
 	}
 	for (int index = optind; index < count; index++)
-		if (!add_kernel_option(options, arguments[index], explanation))
+		if (!kernel_line_add(&options->line, arguments[index], explanation))
 			return false;
+	if (!kernel_line_check(&options->line, explanation))
+		return false;
 	choose_rest(options, firmware_said);
-	return check_together(options, explanation);
+	return check_together(options, explanation) && name_module(options, explanation);
 }
 
 bool boot_options_many_cpus(const struct boot_options *options)

@@ -5,6 +5,7 @@
 #define TOOLS_BOOT_OPTIONS_H
 
 #include "tools/explain.h"
+#include "tools/kernel_line.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -36,17 +37,18 @@ struct boot_options {
 	unsigned sockets, cores, threads;
 	const char *cpu_model; /* as QEMU names them; NULL: not said */
 	unsigned memory_mib;   /* 1 to 1048576 */
-	unsigned seconds;      /* that the kernel is given for each scenario; 0: not said */
-	/* At least 1; grows with `seconds` and the CPUs when it was not said. */
+	/* At least 1; grows with the kernel's seconds= and the CPUs when it was not said. */
 	unsigned timeout_s;
 	bool wait_for_gdb;
 	const char *log;  /* NULL: none */
 	const char *qemu; /* the program */
+	bool kernel_said; /* so that nothing is known of its standard set */
 	char kernel[PATH_MAX];
 	char iso[PATH_MAX];
 	const char *modules[BOOT_MODULES_MAX];
 	unsigned module_count;
-	char kernel_options[BOOT_COMMAND_LINE_SIZE];
+	bool any_module; /* by --module: it need be no scenario */
+	struct kernel_line line;
 };
 
 /* Reads the command line, whose strings must stay. False with an explanation when something on it

@@ -18,4 +18,7 @@ extern const char boot_help[];
 extern const char judge_help[];
 extern const char run_help[];
 
+/* What "crossmod help options" prints, on the standard output. */
+void options_help(void);
+
 #endif

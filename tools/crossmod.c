@@ -35,6 +35,7 @@ static const char help[] =
 	"  crossmod run [options] [FILE...]                run scenarios on this processor\n"
 	"  crossmod synth --site S --model M               the shortest safe protocols\n"
 	"  crossmod help [COMMAND]                         say more\n"
+	"  crossmod help options                           the options of the kernel\n"
 	"  crossmod --version                              say what version this is\n"
 	"\n"
 	"exit status of boot and judge: 0 as expected, 1 wrong protocol, 2 inconclusive, 3 the log "
@@ -64,6 +65,15 @@ static enum status print_help(int count, char **arguments)
 
 	if (count < 3) {
 		fputs(help, stdout);
+		return STATUS_AS_EXPECTED;
+	}
+	if (count > 3) {
+		fprintf(stderr, "crossmod: help takes one command, and not \"%s\" as well\n",
+			arguments[3]);
+		return STATUS_USAGE;
+	}
+	if (strcmp(arguments[2], "options") == 0) {
+		options_help();
 		return STATUS_AS_EXPECTED;
 	}
 	command = find_command(arguments[2]);

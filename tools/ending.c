@@ -1,6 +1,7 @@
 #include "tools/ending.h"
 
 #include "tools/note.h"
+#include "tools/text.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -41,9 +42,6 @@ void ending_explain(const struct boot_options *options, const struct live *live,
 		break;
 	case MACHINE_EXITED:
 		explain_exit(name, result);
-		if (!live->started && boot_options_many_cpus(options))
-			note("more than %d CPUs take QEMU 9.0 or later: see %s --version",
-			     BOOT_CPUS_XAPIC, options->qemu);
 		break;
 	case MACHINE_TIMED_OUT:
 		live_last_line(live, line, sizeof(line));
@@ -66,17 +64,70 @@ void ending_explain(const struct boot_options *options, const struct live *live,
 	}
 }
 
-enum status ending_without_log(const struct boot_options *options,
+/* GRUB's menu says this before it loads the kernel; it is heard where the firmware's console is the
+ * serial port. */
+static bool came_to_grub(const struct live *live)
+{
+	struct text all = {live->bytes, live->length};
+
+	return text_find(all, " is loading.") < all.length;
+}
+
+/* The emulator has ended by itself, with an error; or a UEFI has reset the machine. */
+static bool ended_before(const struct boot_options *options, const struct live *live,
+			 const struct machine_result *result)
+{
+	if (result->end != MACHINE_EXITED || live->started || WIFSIGNALED(result->detail))
+		return false;
+	return WEXITSTATUS(result->detail) != 0 ||
+	       (options->firmware == FIRMWARE_UEFI && !came_to_grub(live));
+}
+
+bool ending_has_no_log(const struct boot_options *options, const struct live *live,
+		       const struct machine_result *result)
+{
+	return result->end == MACHINE_NOT_STARTED || result->end == MACHINE_NO_MEMORY ||
+	       result->end == MACHINE_REFUSED || ended_before(options, live, result);
+}
+
+static void note_ended_before(const struct boot_options *options,
+			      const struct machine_result *result)
+{
+	const char *name = emulator_name(options);
+	const char *why = result->last_words[0] ? result->last_words : "it ended without a word";
+
+	if (WEXITSTATUS(result->detail) == 0)
+		note("the firmware has reset the machine before it came to Crossmod: a UEFI runs "
+		     "on "
+		     "no 32-bit processor (--cpu), nor with too little memory (--memory)");
+	else if (boot_options_many_cpus(options))
+		note("%s cannot be this machine: %s; more than %d CPUs take QEMU 9.0 or later: see "
+		     "%s --version",
+		     name, why, BOOT_CPUS_XAPIC, options->qemu);
+	else
+		note("%s cannot be this machine: %s", name, why);
+}
+
+enum status ending_without_log(const struct boot_options *options, const struct live *live,
 			       const struct machine_result *result)
 {
 	bool bochs = options->machine == MACHINE_BOCHS;
 
-	if (result->end == MACHINE_NO_MEMORY) {
+	switch (result->end) {
+	case MACHINE_NO_MEMORY:
 		note("out of memory");
 		return STATUS_INTERNAL;
+	case MACHINE_REFUSED:
+		note("%s", live->refusal);
+		break;
+	case MACHINE_EXITED:
+		note_ended_before(options, result);
+		break;
+	default:
+		note("cannot start %s: %s; %s", bochs ? "bochs" : options->qemu,
+		     strerror(result->detail),
+		     bochs ? "install the package bochs"
+			   : "install the package qemu-system-x86, or name another QEMU by --qemu");
 	}
-	note("cannot start %s: %s; %s", bochs ? "bochs" : options->qemu, strerror(result->detail),
-	     bochs ? "install the package bochs"
-		   : "install the package qemu-system-x86, or name another QEMU by --qemu");
 	return STATUS_NO_MACHINE;
 }

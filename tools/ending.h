@@ -13,8 +13,12 @@
 void ending_explain(const struct boot_options *options, const struct live *live,
 		    const struct machine_result *result);
 
-/* After MACHINE_NOT_STARTED and MACHINE_NO_MEMORY: says so, and returns what to exit with. */
-enum status ending_without_log(const struct boot_options *options,
+/* Whether the machine never came to Crossmod, or refused it: then there is nothing to judge. */
+bool ending_has_no_log(const struct boot_options *options, const struct live *live,
+		       const struct machine_result *result);
+
+/* Says so in one line, and returns what to exit with. */
+enum status ending_without_log(const struct boot_options *options, const struct live *live,
 			       const struct machine_result *result);
 
 #endif

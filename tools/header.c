@@ -12,56 +12,6 @@
 
 /* ---- Options --------------------------------------------------------------------------------- */
 
-static bool take_hexadecimal(struct text *text, uint64_t *number)
-{
-	uint64_t value = 0;
-	size_t digits = 0;
-
-	for (; digits < text->length; digits++) {
-		static const char all[] = "0123456789abcdef0123456789ABCDEF";
-		const char *digit = memchr(all, text->start[digits], sizeof(all) - 1);
-
-		if (!digit || value >> 60)
-			return false;
-		value = value << 4 | (uint64_t)((digit - all) % 16);
-	}
-	*number = value;
-	return digits > 0;
-}
-
-/* As the kernel reads a number. */
-static bool number_of(struct text text, uint64_t *number)
-{
-	if (text_take(&text, "0x") || text_take(&text, "0X"))
-		return take_hexadecimal(&text, number);
-	return text_take_number(&text, number) && text.length == 0;
-}
-
-/* The value of the last word "name=NUMBER" in the options, from `least` to `most`; true when there
- * is one. */
-static bool find_option(const struct tap *tap, const char *name, uint64_t least, uint64_t most,
-			uint64_t *value)
-{
-	struct text line = tap->headers[TAP_COMMAND_LINE];
-	bool found = false;
-
-	while (line.length > 0) {
-		size_t end = text_find(line, " ");
-		struct text word = {line.start, end};
-		uint64_t number;
-
-		if (text_take(&word, name) && text_take(&word, "=") && number_of(word, &number) &&
-		    number >= least && number <= most) {
-			*value = number;
-			found = true;
-		}
-		end += end < line.length;
-		line.start += end;
-		line.length -= end;
-	}
-	return found;
-}
-
 /* Whether the log has all of the options. */
 static bool has_options(const struct tap *tap)
 {
@@ -70,33 +20,34 @@ static bool has_options(const struct tap *tap)
 		       LINE_MAX_LENGTH;
 }
 
-static void read_patches(struct header *header, const struct tap *tap)
+/* As the kernel has read them. False when the log does not have them all. */
+static bool read_options(const struct tap *tap, struct options *options)
 {
-	uint64_t other;
+	char line[LINE_MAX_LENGTH];
 
-	if (!has_options(tap) ||
-	    find_option(tap, "patches", 1, OPTIONS_PATCHES_MAX, &header->patches))
-		return;
-	if (!find_option(tap, "executions", 1, OPTIONS_EXECUTIONS_MAX, &other) &&
-	    !find_option(tap, "seconds", 1, OPTIONS_SECONDS_MAX, &other))
-		header->patches = OPTIONS_PATCHES_DEFAULT;
+	if (!has_options(tap) || !text_copy(line, sizeof(line), tap->headers[TAP_COMMAND_LINE]))
+		return false;
+	options_read(line, options);
+	return true;
 }
 
-static bool check_seed(const struct tap *tap, struct explanation *explanation)
+static bool check_seed(const struct tap *tap, const struct options *options,
+		       struct explanation *explanation)
 {
-	uint64_t asked = OPTIONS_SEED_DEFAULT, said;
+	struct text text = tap->headers[TAP_SEED];
+	uint64_t said;
 
-	if (!tap->headers[TAP_SEED].start)
+	if (!text.start)
 		return true;
-	if (!number_of(tap->headers[TAP_SEED], &said))
+	if (!text_take_number(&text, &said) || text.length > 0)
 		return explain(explanation, "the log's seed is no number: \"%.*s\"",
 			       TEXT_ARGUMENTS(tap->headers[TAP_SEED]));
-	if (!has_options(tap) || (find_option(tap, "seed", 0, UINT64_MAX, &asked), asked == said))
+	if (!options || options->seed == said)
 		return true;
 	return explain(explanation,
 		       "the log contradicts itself: by its command line the seed is %" PRIu64
 		       ", and it says %" PRIu64,
-		       asked, said);
+		       options->seed, said);
 }
 
 /* ---- The machine ----------------------------------------------------------------------------- */
@@ -169,8 +120,14 @@ static bool check_scenarios(const struct tap *tap, uint64_t refused,
 bool header_read(struct header *header, const struct tap *tap, uint64_t refused,
 		 struct explanation *explanation)
 {
+	const struct options *asked = NULL;
+	struct options options;
+
 	*header = (struct header){.lost = tap->lost};
-	read_patches(header, tap);
+	if (read_options(tap, &options)) {
+		header->patches = options.patches;
+		asked = &options;
+	}
 	return read_clock(header, tap, explanation) && read_cpus(header, tap, explanation) &&
-	       check_seed(tap, explanation) && check_scenarios(tap, refused, explanation);
+	       check_seed(tap, asked, explanation) && check_scenarios(tap, refused, explanation);
 }

@@ -1,6 +1,8 @@
 #include "tools/judge.h"
 
+#include "arch/refusal.h"
 #include "tools/bench_check.h"
+#include "tools/refusal.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -8,11 +10,33 @@
 
 /* ---- What the log says ----------------------------------------------------------------------- */
 
+/* The machine cannot run this: that is no log to judge, and nobody's defect. */
+static bool refuse(struct judgement *judgement, struct text why)
+{
+	judgement->status = STATUS_NO_MACHINE;
+	return explain(&judgement->explanation, "%.*s", TEXT_ARGUMENTS(why));
+}
+
+/* Finds the log, or what a machine has sent in the place of one. */
+static bool find_log(struct judgement *judgement, struct text *rest)
+{
+	struct text all = *rest;
+	char refusal[REFUSAL_SIZE];
+
+	if (log_find(&judgement->log, rest, &judgement->explanation))
+		return true;
+	if (!judgement->log.lines.start && refusal_find(all, refusal))
+		return refuse(judgement, (struct text){refusal, strlen(refusal)});
+	return false;
+}
+
 static bool judge_crash(struct judgement *judgement)
 {
 	const struct tap *tap = &judgement->tap;
 	bool said = judgement->log.said == CONCLUSION_CRASHED;
 
+	if (judgement->log.said == CONCLUSION_REFUSED && text_starts(tap->bail_out, REFUSAL))
+		return refuse(judgement, tap->bail_out);
 	if (said && tap->bailed_out)
 		return explain(&judgement->explanation,
 			       "the kernel crashed: \"%.*s\"; the comments above this line in the "
@@ -152,6 +176,8 @@ static void classify(struct judgement *judgement)
 		classification_add_refused(&judgement->kernel);
 		classification_add_refused(&judgement->machine);
 	}
+	classification_add_unmet(&judgement->kernel, (unsigned)judgement->tap.unmet_count);
+	classification_add_unmet(&judgement->machine, (unsigned)judgement->tap.unmet_count);
 }
 
 static bool judge_machine_lines(struct judgement *judgement)
@@ -215,7 +241,7 @@ static bool judge_bench(struct judgement *judgement)
 
 static bool judge_whole(struct judgement *judgement, struct text *rest)
 {
-	if (!log_find(&judgement->log, rest, &judgement->explanation) ||
+	if (!find_log(judgement, rest) ||
 	    !tap_read(&judgement->tap, judgement->log.lines, &judgement->explanation) ||
 	    !judge_crash(judgement) || !judge_tests(judgement) || !check_names(judgement) ||
 	    !check_cpus(judgement) || !judge_bench(judgement))
@@ -271,8 +297,10 @@ void judge_next(struct judgement *judgement, struct text *rest)
 
 	memset(judgement, 0, sizeof(*judgement));
 	if (!judge_whole(judgement, rest)) {
-		judgement->status =
-			judgement->explanation.out_of_memory ? STATUS_INTERNAL : STATUS_NOT_WHOLE;
+		if (judgement->explanation.out_of_memory)
+			judgement->status = STATUS_INTERNAL;
+		else if (!judgement->status)
+			judgement->status = STATUS_NOT_WHOLE;
 		return;
 	}
 	verdicts = judgement->machine.verdicts;

@@ -16,9 +16,11 @@
 
 struct judgement {
 	char *owned; /* what was judged, if it is a copy */
-	/* 0 to 4, or STATUS_INTERNAL when there was no memory */
+	/* 0 to 4, STATUS_NO_MACHINE when the machine cannot run this, or STATUS_INTERNAL when there
+	 * was no memory */
 	enum status status;
-	/* Why the log is not whole. With any other status: what the verdict rests on. */
+	/* Why the log is not whole, or cannot be run. With any other status: what the verdict rests
+	 * on. */
 	struct explanation explanation;
 	struct log log;
 	struct tap tap;

@@ -67,12 +67,14 @@ static void take_line(struct live *live, size_t length)
 				text_find((struct text){live->bytes + live->line, length}, "TAP");
 		}
 	}
+	if (!live->started)
+		refusal_find(line, live->refusal);
 	live->ended = live->started && log_line_ends(line);
 }
 
 static void take_lines(struct live *live)
 {
-	while (!live->ended && !live->restarted) {
+	while (!live->ended && !live->restarted && !live->refusal[0]) {
 		const char *newline =
 			memchr(live->bytes + live->scanned, '\n', live->length - live->scanned);
 		size_t end;

@@ -6,6 +6,7 @@
 #define TOOLS_LIVE_H
 
 #include "tools/explain.h"
+#include "tools/refusal.h"
 
 #include <stddef.h>
 
@@ -19,6 +20,8 @@ struct live {
 	bool started;	/* the TAP line has come */
 	bool ended;	/* the end line has come */
 	bool restarted; /* a second TAP line has come before it */
+	/* The machine says that it cannot run this, in the place of a log; empty: it does not. */
+	char refusal[REFUSAL_SIZE];
 
 	size_t line;	/* where the line starts that is not complete yet */
 	size_t scanned; /* up to where it has no newline */

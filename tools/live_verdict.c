@@ -1,5 +1,6 @@
 #include "tools/live_verdict.h"
 
+#include "tools/note.h"
 #include "tools/summary.h"
 
 enum status live_verdict(const struct live *live)
@@ -8,9 +9,13 @@ enum status live_verdict(const struct live *live)
 	enum status status;
 
 	judge(&judgement, live->bytes, live->length);
-	putchar('\n');
-	summary_print(stdout, &judgement);
-	fflush(stdout);
+	if (judgement.status == STATUS_NO_MACHINE) {
+		note("%s", judgement.explanation.line);
+	} else {
+		putchar('\n');
+		summary_print(stdout, &judgement);
+		fflush(stdout);
+	}
 	status = judgement.status;
 	judgement_free(&judgement);
 	return status;

@@ -99,6 +99,8 @@ static void take_log(struct watch *watch, const char *bytes, size_t length)
 	}
 	if (watch->live->ended)
 		finish(watch, MACHINE_LOG_ENDED, 0);
+	else if (watch->live->refusal[0])
+		finish(watch, MACHINE_REFUSED, 0);
 	else if (watch->live->restarted)
 		finish(watch, MACHINE_RESTARTED, 0);
 }

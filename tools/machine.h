@@ -12,6 +12,7 @@
 
 enum machine_end {
 	MACHINE_LOG_ENDED,
+	MACHINE_REFUSED,   /* it cannot run this, and says so in the place of a log */
 	MACHINE_RESTARTED, /* a second log began before the first had ended */
 	MACHINE_EXITED,	   /* the emulator is gone */
 	MACHINE_TIMED_OUT,

@@ -15,7 +15,7 @@
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 
 /* The options, the names of all modules, and the words around them. */
-#define FRAGMENT_SIZE (KERNEL_OPTIONS_MAX + BOOT_MODULES_MAX * BOOT_MODULE_NAME_SIZE + 64)
+#define FRAGMENT_SIZE (KERNEL_LINE_MAX + BOOT_MODULES_MAX * BOOT_MODULE_NAME_SIZE + 64)
 
 /* POSIX.1-1988, "ustar". Numbers are octal, and end with a NUL or a space. */
 struct tar_header {

@@ -11,17 +11,15 @@
 
 #include "arch/x86/boot_info.h"
 #include "tools/explain.h"
+#include "tools/kernel_line.h"
 #include "tools/status.h"
 #include "tools/workspace.h"
-
-/* The longest command line that the kernel takes, in bytes. */
-#define KERNEL_OPTIONS_MAX (BOOT_COMMAND_LINE_SIZE - 1)
 
 /* Bytes in a cylinder of a disk with 16 heads and 63 sectors: the disk is whole cylinders long. */
 #define OPTDISK_CYLINDER (16u * 63u * 512u)
 
 /* Writes the disk, as `name` in the workspace. A module's name is its file's, without directories;
- * the options are at most KERNEL_OPTIONS_MAX bytes without control characters.
+ * the options are at most KERNEL_LINE_MAX bytes without control characters.
  * STATUS_AS_EXPECTED; or with an explanation STATUS_USAGE when GRUB
  * would not hand the options or the names on as they are, STATUS_NO_INPUT when a module cannot be
  * read, STATUS_CANNOT_CREATE. `cylinders` may be NULL. */

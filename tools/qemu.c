@@ -1,7 +1,5 @@
 #include "tools/qemu.h"
 
-#include "tools/text.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -87,15 +85,8 @@ static void add_processors(struct arguments *arguments, const struct boot_option
 
 static void add_kernel(struct arguments *arguments, const struct boot_options *options)
 {
-	const char *file = options->module_count ? text_file_name(options->modules[0]) : "";
-
 	add(arguments, "-kernel", options->kernel);
-	/* QEMU hands over a file without its name. A name with blanks would be several options. */
-	arguments_add(arguments, "-append");
-	if (file[0] && !strpbrk(file, " \t"))
-		arguments_add(arguments, "module=%s %s", file, options->kernel_options);
-	else
-		arguments_add(arguments, "%s", options->kernel_options);
+	add(arguments, "-append", options->line.text);
 	if (options->module_count)
 		add(arguments, "-initrd", options->modules[0]);
 }

@@ -2,37 +2,16 @@
 
 #include "arch/linux/machine.h"
 #include "arch/linux/refusal.h"
-#include "scenario/language.h"
-#include "tools/input.h"
+#include "tools/module_file.h"
+#include "tools/names.h"
 #include "tools/note.h"
 #include "tools/scenario_names.h"
-#include "tools/text.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-/* What the kernel reads of a longer file: enough to see that it is too long. */
-#define READABLE_MAX (LANGUAGE_TEXT_MAX + 1)
-
 static struct arch_module modules[RUN_FILES_MAX];
-
-static enum status read_file(const char *path, struct arch_module *module)
-{
-	struct explanation explanation;
-	char *bytes;
-	size_t length;
-	enum status status = input_read(path, &bytes, &length, &explanation);
-
-	if (status) {
-		note("%s", explanation.line);
-		return status;
-	}
-	*module = (struct arch_module){.name = text_file_name(path),
-				       .text = bytes,
-				       .length = length < READABLE_MAX ? length : READABLE_MAX};
-	return STATUS_AS_EXPECTED;
-}
 
 static enum status check_cpus(struct run_options *options)
 {
@@ -65,7 +44,7 @@ static enum status check_cpus(struct run_options *options)
 }
 
 /* The kernel refuses the second of a name too, and knows its file by the last part of its path. */
-static enum status check_names(const struct run_options *options)
+static enum status check_names_differ(const struct run_options *options)
 {
 	struct explanation explanation = {0};
 	struct scenario_names names = {0};
@@ -81,13 +60,33 @@ static enum status check_names(const struct run_options *options)
 	return explanation.out_of_memory ? STATUS_INTERNAL : STATUS_NO_INPUT;
 }
 
+static enum status read_files(const struct run_options *options, struct explanation *explanation)
+{
+	enum status status = STATUS_AS_EXPECTED;
+
+	for (unsigned i = 0; i < options->file_count && !status; i++)
+		status = module_file_read(options->files[i], &modules[i], explanation);
+	return status;
+}
+
+static enum status check_files(const struct run_options *options)
+{
+	struct explanation explanation;
+	enum status status = read_files(options, &explanation);
+
+	if (!status && !names_check(options->line.options.scenarios, modules, options->file_count,
+				    &explanation))
+		status = STATUS_USAGE;
+	if (status)
+		note("%s", explanation.line);
+	return status ? status : check_names_differ(options);
+}
+
 enum status run_machine_check(struct run_options *options)
 {
 	enum status status = check_cpus(options);
 
-	for (unsigned i = 0; i < options->file_count && !status; i++)
-		status = read_file(options->files[i], &modules[i]);
-	return status ? status : check_names(options);
+	return status ? status : check_files(options);
 }
 
 _Noreturn void run_machine(const struct run_options *options)
@@ -99,7 +98,7 @@ _Noreturn void run_machine(const struct run_options *options)
 		.cpu_count = (unsigned)options->cpu_count,
 		.modules = modules,
 		.module_count = options->file_count,
-		.command_line = options->command_line,
+		.command_line = options->line.text,
 		.by_signals = options->by_signals,
 		.log = RUN_LOG_DESCRIPTOR,
 	};

@@ -4,8 +4,6 @@
 #include "tools/option.h"
 
 #include <getopt.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #define TIMEOUT_MAX_S 1000000
@@ -41,54 +39,10 @@ static const struct option option_names[] = {
 	{NULL, 0, NULL, 0},
 };
 
-/* The words that end a scenario's run: without any of them it gets the default. */
-static const char *const limits[] = {"seconds=", "executions=", "patches="};
-
 struct reader {
 	struct run_options *options;
 	struct explanation *explanation;
-	size_t length; /* of the command line */
-	bool limited;
 };
-
-static bool add_word(struct reader *reader, const char *name, const char *equals, const char *value)
-{
-	char *to = reader->options->command_line;
-	size_t size = RUN_COMMAND_LINE_SIZE;
-
-	reader->length += (size_t)snprintf(to + reader->length, size - reader->length, "%s%s%s%s",
-					   reader->length ? " " : "", name, equals, value);
-	if (reader->length >= size)
-		return explain(reader->explanation,
-			       "the kernel options are too long: they may have %d bytes",
-			       RUN_COMMAND_LINE_SIZE - 1);
-	return true;
-}
-
-static bool has_blank(const char *word)
-{
-	for (; *word; word++)
-		if ((unsigned char)*word <= ' ' || *word == 127)
-			return true;
-	return false;
-}
-
-/* name=value, and value is one word: the kernel says whether it is a good one. */
-static bool read_kernel_option(struct reader *reader, const char *name, const char *equals,
-			       const char *value)
-{
-	if (has_blank(value))
-		return explain(reader->explanation, "%s: the value \"%s\" has a blank in it", name,
-			       value);
-	size_t start = reader->length + (reader->length > 0);
-
-	if (!add_word(reader, name, equals, value))
-		return false;
-	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
-		reader->limited |= strncmp(reader->options->command_line + start, limits[i],
-					   strlen(limits[i])) == 0;
-	return true;
-}
 
 static bool read_cpus(struct reader *reader, const char *word)
 {
@@ -126,25 +80,66 @@ static bool read_option(struct reader *reader, int option, const char *value, co
 		options->is_machine = true;
 		return true;
 	default:
-		return read_kernel_option(reader, name, "=", value);
+		return kernel_line_add_value(&options->line, name, value, reader->explanation);
 	}
 }
 
-/* A word with a '=' in it is for the kernel, any other one is a file; one that has a '/', too. */
-static bool read_word(struct reader *reader, const char *word)
+static bool read_file(struct reader *reader, const char *word)
 {
 	struct run_options *options = reader->options;
 
-	if (strchr(word, '=') && !strchr(word, '/'))
-		return read_kernel_option(reader, word, "", "");
 	if (options->file_count == RUN_FILES_MAX)
 		return explain(reader->explanation, "it takes %d files at most", RUN_FILES_MAX);
 	options->files[options->file_count++] = word;
 	return true;
 }
 
+static bool read_word(struct reader *reader, const char *word)
+{
+	/* Behind "--" */
+	if (word[0] == '-')
+		return read_file(reader, word);
+	switch (kernel_line_sort(word, reader->explanation)) {
+	case WORD_FILE:
+		return read_file(reader, word);
+	case WORD_OPTION:
+		return kernel_line_add(&reader->options->line, word, reader->explanation);
+	default:
+		return false;
+	}
+}
+
+static bool has_limit(const struct options *options)
+{
+	return options_gave(options, "seconds") || options_gave(options, "executions") ||
+	       options_gave(options, "patches");
+}
+
+/* What the kernel is told where nothing else is said. */
+static bool choose_rest(struct reader *reader)
+{
+	struct kernel_line *line = &reader->options->line;
+
+	if (!kernel_line_check(line, reader->explanation))
+		return false;
+	if (!options_gave(&line->options, "timeout_ms") &&
+	    !kernel_line_add(line, DEFAULT_SYNC_TIMEOUT, reader->explanation))
+		return false;
+	if (!has_limit(&line->options) &&
+	    !kernel_line_add(line, DEFAULT_LIMIT, reader->explanation))
+		return false;
+	return kernel_line_check(line, reader->explanation);
+}
+
 static bool check_together(const struct run_options *options, struct explanation *explanation)
 {
+	const char *boots_only = options_boots_only(&options->line.options);
+
+	if (boots_only)
+		return explain(explanation,
+			       "the kernel option \"%s=\" asks for what only a machine that boots "
+			       "can do, by \"crossmod boot\"",
+			       boots_only);
 	if (options->cpu_count == 1)
 		return explain(explanation, "--cpus needs two CPUs at least: one patches, the "
 					    "others execute");
@@ -179,9 +174,6 @@ bool run_options_read(struct run_options *options, int count, char **arguments,
 	struct reader reader = {.options = options, .explanation = explanation};
 
 	memset(options, 0, sizeof(*options));
-	if (!add_word(&reader, DEFAULT_SYNC_TIMEOUT, "", "") ||
-	    !read_all(&reader, count, arguments) ||
-	    (!reader.limited && !add_word(&reader, DEFAULT_LIMIT, "", "")))
-		return false;
-	return check_together(options, explanation);
+	return read_all(&reader, count, arguments) && choose_rest(&reader) &&
+	       check_together(options, explanation);
 }

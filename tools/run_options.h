@@ -6,10 +6,10 @@
 
 #include "arch/linux/cpu.h"
 #include "tools/explain.h"
+#include "tools/kernel_line.h"
 
 #include <stddef.h>
 
-#define RUN_COMMAND_LINE_SIZE 4096
 #define RUN_FILES_MAX 256
 
 /* A run says every second how far it is. */
@@ -24,7 +24,7 @@ struct run_options {
 	const char *log;    /* NULL: none */
 	const char *files[RUN_FILES_MAX];
 	unsigned file_count;
-	char command_line[RUN_COMMAND_LINE_SIZE]; /* the kernel's */
+	struct kernel_line line;
 	bool is_machine; /* this process is the one that runs the kernel: see run.c */
 };
 

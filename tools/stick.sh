@@ -11,6 +11,10 @@
 # from the second sector on.
 set -eu
 
+if [ $# -ne 4 ]; then
+	echo "usage: tools/stick.sh IMAGE BOOT_SECTOR GRUB FOLDER" >&2
+	exit 64
+fi
 image=$1
 boot_sector=$2
 grub=$3

@@ -1,5 +1,6 @@
 #include "tools/summary.h"
 
+#include "kernel/unmet.h"
 #include "tools/bench_rows.h"
 
 #include <inttypes.h>
@@ -211,6 +212,19 @@ static void print_proofs(FILE *to, const struct judgement *judgement)
 	}
 }
 
+static void print_unmet(FILE *to, const struct tap *tap)
+{
+	size_t count =
+		tap->unmet_count < TAP_UNMET_LINES_MAX ? tap->unmet_count : TAP_UNMET_LINES_MAX;
+
+	for (size_t index = 0; index < count; index++) {
+		struct line line = {.length = 0};
+
+		append(&line, UNMET_PREFIX "%.*s", TEXT_ARGUMENTS(tap->unmet_lines[index]));
+		print_line(to, &line);
+	}
+}
+
 static void print_machine(FILE *to, const struct judgement *judgement)
 {
 	struct classification machine = judgement->machine;
@@ -221,6 +235,7 @@ static void print_machine(FILE *to, const struct judgement *judgement)
 	for (unsigned index = 0; classification_line(&machine, index, line); index++)
 		fprintf(to, "%s\n", line);
 	print_proofs(to, judgement);
+	print_unmet(to, &judgement->tap);
 }
 
 /* What was planned is what the log has a line for, run or not. */
@@ -254,6 +269,9 @@ static const char *meaning_of_inconclusive(const struct judgement *judgement)
 	if (judgement->machine.not_run > 0)
 		return "Nothing forbidden was seen, but the run was ended early. Run it again, to "
 		       "its end.";
+	if (judgement->tap.unmet_count > 0)
+		return "This may not be the run that was asked for: correct what the lines "
+		       "\"" UNMET_PREFIX "...\" name, and run it again.";
 	return "Nothing forbidden was seen, but not enough to conclude from it.\n"
 	       "Run it again for longer (--patches 100000, or --seconds 60), or with more CPUs.";
 }
@@ -276,6 +294,8 @@ static const char *meaning(const struct judgement *judgement)
 		return meaning_of_inconclusive(judgement);
 	case STATUS_INTERNAL:
 		return "The log was not judged. Free some memory and judge it again.";
+	case STATUS_NO_MACHINE:
+		return "Nothing was run.";
 	default:
 		break;
 	}
@@ -293,6 +313,7 @@ static const char *title(const struct judgement *judgement)
 	case STATUS_NOT_WHOLE:
 		return "none, the log is not whole";
 	case STATUS_INTERNAL:
+	case STATUS_NO_MACHINE:
 		return "none";
 	default:
 		return conclusion_name(classification_conclusion(&judgement->machine));
@@ -302,7 +323,7 @@ static const char *title(const struct judgement *judgement)
 void summary_print(FILE *to, const struct judgement *judgement)
 {
 	print_headers(to, &judgement->tap);
-	if (judgement->status != STATUS_NOT_WHOLE && judgement->status != STATUS_INTERNAL) {
+	if (judgement->status <= STATUS_DEFECTIVE && judgement->status != STATUS_NOT_WHOLE) {
 		print_tests(to, judgement);
 		print_machine(to, judgement);
 	}

@@ -1,5 +1,7 @@
 #include "tools/tap.h"
 
+#include "kernel/unmet.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,8 +62,14 @@ static bool read_comment(struct reader *reader, struct text line)
 	if (tap->test_count < tap->planned)
 		return true;
 	tap->lost += text_starts(line, "lost: CPU ");
-	if (text_starts(line, "machine: ") && tap->machine_line_count < TAP_MACHINE_LINES_MAX)
+	if (text_take(&line, UNMET_PREFIX)) {
+		if (tap->unmet_count < TAP_UNMET_LINES_MAX)
+			tap->unmet_lines[tap->unmet_count] = line;
+		tap->unmet_count++;
+	} else if (text_starts(line, "machine: ") &&
+		   tap->machine_line_count < TAP_MACHINE_LINES_MAX) {
 		tap->machine_lines[tap->machine_line_count++] = line;
+	}
 	return true;
 }
 

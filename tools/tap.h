@@ -41,6 +41,8 @@ struct tap_test {
 /* As many lines on the machine as a log has at most, and one more. */
 #define TAP_MACHINE_LINES_MAX 8
 
+#define TAP_UNMET_LINES_MAX 16
+
 struct tap {
 	struct text headers[TAP_HEADERS]; /* empty: not in the log */
 	bool has_plan;
@@ -52,6 +54,9 @@ struct tap {
 	struct text machine_lines[TAP_MACHINE_LINES_MAX];
 	size_t machine_line_count;
 	uint64_t lost; /* CPUs, by the lines after the plan */
+	/* Likewise, of what was asked for and not done: the first ones, and how many there are. */
+	struct text unmet_lines[TAP_UNMET_LINES_MAX];
+	size_t unmet_count;
 	bool bailed_out;
 	struct text bail_out; /* the kernel's reason */
 };

@@ -79,12 +79,13 @@ _Noreturn void machine_run_here(const struct machine_start *start)
 	bool interrupts_show = take_machine(start);
 
 	kernel_begin();
+	(void)kernel_options(start->command_line);
 	kernel_comment("command line: %s", start->command_line);
 	cpus_tell_absent();
 	describe_interrupts(interrupts_show);
-	kernel_prepare(start->command_line);
+	kernel_prepare();
 	cpus_go();
-	kernel_patcher(start->command_line);
+	kernel_patcher();
 }
 
 unsigned arch_modules(void)

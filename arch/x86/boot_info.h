@@ -51,6 +51,10 @@ struct boot_info {
 	unsigned usable_count;
 	struct boot_module modules[BOOT_MODULES_MAX];
 	unsigned module_count;
+	/* What of the user's is missing: files; a part of the command line; either of both. */
+	unsigned modules_lost;
+	bool command_line_cut;
+	bool broken_off;
 	struct boot_memory kernel; /* where the kernel itself is; not from a parser */
 	/* Memory that the loader's own structures occupy: not to be overwritten while they are read
 	 */

@@ -63,7 +63,8 @@ const char *memory_init(const struct boot_info *boot)
 	struct boot_memory arena = arena_choose(boot, paging_physical_limit(), keeps);
 
 	if (arena.length < ARENA_MIN)
-		return "the memory map has no 1 MiB of usable memory in a row above the kernel";
+		return "there is too little memory: no 1 MiB of it in a row is usable above the "
+		       "kernel";
 	arena_base = arena.base;
 	arena_end = arena.base + arena.length;
 	arena_next = arena_base;
@@ -74,7 +75,7 @@ const char *memory_init(const struct boot_info *boot)
 		uint64_t size = arena_end - at < LARGE_PAGE_SIZE ? arena_end - at : LARGE_PAGE_SIZE;
 
 		if (!paging_map(DIRECT_BASE + at - arena_base, at, size, PAGE_WRITE))
-			return "no memory is left for page tables";
+			return "there is too little memory for page tables";
 	}
 	return NULL;
 }

@@ -11,8 +11,8 @@
 static const struct boot_info *info;
 static const char *texts[BOOT_MODULES_MAX]; /* NULL: cannot be read */
 
-/* Of the only module, when its loader gives it none: by the option "module". Else empty. */
-static char lone_name[BOOT_MODULE_NAME_SIZE];
+/* Of the only module, when its loader gives it none; else empty. */
+static const char *lone_name = "";
 
 static const char *name_of(unsigned index)
 {
@@ -41,13 +41,13 @@ static const char *map(const struct boot_info *boot, unsigned index, char why[MO
 	return text;
 }
 
-void modules_map(const struct boot_info *boot)
+void modules_map(const struct boot_info *boot, const char *only)
 {
 	char why[MODULE_WHY_SIZE];
 
 	info = boot;
 	if (boot->module_count == 1 && boot->modules[0].name[0] == '\0')
-		kernel_option(boot->command_line, "module", lone_name, sizeof(lone_name));
+		lone_name = only;
 	for (unsigned i = 0; i < boot->module_count; i++) {
 		texts[i] = map(boot, i, why);
 		if (!texts[i])

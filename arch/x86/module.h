@@ -9,9 +9,10 @@
 
 #include "arch/x86/boot_info.h"
 
-/* Maps all modules read-only, and says in a comment why one cannot be read. `boot` must stay. Boot
- * CPU only, after memory_init() and before the other CPUs start. */
-void modules_map(const struct boot_info *boot);
+/* Maps all modules read-only, and says in a comment why one cannot be read. `only` is the name of
+ * the only one, if its loader gives it none; empty: not known. Both must stay. Boot CPU only, after
+ * memory_init() and before the other CPUs start. */
+void modules_map(const struct boot_info *boot, const char *only);
 
 /* Whether a module lies where a boot loader can have put a file: in usable memory, and apart from
  * the kernel, the loader's information, and all modules before it. If not, `why` says so in words.

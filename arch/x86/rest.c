@@ -6,7 +6,6 @@
 #include "arch/x86/cpu.h"
 #include "arch/x86/idt.h"
 #include "arch/x86/instructions.h"
-#include "arch/x86/option.h"
 #include "arch/x86/processor.h"
 #include "arch/x86/rest_state.h"
 
@@ -23,13 +22,11 @@
  * runs. */
 static uint32_t rest_ticks;
 
-static bool is_wanted(const struct boot_info *boot)
+static bool is_wanted(enum arch_rest_wish wish)
 {
-	if (option_is(boot, "rest", "on"))
-		return true;
-	if (option_is(boot, "rest", "off"))
-		return false;
-	return cpu_count >= CPUS_AT_REST && processor_has_hypervisor();
+	if (wish == ARCH_REST_AUTO)
+		return cpu_count >= CPUS_AT_REST && processor_has_hypervisor();
+	return wish == ARCH_REST_ON;
 }
 
 /* As the clock sees them: how fast the timer counts is told nowhere that all machines have. */
@@ -43,15 +40,18 @@ static uint64_t ticks_in(uint64_t us)
 	return UINT32_MAX - left;
 }
 
-void rest_init(const struct boot_info *boot)
+void rest_init(enum arch_rest_wish wish)
 {
-	if (!is_wanted(boot))
+	if (!is_wanted(wish))
 		return;
 	uint64_t ticks = ticks_in(MEASURE_US) * REST_US_A_CPU * cpu_count / MEASURE_US;
 
 	rest_ticks = ticks < UINT32_MAX ? (uint32_t)ticks : UINT32_MAX;
-	if (rest_ticks == 0)
-		kernel_comment("rest: the local APIC's timer stands still, and nobody rests");
+	if (rest_ticks > 0)
+		return;
+	kernel_comment("rest: the local APIC's timer stands still, and nobody rests");
+	if (wish == ARCH_REST_ON)
+		kernel_unmet("rest=on: the local APIC's timer stands still, and no CPU rests");
 }
 
 void rest_describe(void)

@@ -6,11 +6,11 @@
 #ifndef X86_REST_H
 #define X86_REST_H
 
-#include "arch/x86/boot_info.h"
+#include "arch/options.h"
 
-/* Decides by the option rest= whether executors rest; if so, measures the APIC's timer. Once, on
+/* Decides by what is wished whether executors rest; if so, measures the APIC's timer. Once, on
  * the boot CPU, after the clock, the APIC, and the start of all CPUs; interrupts off. */
-void rest_init(const struct boot_info *boot);
+void rest_init(enum arch_rest_wish wish);
 
 /* A comment of the log, if they rest. */
 void rest_describe(void);

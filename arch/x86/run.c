@@ -3,19 +3,19 @@
 #include "arch/arch.h"
 #include "arch/x86/instructions.h"
 #include "arch/x86/memory.h"
-#include "arch/x86/option.h"
 #include "arch/x86/page_walk.h"
 #include "arch/x86/rest.h"
 #include "arch/x86/stray.h"
 #include "arch/x86/sync_fastest.h"
 #include "arch/x86/text.h"
+#include "lib/string.h"
 
 /* An APIC id that no CPU has, for the test of one that never answers: below the broadcast's 255. */
 #define PHANTOM_APIC_ID 0xfd
 
 /* The CPUs of the firmware's table, and where asked for, one that is not there. */
-static void start_cpus(const struct boot_info *boot, const struct trampoline *trampoline,
-		       const struct acpi_machine *acpi)
+static void start_cpus(const struct boot_info *boot, bool with_phantom,
+		       const struct trampoline *trampoline, const struct acpi_machine *acpi)
 {
 	static uint32_t apic_ids[ACPI_CPUS_MAX];
 	uint32_t page = memory_low_page(boot);
@@ -23,7 +23,7 @@ static void start_cpus(const struct boot_info *boot, const struct trampoline *tr
 
 	for (unsigned i = 0; i < acpi->cpu_count; i++)
 		apic_ids[count++] = acpi->cpus[i].apic_id;
-	if (option_is(boot, "test", "phantom-cpu") && count < ACPI_CPUS_MAX)
+	if (with_phantom && count < ACPI_CPUS_MAX)
 		apic_ids[count++] = PHANTOM_APIC_ID;
 	if (page == 0) {
 		kernel_comment("no other CPU is started: the memory map has no usable page below "
@@ -33,23 +33,26 @@ static void start_cpus(const struct boot_info *boot, const struct trampoline *tr
 	smp_start(trampoline, page, apic_ids, count);
 }
 
-_Noreturn void x86_run(const struct boot_info *boot, const struct trampoline *trampoline,
-		       const struct acpi_machine *acpi, const char *no_apic, const char *no_cpus)
+_Noreturn void x86_run(const struct boot_info *boot, const struct arch_options *options,
+		       const struct trampoline *trampoline, const struct acpi_machine *acpi,
+		       const char *no_apic, const char *no_cpus)
 {
+	const char *test = options->test;
+
 	/* Before there are other CPUs, in whose TLBs a translation could stay. */
 	text_free_init();
 	if (no_apic || no_cpus)
 		kernel_comment("no other CPU is started: %s", no_apic ? no_apic : no_cpus);
 	else
-		start_cpus(boot, trampoline, acpi);
+		start_cpus(boot, !strcmp(test, "phantom-cpu"), trampoline, acpi);
 	if (!no_apic)
-		rest_init(boot);
-	if (option_is(boot, "test", "stray-interrupts"))
+		rest_init(options->rest);
+	if (!strcmp(test, "stray-interrupts"))
 		stray_provoke();
-	if (option_is(boot, "test", "page-tables"))
+	if (!strcmp(test, "page-tables"))
 		page_walk_describe();
 	sti();
 	if (!no_apic)
-		sync_choose(boot);
-	kernel_patcher(boot->command_line);
+		sync_choose(options->sync);
+	kernel_patcher();
 }

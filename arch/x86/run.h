@@ -4,6 +4,7 @@
 #ifndef X86_RUN_H
 #define X86_RUN_H
 
+#include "arch/options.h"
 #include "arch/x86/acpi.h"
 #include "arch/x86/boot_info.h"
 #include "arch/x86/smp.h"
@@ -11,7 +12,8 @@
 /* Frees init text, from which it is called; starts the other CPUs, unless it is said why there is
  * no APIC to do it with, or no other CPU (NULL: there is); then kernel_patcher(). Boot CPU,
  * interrupts off. */
-_Noreturn void x86_run(const struct boot_info *boot, const struct trampoline *trampoline,
-		       const struct acpi_machine *acpi, const char *no_apic, const char *no_cpus);
+_Noreturn void x86_run(const struct boot_info *boot, const struct arch_options *options,
+		       const struct trampoline *trampoline, const struct acpi_machine *acpi,
+		       const char *no_apic, const char *no_cpus);
 
 #endif

@@ -17,6 +17,14 @@
 #define TEXT_COLUMNS 80u
 #define TEXT_ROWS 25u
 
+/* VGA's graphics controller: a register's number, then its value. In a text mode on the colour
+ * screen's memory, the sixth has bit 0 clear, and bits 2 and 3 set. */
+#define GRAPHICS_NUMBER 0x3ce
+#define GRAPHICS_VALUE 0x3cf
+#define GRAPHICS_MODE 0x06
+#define GRAPHICS_MODE_BITS 0x0d
+#define GRAPHICS_MODE_TEXT 0x0c
+
 /* VGA's cathode ray tube controller: a register's number, then its value. */
 #define CRTC_NUMBER 0x3d4
 #define CRTC_VALUE 0x3d5
@@ -113,16 +121,16 @@ static void hide_cursor(void)
 	outb(CRTC_VALUE, CURSOR_OFF);
 }
 
+/* Where there is no VGA, all bits are set. */
+static bool vga_shows_text(void)
+{
+	outb(GRAPHICS_NUMBER, GRAPHICS_MODE);
+	return (inb(GRAPHICS_VALUE) & GRAPHICS_MODE_BITS) == GRAPHICS_MODE_TEXT;
+}
+
 /* NULL, or why not. */
 static const char *open_text(const struct boot_screen *screen)
 {
-	struct boot_screen usual = {.address = TEXT_ADDRESS,
-				    .pitch_bytes = TEXT_COLUMNS * CELL_BYTES,
-				    .width = TEXT_COLUMNS,
-				    .height = TEXT_ROWS};
-
-	if (screen->kind == BOOT_SCREEN_UNKNOWN)
-		screen = &usual;
 	text_surface.cells = paging_window(
 		screen->address, (size_t)screen->pitch_bytes * screen->height, PAGE_DEVICE);
 	if (!text_surface.cells)
@@ -159,6 +167,21 @@ static const char *open_pixels(const struct boot_screen *screen)
 
 void screen_init(const struct boot_screen *screen)
 {
+	static const struct boot_screen usual = {.kind = BOOT_SCREEN_TEXT,
+						 .address = TEXT_ADDRESS,
+						 .pitch_bytes = TEXT_COLUMNS * CELL_BYTES,
+						 .width = TEXT_COLUMNS,
+						 .height = TEXT_ROWS,
+						 .bits_per_pixel = 8 * CELL_BYTES};
+
+	if (screen->kind == BOOT_SCREEN_UNKNOWN) {
+		if (!vga_shows_text()) {
+			kernel_comment("screen: none: the boot loader has told of none, and there "
+				       "is no VGA in a text mode; see the serial port");
+			return;
+		}
+		screen = &usual;
+	}
 	bool is_pixels = screen->kind == BOOT_SCREEN_PIXELS;
 	const char *problem = is_pixels ? open_pixels(screen) : open_text(screen);
 

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "arch/x86/serial_line.h"
+#include "arch/serial_line.h"
 
 /* Sets a port up, if there is one, and sends what was written before. Only the first call counts.
  * Boot CPU, or the CPU that crashes. */

@@ -1,4 +1,4 @@
-#include "arch/x86/serial_line.h"
+#include "arch/serial_line.h"
 
 #include <stddef.h>
 

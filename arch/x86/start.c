@@ -11,7 +11,6 @@
 #include "arch/x86/machine.h"
 #include "arch/x86/memory.h"
 #include "arch/x86/module.h"
-#include "arch/x86/option.h"
 #include "arch/x86/paging.h"
 #include "arch/x86/pic.h"
 #include "arch/x86/run.h"
@@ -55,13 +54,11 @@ static const void *map_physical(const struct physical_memory *self, uint64_t phy
 const struct physical_memory x86_memory = {.map = map_physical};
 
 /* For the tests of an exception before there is anything but the kernel's own pages. */
-static void provoke_early(const struct boot_info *boot)
+static void provoke_early(const char *test)
 {
 	static const char early[] = "boot-";
-	char test[OPTION_SIZE];
 
-	if (kernel_option(boot->command_line, "test", test, sizeof(test)) &&
-	    !strncmp(test, early, sizeof(early) - 1))
+	if (!strncmp(test, early, sizeof(early) - 1))
 		arch_provoke(test + sizeof(early) - 1);
 }
 
@@ -72,58 +69,46 @@ void x86_begin(void)
 	paging_init();
 }
 
-void x86_serial(const struct boot_info *boot)
+void x86_serial(const struct arch_options *options)
 {
-	struct serial_line line = serial_line_default;
-	char value[OPTION_SIZE];
-
-	if (kernel_option(boot->command_line, "serial", value, sizeof(value)) &&
-	    !serial_line_parse(value, &line))
-		kernel_comment("option \"serial=%s\": expected %s; com1,115200 is used", value,
-			       SERIAL_LINE_EXPECTED);
-	serial_open(&line);
+	serial_open(&options->serial);
 }
 
-void x86_screen(const struct boot_info *boot)
+void x86_screen(const struct boot_info *boot, const struct arch_options *options)
 {
-	if (option_is(boot, "screen", "none"))
+	if (options->no_screen)
 		kernel_comment("screen: not drawn on, by the option screen=none");
 	else
 		screen_init(&boot->screen);
 }
 
-_Noreturn void x86_refuse(const char *why)
-{
-	kernel_crash_begin();
-	kernel_crash_end("%s", why);
-}
-
-_Noreturn void x86_start(const struct boot_info *boot, const struct trampoline *trampoline)
+_Noreturn void x86_start(const struct boot_info *boot, const struct arch_options *options,
+			 const struct trampoline *trampoline)
 {
 	struct acpi_root root = {
 		.copy = boot->rsdp_length ? boot->rsdp : NULL,
 		.copy_length = boot->rsdp_length,
 		.address = boot->rsdp_address,
 	};
-	provoke_early(boot);
+	provoke_early(options->test);
 	const char *problem = memory_init(boot);
 
-	x86_screen(boot);
+	x86_screen(boot, options);
 	if (problem)
-		x86_refuse(problem);
+		kernel_refuse("%s", problem);
 	if (!site_init())
-		x86_refuse("there is no memory for the text in which sites lie");
+		kernel_refuse("there is too little memory for the text in which sites lie");
 	pic_mask();
 	keyboard_init();
-	modules_map(boot);
+	modules_map(boot, options->module);
 
 	const char *no_cpus = acpi_parse(&x86_memory, &root, &acpi);
 
 	clock_init(acpi.pm_timer_port);
 	machine_set_cpus(acpi.cpu_count, acpi.disabled_count, acpi.online_capable_count);
-	problem = apic_init(acpi.lapic_address, option_is(boot, "apic", "xapic"));
+	problem = apic_init(acpi.lapic_address, options->xapic);
 	if (!cpu_boot_finish(problem ? 0 : apic_id()))
-		x86_refuse("there is no memory for the stacks of the boot CPU");
-	kernel_prepare(boot->command_line);
-	x86_run(boot, trampoline, &acpi, problem, no_cpus);
+		kernel_refuse("there is too little memory for the stacks of the boot CPU");
+	kernel_prepare();
+	x86_run(boot, options, trampoline, &acpi, problem, no_cpus);
 }

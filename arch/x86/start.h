@@ -4,6 +4,7 @@
 #ifndef X86_START_H
 #define X86_START_H
 
+#include "arch/options.h"
 #include "arch/x86/boot_info.h"
 #include "arch/x86/physical.h"
 #include "arch/x86/smp.h"
@@ -16,13 +17,11 @@ extern const struct physical_memory x86_memory;
 
 /* The consoles, as the command line wants them: the serial port, once that line is known; the
  * screen, once there is memory, or before the end. What was kept of the log comes first. */
-void x86_serial(const struct boot_info *boot);
-void x86_screen(const struct boot_info *boot);
-
-/* Ends the run, in one line, when the boot loader's information is of no use. */
-_Noreturn void x86_refuse(const char *why);
+void x86_serial(const struct arch_options *options);
+void x86_screen(const struct boot_info *boot, const struct arch_options *options);
 
 /* Everything else: memory, ACPI, APIC, clock, the other CPUs; then kernel_patcher(). */
-_Noreturn void x86_start(const struct boot_info *boot, const struct trampoline *trampoline);
+_Noreturn void x86_start(const struct boot_info *boot, const struct arch_options *options,
+			 const struct trampoline *trampoline);
 
 #endif

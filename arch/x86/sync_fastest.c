@@ -2,7 +2,6 @@
 
 #include "arch/arch.h"
 #include "arch/x86/instructions.h"
-#include "arch/x86/option.h"
 #include "arch/x86/serialize.h"
 #include "lib/format.h"
 #include "lib/sort.h"
@@ -32,21 +31,20 @@ static bool is_there(enum serialization how)
 	return how != SERIALIZE_SERIALIZE || serialize_is_there();
 }
 
-static bool take_option(const struct boot_info *boot)
+static bool take_wish(enum serialization wish)
 {
-	for (unsigned i = 0; i < SAFE; i++) {
-		if (!option_is(boot, "sync", serialization_name(safe[i])))
-			continue;
-		if (!is_there(safe[i])) {
-			kernel_comment("option \"sync=%s\": this processor has no such "
-				       "instruction; the fastest that it has is used",
-				       serialization_name(safe[i]));
-			return false;
-		}
-		fastest = safe[i];
-		return true;
+	if (wish == SERIALIZE_NONE)
+		return false;
+	if (!is_there(wish)) {
+		kernel_comment("option \"sync=%s\": this processor has no such instruction; the "
+			       "fastest that it has is used",
+			       serialization_name(wish));
+		kernel_unmet("sync=%s: this processor has no such instruction",
+			     serialization_name(wish));
+		return false;
 	}
-	return false;
+	fastest = wish;
+	return true;
 }
 
 /* 0: a CPU did not acknowledge, and is lost. */
@@ -100,11 +98,11 @@ static void choose(void)
 	}
 }
 
-void sync_choose(const struct boot_info *boot)
+void sync_choose(enum serialization wish)
 {
 	static uint64_t cycles[SAFE][ROUNDS];
 
-	if (take_option(boot))
+	if (take_wish(wish))
 		return;
 	unsigned rounds = measure(cycles);
 

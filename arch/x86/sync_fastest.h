@@ -6,11 +6,12 @@
 #ifndef X86_SYNC_FASTEST_H
 #define X86_SYNC_FASTEST_H
 
-#include "arch/x86/boot_info.h"
+#include "scenario/scenario.h"
 
-/* Measures syncs by each serialization in turn, and chooses; or takes what the option sync= says.
- * Once, on the boot CPU, after the start of all CPUs, before anybody patches; interrupts on. */
-void sync_choose(const struct boot_info *boot);
+/* Measures syncs by each serialization in turn, and chooses; or takes the wish, unless that is
+ * SERIALIZE_NONE, or the processor lacks it. Once, on the boot CPU, after the start of all CPUs,
+ * before anybody patches; interrupts on. */
+void sync_choose(enum serialization wish);
 
 /* A comment of the log: what they took, and which is used. */
 void sync_describe(void);

@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <linux/membarrier.h>
 #include <pthread.h>
 #include <sched.h>
@@ -243,23 +244,39 @@ static int measure_all(const char *path, unsigned rounds)
 	return 0;
 }
 
+static bool read_number(const char *word, unsigned least, unsigned *number)
+{
+	char *end;
+	unsigned long value = strtoul(word, &end, 10);
+
+	if (word[0] >= '0' && word[0] <= '9' && *end == '\0' && value >= least && value <= INT_MAX) {
+		*number = (unsigned)value;
+		return true;
+	}
+	fprintf(stderr, "bench-host: it takes a number from %u on, and not \"%s\"\n", least, word);
+	return false;
+}
+
 int main(int count, char **arguments)
 {
+	unsigned cpu, rounds;
 	int status;
 
 	if (count != 5) {
 		fprintf(stderr, "usage: bench-host SETTING CPU OTHER ROUNDS\n");
 		return STATUS_USAGE;
 	}
-	other_cpu = (unsigned)strtoul(arguments[3], NULL, 10);
-	if (!stay_on((unsigned)strtoul(arguments[2], NULL, 10)))
+	if (!read_number(arguments[2], 0, &cpu) || !read_number(arguments[3], 0, &other_cpu) ||
+	    !read_number(arguments[4], 1, &rounds))
+		return STATUS_USAGE;
+	if (!stay_on(cpu))
 		return fail("this process may not use the CPU", arguments[2]);
 	if (!membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE))
 		return fail("membarrier", strerror(errno));
 	catch_signals();
 	if (!setting_open(&setting, arguments[1]))
 		return fail(arguments[1], strerror(errno));
-	status = measure_all(arguments[1], (unsigned)strtoul(arguments[4], NULL, 10));
+	status = measure_all(arguments[1], rounds);
 	if (!setting_restore(&setting))
 		status = fail(arguments[1], "it could not be put back as it was");
 	if (status == 0 && !interrupted && (fflush(stdout) != 0 || ferror(stdout))) {

@@ -2,8 +2,8 @@
 # Checks: which scenarios are run: a user's own file, beside one that is wrong; the built-in set;
 # and the files of a boot medium on which one was edited, one added and one removed.
 # Expects: each good file runs, with its own text in the log; a bad one is refused with its line and
-# column, and makes the run inconclusive (2) without keeping the others from running; what was asked
-# for by name and is not there is told.
+# column, and makes the run inconclusive (2) without keeping the others from running; so does what was
+# asked for by name and is not there, where nobody could tell that before (64).
 . tests/boot/lib.sh
 
 standard=iso/scenarios/three-sync.scn
@@ -40,11 +40,15 @@ check "one name in two files: both are named" grep -Fqx "crossmod: $work/mine.sc
 check "one name in two files: nothing was started" [ ! -s "$log" ]
 
 # shellcheck disable=SC2086
-boots "no file" 0 $quick --firmware direct -- patches=50 scenarios=three-sync,nothing-such
+boots "no such name" 64 $quick --firmware direct -- patches=50 scenarios=three-sync,nothing-such
+check "no such name: is told" grep -q 'there is no scenario "nothing-such" in the standard set' "$output"
+# shellcheck disable=SC2086
+boots "no such name in the file" 64 $quick "$work/mine.scn" -- patches=50 scenarios=mine,three-sync
+# shellcheck disable=SC2086
+boots "no file" 0 $quick --firmware direct -- patches=50 scenarios=three-sync
 says "no file: the standard set is built in" \
 	"^# scenarios: 1, of the $(find iso/scenarios -name '*.scn' | wc -l) that are built in$"
 says "no file: one of it runs" '^ok 1 - three-sync: as expected'
-says "no file: a name that is none is told" '^# scenarios=: there is no scenario "nothing-such"'
 
 # The medium as a user changes it: xorriso comes with grub-mkrescue
 sed 's/^about .*/about    Edited on the medium./' "$standard" >"$work/three-sync.scn"
@@ -64,6 +68,7 @@ for firmware in bios uefi; do
 		'^not ok [1-3] - (again|mine)\.scn: inconclusive: .*found "mine", which is in (mine|again)\.scn already # TODO'
 	says "$name: all are the plan" '^1\.\.3$'
 	says "$name: the removed file is gone" '^# scenarios=: there is no scenario "direct"'
+	says "$name: so says the end" '^# not as asked: there is no scenario "direct"$'
 	says "$name: a file whose name begins with a dot is none" "^# scenarios: 2, of $(($(find \
 		iso/scenarios -name '*.scn' | wc -l) + 1)) files; 1 are refused$"
 done

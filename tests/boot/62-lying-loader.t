@@ -2,8 +2,8 @@
 # Checks: a boot loader that lies, tests/boot/liar/, one lie a boot: about CPUs, memory, modules, the
 # command line, and how long its information is; and command lines of 64 KiB by honest ways.
 # Expects: each lie is told in one line, or does not matter; then the run is as expected (0), or,
-# where the lie leaves one CPU, not conclusive (2), with a whole log. Without any memory it ends
-# with the reason (3). It never hangs, nor crashes.
+# where the lie leaves one CPU, or hides what was asked for, not conclusive (2), with a whole log.
+# Without any memory it refuses, with the reason (69). It never hangs, nor crashes.
 . tests/boot/lib.sh
 
 no_crash='^#   (rax|backtrace)'
@@ -14,9 +14,9 @@ lies() {
 	expected=$2
 	shift 2
 	boots "$lie" "$expected" --machine qemu --cpus 3 --timeout 120 --kernel "$BUILD/liar.elf" \
-		--module "$BUILD/crossmod.elf" -- "lie=$lie" patches=20 "$patient" "$@"
+		--module "$BUILD/crossmod.elf" -- "module=$lie" patches=20 "$patient" "$@"
 	says_not "$lie: no crash" "$no_crash"
-	if [ "$expected" -ne 3 ]; then
+	if [ "$expected" -ne 69 ]; then
 		says "$lie: was told by the liar" '^# loader: Multiboot2, a liar$'
 		says_all "$lie"
 	fi
@@ -75,8 +75,8 @@ with map-absent 3 0
 says "map-absent: what is not there is found" \
 	'^# the memory at 0x4000000000, which the boot loader calls usable, does not keep what is written'
 with map-beyond 3 0
-lies map-nothing 3
-says "map-nothing: says so" "^Bail out! the boot loader's memory map has no usable memory"
+lies map-nothing 69
+says "map-nothing: says so" "^Bail out! cannot run here: the boot loader's memory map has no usable memory"
 
 # Files that cannot be read make a run not conclusive
 lies modules 2
@@ -93,18 +93,20 @@ says "modules: the good one runs" '^ok 1 - mine: as expected'
 
 # Each piece of one of its words, sweep=0, is an option that the kernel would complain about
 for lie in line-64k line-endless; do
-	with "$lie" 3 0
+	lies "$lie" 2 scenarios=three-sync
+	says "$lie: its scenario is as expected" '^ok 1 - three-sync: as expected'
+	says "$lie: so does the end" '^# not as asked: the command line is cut: it may have 4095 bytes$'
 	says "$lie: says so" '^# Multiboot2: the command line is cut after 40[0-9]{2} characters$'
 	says_not "$lie: no word is cut in two" '^# option '
 done
 with line-no-nul 3 0
 says "line-no-nul: says so" '^# Multiboot2: the command line does not end inside its tag; cut there$'
 
-lies size-0 3
-says "size-0: says so" "^Bail out! the boot loader's Multiboot2 information is empty or unreadable"
+lies size-0 69
+says "size-0: says so" "^Bail out! cannot run here: the boot loader's Multiboot2 information is empty or unreadable"
 with size-huge 3 0
 says "size-huge: says so" '^# Multiboot2: the boot information claims 4294967295 bytes; only the first'
-lies size-cut 3
+lies size-cut 69
 says "size-cut: says where it breaks off" '^# Multiboot2: the tags break off at byte 8 of 12, '
 
 # The honest ways: the longest line that the launcher takes arrives whole, with the last word, without

@@ -45,7 +45,7 @@ judges "$what"
 # One entry, by Ctrl-N, which goes down, as often as there are files before it
 put crossmod.options <<-'END'
 	timeout=60
-	options="patches=20 scenarios=three-sync,no-last-sync,mine,direct"
+	options="patches=20 scenarios=three-sync,direct"
 	long="seconds=1"
 END
 before=$(cd iso/scenarios && printf '%s\n' *.scn | grep -n '^no-last-sync\.scn$' | cut -d : -f 1)
@@ -99,9 +99,9 @@ for firmware in bios uefi; do
 	says "$what: the options are taken" '^# command line: patches=20 scenarios=three-sync,mine,direct$'
 	says "$what: the edited file is taken" '^    about +Edited on the stick\.$'
 	says "$what: the added file is taken" '^ok [12] - mine: as expected'
-	says "$what: the removed file is gone" '^# scenarios=: there is no scenario "direct"'
+	says "$what: the removed file is gone" '^# not as asked: there is no scenario "direct"$'
 	says "$what: nothing else is there" "^# scenarios: 2, of $standard files; 0 are refused$"
-	judges "$what"
+	judges "$what" 2
 done
 
 what="safe options, UEFI"
@@ -110,7 +110,8 @@ what="safe options, UEFI"
 says "$what: are taken" '^# command line: patches=20 scenarios=\S* apic=xapic screen=none$'
 says "$what: nothing is drawn" '^# screen: not drawn on, by the option screen=none$'
 says "$what: no file is read" "^# scenarios: 2, of the $standard that are built in$"
-judges "$what"
+says "$what: a name that is a file's is told" '^# not as asked: there is no scenario "mine"$'
+judges "$what" 2
 
 put crossmod.options <<-'END'
 	timeout=0

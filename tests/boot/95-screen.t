@@ -99,6 +99,7 @@ expected_page() {
 	tr -d '\r' <"$log" >"$work/lines"
 	line='^# end of log: \([0-9]* lines, crc32 [0-9a-f]*\), verdict '
 	sed -n "s/$line/crossmod: /p" "$work/lines"
+	sed -n 's/^# \(not as asked: .*\)/\1/p' "$work/lines"
 	sed -n 's/^# machine: vendor \([^,]*\), family \([0-9]*\), model \([0-9]*\), stepping \([0-9]*\), /\1 \2\/\3\/\4 /p' \
 		"$work/lines" | tr '\n' ','
 	printf ' %s, 2 CPUs\n' "$(sed -n 's/^# hypervisor: //p' "$work/lines")"
@@ -115,7 +116,7 @@ expected_page() {
 has_page() {
 	expected_page >"$expected.page"
 	zbarimg -q --raw "$picture" >"$work/code" 2>"$output" || :
-	sed 5q "$work/code" >"$work/code.head"
+	head -n "$(wc -l <"$expected.page")" "$work/code" >"$work/code.head"
 	check "$1: the QR code says what the log says" cmp "$work/code.head" "$expected.page"
 	# Rows are cut where the code begins, and lines where a row ends
 	head -n "$2" "$text.all" | sed 's/~.*//' | tr -d ' \n' >"$work/page"
@@ -139,7 +140,7 @@ shows "BIOS, text" "$work/vga.psf" 9 1 80 25
 # What ends a run before there is any memory is seen, too
 sees "2 MiB of memory" -vga std -m 2 -kernel "$BUILD/crossmod.elf"
 shows "2 MiB of memory" "$work/vga.psf" 9 1 80 25
-check "2 MiB of memory: the screen says why it ends" grep -q '^Bail out! the memory map' "$text"
+check "2 MiB of memory: the screen says why it ends" grep -q '^Bail out! cannot run here: there is too little memory' "$text"
 
 # shellcheck disable=SC2086 # several options
 from_medium "UEFI, 1920 x 1080" $uefi -device VGA,xres=1920,yres=1080
@@ -196,8 +197,22 @@ pixels 640x480x32 "scenarios=three-sync patches=20"
 shows "BIOS, 640x480x32" "$BUILD/generated/font.psf" 8 1 80 15 15
 has_page "BIOS, 640x480x32" 15
 
+# What was not understood is on it
+pixels 800x600x32 "scenarios=three-sync patches=20 patchs=5"
+shows "not as asked" "$BUILD/generated/font.psf" 8 1 100 19 18
+has_page "not as asked" 18
+check "not as asked: the page names the option" grep -q '^not as asked: option "patchs=5"' "$work/code"
+
 pixels 640x480x16 "scenarios=three-sync patches=20"
 says "BIOS, 640x480x16: the log says why nothing is drawn" \
 	'^# screen: 640 x 480, 16 bits: not drawn on: its pixels have neither 24 nor 32 bits'
 check "BIOS, 640x480x16: that is the only such line" has_lines 1 '^# screen: '
+
+# The launcher's machines have none, and no memory of one
+for firmware in direct uefi; do
+	boots "no screen, $firmware" 0 --machine qemu --firmware "$firmware" --cpus 2 -- \
+		"scenarios=three-sync patches=20 $patient"
+	says "no screen, $firmware: the log says so" '^# screen: none: '
+	check "no screen, $firmware: that is the only such line" has_lines 1 '^# screen: '
+done
 finish

@@ -27,8 +27,9 @@ static void check_boot(int count, char **words)
 	CHECK(options.cpus >= 1 && options.cpus <= 4096 && options.timeout_s >= 1);
 	CHECK(options.cpus_max == 0 || options.cpus_max >= options.cpus);
 	CHECK(options.module_count <= BOOT_MODULES_MAX);
-	CHECK(strlen(options.kernel_options) <= KERNEL_OPTIONS_MAX);
-	for (const char *byte = options.kernel_options; *byte; byte++)
+	CHECK(strlen(options.line.text) <= KERNEL_LINE_MAX);
+	CHECK(options.line.options.complaint_count == 0);
+	for (const char *byte = options.line.text; *byte; byte++)
 		CHECK((unsigned char)*byte >= ' ' && *byte != 127);
 	CHECK(options.machine != MACHINE_BOCHS || options.firmware == FIRMWARE_BIOS);
 	qemu_arguments(&arguments, &options, ACCELERATOR_ONE_CPU, &files);
@@ -48,7 +49,8 @@ static void check_run(int count, char **words)
 	for (size_t i = 0; i < options.cpu_count; i++)
 		for (size_t j = 0; j < i; j++)
 			CHECK(options.cpus[i] != options.cpus[j]);
-	CHECK(strnlen(options.command_line, RUN_COMMAND_LINE_SIZE) < RUN_COMMAND_LINE_SIZE);
+	CHECK(strlen(options.line.text) <= KERNEL_LINE_MAX);
+	CHECK(options.line.options.complaint_count == 0);
 	CHECK(options.file_count <= RUN_FILES_MAX);
 }
 

@@ -3,6 +3,7 @@
  */
 #include "kernel/bench.h"
 #include "kernel/bench_cell.h"
+#include "kernel/options.h"
 #include "kernel/text_lock.h"
 #include "tests/unit/fake_arch.h"
 
@@ -25,7 +26,7 @@ static int begin(void **state)
 	fake_arch_begin(2);
 	text_set_timeout(1000);
 	memset(&patch_cost, 0, sizeof(patch_cost));
-	cells = bench_cells_make(BENCH_SITES_MAX, &count);
+	cells = bench_cells_make(OPTIONS_BENCH_SITES_MAX, &count);
 	return !cells;
 }
 
@@ -70,7 +71,7 @@ static void test_fewer_sizes(void **state)
 	assert_int_equal(cells[BATCH].chain.branches, 64);
 	assert_int_equal(cells[BATCH].chain.length, 5);
 	fake_arch_begin(2);
-	assert_non_null(bench_cells_make(BENCH_SITES_MIN, &count));
+	assert_non_null(bench_cells_make(OPTIONS_BENCH_SITES_MIN, &count));
 	assert_int_equal(count, 4);
 }
 
@@ -217,7 +218,7 @@ static void test_no_acknowledgement(void **state)
 	assert_false(bench_cell_limit(&cells[SMALL], BENCH_IDLE));
 	assert_true(fake_arch.lost[1]);
 	fake_arch_begin(2);
-	cells = bench_cells_make(BENCH_SITES_MAX, &count);
+	cells = bench_cells_make(OPTIONS_BENCH_SITES_MAX, &count);
 	fake_arch.silent_at = fake_arch.syncs + 1;
 	assert_false(bench_cell_toggle(&cells[SMALL], &patch_cost));
 	assert_true(all_have(&cells[SMALL], 0));
@@ -229,7 +230,7 @@ static void test_no_memory(void **state)
 	(void)state;
 	fake_arch_begin(2);
 	fake_arch.out_of_memory = true;
-	assert_null(bench_cells_make(BENCH_SITES_MAX, &count));
+	assert_null(bench_cells_make(OPTIONS_BENCH_SITES_MAX, &count));
 }
 
 int main(void)

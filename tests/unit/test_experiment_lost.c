@@ -53,7 +53,7 @@ static void assert_site(uint8_t head, uint8_t tail)
 /* Runs it on three CPUs, of which the first executor goes deaf in the tenth patch. */
 static void deafen(const char *name, const char *test)
 {
-	snprintf(options.test, sizeof(options.test), "%s", test);
+	snprintf(options.machine.test, sizeof(options.machine.test), "%s", test);
 	fake_machine_begin(3, 1);
 	experiment(name);
 	assert_int_equal(run.patches, 9);
@@ -73,7 +73,7 @@ static void test_a_cpu_that_goes_deaf(void **state)
 	assert_site(0xeb, 0xe5);
 
 	/* The other goes on, in a run of its own. */
-	options.test[0] = '\0';
+	options.machine.test[0] = '\0';
 	experiment("three-sync");
 	assert_string_equal(run.reason, "");
 	assert_int_equal(run.executors, 1);
@@ -115,12 +115,12 @@ static void test_a_cpu_that_does_not_stop(void **state)
 static void test_protocols_that_need_no_answer(void **state)
 {
 	(void)state;
-	snprintf(options.test, sizeof(options.test), "%s", "deaf");
+	snprintf(options.machine.test, sizeof(options.machine.test), "%s", "deaf");
 	fake_machine_begin(2, 1);
 	experiment("direct");
 	assert_string_equal(run.reason, "");
 	assert_int_equal(run.patches, PATCHES);
-	snprintf(options.test, sizeof(options.test), "%s", "deaf-late");
+	snprintf(options.machine.test, sizeof(options.machine.test), "%s", "deaf-late");
 	fake_machine_begin(2, 1);
 	experiment("store-sync");
 	assert_string_equal(run.reason, "");

@@ -59,7 +59,7 @@ static void assert_raised(void)
 static void test_a_cpu_that_fails_in_a_run(void **state)
 {
 	(void)state;
-	snprintf(options.test, sizeof(options.test), "%s", "exception");
+	snprintf(options.machine.test, sizeof(options.machine.test), "%s", "exception");
 	fake_arch.provoke = fail_here;
 	experiment("three-sync");
 	assert_raised();
@@ -71,7 +71,7 @@ static void test_a_cpu_that_fails_in_a_run(void **state)
 	assert_int_equal(run.total.executions, executor_of(1)->oracle.executions);
 
 	/* The other goes on, in a run of its own. */
-	options.test[0] = '\0';
+	options.machine.test[0] = '\0';
 	experiment("three-sync");
 	assert_string_equal(run.reason, "");
 	assert_int_equal(run.executors, 1);
@@ -109,7 +109,7 @@ static void test_a_cpu_that_fails_at_rest(void **state)
 static void test_a_provocation_of_the_patcher(void **state)
 {
 	(void)state;
-	snprintf(options.test, sizeof(options.test), "%s", "patcher-exception");
+	snprintf(options.machine.test, sizeof(options.machine.test), "%s", "patcher-exception");
 	experiment("direct");
 	assert_int_equal(fake_arch.provokes, 1);
 	assert_int_equal(fake_arch.provoker, 0);

@@ -118,6 +118,27 @@ static void test_consistent(void **state)
 	assert_summarized("direct      as expected   unserialized 3 in 17 executions");
 }
 
+/* The log says that it is not the run that was asked for: then it can be no pass. */
+static void test_not_as_asked(void **state)
+{
+	const char *const lines[][2] = {{"# machine: " ALL_CONSISTENT,
+					 "# machine: " ALL_CONSISTENT
+					 "# not as asked: option \"x=1\" is not understood\n"
+					 "# not as asked: 1 more\n"}};
+	char *body = sample_swap_all(sample_body, lines, COUNT(lines));
+
+	(void)state;
+	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_INCONCLUSIVE);
+	assert_summarized(
+		"\nnot as asked: option \"x=1\" is not understood\nnot as asked: 1 more\n");
+	assert_summarized("This may not be the run that was asked for");
+	assert_int_equal(judge_sealed(body, "as expected"), STATUS_NOT_WHOLE);
+	assert_explained("amount to \"inconclusive\", and its end line says \"as expected\"");
+	free(body);
+	assert_int_equal(judge_sealed(sample_body, "inconclusive"), STATUS_NOT_WHOLE);
+	assert_explained("amount to \"as expected\", and its end line says \"inconclusive\"");
+}
+
 static void test_defective(void **state)
 {
 	char *body = defective_body();
@@ -315,6 +336,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_consistent),
+		cmocka_unit_test(test_not_as_asked),
 		cmocka_unit_test(test_defective),
 		cmocka_unit_test(test_a_fault_excludes_who_has_no_mismatch),
 		cmocka_unit_test(test_unknown_models_are_proved),

@@ -113,6 +113,28 @@ static void test_what_stands_around(void **state)
 	free(log);
 }
 
+/* A machine that cannot run this is nobody's defect: as the end of its log, or in its place. */
+static void test_refusal(void **state)
+{
+	static const char body[] = "TAP version 14\n# a\nBail out! cannot run here: too old\n";
+	static const char line[] = "GRUB\r\ncrossmod: cannot run here: too old\r\n";
+
+	(void)state;
+	assert_int_equal(judge_sealed(body, "cannot run"), STATUS_NO_MACHINE);
+	assert_explained("cannot run here: too old");
+	assert_int_equal(judge_text(line), STATUS_NO_MACHINE);
+	assert_explained("cannot run here: too old");
+	/* Either word alone contradicts itself. */
+	assert_int_equal(judge_sealed(body, "as expected"), STATUS_NOT_WHOLE);
+	assert_int_equal(judge_sealed("TAP version 14\n# a\n1..0\n", "cannot run"),
+			 STATUS_NOT_WHOLE);
+	assert_int_equal(judge_sealed("TAP version 14\nBail out! why\n", "cannot run"),
+			 STATUS_NOT_WHOLE);
+	/* A log that began is not whole, whatever stood before it. */
+	assert_int_equal(judge_text("crossmod: cannot run here: x\nTAP version 14\n# a\n"),
+			 STATUS_NOT_WHOLE);
+}
+
 static void test_crash(void **state)
 {
 	static const char body[] =
@@ -203,6 +225,7 @@ int main(void)
 		cmocka_unit_test(test_where_it_is_cut),
 		cmocka_unit_test(test_restart),
 		cmocka_unit_test(test_what_stands_around),
+		cmocka_unit_test(test_refusal),
 		cmocka_unit_test(test_crash),
 		cmocka_unit_test(test_plan_and_numbers),
 		cmocka_unit_test(test_endless_figures),

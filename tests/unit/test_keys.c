@@ -139,7 +139,8 @@ static void test_pause(void **state)
 
 static void run_patcher(void)
 {
-	kernel_patcher("executions=1000000000000 patches=50");
+	kernel_options("executions=1000000000000 patches=50");
+	kernel_patcher();
 }
 
 /* Three scenarios, on a machine whose clock is fast enough for a key a patch. */

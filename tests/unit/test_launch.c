@@ -28,7 +28,7 @@ static void test_defaults(void **state)
 	assert_int_equal(options.memory_mib, 128);
 	assert_int_equal(options.timeout_s, 600);
 	assert_string_equal(options.qemu, "qemu-system-x86_64");
-	assert_string_equal(options.kernel_options, "");
+	assert_string_equal(options.line.text, "");
 	/* The images lie beside the program: here this test */
 	assert_int_equal(options.kernel[0], '/');
 	assert_string_equal(strrchr(options.kernel, '/'), "/crossmod.elf");
@@ -41,7 +41,7 @@ static void test_every_option(void **state)
 	assert_true(READ("--firmware", "uefi", "--machine=kvm", "--chipset", "pc", "patches=9",
 			 "--cpus", "2,maxcpus=5", "--cpu", "max", "--memory", "64", "--timeout",
 			 "7", "--gdb", "--log", "l", "--qemu", "q", "--kernel", "k", "--iso", "i",
-			 "--module", "a", "--module", "b", "--", "--seed", "x  y"));
+			 "--module", "a", "--module", "b", "--", "seed=3", "dwell=1  sweep=2"));
 	assert_int_equal(options.firmware, FIRMWARE_UEFI);
 	assert_int_equal(options.machine, MACHINE_KVM);
 	assert_string_equal(options.chipset, "pc");
@@ -57,25 +57,45 @@ static void test_every_option(void **state)
 	assert_string_equal(options.iso, "i");
 	assert_int_equal(options.module_count, 2);
 	assert_string_equal(options.modules[1], "b");
-	assert_string_equal(options.kernel_options, "patches=9 --seed x  y");
+	assert_string_equal(options.line.text, "patches=9 seed=3 dwell=1  sweep=2");
 }
 
 static void test_limits_are_for_the_kernel(void **state)
 {
 	(void)state;
-	assert_true(READ("a", "--seconds", "7", "--executions=1000000000000000", "b", "--patches",
-			 "1000000000", "seconds=8"));
-	assert_string_equal(options.kernel_options,
-			    "a seconds=7 executions=1000000000000000 b patches=1000000000 "
-			    "seconds=8");
-	ASSERT_REFUSED("--seconds takes a number from 1 to 1000000, and not \"0\"", "--seconds",
-		       "0");
+	assert_true(READ("seed=1", "--seconds", "7", "--executions=1000000000000000", "dwell=2",
+			 "--patches", "1000000000", "seconds=8"));
+	assert_string_equal(options.line.text,
+			    "seed=1 seconds=7 executions=1000000000000000 dwell=2 "
+			    "patches=1000000000 seconds=8");
+	assert_int_equal(options.line.options.seconds, 8);
+	ASSERT_REFUSED("--seconds takes a number from 1 to 1000000, decimal or 0x hexadecimal, and "
+		       "not \"0\"",
+		       "--seconds", "0");
 	ASSERT_REFUSED("--seconds takes a number", "--seconds", "1000001");
 	ASSERT_REFUSED("--seconds takes a number", "--seconds", "1.5");
+	ASSERT_REFUSED("--seconds takes a number", "--seconds", "5 seed=1");
 	ASSERT_REFUSED("--executions takes a number from 1 to 1000000000000000", "--executions",
 		       "1000000000000001");
 	ASSERT_REFUSED("--patches takes a number from 1 to 1000000000", "--patches", "1000000001");
 	ASSERT_REFUSED("--patches takes a value", "--patches");
+}
+
+/* However the kernel is given it: by the same table that it reads it by itself. */
+static void test_kernel_options_are_checked(void **state)
+{
+	(void)state;
+	ASSERT_REFUSED("the kernel option \"patches=abc\": expected a number from 1 to 1000000000",
+		       "patches=abc");
+	ASSERT_REFUSED("the kernel option \"patches=abc\"", "--", "patches=abc");
+	ASSERT_REFUSED("the kernel option \"quiet\": expected one of patches=", "--", "quiet");
+	ASSERT_REFUSED("the kernel option \"a.scn\": expected one of", "--", "a.scn");
+	ASSERT_REFUSED("the kernel option \"k=v.scn\": expected one of", "k=v.scn");
+	ASSERT_REFUSED("\"dwell=-1\": expected a number from 0", "seed=1  dwell=-1");
+	ASSERT_REFUSED("\"sync=lock\": expected cpuid, iret", "sync=lock");
+	ASSERT_REFUSED("\"seconds=0\": expected", "--seconds", "5", "seconds=0");
+	ASSERT_REFUSED("which is com1", "serial=com2");
+	assert_true(READ("serial=com1,9600", "rest=off"));
 }
 
 /* Unless the user says how long to wait. */
@@ -92,19 +112,27 @@ static void test_the_timeout_grows_with_the_seconds(void **state)
 	assert_int_equal(options.timeout_s, 600);
 }
 
+/* By a '/' or a '.', or because there is one: tests run where the Makefile is. */
 static void test_files_are_modules(void **state)
 {
 	(void)state;
-	assert_true(
-		READ("a/one.scn", "patches=5", "--module", "two", "./three.scn", "--", "four.scn"));
-	assert_int_equal(options.module_count, 3);
-	assert_string_equal(options.modules[0], "a/one.scn");
+	assert_true(READ("a/one", "patches=5", "--module", "two", "./k=v", "b.txt", "b.SCN",
+			 "Makefile", "/etc/passwd", "x/scenarios=y"));
+	assert_int_equal(options.module_count, 8);
+	assert_string_equal(options.modules[0], "a/one");
 	assert_string_equal(options.modules[1], "two");
-	assert_string_equal(options.modules[2], "./three.scn");
-	assert_string_equal(options.kernel_options, "patches=5 four.scn");
-	assert_true(READ("scenarios=a.scn", "b.scn.bak"));
+	assert_string_equal(options.modules[2], "./k=v");
+	assert_string_equal(options.modules[3], "b.txt");
+	assert_string_equal(options.modules[4], "b.SCN");
+	assert_string_equal(options.modules[5], "Makefile");
+	assert_string_equal(options.modules[6], "/etc/passwd");
+	assert_string_equal(options.modules[7], "x/scenarios=y");
+	assert_string_equal(options.line.text, "patches=5");
+	assert_true(READ("scenarios=a.scn", "seed=0x1"));
 	assert_int_equal(options.module_count, 0);
-	assert_string_equal(options.kernel_options, "scenarios=a.scn b.scn.bak");
+	ASSERT_REFUSED("\"nothing\" is no file that is there, and no option of the kernel",
+		       "nothing");
+	ASSERT_REFUSED("\"\" is no file that is there", "");
 }
 
 /* QEMU hands on one file by itself. */
@@ -146,12 +174,16 @@ static void test_refused_options(void **state)
 	assert_true(READ("--chipset", "pc", "--cpus", "255"));
 	ASSERT_REFUSED("from 1 to 4096", "--cpus", "2,maxcpus=4,");
 	ASSERT_REFUSED("from 1 to 1048576", "--memory", "1G");
+	ASSERT_REFUSED("--memory takes 2 MiB at least, with --firmware direct", "--memory", "1");
+	ASSERT_REFUSED("8 MiB at least, with --firmware bios", "--memory", "7", "a.scn", "b.scn");
+	ASSERT_REFUSED("64 MiB at least", "--memory", "63", "--firmware", "uefi");
+	assert_true(READ("--memory", "2"));
 	ASSERT_REFUSED("from 1 to 86400", "--timeout", "0");
 	ASSERT_REFUSED("--timeout takes a value", "--timeout");
 	ASSERT_REFUSED("--gdb takes no value", "--gdb=1");
 	ASSERT_REFUSED("no option \"--quiet\"", "--quiet");
 	ASSERT_REFUSED("no option \"-q\"", "-q");
-	ASSERT_REFUSED("no option \"-q\"", "x", "-q7");
+	ASSERT_REFUSED("no option \"-q\"", "x.scn", "-q7");
 	ASSERT_REFUSED("empty or too long", "--iso", "");
 	ASSERT_REFUSED("direct takes one file", "--firmware", "direct", "a.scn", "b.scn");
 	ASSERT_REFUSED("a BIOS only: no --firmware direct", "--machine", "bochs", "--firmware",
@@ -162,22 +194,25 @@ static void test_refused_options(void **state)
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpus", "2,threads=2");
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpu", "max");
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--gdb");
-	ASSERT_REFUSED("control character", "a\nb");
-	ASSERT_REFUSED("control character", "a\x7f");
+	ASSERT_REFUSED("control character", "seed=1\nb");
+	ASSERT_REFUSED("control character", "seed=1\x7f");
 	assert_true(READ("--machine", "bochs"));
 	assert_int_equal(options.firmware, FIRMWARE_BIOS);
 }
 
 static void test_longest_kernel_options(void **state)
 {
-	char words[2][4096];
+	char words[2][4096] = {"seed=", "seed="};
 
 	(void)state;
-	memset(words, 'x', sizeof(words));
+	for (unsigned i = 0; i < 2; i++)
+		memset(words[i] + 5, '0', sizeof(words[i]) - 5);
 	words[0][2000] = words[1][2094] = '\0'; /* with the space between them 4095 */
 	assert_true(READ(words[0], words[1]));
-	assert_int_equal(strlen(options.kernel_options), 4095);
-	words[1][2094] = 'x';
+	assert_int_equal(strlen(options.line.text), 4095);
+	/* There is no room for the name of the file, then. */
+	ASSERT_REFUSED("the kernel takes 4095 bytes", words[0], words[1], "m.scn");
+	words[1][2094] = '0';
 	words[1][2095] = '\0';
 	ASSERT_REFUSED("the kernel takes 4095 bytes", words[0], words[1]);
 }
@@ -208,18 +243,19 @@ static void test_qemu_direct(void **state)
 	static const struct qemu_files none = {NULL, NULL, NULL};
 
 	(void)state;
-	assert_true(READ("--kernel", "k,1", "a=1", "b"));
+	assert_true(READ("--kernel", "k,1", "seed=1", "dwell=2"));
 	assert_arguments(ACCELERATOR_ONE_CPU, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
-			 "-smp|4|-m|128|-kernel|k,1|-append|a=1 b|");
-	assert_arguments(ACCELERATOR_KVM, &none,
-			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|kvm|"
-			 "-cpu|host,migratable=off|-smp|4|-m|128|-kernel|k,1|-append|a=1 b|");
+			 "-smp|4|-m|128|-kernel|k,1|-append|seed=1 dwell=2|");
+	assert_arguments(
+		ACCELERATOR_KVM, &none,
+		"qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|kvm|"
+		"-cpu|host,migratable=off|-smp|4|-m|128|-kernel|k,1|-append|seed=1 dwell=2|");
 	assert_true(READ("--kernel", "k", "--module", "m", "--cpu", "max", "--cpus", "1,maxcpus=9",
 			 "--gdb"));
 	assert_arguments(ACCELERATOR_ALL_CPUS, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=multi|"
-			 "-cpu|max|-smp|1,maxcpus=9|-m|128|-kernel|k|-append|module=m |-initrd|m|"
+			 "-cpu|max|-smp|1,maxcpus=9|-m|128|-kernel|k|-append|module=m|-initrd|m|"
 			 "-gdb|tcp:127.0.0.1:1234|-S|");
 }
 
@@ -266,20 +302,32 @@ static void test_qemu_many_cpus(void **state)
 	assert_int_equal(options.timeout_s, 600);
 }
 
-/* QEMU gives no name to the module; an option does, unless blanks would make it several. */
+/* QEMU gives no name to the module; an option does, as far as the kernel would show it. */
 static void test_qemu_names_the_module(void **state)
 {
 	static const struct qemu_files none = {NULL, NULL, NULL};
+	char path[120];
 
 	(void)state;
-	assert_true(READ("--kernel", "k", "--module", "d/m.scn", "a=1"));
+	assert_true(READ("--kernel", "k", "d/m.scn", "seed=1"));
 	assert_arguments(ACCELERATOR_ONE_CPU, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
-			 "-smp|4|-m|128|-kernel|k|-append|module=m.scn a=1|-initrd|d/m.scn|");
-	assert_true(READ("--kernel", "k", "--module", "d e/m n.scn", "a=1"));
+			 "-smp|4|-m|128|-kernel|k|-append|seed=1 module=m.scn|-initrd|d/m.scn|");
+	assert_true(READ("--kernel", "k", "d e/m n\n\xc3.scn", "seed=1"));
 	assert_arguments(ACCELERATOR_ONE_CPU, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
-			 "-smp|4|-m|128|-kernel|k|-append|a=1|-initrd|d e/m n.scn|");
+			 "-smp|4|-m|128|-kernel|k|-append|seed=1 module=m?n??.scn|-initrd|"
+			 "d e/m n\n\xc3.scn|");
+	assert_true(READ("d/m.scn", "module=mine"));
+	assert_string_equal(options.line.text, "module=mine");
+	memset(path, 'p', sizeof(path));
+	memcpy(path, "d/", 2);
+	path[sizeof(path) - 1] = '\0';
+	assert_true(READ(path));
+	assert_int_equal(strlen(options.line.text), strlen("module=") + 63);
+	/* From a medium it comes with its name. */
+	assert_true(READ("d/m.scn", "--firmware", "bios"));
+	assert_string_equal(options.line.text, "");
 }
 
 static void test_qemu_medium(void **state)
@@ -326,6 +374,7 @@ int main(void)
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_every_option),
 		cmocka_unit_test(test_limits_are_for_the_kernel),
+		cmocka_unit_test(test_kernel_options_are_checked),
 		cmocka_unit_test(test_the_timeout_grows_with_the_seconds),
 		cmocka_unit_test(test_files_are_modules),
 		cmocka_unit_test(test_several_files_need_a_medium),

@@ -22,37 +22,59 @@ static void test_defaults(void **state)
 	assert_int_equal(options.timeout_s, 0);
 	assert_null(options.log);
 	assert_false(options.pairs || options.by_signals || options.is_machine);
-	assert_string_equal(options.command_line, "timeout_ms=10000 seconds=1");
+	assert_string_equal(options.line.text, "timeout_ms=10000 seconds=1");
 }
 
 static void test_limits_replace_the_default(void **state)
 {
 	(void)state;
 	assert_true(READ("--seconds", "7"));
-	assert_string_equal(options.command_line, "timeout_ms=10000 seconds=7");
+	assert_string_equal(options.line.text, "seconds=7 timeout_ms=10000");
 	assert_true(READ("--executions=1000000000"));
-	assert_string_equal(options.command_line, "timeout_ms=10000 executions=1000000000");
-	assert_true(READ("patches=5"));
-	assert_string_equal(options.command_line, "timeout_ms=10000 patches=5");
+	assert_string_equal(options.line.text, "executions=1000000000 timeout_ms=10000");
+	assert_true(READ("patches=5", "timeout_ms=7"));
+	assert_string_equal(options.line.text, "patches=5 timeout_ms=7");
 	/* These limit nothing */
 	assert_true(READ("--seed", "3", "--sweep", "16", "dwell=0"));
-	assert_string_equal(options.command_line,
-			    "timeout_ms=10000 seed=3 sweep=16 dwell=0 seconds=1");
+	assert_string_equal(options.line.text,
+			    "seed=3 sweep=16 dwell=0 timeout_ms=10000 seconds=1");
+	assert_int_equal(options.line.options.seconds, 1);
 }
 
 static void test_files_and_kernel_options(void **state)
 {
 	(void)state;
-	assert_true(READ("a.scn", "test=x", "./b=c.scn", "--scenarios", "d,e"));
-	assert_int_equal(options.file_count, 2);
+	assert_true(READ("a.scn", "test=deaf", "./b=c.scn", "Makefile", "--scenarios", "d,e"));
+	assert_int_equal(options.file_count, 3);
 	assert_string_equal(options.files[0], "a.scn");
 	assert_string_equal(options.files[1], "./b=c.scn");
-	assert_string_equal(options.command_line,
-			    "timeout_ms=10000 scenarios=d,e test=x seconds=1");
+	assert_string_equal(options.files[2], "Makefile");
+	assert_string_equal(options.line.text,
+			    "scenarios=d,e test=deaf timeout_ms=10000 seconds=1");
 	/* Behind --, what looks like an option is a file */
 	assert_true(READ("--", "--pairs"));
 	assert_false(options.pairs);
 	assert_string_equal(options.files[0], "--pairs");
+}
+
+/* All of it is known before anything starts. */
+static void test_what_is_not_understood(void **state)
+{
+	(void)state;
+	ASSERT_REFUSED("--seconds takes a number from 1 to 1000000, decimal", "--seconds", "0");
+	ASSERT_REFUSED("and not \"-5\"", "--seconds", "-5");
+	ASSERT_REFUSED("and not \"10m\"", "--seconds", "10m");
+	ASSERT_REFUSED("and not \"\"", "--patches", "");
+	ASSERT_REFUSED("--sweep takes a number from 0 to 1000000", "--sweep=1000001");
+	ASSERT_REFUSED("--seed takes a number", "--seed", "x");
+	ASSERT_REFUSED("--scenarios takes A,B, of 1 to 1023 characters", "--scenarios", "");
+	ASSERT_REFUSED("the kernel option \"patches=abc\": expected a number", "patches=abc");
+	ASSERT_REFUSED("the kernel option \"k=v.scn\": expected one of patches=", "k=v.scn");
+	ASSERT_REFUSED("\"nothing\" is no file that is there", "nothing");
+	/* What a process has not */
+	ASSERT_REFUSED("\"apic=\" asks for what only a machine that boots can do", "apic=auto");
+	ASSERT_REFUSED("\"serial=\" asks for", "serial=com1");
+	ASSERT_REFUSED("\"test=\" asks for", "test=page-tables");
 }
 
 static void test_cpus(void **state)
@@ -99,18 +121,19 @@ static void test_what_does_not_go_together(void **state)
 static void test_blanks(void **state)
 {
 	(void)state;
-	ASSERT_REFUSED("has a blank", "--seed", "1 test=exception");
-	ASSERT_REFUSED("has a blank", "--scenarios", "a\nb");
+	ASSERT_REFUSED("--seed takes", "--seed", "1 test=exception");
+	ASSERT_REFUSED("--scenarios takes", "--scenarios", "a test=exception");
+	ASSERT_REFUSED("control character", "--scenarios", "a\nb");
 }
 
 static void test_too_much(void **state)
 {
-	static char word[RUN_COMMAND_LINE_SIZE + 8];
+	static char word[5000];
 	static const char *words[RUN_FILES_MAX + 2];
 
 	(void)state;
-	memset(word, 'a', sizeof(word) - 1);
-	ASSERT_REFUSED("too long", "--scenarios", word);
+	memset(word, '0', sizeof(word) - 1);
+	ASSERT_REFUSED("too long", "--seed", word);
 	for (size_t i = 0; i < RUN_FILES_MAX; i++)
 		words[i] = "x.scn";
 	assert_true(read_words(words));
@@ -124,6 +147,7 @@ int main(void)
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_limits_replace_the_default),
 		cmocka_unit_test(test_files_and_kernel_options),
+		cmocka_unit_test(test_what_is_not_understood),
 		cmocka_unit_test(test_cpus),
 		cmocka_unit_test(test_others),
 		cmocka_unit_test(test_what_does_not_go_together),

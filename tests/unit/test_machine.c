@@ -156,6 +156,22 @@ static void test_ignored_signals(void **state)
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
 }
 
+/* There is nothing to wait for then. It is told where no log has begun; in one, it is a line. */
+static void test_refusal(void **state)
+{
+	(void)state;
+	run_script("printf '\\033[Hcrossmod: cannot run here: too old\\033[m\\r\\n'; sleep 1000",
+		   PATIENCE_US);
+	assert_int_equal(result.end, MACHINE_REFUSED);
+	assert_string_equal(live.refusal, "cannot run here: too old");
+	assert_string_equal(shown, "");
+	run_script("echo TAP version 14; echo '# crossmod: cannot run here: x'; "
+		   "echo '# end of log: x'; sleep 1000",
+		   PATIENCE_US);
+	assert_int_equal(result.end, MACHINE_LOG_ENDED);
+	assert_string_equal(live.refusal, "");
+}
+
 static void test_restart(void **state)
 {
 	(void)state;
@@ -307,6 +323,7 @@ int main(void)
 		cmocka_unit_test(test_exit),
 		cmocka_unit_test(test_timeout),
 		cmocka_unit_test(test_ignored_signals),
+		cmocka_unit_test(test_refusal),
 		cmocka_unit_test(test_restart),
 		cmocka_unit_test(test_flood),
 		cmocka_unit_test(test_messages),

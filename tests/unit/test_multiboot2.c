@@ -108,6 +108,7 @@ static void test_strings_at_their_limits(void **state)
 	assert_null(parse_information());
 	assert_int_equal(comments_count(), 0);
 	assert_int_equal(strlen(told.command_line), 4095);
+	assert_false(told.command_line_cut);
 	assert_int_equal(strlen(told.modules[0].name), 63);
 
 	line[BOOT_COMMAND_LINE_SIZE - 1] = 'c';
@@ -119,10 +120,39 @@ static void test_strings_at_their_limits(void **state)
 	end_information();
 	assert_null(parse_information());
 	assert_int_equal(strlen(told.command_line), 0); /* it was one word */
+	assert_true(told.command_line_cut);
 	assert_int_equal(strlen(told.modules[0].name), 63);
 	assert_int_equal(comments_count(), 2);
 	assert_true(comments_contain("the command line is cut after 0 characters"));
 	assert_true(comments_contain("the name of a module is cut after 63 characters"));
+}
+
+/* What a user calls the file, however GRUB quotes its path. */
+static void test_names_of_modules(void **state)
+{
+	static const char *const names[][2] = {
+		{"/scenarios/direct.scn", "direct.scn"},
+		{"a b.scn", "a b.scn"},
+		{"\"/scenarios/my file.scn\"", "my file.scn"},
+		{"/scenarios/it\\'s.scn", "it's.scn"},
+		{"\"/a b/say \\\"it\\\".scn\"", "say \"it\".scn"},
+		{"/scenarios/a\\\\b", "a\\b"},
+		{"/scenarios/$(x).scn", "$(x).scn"},
+		{"/scenarios/\xc3\xbc.scn", "??.scn"},
+		{"/scenarios/", ""},
+		{"\\", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		begin_information();
+		put_small_map();
+		put_module_tag(0, 1, names[i][0]);
+		end_information();
+		assert_null(parse_information());
+		assert_int_equal(comments_count(), 0);
+		assert_string_equal(told.modules[0].name, names[i][1]);
+	}
 }
 
 /* Half of an option is another option. */
@@ -176,6 +206,7 @@ static void test_a_second_command_line(void **state)
 	end_information();
 	assert_null(parse_information());
 	assert_string_equal(told.command_line, "first");
+	assert_true(told.command_line_cut);
 	assert_int_equal(comments_count(), 1);
 }
 
@@ -194,6 +225,8 @@ static void test_modules_that_cannot_be(void **state)
 	end_information();
 	assert_null(parse_information());
 	assert_int_equal(told.module_count, 1);
+	assert_int_equal(told.modules_lost, 2);
+	assert_false(told.broken_off);
 	assert_string_equal(told.modules[0].name, "last");
 	assert_true(told.modules[0].base == 0xfffff000 && told.modules[0].length == 0xfff);
 	assert_int_equal(comments_count(), 2);
@@ -211,6 +244,7 @@ static void test_more_modules_than_fit(void **state)
 	end_information();
 	assert_null(parse_information());
 	assert_int_equal(told.module_count, BOOT_MODULES_MAX);
+	assert_int_equal(told.modules_lost, 2);
 	assert_true(told.modules[255].base == 255 * 0x1000);
 	assert_int_equal(comments_count(), 1);
 	assert_true(comments_contain("2 modules more than the 256 that fit"));
@@ -223,6 +257,7 @@ int main(void)
 		cmocka_unit_test(test_the_new_rsdp_is_preferred),
 		cmocka_unit_test(test_strings_without_end),
 		cmocka_unit_test(test_strings_at_their_limits),
+		cmocka_unit_test(test_names_of_modules),
 		cmocka_unit_test(test_no_word_is_cut_in_two),
 		cmocka_unit_test(test_control_characters),
 		cmocka_unit_test(test_a_second_command_line),

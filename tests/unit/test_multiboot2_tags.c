@@ -91,6 +91,7 @@ static void test_cut_at_every_byte(void **state)
 			assert_int_equal(told.usable_count, size >= map_end ? 2 : 0);
 			assert_int_equal(reason == NULL, size >= map_end);
 			assert_true(reason != NULL || comments_count() >= 1);
+			assert_true(reason != NULL || told.broken_off);
 			assert_true(told.module_count <= 2 && told.usable_count <= 2);
 			assert_true(strlen(told.command_line) <= 17);
 		}

@@ -1,7 +1,9 @@
-#include "arch/arch.h"
+/*
+ * The options of the kernel's command line: the table, and how a line is read by it.
+ */
 #include "kernel/options.h"
 #include "tests/unit/bytes.h"
-#include "tests/unit/comments.h"
+#include "tests/unit/fake_arch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,181 +15,279 @@ static struct options options;
 
 static void parse(const char *command_line)
 {
-	comments_clear();
-	options_parse(command_line, &options);
+	options_read(command_line, &options);
+}
+
+/* Reads a line of which one word is not understood, and why. */
+static void assert_complains(const char *line, const char *word, const char *expected)
+{
+	parse(line);
+	assert_int_equal(options.complaint_count, 1);
+	assert_string_equal(options.complaints[0].word, word);
+	assert_string_equal(options.complaints[0].expected, expected);
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	fake_arch_begin(1);
+	return 0;
+}
+
+/* ---- The table ------------------------------------------------------------------------------- */
+
+static void test_rows(void **state)
+{
+	(void)state;
+	assert_in_range(option_row_count, 1, 8 * sizeof(options.given));
+	for (unsigned i = 0; i < option_row_count; i++) {
+		const struct option_row *row = &option_rows[i];
+		static struct options scratch;
+
+		assert_non_null(row->name);
+		assert_non_null(row->value);
+		assert_non_null(row->help);
+		assert_true(row->offset + row->size <= sizeof(options));
+		assert_ptr_equal(options_row(row->name, strlen(row->name)), row);
+		assert_int_equal(row->kind == OPTION_CHOICE, row->choices != NULL);
+		if (row->initial)
+			assert_true(option_take(row, row->initial, strlen(row->initial), &scratch));
+	}
+}
+
+/* Whoever reads of one there finds it here, and the other way round. */
+static void test_the_reference_has_each(void **state)
+{
+	static char text[32768];
+	FILE *file = fopen("docs/options.md", "r");
+	size_t length, rows = 0;
+
+	(void)state;
+	assert_non_null(file);
+	length = fread(text, 1, sizeof(text) - 1, file);
+	assert_in_range(length, 1, sizeof(text) - 2);
+	text[length] = '\0';
+	fclose(file);
+	for (unsigned i = 0; i < option_row_count; i++) {
+		char row[64];
+
+		snprintf(row, sizeof(row), "\n| `%s=", option_rows[i].name);
+		if (!strstr(text, row))
+			fail_msg("docs/options.md has no row for %s=", option_rows[i].name);
+	}
+	for (const char *at = strstr(text, "\n| `"); at; at = strstr(at + 1, "\n| `"))
+		rows++;
+	assert_int_equal(rows, option_row_count);
+}
+
+/* ---- Defaults and values --------------------------------------------------------------------- */
+
+static void assert_defaults(void)
+{
+	assert_int_equal(options.patches, 1000);
+	assert_int_equal(options.executions, 0);
+	assert_int_equal(options.seconds, 0);
+	assert_int_equal(options.dwell, 16);
+	assert_int_equal(options.sweep, 0);
+	assert_int_equal(options.seed, 1);
+	assert_int_equal(options.timeout_ms, 2000);
+	assert_int_equal(options.watchdog_s, 60);
+	assert_int_equal(options.bench, 0);
+	assert_int_equal(options.bench_sites, 16384);
+	assert_false(options.trace);
+	assert_string_equal(options.scenarios, "");
+	assert_string_equal(options.machine.module, "");
+	assert_string_equal(options.machine.test, "");
+	assert_int_equal(options.machine.serial.base, 0x3f8);
+	assert_int_equal(options.machine.serial.divisor, 1);
+	assert_false(options.machine.no_screen || options.machine.xapic);
+	assert_int_equal(options.machine.rest, ARCH_REST_AUTO);
+	assert_int_equal(options.machine.sync, SERIALIZE_NONE);
 }
 
 static void test_nothing_gives_the_defaults(void **state)
 {
 	(void)state;
+	memset(&options, 0xa5, sizeof(options));
 	parse("");
-	assert_int_equal(options.patches, 1000);
-	assert_int_equal(options.executions, 0);
-	assert_int_equal(options.seconds, 0);
-	assert_int_equal(options.dwell, 16);
-	assert_int_equal(options.seed, 1);
-	assert_int_equal(options.timeout_ms, 2000);
-	assert_int_equal(options.watchdog_s, 60);
-	assert_string_equal(options.scenarios, "");
-	assert_string_equal(options.test, "");
+	assert_defaults();
+	assert_int_equal(options.given, 0);
+	assert_int_equal(options.complaint_count, 0);
 	parse(" \t  ");
-	assert_int_equal(options.patches, 1000);
-	assert_int_equal(comments_count(), 0);
+	assert_defaults();
+	parse("sync=auto rest=auto apic=auto screen=auto trace=off");
+	assert_defaults();
+	assert_int_equal(options.complaint_count, 0);
 }
 
 static void test_each_option_is_read(void **state)
 {
 	(void)state;
-	parse("\tpatches=7  dwell=0 sweep=9 seed=0xFFFFffffFFFFffff timeout_ms=60000 "
-	      "scenarios=direct,three-sync apic=xapic test=page-fault screen=none "
-	      "serial=com2,9600 ");
-	assert_int_equal(comments_count(), 0);
+	parse("\tpatches=7  executions=8 seconds=9 dwell=0 sweep=10 seed=0xFFFFffffFFFFffff "
+	      "timeout_ms=60000 watchdog_s=11 bench=12 bench_sites=64 trace=on "
+	      "scenarios=direct,three-sync module=m.scn serial=com2,9600 screen=none rest=off "
+	      "sync=movcr2 apic=xapic test=hang ");
+	assert_int_equal(options.complaint_count, 0);
 	assert_int_equal(options.patches, 7);
+	assert_int_equal(options.executions, 8);
+	assert_int_equal(options.seconds, 9);
 	assert_int_equal(options.dwell, 0);
-	assert_int_equal(options.sweep, 9);
+	assert_int_equal(options.sweep, 10);
 	assert_true(options.seed == UINT64_MAX);
 	assert_int_equal(options.timeout_ms, 60000);
+	assert_int_equal(options.watchdog_s, 11);
+	assert_int_equal(options.bench, 12);
+	assert_int_equal(options.bench_sites, 64);
+	assert_true(options.trace);
 	assert_string_equal(options.scenarios, "direct,three-sync");
-	assert_string_equal(options.test, "page-fault");
+	assert_string_equal(options.machine.module, "m.scn");
+	assert_int_equal(options.machine.serial.base, 0x2f8);
+	assert_int_equal(options.machine.serial.divisor, 12);
+	assert_true(options.machine.no_screen);
+	assert_int_equal(options.machine.rest, ARCH_REST_OFF);
+	assert_int_equal(options.machine.sync, SERIALIZE_MOVCR2);
+	assert_true(options.machine.xapic);
+	assert_string_equal(options.machine.test, "hang");
+	assert_int_equal(options.given, (1u << option_row_count) - 1);
 }
 
+/* The least and the most that a row allows, and what is beyond. */
 static void test_numbers_at_their_limits(void **state)
 {
 	(void)state;
-	parse("patches=1000000000 dwell=1000000 seed=18446744073709551615 timeout_ms=1");
-	assert_int_equal(comments_count(), 0);
-	assert_int_equal(options.patches, 1000000000);
-	assert_int_equal(options.dwell, 1000000);
-	assert_true(options.seed == UINT64_MAX);
-	assert_int_equal(options.timeout_ms, 1);
-	parse("patches=0X10 seed=0");
-	assert_int_equal(comments_count(), 0);
-	assert_int_equal(options.patches, 16);
-	assert_int_equal(options.seed, 0);
+	for (unsigned i = 0; i < option_row_count; i++) {
+		const struct option_row *row = &option_rows[i];
+		unsigned long long bad[] = {row->minimum - 1, row->maximum + 1};
+		char line[64];
+
+		if (row->kind != OPTION_NUMBER)
+			continue;
+		snprintf(line, sizeof(line), "%s=%llu %s=%llu", row->name,
+			 (unsigned long long)row->minimum, row->name,
+			 (unsigned long long)row->maximum);
+		parse(line);
+		assert_int_equal(options.complaint_count, 0);
+		assert_memory_equal((uint8_t *)&options + row->offset, &row->maximum, row->size);
+		for (unsigned j = 0; j < 2; j++) {
+			/* Where the row has no such limit */
+			if (bad[j] == (j ? 0 : UINT64_MAX))
+				continue;
+			snprintf(line, sizeof(line), "%s=%llu", row->name, bad[j]);
+			parse(line);
+			assert_int_equal(options.complaint_count, 1);
+			assert_defaults();
+		}
+	}
 }
 
 /* 1000 patches are the limit only where the user has set none. */
 static void test_any_limit_takes_the_place_of_the_default(void **state)
 {
 	(void)state;
-	parse("seconds=1000000");
-	assert_int_equal(options.seconds, 1000000);
-	assert_int_equal(options.patches, 0);
-	assert_int_equal(options.executions, 0);
-	parse("executions=1000000000000000");
-	assert_true(options.executions == 1000000000000000);
+	parse("executions=1");
 	assert_int_equal(options.patches, 0);
 	assert_int_equal(options.seconds, 0);
-	parse("executions=1 patches=2 seconds=3");
-	assert_int_equal(options.executions, 1);
-	assert_int_equal(options.patches, 2);
-	assert_int_equal(options.seconds, 3);
-	assert_int_equal(comments_count(), 0);
+	parse("seconds=0");
+	assert_int_equal(options.patches, 1000);
 }
 
-static void test_limits_that_are_none(void **state)
-{
-	static const char *const bad[] = {"seconds=0", "seconds=1000001", "seconds=1s",
-					  "seconds=4294967297"};
+/* ---- What is not understood ------------------------------------------------------------------ */
 
-	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		parse(bad[i]);
-		assert_int_equal(comments_count(), 1);
-		assert_true(comments_contain("expected a number from 1 to 1000000, decimal or "
-					     "0x hexadecimal; it is ignored"));
-		assert_int_equal(options.seconds, 0);
-		assert_int_equal(options.patches, 1000);
-	}
-	parse("executions=0 executions=1000000000000001 patches=0 seconds=7");
-	assert_int_equal(comments_count(), 3);
-	assert_true(comments_contain("expected a number from 1 to 1000000000000000, decimal or "
-				     "0x hexadecimal; it is ignored"));
-	assert_int_equal(options.executions, 0);
-	assert_int_equal(options.patches, 0);
-	assert_int_equal(options.seconds, 7);
-	parse("seconds=7 seconds=0");
-	assert_true(comments_contain(
-		"expected a number from 1 to 1000000, decimal or 0x hexadecimal; 7 is used"));
-	assert_int_equal(options.seconds, 7);
-}
-
-/* Each is told once, by itself, and the default stays. */
 static void test_what_is_no_number(void **state)
 {
-	static const char *const bad[] = {
-		"patches=",	    "patches",
-		"patches=0",	    "patches=1000000001",
-		"patches=12x",	    "patches=-1",
-		"patches=+1",	    "patches=0x",
-		"patches=0xg",	    "patches=1,000",
-		"patches=1.5",	    "patches==5",
-		"patches=four",	    "patches=4294967297",
-		"patches=1e3",	    "patches=0x100000001",
-		"patches=\xc3\xa9",
-	};
+	static const char *const bad[] = {"patches=",
+					  "patches=12x",
+					  "patches=-1",
+					  "patches=+1",
+					  "patches=0x",
+					  "patches=0xg",
+					  "patches=1,000",
+					  "patches=1.5",
+					  "patches==5",
+					  "patches=four",
+					  "patches=4294967297",
+					  "patches=1e3",
+					  "patches=10m",
+					  "patches=\xc3\xa9",
+					  "patches=0x100000001",
+					  "seed=18446744073709551616",
+					  "seed=0x10000000000000000",
+					  "seed=",
+					  "dwell=0x"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		parse(bad[i]);
-		assert_int_equal(comments_count(), 1);
-		assert_true(comments_contain("expected a number from 1 to 1000000000"));
-		assert_true(comments_contain("hexadecimal; it is ignored"));
-		assert_int_equal(options.patches, 1000);
+		assert_int_equal(options.complaint_count, 1);
+		assert_defaults();
 	}
-	parse("patches=12x");
-	assert_true(comments_contain("\"patches=12x\""));
+	assert_complains("patches=12x", "patches=12x",
+			 "a number from 1 to 1000000000, decimal or 0x hexadecimal");
+	parse("patches=0X10 seed=0");
+	assert_int_equal(options.complaint_count, 0);
+	assert_int_equal(options.patches, 16);
+	assert_int_equal(options.seed, 0);
 }
 
-static void test_numbers_beyond_64_bits(void **state)
+static void test_choices(void **state)
 {
 	(void)state;
-	parse("seed=18446744073709551616");
-	assert_int_equal(comments_count(), 1);
-	assert_int_equal(options.seed, 1);
-	parse("seed=0x10000000000000000");
-	assert_int_equal(comments_count(), 1);
-	assert_int_equal(options.seed, 1);
-	parse("seed=99999999999999999999999999999999999999999999999999999999");
-	assert_int_equal(comments_count(), 1);
-	assert_int_equal(options.seed, 1);
+	assert_complains("apic=x2apic", "apic=x2apic", "xapic or auto");
+	assert_complains("rest=onn", "rest=onn", "on, off or auto");
+	assert_complains("sync=lfence", "sync=lfence", "cpuid, iret, movcr2, serialize or auto");
+	assert_complains("screen=off", "screen=off", "none or auto");
+	assert_complains("trace=ON", "trace=ON", "off or on");
+	parse("apic= apic=xapi apic=autox trace=1 trace= rest= sync=irett");
+	assert_int_equal(options.complaint_count, 7);
+	assert_defaults();
 }
 
-/* Where 0 is a legitimate number, nothing is not taken for it. */
-static void test_no_digits(void **state)
+static void test_serial(void **state)
 {
 	(void)state;
-	parse("dwell= dwell=0x seed= seed=0x");
-	assert_int_equal(comments_count(), 4);
-	assert_int_equal(options.dwell, 16);
-	assert_int_equal(options.seed, 1);
+	assert_complains("serial=com5", "serial=com5", SERIAL_LINE_EXPECTED);
+	parse("serial= serial=com1,9601 serial=com1, serial=com1,115200,com1,115200,com1,115200");
+	assert_int_equal(options.complaint_count, 4);
+	assert_defaults();
 }
 
-static void test_ranges_of_the_others(void **state)
+static void test_tests(void **state)
 {
 	(void)state;
-	parse("dwell=1000001 sweep=1000001 timeout_ms=0 timeout_ms=60001");
-	assert_int_equal(comments_count(), 4);
-	assert_int_equal(options.sweep, 0);
-	assert_int_equal(options.dwell, 16);
-	assert_int_equal(options.timeout_ms, 2000);
+	fake_arch.provokes_nothing = true;
+	assert_complains("test=nonsense", "test=nonsense",
+			 "the name of a test; DESIGN.md lists them");
+	parse("test=deaf test=");
+	assert_int_equal(options.complaint_count, 1);
+	assert_string_equal(options.machine.test, "deaf");
+}
+
+/* Without a '=' none is an option. */
+static void test_unknown_words(void **state)
+{
+	static const char known[] =
+		"one of patches= executions= seconds= dwell= sweep= seed= timeout_ms= watchdog_s= "
+		"scenarios= module= serial= screen= rest= sync= apic= bench= bench_sites= trace= "
+		"test=";
+
+	(void)state;
+	assert_complains("quiet", "quiet", known);
+	assert_complains("patches", "patches", known);
+	parse("Patches=5 quiet patchesx=4 patch=3 =7");
+	assert_int_equal(options.complaint_count, 5);
+	assert_int_equal(options.given, 0);
+	assert_defaults();
 }
 
 static void test_the_rest_goes_on(void **state)
 {
 	(void)state;
 	parse("patches=x dwell=3 nonsense seed=4");
-	assert_int_equal(comments_count(), 2);
+	assert_int_equal(options.complaint_count, 2);
+	assert_string_equal(options.complaints[1].word, "nonsense");
 	assert_int_equal(options.dwell, 3);
 	assert_int_equal(options.seed, 4);
-}
-
-/* The machine reads it; here it is known, and nothing else. */
-static void test_the_name_of_a_module(void **state)
-{
-	(void)state;
-	parse("module=mine.scn module=");
-	assert_int_equal(comments_count(), 0);
+	assert_true(options_gave(&options, "dwell") && !options_gave(&options, "patches"));
 }
 
 static void test_the_last_one_wins(void **state)
@@ -195,37 +295,22 @@ static void test_the_last_one_wins(void **state)
 	(void)state;
 	parse("patches=5 patches=6 test=a test=b");
 	assert_int_equal(options.patches, 6);
-	assert_string_equal(options.test, "b");
+	assert_string_equal(options.machine.test, "b");
 	parse("patches=5 patches=x");
 	assert_int_equal(options.patches, 5);
-	assert_true(comments_contain("5 is used"));
+	assert_int_equal(options.complaint_count, 1);
 }
 
-static void test_unknown_words(void **state)
-{
-	(void)state;
-	parse("Patches=5 quiet patchesx=4 patch=3 =7");
-	assert_int_equal(comments_count(), 5);
-	assert_int_equal(options.patches, 1000);
-	assert_true(comments_contain("\"quiet\" is unknown"));
-	assert_true(comments_contain("known are patches= executions= seconds= dwell= sweep= seed= "
-				     "timeout_ms= watchdog_s= rest= sync= scenarios= module= "
-				     "serial= screen= apic= trace= bench= bench_sites= test="));
-}
-
+/* Those that are too many are counted. */
 static void test_complaints_are_bounded(void **state)
 {
 	(void)state;
-	parse("a b c d e f g h");
-	assert_int_equal(comments_count(), 8);
-	assert_false(comments_contain("more not shown"));
 	parse("a b c d e f g h patches=x j");
-	assert_int_equal(comments_count(), 9);
-	assert_true(comments_contain("options: 2 more not shown"));
+	assert_int_equal(options.complaint_count, 10);
+	assert_string_equal(options.complaints[OPTIONS_COMPLAINTS_MAX - 1].word, "h");
 }
 
-/* A word is shown with its first 44 characters at most, and nothing in it starts a new line:
- * comments.c stops the test if it does. */
+/* A word is shown with its first 44 characters at most, and nothing in it starts a new line. */
 static void test_words_are_shown_safely(void **state)
 {
 	char word[101] = {0};
@@ -233,120 +318,42 @@ static void test_words_are_shown_safely(void **state)
 	(void)state;
 	memset(word, 'w', 100);
 	parse(word);
-	assert_true(comments_contain("\"wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww...\""));
+	assert_string_equal(options.complaints[0].word,
+			    "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww...");
 	word[44] = '\0';
 	parse(word);
-	assert_true(comments_contain("\"wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww\""));
+	assert_string_equal(options.complaints[0].word, word);
 	parse("a\nb\x1b[2J");
-	assert_int_equal(comments_count(), 1);
-	assert_true(comments_contain("\"a?b?[2J\""));
+	assert_int_equal(options.complaint_count, 1);
+	assert_string_equal(options.complaints[0].word, "a?b?[2J");
 }
 
 static void test_texts_at_their_limits(void **state)
 {
-	char line[1100] = "test=";
+	char line[1100] = {0};
 
 	(void)state;
-	memset(line + 5, 't', 63);
-	parse(line);
-	assert_int_equal(comments_count(), 0);
-	assert_int_equal(strlen(options.test), 63);
-	line[5 + 63] = 't';
-	parse(line);
-	assert_int_equal(comments_count(), 1);
-	assert_string_equal(options.test, "");
-
-	memset(line, 0, sizeof(line));
 	strcpy(line, "scenarios=");
 	memset(line + 10, 's', 1023);
 	parse(line);
-	assert_int_equal(comments_count(), 0);
+	assert_int_equal(options.complaint_count, 0);
 	assert_int_equal(strlen(options.scenarios), 1023);
 	line[10 + 1023] = 's';
 	parse(line);
-	assert_true(comments_contain("names separated by commas, of 1 to 1023 characters"));
+	assert_int_equal(options.complaint_count, 1);
+	assert_string_equal(options.complaints[0].expected, "A,B, of 1 to 1023 characters");
 	assert_string_equal(options.scenarios, "");
-	parse("scenarios= test");
-	assert_int_equal(comments_count(), 2);
 }
 
-static void test_apic(void **state)
+static void test_of_machines_that_boot(void **state)
 {
 	(void)state;
-	parse("apic=auto apic=xapic");
-	assert_int_equal(comments_count(), 0);
-	parse("apic=x2apic apic apic=xapi apic=autox");
-	assert_int_equal(comments_count(), 4);
-	assert_true(comments_contain("expected apic=xapic or apic=auto; auto is used"));
-}
-
-static void test_screen(void **state)
-{
-	(void)state;
-	parse("screen=auto screen=none");
-	assert_int_equal(comments_count(), 0);
-	parse("screen=off screen");
-	assert_int_equal(comments_count(), 2);
-	assert_true(comments_contain("\"screen=off\": expected screen=none or screen=auto; auto is "
-				     "used"));
-}
-
-/* What it says is the machine's affair; that it says something is not. */
-static void test_serial(void **state)
-{
-	(void)state;
-	parse("serial=nonsense serial=");
-	assert_int_equal(comments_count(), 0);
-	parse("serial");
-	assert_int_equal(comments_count(), 1);
-	assert_true(comments_contain("\"serial\" is unknown and ignored"));
-}
-
-static void test_one_option(void **state)
-{
-	char value[8];
-
-	(void)state;
-	comments_clear();
-	assert_true(kernel_option("apic=xapic", "apic", value, sizeof(value)));
-	assert_string_equal(value, "xapic");
-	assert_true(kernel_option("apic=a  b=c\tapic=d", "apic", value, sizeof(value)));
-	assert_string_equal(value, "d");
-	assert_true(kernel_option("a=b=c", "a", value, sizeof(value)));
-	assert_string_equal(value, "b=c");
-	assert_true(kernel_option("apic=", "apic", value, sizeof(value)));
-	assert_string_equal(value, "");
-	assert_true(kernel_option("x=1234567", "x", value, sizeof(value)));
-	assert_string_equal(value, "1234567");
-	assert_int_equal(comments_count(), 0);
-}
-
-static void test_one_option_that_is_absent(void **state)
-{
-	static const char *const lines[] = {"", "apic", "xapic=1", "apicx=1", "b=apic=1", "APIC=1"};
-	char value[8];
-
-	(void)state;
-	comments_clear();
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		memcpy(value, "old", 4);
-		assert_false(kernel_option(lines[i], "apic", value, sizeof(value)));
-		assert_string_equal(value, "");
-	}
-	assert_int_equal(comments_count(), 0);
-}
-
-static void test_one_option_that_does_not_fit(void **state)
-{
-	char *value = malloc(8);
-
-	(void)state;
-	comments_clear();
-	assert_false(kernel_option("x=12345678", "x", value, 8));
-	assert_string_equal(value, "");
-	assert_int_equal(comments_count(), 1);
-	assert_true(comments_contain("\"x=12345678\""));
-	free(value);
+	parse("patches=5 trace=on test=deaf");
+	assert_null(options_boots_only(&options));
+	parse("patches=5 apic=auto");
+	assert_string_equal(options_boots_only(&options), "apic");
+	parse("test=page-tables");
+	assert_string_equal(options_boots_only(&options), "test");
 }
 
 /* The line is a block of exactly its length, so that ASan sees a read beyond its NUL. */
@@ -358,12 +365,10 @@ static void test_lines_cut_anywhere(void **state)
 	(void)state;
 	for (size_t length = 0; length < sizeof(line); length++) {
 		char *cut = (char *)exact_copy(line, length + 1);
-		char value[64];
 
 		cut[length] = '\0';
 		parse(cut);
-		assert_true(comments_count() <= 2);
-		kernel_option(cut, "test", value, sizeof(value));
+		assert_in_range(options.complaint_count, 0, 2);
 		free(cut);
 	}
 }
@@ -371,29 +376,24 @@ static void test_lines_cut_anywhere(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nothing_gives_the_defaults),
-		cmocka_unit_test(test_each_option_is_read),
-		cmocka_unit_test(test_numbers_at_their_limits),
-		cmocka_unit_test(test_any_limit_takes_the_place_of_the_default),
-		cmocka_unit_test(test_limits_that_are_none),
-		cmocka_unit_test(test_what_is_no_number),
-		cmocka_unit_test(test_numbers_beyond_64_bits),
-		cmocka_unit_test(test_no_digits),
-		cmocka_unit_test(test_ranges_of_the_others),
-		cmocka_unit_test(test_the_rest_goes_on),
-		cmocka_unit_test(test_the_name_of_a_module),
-		cmocka_unit_test(test_the_last_one_wins),
-		cmocka_unit_test(test_unknown_words),
-		cmocka_unit_test(test_complaints_are_bounded),
-		cmocka_unit_test(test_words_are_shown_safely),
-		cmocka_unit_test(test_texts_at_their_limits),
-		cmocka_unit_test(test_apic),
-		cmocka_unit_test(test_screen),
-		cmocka_unit_test(test_serial),
-		cmocka_unit_test(test_one_option),
-		cmocka_unit_test(test_one_option_that_is_absent),
-		cmocka_unit_test(test_one_option_that_does_not_fit),
-		cmocka_unit_test(test_lines_cut_anywhere),
+		cmocka_unit_test_setup(test_rows, begin),
+		cmocka_unit_test_setup(test_the_reference_has_each, begin),
+		cmocka_unit_test_setup(test_nothing_gives_the_defaults, begin),
+		cmocka_unit_test_setup(test_each_option_is_read, begin),
+		cmocka_unit_test_setup(test_numbers_at_their_limits, begin),
+		cmocka_unit_test_setup(test_any_limit_takes_the_place_of_the_default, begin),
+		cmocka_unit_test_setup(test_what_is_no_number, begin),
+		cmocka_unit_test_setup(test_choices, begin),
+		cmocka_unit_test_setup(test_serial, begin),
+		cmocka_unit_test_setup(test_tests, begin),
+		cmocka_unit_test_setup(test_unknown_words, begin),
+		cmocka_unit_test_setup(test_the_rest_goes_on, begin),
+		cmocka_unit_test_setup(test_the_last_one_wins, begin),
+		cmocka_unit_test_setup(test_complaints_are_bounded, begin),
+		cmocka_unit_test_setup(test_words_are_shown_safely, begin),
+		cmocka_unit_test_setup(test_texts_at_their_limits, begin),
+		cmocka_unit_test_setup(test_of_machines_that_boot, begin),
+		cmocka_unit_test_setup(test_lines_cut_anywhere, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include "kernel/page.h"
 #include "kernel/executor.h"
 #include "kernel/picture.h"
+#include "kernel/unmet.h"
 #include "tests/unit/fake_arch.h"
 
 #include <setjmp.h>
@@ -24,6 +25,7 @@ static int begin(void **state)
 	(void)state;
 	fake_arch_begin(3);
 	at_end = (struct log_sums){.lines = 163, .crc32 = 0x05fb4aec};
+	unmet_begin();
 	page_begin(&page);
 	classification_begin(&classification);
 	return 0;
@@ -60,6 +62,28 @@ static void test_names(void **state)
 	page_add(&page, "mine.scn", VERDICT_INCONCLUSIVE);
 	page_text(&page, &classification, text);
 	assert_string_equal(last_line(), "direct forbidden, mine.scn inconclusive");
+}
+
+/* A photograph shows that it is not what was asked for, and the first cause, cut when it is long.
+ */
+static void test_not_as_asked(void **state)
+{
+	char word[121] = {0};
+
+	(void)state;
+	kernel_unmet("option \"%s\" is not understood", "patches=abc");
+	page_text(&page, &classification, text);
+	assert_non_null(strstr(text,
+			       "crossmod: inconclusive\nnot as asked: option \"patches=abc\" is "
+			       "not understood\nFake 1/2/3"));
+	unmet_begin();
+	memset(word, 'w', 120);
+	for (unsigned i = 0; i < 10; i++)
+		kernel_unmet("%s", word);
+	word[80] = '\0';
+	page_text(&page, &classification, text);
+	assert_non_null(strstr(text, word));
+	assert_non_null(strstr(text, "w, and 9 more\nFake"));
 }
 
 /* Whole names only, and how many others there are: all of them, with those that were counted
@@ -177,6 +201,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_as_expected, begin),
 		cmocka_unit_test_setup(test_names, begin),
+		cmocka_unit_test_setup(test_not_as_asked, begin),
 		cmocka_unit_test_setup(test_too_many_names, begin),
 		cmocka_unit_test_setup(test_drawing, begin_picture),
 		cmocka_unit_test_setup(test_keys, begin_picture),

@@ -43,7 +43,8 @@ static int end(void **state)
 
 static void run_patcher(void)
 {
-	kernel_patcher(command_line);
+	kernel_options(command_line);
+	kernel_patcher();
 }
 
 /* Runs it on the machine, until it halts. */
@@ -133,6 +134,7 @@ static void test_some_of_the_files(void **state)
 	fake_arch_begin(1);
 	patcher("scenarios=third-name");
 	assert_has("\n1..0\n");
+	assert_has("\n# not as asked: there is no scenario \"third-name\"\n# end of log: ");
 	assert_concludes("inconclusive");
 }
 
@@ -246,9 +248,10 @@ static void test_no_memory(void **state)
 	fake_arch_begin(3);
 	fake_arch.out_of_memory = true;
 	patcher("");
-	assert_has("Bail out! there is no memory for the counts of 3 CPUs\n");
+	assert_has("Bail out! cannot run here: there is too little memory for the counts of 3 "
+		   "CPUs\n");
 	assert_has_not("1..");
-	assert_concludes("crashed");
+	assert_concludes("cannot run");
 }
 
 static void test_a_provocation(void **state)
@@ -277,19 +280,57 @@ static void test_a_provocation_of_another_cpu(void **state)
 	assert_concludes("crashed");
 }
 
-/* It is told before anything is run. */
-static void test_no_such_test(void **state)
+/* What is not understood is told at once, and at the end again; however well the rest went, it may
+ * not be what was wanted. */
+static void test_options_that_are_not_understood(void **state)
 {
 	(void)state;
 	fake_modules_add("a.scn", SCENARIO("mine", THREE_SYNC));
-	fake_arch_begin(1);
+	fake_machine_boot(2, 1);
+	patcher("patches=abc nonsense patches=7 scenarios=mine,other");
+	assert_has("# option \"patches=abc\": expected a number from 1 to 1000000000, decimal or "
+		   "0x hexadecimal; it is ignored\n");
+	assert_has("\n# option \"nonsense\": expected one of patches= ");
+	assert_has("\nok 1 - mine: as expected");
+	assert_has("\n# not as asked: option \"patches=abc\" is not understood\n"
+		   "# not as asked: option \"nonsense\" is not understood\n"
+		   "# not as asked: there is no scenario \"other\"\n# end of log: ");
+	assert_concludes("inconclusive");
+	/* Another run begins with nothing of it. */
+	fake_machine_boot(2, 1);
+	patcher("patches=7");
+	assert_has_not("not as asked");
+	assert_concludes("as expected");
+	/* Nor is a test that the machine knows nothing of. */
+	fake_machine_boot(2, 1);
 	fake_arch.provokes_nothing = true;
-	patcher("patches=20 test=patcher-nonsense");
-	assert_has(
-		"Bail out! test=patcher-nonsense: there is no such test: DESIGN.md lists them\n");
-	assert_has_not("1..1");
+	patcher("patches=7 test=patcher-nonsense");
 	assert_int_equal(fake_arch.provokes, 0);
-	assert_concludes("crashed");
+	assert_has("\n# not as asked: option \"test=patcher-nonsense\" is not understood\n");
+	assert_concludes("inconclusive");
+}
+
+/* Those for which there is no room are counted. */
+static void test_many_options_that_are_not_understood(void **state)
+{
+	(void)state;
+	fake_modules_add("a.scn", SCENARIO("mine", THREE_SYNC));
+	fake_machine_boot(2, 1);
+	patcher("a b c d e f g h i j patches=7");
+	assert_has("\n# not as asked: option \"h\" is not understood\n# not as asked: 1 more\n"
+		   "# end of log: ");
+	assert_concludes("inconclusive");
+}
+
+/* That a protocol is wrong, or a machine, is so all the same. */
+static void test_not_as_asked_hides_nothing(void **state)
+{
+	(void)state;
+	fake_modules_add("a.scn", SCENARIO("wrong", "patch write all\nforbid unserialized\n"));
+	fake_machine_boot(3, 1);
+	patcher("patches=20 nonsense");
+	assert_has("\n# not as asked: ");
+	assert_concludes("wrong protocol");
 }
 
 static void raise_page_fault(void)
@@ -349,7 +390,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_provocation, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_provocation_of_another_cpu, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_failure, begin, end),
-		cmocka_unit_test_setup_teardown(test_no_such_test, begin, end),
+		cmocka_unit_test_setup_teardown(test_options_that_are_not_understood, begin, end),
+		cmocka_unit_test_setup_teardown(test_many_options_that_are_not_understood, begin,
+						end),
+		cmocka_unit_test_setup_teardown(test_not_as_asked_hides_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(test_tests_that_provoke_nothing, begin, end),
 	};
 

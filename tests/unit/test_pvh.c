@@ -173,6 +173,7 @@ static void test_modules_that_cannot_be(void **state)
 	put_module_entry(0x2000, 0x10, 0xdead0000);
 	assert_null(parse_start_info());
 	assert_int_equal(pvh_told.module_count, 1);
+	assert_int_equal(pvh_told.modules_lost, 3);
 	assert_true(pvh_told.modules[0].base == 0x2000);
 	assert_string_equal(pvh_told.modules[0].name, "");
 	assert_int_equal(comments_count(), 4);
@@ -193,6 +194,7 @@ static void test_more_modules_than_fit(void **state)
 		put_module_entry(0x1000 * i, 0x10, 0);
 	assert_null(parse_start_info());
 	assert_int_equal(pvh_told.module_count, 256);
+	assert_int_equal(pvh_told.modules_lost, 2);
 	assert_true(pvh_told.modules[255].base == 255 * 0x1000);
 	assert_int_equal(comments_count(), 1);
 	assert_true(comments_contain("258 modules; only the first 256 are used"));
@@ -210,6 +212,7 @@ static void test_modules_without_a_list(void **state)
 	set_32(&start_info, MODULE_COUNT, 2);
 	assert_null(parse_start_info());
 	assert_int_equal(pvh_told.module_count, 0);
+	assert_int_equal(pvh_told.modules_lost, 2);
 	assert_int_equal(comments_count(), 1);
 }
 
@@ -228,12 +231,14 @@ static void test_strings_at_their_limits(void **state)
 	assert_int_equal(strlen(pvh_told.command_line), 4095);
 	for (int i = 0; i < BOOT_COMMAND_LINE_SIZE - 1; i++)
 		assert_int_equal(pvh_told.command_line[i], 'a' + i % 26);
+	assert_false(pvh_told.command_line_cut);
 
 	start_info.at[start_info.size - 1] = 'x';
 	start_info.at[start_info.size - 6] = ' ';
 	put_8(&start_info, 0);
 	assert_null(parse_start_info());
 	assert_int_equal(strlen(pvh_told.command_line), 4091);
+	assert_true(pvh_told.command_line_cut);
 	assert_true(comments_contain("the command line is cut after 4091 characters"));
 }
 
@@ -246,6 +251,7 @@ static void test_string_without_end(void **state)
 	put_raw(&start_info, "seed=9", 6);
 	assert_null(parse_start_info());
 	assert_string_equal(pvh_told.command_line, "seed=9");
+	assert_true(pvh_told.command_line_cut);
 	assert_int_equal(comments_count(), 1);
 	assert_true(comments_contain("cannot be read to its end; cut after 6 characters"));
 

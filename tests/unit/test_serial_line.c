@@ -2,7 +2,7 @@
  * serial_line.c: what the option serial= may be. The addresses are those of the IBM PC/AT; a 16550
  * divides 115200 baud.
  */
-#include "arch/x86/serial_line.h"
+#include "arch/serial_line.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -55,10 +55,10 @@ void add_module(struct story *to, uint32_t start, uint32_t end, const char *name
 	to->modules[to->module_count++] = (struct module){start, end, name};
 }
 
-/* What stands behind the word lie=NAME, which is where `name` then points. */
+/* What stands behind the word module=NAME, which is where `name` then points. */
 static const char *find_lie(const char *line, const char **name)
 {
-	static const char option[] = "lie=";
+	static const char option[] = "module=";
 	unsigned matched = 0;
 
 	for (; *line && option[matched]; line++)

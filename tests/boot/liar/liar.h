@@ -1,8 +1,9 @@
 /*
  * A boot loader that lies: started by `qemu -kernel`, it loads the kernel that it was handed as the
  * only module, and enters it as Multiboot2 demands (§3.3), with a boot information in which one
- * thing is not true. Which one is the option lie=NAME; what stands behind that is for the kernel.
- * 32-bit code without paging: every address is physical.
+ * thing is not true. Which one is the option module=NAME, by which the kernel would name that
+ * module; what stands behind that is for the kernel. 32-bit code without paging: every address is
+ * physical.
  */
 #ifndef LIAR_H
 #define LIAR_H

@@ -1,7 +1,8 @@
 /*
  * The option test=, as far as it asks the machine for something: for what, and by whom.
  */
-#include "kernel/options.h"
+#include "kernel/option_test.h"
+#include "tests/unit/fake_arch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,14 +10,6 @@
 #include <stdio.h>
 
 #include <cmocka.h>
-
-static struct options options;
-
-static struct provocation provocation_of(const char *test)
-{
-	snprintf(options.test, sizeof(options.test), "%s", test);
-	return options_provocation(&options);
-}
 
 /* These happen at boot, or between the CPUs. */
 static void test_nothing(void **state)
@@ -27,7 +20,7 @@ static void test_nothing(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
-		assert_null(provocation_of(tests[i]).what);
+		assert_null(test_provocation(tests[i]).what);
 }
 
 static void test_by_whom(void **state)
@@ -48,7 +41,7 @@ static void test_by_whom(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		struct provocation provocation = provocation_of(table[i].test);
+		struct provocation provocation = test_provocation(table[i].test);
 
 		assert_string_equal(provocation.what, table[i].provocation.what);
 		assert_int_equal(provocation.by_patcher, table[i].provocation.by_patcher);
@@ -56,11 +49,43 @@ static void test_by_whom(void **state)
 	}
 }
 
+/* A word with a prefix that is none of the machine's, either. */
+static void test_known(void **state)
+{
+	static const char *const known[] = {"deaf",	    "phantom-cpu",  "hang",
+					    "patcher-hang", "stopped-hang", "boot-hang"};
+
+	(void)state;
+	fake_arch_begin(1);
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		assert_true(test_is_known(known[i]));
+	assert_false(test_is_known(""));
+	fake_arch.provokes_nothing = true;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		assert_int_equal(test_is_known(known[i]), i < 2);
+	assert_false(test_is_known("deaf-"));
+}
+
+static void test_what_boots(void **state)
+{
+	static const char *const boots[] = {"phantom-cpu", "page-tables", "stray-interrupts",
+					    "jump-labels", "boot-hang"};
+	static const char *const everywhere[] = {"", "deaf", "deaf-late", "hang", "patcher-hang"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(boots) / sizeof(boots[0]); i++)
+		assert_true(test_boots(boots[i]));
+	for (size_t i = 0; i < sizeof(everywhere) / sizeof(everywhere[0]); i++)
+		assert_false(test_boots(everywhere[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_by_whom),
+		cmocka_unit_test(test_known),
+		cmocka_unit_test(test_what_boots),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,8 +2,8 @@
  * Which serial port the log goes to, and how fast: the option serial=PORT or serial=PORT,SPEED.
  * Pure.
  */
-#ifndef X86_SERIAL_LINE_H
-#define X86_SERIAL_LINE_H
+#ifndef ARCH_SERIAL_LINE_H
+#define ARCH_SERIAL_LINE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,6 +12,9 @@
 #define SERIAL_LINE_EXPECTED                                                                       \
 	"com1, com2, com3, com4, or an I/O address from 0x100 to 0xfff8 in steps of 8; then, "     \
 	"optionally, a comma and a speed from 1200 to 115200 that divides 115200"
+
+/* Enough for any value. */
+#define SERIAL_LINE_SIZE 32
 
 struct serial_line {
 	uint16_t base;	  /* the I/O address of a 16550: a multiple of 8 */
