@@ -25,7 +25,7 @@ static bool find_log(struct judgement *judgement, struct text *rest)
 
 	if (log_find(&judgement->log, rest, &judgement->explanation))
 		return true;
-	if (!judgement->log.lines.start && refusal_find(all, refusal))
+	if (judgement->log.line_count == 0 && refusal_find(all, refusal))
 		return refuse(judgement, (struct text){refusal, strlen(refusal)});
 	return false;
 }
