@@ -105,10 +105,10 @@ enum conclusion {
 	CONCLUSION_WRONG_PROTOCOL, /* some scenario is forbidden, on a machine that a model explains
 				    */
 	CONCLUSION_DEFECTIVE,	   /* no model allows all that was seen on this machine */
-	CONCLUSION_INCONCLUSIVE,   /* some scenario is, or was not run in time, or none has run; or it
-				    * is not the run that was asked for */
-	CONCLUSION_CRASHED,	   /* by the crash path only */
-	CONCLUSION_REFUSED,	   /* by kernel_refuse() only */
+	CONCLUSION_INCONCLUSIVE, /* some scenario is, or was not run in time, or none has run; or it
+				  * is not the run that was asked for */
+	CONCLUSION_CRASHED,	 /* by the crash path only */
+	CONCLUSION_REFUSED,	 /* by kernel_refuse() only */
 	CONCLUSIONS
 };
 

@@ -249,7 +249,8 @@ static bool read_number(const char *word, unsigned least, unsigned *number)
 	char *end;
 	unsigned long value = strtoul(word, &end, 10);
 
-	if (word[0] >= '0' && word[0] <= '9' && *end == '\0' && value >= least && value <= INT_MAX) {
+	if (word[0] >= '0' && word[0] <= '9' && *end == '\0' && value >= least &&
+	    value <= INT_MAX) {
 		*number = (unsigned)value;
 		return true;
 	}

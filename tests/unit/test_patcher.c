@@ -311,7 +311,7 @@ static void test_options_that_are_not_understood(void **state)
 }
 
 /* Those for which there is no room are counted. */
-static void test_many_options_that_are_not_understood(void **state)
+static void test_many_that_are_not_understood(void **state)
 {
 	(void)state;
 	fake_modules_add("a.scn", SCENARIO("mine", THREE_SYNC));
@@ -391,8 +391,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_provocation_of_another_cpu, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_failure, begin, end),
 		cmocka_unit_test_setup_teardown(test_options_that_are_not_understood, begin, end),
-		cmocka_unit_test_setup_teardown(test_many_options_that_are_not_understood, begin,
-						end),
+		cmocka_unit_test_setup_teardown(test_many_that_are_not_understood, begin, end),
 		cmocka_unit_test_setup_teardown(test_not_as_asked_hides_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(test_tests_that_provoke_nothing, begin, end),
 	};
