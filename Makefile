@@ -295,7 +295,7 @@ $(BUILD)/generated/allowed_table.c: $(BUILD)/crossmod tools/allowed.sh
 $(BUILD)/asan/crossmod: SANITIZERS := $(SANITIZE)
 $(BUILD)/tsan/crossmod: SANITIZERS := -fsanitize=thread -fno-omit-frame-pointer
 
-PROGRAM_SOURCES := $(sort $(TOOL_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES) \
+PROGRAM_SOURCES := $(sort $(TOOL_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES) arch/x86/serial_line.c \
 	$(filter-out kernel/allowed.c,$(wildcard kernel/*.c)) $(wildcard scenario/*.[cS]) lib/format.c \
 	lib/patience.c lib/qr.c lib/qr_codewords.c lib/sort.c $(VERSION_SOURCE))
 
