@@ -250,6 +250,7 @@ static enum status print_traces(const struct collection *collection, const struc
 				status = one;
 		}
 	}
+	tracing.options = NULL; /* the caller's, and gone by then */
 	return status;
 }
 
