@@ -193,12 +193,14 @@ static void try(const char *body, const struct number *number)
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		if (!is_taken(body, number, others[i]))
 			continue;
-		if (!exception || (exception->freedom == COARSE && i == 0))
+		if (!exception || (exception->freedom == COARSE && i == 0)) {
 			fail_msg("%" PRIu64 " instead of %" PRIu64
 				 ", number %u of \"%s\" in \"%.*s\", "
 				 "is taken",
 				 others[i], is, number->order, number->key,
 				 (int)strcspn(number->line, "\n"), number->line);
+			return;
+		}
 		exception->met = true;
 	}
 }
