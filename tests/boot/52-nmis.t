@@ -48,26 +48,26 @@ nmis() {
 	says_not "$name: no CPU was lost" '^# lost:'
 }
 
-nmis NMIs patches=2500 \
+nmis NMIs patches=5000 \
 	scenarios=direct,breakpoint-only,breakpoint-ipi,three-sync,three-sync-retired,stop-machine,interrupt,nmi
 
 last=nmi # its counts of NMIs are those of all the scenarios before, too
 for cpu in 1 2 3; do
 	taken=$(figure $last "$cpu" nmis)
 	echo "# CPU $cpu took $taken, of $(cat "$sent") that were sent until the end"
-	check "NMIs: CPU $cpu took more than a hundred" [ "$taken" -gt 100 ]
+	check "NMIs: CPU $cpu took more than a thousand" [ "$taken" -gt 1000 ]
 	for phase in old breakpoint new; do
 		check "NMIs: the NMI handler of CPU $cpu met each phase: $phase" \
-			[ "$(figure $last "$cpu" $phase)" -gt 10 ]
+			[ "$(figure $last "$cpu" $phase)" -gt 100 ]
 	done
 done
-says "NMIs: the patcher took more than a hundred" \
-	'^# nmis: [0-9]+, taken by 4 of 4 CPUs, [1-9][0-9]{2,} of them by CPU 0$'
+says "NMIs: the patcher took more than a thousand" \
+	'^# nmis: [0-9]+, taken by 4 of 4 CPUs, [1-9][0-9]{3,} of them by CPU 0$'
 
 # A CPU at rest, which syncs leave alone, is woken by an NMI at any moment of a patch
 nmis "NMIs at rest" rest=on patches=3000 scenarios=direct,breakpoint-ipi,three-sync,nmi
 for cpu in 1 2 3; do
-	check "NMIs at rest: CPU $cpu took some" [ "$(figure nmi "$cpu" nmis)" -gt 20 ]
+	check "NMIs at rest: CPU $cpu took some" [ "$(figure nmi "$cpu" nmis)" -gt 100 ]
 	check "NMIs at rest: CPU $cpu was left alone by syncs" \
 		[ "$(figure three-sync "$cpu" syncs)" -lt 9000 ]
 done
