@@ -2,19 +2,16 @@
 #include "tools/boot_options.h"
 #include "tools/commands.h"
 #include "tools/ending.h"
-#include "tools/input.h"
 #include "tools/live_verdict.h"
 #include "tools/module_file.h"
 #include "tools/names.h"
 #include "tools/note.h"
 #include "tools/output.h"
 #include "tools/qemu.h"
-#include "tools/scenario_names.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -82,6 +79,9 @@ struct boot {
 	struct explanation explanation;
 };
 
+/* The files that the kernel is handed, for their scenarios' names. */
+static struct arch_module modules[BOOT_MODULES_MAX];
+
 static enum status fail(const struct boot *boot, enum status status)
 {
 	note("%s", boot->explanation.line);
@@ -117,36 +117,13 @@ static enum status check_files(struct boot *boot)
 	return status;
 }
 
-/* Of a file, for its scenario's name. What can be read only once is left to those who need it. */
-static enum status take_name(struct boot *boot, const char *path, struct scenario_names *names)
+static enum status read_modules(struct boot *boot)
 {
-	struct stat stat_buffer;
-	enum status status;
-	size_t length;
-	char *text;
-	bool added;
-
-	if (stat(path, &stat_buffer) < 0 || !S_ISREG(stat_buffer.st_mode))
-		return STATUS_AS_EXPECTED;
-	status = input_read(path, &text, &length, &boot->explanation);
-	if (status)
-		return fail(boot, status);
-	added = scenario_names_add_text(names, text, length, path, &boot->explanation);
-	free(text);
-	if (added)
-		return STATUS_AS_EXPECTED;
-	return fail(boot, boot->explanation.out_of_memory ? STATUS_INTERNAL : STATUS_NO_INPUT);
-}
-
-/* The kernel refuses the second of a name too, and knows its file by the last part of its path. */
-static enum status check_names_differ(struct boot *boot)
-{
-	struct scenario_names names = {0};
+	const struct boot_options *options = &boot->options;
 	enum status status = STATUS_AS_EXPECTED;
 
-	for (unsigned index = 0; index < boot->options.module_count && !status; index++)
-		status = take_name(boot, boot->options.modules[index], &names);
-	scenario_names_free(&names);
+	for (unsigned i = 0; i < options->module_count && !status; i++)
+		status = module_file_read(options->modules[i], &modules[i], &boot->explanation);
 	return status;
 }
 
@@ -154,18 +131,25 @@ static enum status check_names_differ(struct boot *boot)
  * that is built in. */
 static enum status check_selected(struct boot *boot)
 {
-	static struct arch_module files[BOOT_MODULES_MAX];
 	const struct boot_options *options = &boot->options;
 	const char *selected = options->line.options.scenarios;
-	enum status status = STATUS_AS_EXPECTED;
 
-	if (!selected[0] || options->any_module || options->kernel_said ||
-	    (options->module_count == 0 && options->firmware != FIRMWARE_DIRECT))
+	if (options->any_module || options->kernel_said ||
+	    (options->module_count == 0 && options->firmware != FIRMWARE_DIRECT) ||
+	    names_check(selected, modules, options->module_count, &boot->explanation))
 		return STATUS_AS_EXPECTED;
-	for (unsigned i = 0; i < options->module_count && !status; i++)
-		status = module_file_read(options->modules[i], &files[i], &boot->explanation);
-	if (!status && !names_check(selected, files, options->module_count, &boot->explanation))
-		status = STATUS_USAGE;
+	return STATUS_USAGE;
+}
+
+static enum status check_names(struct boot *boot)
+{
+	enum status status = read_modules(boot);
+
+	if (!status)
+		status = names_differ(modules, boot->options.modules, boot->options.module_count,
+				      &boot->explanation);
+	if (!status)
+		status = check_selected(boot);
 	return status ? fail(boot, status) : STATUS_AS_EXPECTED;
 }
 
@@ -225,9 +209,7 @@ static enum status prepare(struct boot *boot)
 	enum status status = check_files(boot);
 
 	if (!status)
-		status = check_names_differ(boot);
-	if (!status)
-		status = check_selected(boot);
+		status = check_names(boot);
 	if (!status)
 		status = open_log(boot);
 	if (status || boot->options.firmware == FIRMWARE_DIRECT)

@@ -3,6 +3,7 @@
 #include "kernel/selection.h"
 #include "scenario/language.h"
 #include "scenario/standard.h"
+#include "tools/scenario_names.h"
 
 static bool has_name(const struct arch_module *file, const struct selection_name *name)
 {
@@ -52,4 +53,22 @@ bool names_check(const char *selected, const struct arch_module *files, unsigned
 			       count > 0 ? "these files" : "the standard set");
 	}
 	return true;
+}
+
+enum status names_differ(const struct arch_module *files, const char *const *paths, unsigned count,
+			 struct explanation *explanation)
+{
+	static struct scenario scenario;
+	struct scenario_names names = {0};
+	struct parse_error error;
+	bool differ = true;
+
+	for (unsigned i = 0; i < count && differ; i++)
+		if (scenario_parse(files[i].name, files[i].text, files[i].length, &scenario,
+				   &error))
+			differ = scenario_names_add(&names, scenario.name, paths[i], explanation);
+	scenario_names_free(&names);
+	if (differ)
+		return STATUS_AS_EXPECTED;
+	return explanation->out_of_memory ? STATUS_INTERNAL : STATUS_NO_INPUT;
 }

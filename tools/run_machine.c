@@ -5,7 +5,6 @@
 #include "tools/module_file.h"
 #include "tools/names.h"
 #include "tools/note.h"
-#include "tools/scenario_names.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -43,23 +42,6 @@ static enum status check_cpus(struct run_options *options)
 	return STATUS_AS_EXPECTED;
 }
 
-/* The kernel refuses the second of a name too, and knows its file by the last part of its path. */
-static enum status check_names_differ(const struct run_options *options)
-{
-	struct explanation explanation = {0};
-	struct scenario_names names = {0};
-	bool differ = true;
-
-	for (unsigned i = 0; i < options->file_count && differ; i++)
-		differ = scenario_names_add_text(&names, modules[i].text, modules[i].length,
-						 options->files[i], &explanation);
-	scenario_names_free(&names);
-	if (differ)
-		return STATUS_AS_EXPECTED;
-	note("%s", explanation.line);
-	return explanation.out_of_memory ? STATUS_INTERNAL : STATUS_NO_INPUT;
-}
-
 static enum status read_files(const struct run_options *options, struct explanation *explanation)
 {
 	enum status status = STATUS_AS_EXPECTED;
@@ -71,15 +53,17 @@ static enum status read_files(const struct run_options *options, struct explanat
 
 static enum status check_files(const struct run_options *options)
 {
-	struct explanation explanation;
+	struct explanation explanation = {0};
 	enum status status = read_files(options, &explanation);
 
 	if (!status && !names_check(options->line.options.scenarios, modules, options->file_count,
 				    &explanation))
 		status = STATUS_USAGE;
+	if (!status)
+		status = names_differ(modules, options->files, options->file_count, &explanation);
 	if (status)
 		note("%s", explanation.line);
-	return status ? status : check_names_differ(options);
+	return status;
 }
 
 enum status run_machine_check(struct run_options *options)

@@ -1,7 +1,5 @@
 #include "tools/scenario_names.h"
 
-#include "scenario/language.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,21 +22,6 @@ bool scenario_names_add(struct scenario_names *names, const char *name, const ch
 	snprintf(more[names->count].name, sizeof(more[names->count].name), "%s", name);
 	more[names->count++].file = file;
 	return true;
-}
-
-bool scenario_names_add_text(struct scenario_names *names, const char *text, size_t length,
-			     const char *file, struct explanation *explanation)
-{
-	struct scenario *scenario = malloc(sizeof(*scenario));
-	struct parse_error error;
-	bool added;
-
-	if (!scenario)
-		return explain_no_memory(explanation);
-	added = !scenario_parse(file, text, length, scenario, &error) ||
-		scenario_names_add(names, scenario->name, file, explanation);
-	free(scenario);
-	return added;
 }
 
 void scenario_names_free(struct scenario_names *names)

@@ -25,8 +25,4 @@ bool scenario_names_add(struct scenario_names *names, const char *name, const ch
 			struct explanation *explanation);
 void scenario_names_free(struct scenario_names *names);
 
-/* The same for a text, if it is a scenario; what is none is for others to complain about. */
-bool scenario_names_add_text(struct scenario_names *names, const char *text, size_t length,
-			     const char *file, struct explanation *explanation);
-
 #endif

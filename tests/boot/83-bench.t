@@ -101,11 +101,7 @@ else
 
 	: >"$log"
 	"$BUILD/crossmod" run --timeout 300 --log "$log" bench=1000 >"$output" 2>&1 &
-	await '^# bench: round 1 of 1000 has been made$'
-	kill -TERM $!
-	status=0
-	wait $! || status=$?
-	check "ended on request: exit status 2" [ "$status" -eq 2 ]
+	ends_on_request '^# bench: round 1 of 1000 has been made$'
 	says "with the rounds until then" '^# bench: [1-9][0-9]{0,2} rounds, '
 	says_all "ended on request"
 fi

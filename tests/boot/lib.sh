@@ -67,6 +67,16 @@ runs() {
 	exits "$what" "$expected" "$BUILD/crossmod" run --timeout 300 --log "$log" "$@"
 }
 
+# ends_on_request PATTERN: asks what was started last in the background to end, once the log has such a
+# line.
+ends_on_request() {
+	await "$1"
+	kill -TERM $!
+	status=0
+	wait $! || status=$?
+	check "ended on request: exit status 2" [ "$status" -eq 2 ]
+}
+
 # judges WHAT [STATUS]: checks what the judge says of the log: as expected, or this status. The log is
 # in $work/saved then, and empty itself, as whoever waits for a line of the next one needs it.
 judges() {

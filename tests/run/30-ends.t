@@ -12,11 +12,7 @@
 : >"$log"
 "$BUILD/crossmod" run --timeout 300 --log "$log" --seconds 100 \
 	--scenarios three-sync,handler-retry >"$output" 2>&1 &
-await '^# three-sync: [0-9]+ patches'
-kill -TERM $!
-status=0
-wait $! || status=$?
-check "ended on request: exit status 2" [ "$status" -eq 2 ]
+ends_on_request '^# three-sync: [0-9]+ patches'
 says "what ran was cut short" '^not ok 1 - three-sync: inconclusive: ended early on request, after [0-9]+ patches; '
 says "how much was not run" '^# ended early: 1 of 2 scenarios were not run$'
 says "what did not run is skipped" '^ok 2 - handler-retry: skipped # SKIP the run was ended'
