@@ -63,7 +63,7 @@ machine_check() {
 		echo quit
 	} | timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -machine q35 \
 		-accel tcg,thread=single -smp 3 -display none -monitor stdio -serial "file:$log" \
-		-kernel "$BUILD/crossmod.elf" -append "scenarios=direct,three-sync patches=20000 $patient" \
+		-kernel "$BUILD/crossmod.elf" -append "scenarios=direct,three-sync seconds=10 $patient" \
 		>"$output" 2>&1
 }
 
