@@ -73,12 +73,23 @@ static void leave_network(void)
 		unshare(CLONE_NEWUSER | CLONE_NEWNET);
 }
 
+/* What whoever started this process wants it to outlive, as by nohup(1), the program outlives, too.
+ * A SIGINT is how this process itself asks it to end. */
+static bool stays_ignored(int number)
+{
+	struct sigaction action;
+
+	return (number == SIGHUP || number == SIGTERM) && sigaction(number, NULL, &action) == 0 &&
+	       action.sa_handler == SIG_IGN;
+}
+
 static void reset_signals(void)
 {
 	sigset_t none;
 
-	for (int signal_number = 1; signal_number < NSIG; signal_number++)
-		signal(signal_number, SIG_DFL);
+	for (int number = 1; number < NSIG; number++)
+		if (!stays_ignored(number))
+			signal(number, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

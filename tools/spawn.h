@@ -24,7 +24,8 @@ struct child {
 	int messages; /* likewise */
 };
 
-/* Starts it. 0, or an errno. Signals are not blocked in it, and have their default actions. */
+/* Starts it. 0, or an errno. Signals are not blocked in it, and have their default actions,
+ * but for a SIGHUP and a SIGTERM that this process ignores. */
 int spawn(const struct program *program, struct child *child);
 
 /* Ends it, waits for it if it is not gone yet, and closes what the struct holds. */

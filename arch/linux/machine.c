@@ -25,14 +25,17 @@ static void want_end(int number)
 	atomic_store_explicit(&end_wanted, true, memory_order_relaxed);
 }
 
+/* What is ignored stays ignored, as nohup(1) wants it; a SIGINT comes from the launcher. */
 static void take_ends(void)
 {
 	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-	struct sigaction action = {.sa_handler = want_end, .sa_flags = SA_RESTART};
+	struct sigaction action = {.sa_handler = want_end, .sa_flags = SA_RESTART}, before;
 
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		sigaction(numbers[i], &action, NULL);
+		if (numbers[i] == SIGINT || sigaction(numbers[i], NULL, &before) < 0 ||
+		    before.sa_handler != SIG_IGN)
+			sigaction(numbers[i], &action, NULL);
 }
 
 static void require(int error, const char *what)

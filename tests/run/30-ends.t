@@ -20,6 +20,41 @@ says "the log is whole" '^# end of log: [0-9]+ lines, crc32 [0-9a-f]+, verdict i
 judges "the same from the log" 2
 check "it says why" grep -q '^ended early: 1 of 2 scenarios were not run$' "$output"
 
+# What whoever started it ignores, as nohup(1) does, neither it nor its machine takes for a request. The
+# machine's process gets them, too: it is the child.
+: >"$log"
+(
+	trap '' HUP INT TERM
+	exec "$BUILD/crossmod" run --timeout 300 --log "$log" --seconds 3 --scenarios three-sync
+) >"$output" 2>&1 &
+launcher=$!
+await '^# three-sync: [0-9]+ patches'
+machine=$(pgrep -P "$launcher")
+check "ignored signals: the machine is a process of its own" [ "$machine" -gt 1 ]
+for number in HUP TERM; do
+	kill -"$number" "$launcher" "${machine:-$launcher}"
+done
+kill -INT "$launcher"
+status=0
+wait "$launcher" || status=$?
+check "ignored signals: exit status 0" [ "$status" -eq 0 ]
+says "ignored signals: all was run" '^ok 1 - three-sync: as expected'
+
+: >"$log"
+(
+	trap '' HUP INT TERM
+	exec "$BUILD/crossmod" bench --run --cpus 2 --rounds 1 --tsv "$work/bench.tsv"
+) >"$output" 2>&1 &
+launcher=$!
+await '^crossmod: this-processor, 2 CPUs' "$output"
+for number in HUP TERM INT; do
+	kill -"$number" "$launcher"
+done
+status=0
+wait "$launcher" || status=$?
+check "ignored signals, bench: exit status 0" [ "$status" -eq 0 ]
+check "ignored signals, bench: its table is there" [ -s "$work/bench.tsv" ]
+
 for test in exception null-call stack-overflow write-text execute-data foreign-breakpoint; do
 	runs "test=$test" 3 --patches 10 --scenarios three-sync "test=$test"
 	says "it is reported" '^Bail out! .* on CPU [0-9]+ '
