@@ -108,6 +108,9 @@ static const struct {
 	 "patch write breakpoint of site 0\n retire handler\n sync cpuid\n write flag 1\n"
 	 "execute read flag; cpuid; call",
 	 OUTCOME_STALE},
+	/* An unfenced sync asks also who rests, and so drops what was fetched before it. */
+	{"site jmp8 -> jmp8\npatch write breakpoint\n fence\n sync cpuid unfenced\nrest none",
+	 OUTCOME_LATE_BREAKPOINT},
 	/* Who retries for ever never comes to the next site, nor to the next pass. */
 	{"site jmp8 -> jmp8\nsite jmp8 -> jmp8\nhandler retry\n"
 	 "patch write breakpoint of site 0\n sync cpuid\n write flag 1\n"

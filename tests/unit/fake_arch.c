@@ -245,6 +245,7 @@ void arch_serialize(enum serialization how)
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
 {
 	note("sync %s%s\n", serialization_name(how), unfenced ? " unfenced" : "");
+	fake_arch.asks_all = unfenced;
 	return ask(false, how, timeout_us);
 }
 
@@ -257,6 +258,7 @@ bool arch_stop(uint64_t timeout_us)
 {
 	check_patcher();
 	note("stop\n");
+	fake_arch.asks_all = true;
 	return ask(true, SERIALIZE_NONE, timeout_us);
 }
 

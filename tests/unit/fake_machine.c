@@ -211,7 +211,7 @@ static bool ask(bool stop, enum serialization how)
 	asks_for = how;
 	stops += stop;
 	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
-		cpus[cpu].asked = arch_cpu_online(cpu) && (stop || !cpus[cpu].rests);
+		cpus[cpu].asked = arch_cpu_online(cpu) && (fake_arch.asks_all || !cpus[cpu].rests);
 	for (unsigned turn = 0; turn < TURNS_MAX && anybody_is_asked(); turn++)
 		for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
 			if (cpus[cpu].asked && !(is_silent && cpu == 1))
