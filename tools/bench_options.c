@@ -1,10 +1,12 @@
 #include "tools/bench_options.h"
 
 #include "kernel/options.h"
+#include "tools/boot_machine.h"
 #include "tools/option.h"
 #include "tools/text.h"
 
 #include <getopt.h>
+#include <stdio.h>
 #include <string.h>
 
 #define TIMEOUT_MAX_S 86400
@@ -31,18 +33,28 @@ static const struct option option_names[] = {
 	{NULL, 0, NULL, 0},
 };
 
-/* Those that boot without a medium, and whose time is some processor's. */
+/* One that is certain to be that one, boots without a medium, and whose time is some processor's.
+ */
+static bool can_be_measured(const struct boot_machine *machine)
+{
+	return !machine->instead && !machine->bios_only && machine->keeps_time;
+}
+
 static bool read_machine(struct bench_options *options, const char *word,
 			 struct explanation *explanation)
 {
-	static const char *const machines[] = {"qemu", "qemu-multi", "kvm"};
+	const struct boot_machine *machine = boot_machine_find(word);
+	char list[100] = "";
+	size_t length = 0;
 
 	options->machine = word;
-	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++)
-		if (strcmp(word, machines[i]) == 0)
-			return true;
-	return explain(explanation, "--machine takes qemu, qemu-multi or kvm, and not \"%s\"",
-		       word);
+	if (machine && can_be_measured(machine))
+		return true;
+	for (size_t i = 0; boot_machines[i]; i++)
+		if (can_be_measured(boot_machines[i]))
+			length += (size_t)snprintf(list + length, sizeof(list) - length, "%s%s",
+						   length ? ", " : "", boot_machines[i]->word);
+	return explain(explanation, "--machine takes one of %s, and not \"%s\"", list, word);
 }
 
 /* "1,2,64" */

@@ -22,7 +22,7 @@ static const char configuration[] =
 	"cpu: count=%u, model=corei7_skylake_x, ips=%d, quantum=%d, reset_on_triple_fault=0\n"
 	"megs: %u\n"
 	"ata0-master: type=cdrom, path=medium.iso, status=inserted\n"
-	"ata0-slave: type=disk, path=" BOCHS_OPTION_DISK
+	"ata0-slave: type=disk, path=" BOOT_OPTION_DISK
 	", mode=flat, cylinders=%u, heads=16, spt=63\n"
 	"boot: cdrom\n"
 	"com1: enabled=1, mode=file, dev=/dev/fd/3\n"
@@ -34,26 +34,58 @@ static const char configuration[] =
 	"speaker: enabled=0\n"
 	"clock: sync=none\n";
 
-bool bochs_prepare(const struct workspace *workspace, const struct boot_options *options,
-		   unsigned cylinders, struct arguments *arguments, struct explanation *explanation)
+static const char *program(const struct boot_options *options)
+{
+	(void)options;
+	return "bochs";
+}
+
+static bool check(const struct boot_options *options, struct explanation *explanation)
+{
+	if (options->cpus_max || options->sockets || options->cores || options->threads ||
+	    options->cpu_model || options->wait_for_gdb)
+		return explain(explanation, "--machine bochs takes neither maxcpus=, sockets=, "
+					    "cores= or threads= nor --cpu nor --gdb");
+	return true;
+}
+
+static bool prepare(const struct boot_machine *machine, const struct boot_options *options,
+		    const struct boot_files *files, struct arguments *arguments,
+		    struct explanation *explanation)
 {
 	char text[sizeof(configuration) + 64];
 
 	snprintf(text, sizeof(text), configuration, options->cpus, INSTRUCTIONS_PER_SECOND,
-		 INSTRUCTIONS_PER_TURN, options->memory_mib, cylinders);
-	arguments_add(arguments, "bochs");
+		 INSTRUCTIONS_PER_TURN, options->memory_mib, files->cylinders);
+	arguments_add(arguments, "%s", machine->program(options));
 	arguments_add(arguments, "-q");
 	arguments_add(arguments, "-f");
 	arguments_add(arguments, "bochsrc");
 	/* Debian's Bochs is a debugger, and waits for the command to continue */
 	arguments_add(arguments, "-rc");
 	arguments_add(arguments, "commands");
-	return workspace_link(workspace, "medium.iso", options->iso, explanation) &&
-	       workspace_write(workspace, "bochsrc", text, explanation) &&
-	       workspace_write(workspace, "commands", "c\n", explanation);
+	return workspace_link(&files->workspace, "medium.iso", options->iso, explanation) &&
+	       workspace_write(&files->workspace, "bochsrc", text, explanation) &&
+	       workspace_write(&files->workspace, "commands", "c\n", explanation);
 }
 
-enum message_kind bochs_sort_message(const char *line)
+/* A panic is FATAL, since the debugger would then wait. */
+static enum message_kind sort_message(const char *line)
 {
 	return strstr(line, ">>PANIC<<") ? MESSAGE_FATAL : MESSAGE_OTHER;
 }
+
+/* Bochs offers its screen to the whole network, so it gets a network of its own. */
+const struct boot_machine machine_bochs = {
+	.word = "bochs",
+	.emulator = "Bochs",
+	.install = "install the package bochs",
+	.bios_only = true,
+	.in_workspace = true,
+	.log_descriptor = 3,
+	.alone = true,
+	.program = program,
+	.check = check,
+	.prepare = prepare,
+	.sort_message = sort_message,
+};

@@ -1,11 +1,12 @@
-#include "tools/bochs.h"
-#include "tools/boot_options.h"
+#include "tools/boot_command_line.h"
+#include "tools/boot_machine.h"
 #include "tools/commands.h"
 #include "tools/ending.h"
 #include "tools/live_verdict.h"
 #include "tools/module_file.h"
 #include "tools/names.h"
 #include "tools/note.h"
+#include "tools/optdisk.h"
 #include "tools/output.h"
 #include "tools/qemu.h"
 
@@ -68,12 +69,8 @@ static const char *const uefi_files[][2] = {
 
 struct boot {
 	struct boot_options options;
-	struct workspace workspace;
-	struct qemu_files qemu_files;
-	char variables[PATH_MAX]; /* what qemu_files points to */
-	char option_disk[PATH_MAX];
-	unsigned cylinders; /* of the disk with the kernel's options */
-	int log_file;	    /* -1: none */
+	struct boot_files files;
+	int log_file; /* -1: none */
 	struct live live;
 	struct machine_result result;
 	struct explanation explanation;
@@ -172,13 +169,12 @@ static enum status prepare_uefi(struct boot *boot)
 		if (access(uefi_files[index][0], R_OK) < 0 ||
 		    access(uefi_files[index][1], R_OK) < 0)
 			continue;
-		if (!workspace_copy(&boot->workspace, "variables.fd", uefi_files[index][1],
+		if (!workspace_copy(&boot->files.workspace, "variables.fd", uefi_files[index][1],
 				    &boot->explanation))
 			return fail(boot, STATUS_CANNOT_CREATE);
-		snprintf(boot->variables, sizeof(boot->variables), "%s/variables.fd",
-			 boot->workspace.path);
-		boot->qemu_files.firmware_code = uefi_files[index][0];
-		boot->qemu_files.firmware_variables = boot->variables;
+		snprintf(boot->files.firmware_code, PATH_MAX, "%s", uefi_files[index][0]);
+		snprintf(boot->files.firmware_variables, PATH_MAX, "%s/variables.fd",
+			 boot->files.workspace.path);
 		return STATUS_AS_EXPECTED;
 	}
 	explain(&boot->explanation,
@@ -193,14 +189,13 @@ static enum status prepare_option_disk(struct boot *boot)
 	const struct boot_options *options = &boot->options;
 	enum status status;
 
-	status = optdisk_write(&boot->workspace, BOCHS_OPTION_DISK, options->line.text,
-			       options->modules, options->module_count, &boot->cylinders,
+	status = optdisk_write(&boot->files.workspace, BOOT_OPTION_DISK, options->line.text,
+			       options->modules, options->module_count, &boot->files.cylinders,
 			       &boot->explanation);
 	if (status)
 		return fail(boot, status);
-	snprintf(boot->option_disk, sizeof(boot->option_disk), "%s/" BOCHS_OPTION_DISK,
-		 boot->workspace.path);
-	boot->qemu_files.option_disk = boot->option_disk;
+	snprintf(boot->files.option_disk, PATH_MAX, "%s/" BOOT_OPTION_DISK,
+		 boot->files.workspace.path);
 	return STATUS_AS_EXPECTED;
 }
 
@@ -214,7 +209,7 @@ static enum status prepare(struct boot *boot)
 		status = open_log(boot);
 	if (status || boot->options.firmware == FIRMWARE_DIRECT)
 		return status;
-	if (!workspace_create(&boot->workspace, &boot->explanation))
+	if (!workspace_create(&boot->files.workspace, &boot->explanation))
 		return fail(boot, STATUS_CANNOT_CREATE);
 	if (boot->options.firmware == FIRMWARE_UEFI)
 		status = prepare_uefi(boot);
@@ -238,110 +233,78 @@ static enum status conclude(const struct boot *boot)
 /* ---- The run --------------------------------------------------------------------------------- */
 
 /* Starts with an empty log; what an earlier run has left of one is gone. */
-static void run(struct boot *boot, const struct arguments *arguments, struct machine *machine)
+static void run(struct boot *boot, const struct boot_machine *kind, char *const *arguments)
 {
+	struct machine machine = {
+		.program = {.arguments = arguments,
+			    .directory = kind->in_workspace ? boot->files.workspace.path : NULL,
+			    .log_descriptor = kind->log_descriptor,
+			    .alone = kind->alone},
+		.sort_message = kind->sort_message,
+	};
+
 	live_free(&boot->live);
 	live_start(&boot->live, boot->log_file);
 	if (boot->log_file >= 0 && ftruncate(boot->log_file, 0) == 0)
 		lseek(boot->log_file, 0, SEEK_SET);
-	machine->program.arguments = arguments->items;
 	if (!boot->options.wait_for_gdb)
-		machine->timeout_us = (uint64_t)boot->options.timeout_s * 1000000;
+		machine.timeout_us = (uint64_t)boot->options.timeout_s * 1000000;
 	fflush(stdout);
-	machine_run(machine, &boot->live, &boot->result);
+	machine_run(&machine, &boot->live, &boot->result);
 }
 
-static void run_qemu(struct boot *boot, enum accelerator accelerator)
+/* What ends the program before the machine is there. */
+static enum status prepare_and_run(struct boot *boot, const struct boot_machine *kind)
 {
-	struct machine machine = {.program = {.log_descriptor = STDOUT_FILENO},
-				  .sort_message = qemu_sort_message};
 	struct arguments arguments = {NULL, 0, false};
+	enum status status = STATUS_AS_EXPECTED;
 
-	qemu_arguments(&arguments, &boot->options, accelerator, &boot->qemu_files);
-	if (arguments.out_of_memory)
+	if (!kind->prepare(kind, &boot->options, &boot->files, &arguments, &boot->explanation))
+		status = fail(boot, STATUS_CANNOT_CREATE);
+	else if (arguments.out_of_memory)
 		boot->result.end = MACHINE_NO_MEMORY;
 	else
-		run(boot, &arguments, &machine);
+		run(boot, kind, arguments.items);
 	arguments_free(&arguments);
+	return status;
 }
 
-/* Whether it was KVM that failed, so that the log says nothing about the machine. */
-static bool kvm_failed(const struct boot *boot)
+/* Runs it on this machine, and judges it. False, and a note says why unless nobody asked for it,
+ * when this host does not have that machine. */
+static bool boots_on(struct boot *boot, const struct boot_machine *kind, enum status *status)
 {
-	switch (boot->result.end) {
-	case MACHINE_GAVE_UP:
-		return true;
-	case MACHINE_EXITED:
-	case MACHINE_TIMED_OUT:
-		return boot->result.trouble[0] || !boot->live.started;
-	default:
-		return false;
+	struct explanation why = {.line = ""};
+
+	if (!kind->is_here || kind->is_here(&why)) {
+		*status = prepare_and_run(boot, kind);
+		if (*status)
+			return true;
+		if (!kind->has_run || kind->has_run(&boot->live, &boot->result, &why)) {
+			*status = conclude(boot);
+			return true;
+		}
 	}
-}
-
-/* What KVM, or QEMU on its behalf, complained about. */
-static const char *kvm_complaint(const struct boot *boot)
-{
-	const struct machine_result *result = &boot->result;
-
-	if (result->trouble[0])
-		return result->trouble;
-	return result->last_words[0] ? result->last_words : "it sent no log";
-}
-
-/* Runs it with KVM. False, and a note says why, when KVM cannot do it. */
-static bool run_kvm(struct boot *boot, const char *what_now)
-{
-	int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
-
-	if (fd < 0) {
-		/* Where there is none, nobody who leaves the choice to us waits for it */
-		if (boot->options.machine == MACHINE_KVM || errno != ENOENT)
-			note("/dev/kvm: %s%s%s", strerror(errno),
-			     errno == EACCES ? " (is this user in the group kvm?)" : "", what_now);
-		return false;
-	}
-	close(fd);
-	run_qemu(boot, ACCELERATOR_KVM);
-	if (!kvm_failed(boot))
-		return true;
-	note("KVM cannot run this here (%s)%s", kvm_complaint(boot), what_now);
+	if (why.line[0])
+		note("%s%s", why.line, kind->instead ? "; going on without it, by emulation" : "");
+	*status = STATUS_NO_MACHINE;
 	return false;
 }
 
-static enum status boot_qemu(struct boot *boot)
+static enum status boot_first_there(struct boot *boot)
 {
-	enum machine_kind machine = boot->options.machine;
+	const struct boot_machine *kind = boot->options.machine;
+	enum status status;
 
-	if (boot->options.wait_for_gdb)
+	if (boot->options.wait_for_gdb) {
 		note("QEMU waits for you: gdb -ex 'target remote :" QEMU_GDB_PORT "' '%s'",
 		     boot->options.kernel);
-	if (machine == MACHINE_KVM)
-		return run_kvm(boot, "") ? conclude(boot) : STATUS_NO_MACHINE;
-	/* A change of the accelerator would leave a gdb behind */
-	if (machine == MACHINE_AUTO && !boot->options.wait_for_gdb &&
-	    run_kvm(boot, "; going on without it, by emulation"))
-		return conclude(boot);
-	run_qemu(boot, machine == MACHINE_QEMU_MULTI ? ACCELERATOR_ALL_CPUS : ACCELERATOR_ONE_CPU);
-	return conclude(boot);
-}
-
-/* Bochs offers its screen to the whole network, so it gets a network of its own. */
-static enum status boot_bochs(struct boot *boot)
-{
-	struct machine machine = {
-		.program = {.directory = boot->workspace.path, .log_descriptor = 3, .alone = true},
-		.sort_message = bochs_sort_message};
-	struct arguments arguments = {NULL, 0, false};
-	bool prepared = bochs_prepare(&boot->workspace, &boot->options, boot->cylinders, &arguments,
-				      &boot->explanation);
-
-	if (prepared && !arguments.out_of_memory)
-		run(boot, &arguments, &machine);
-	else
-		boot->result.end = MACHINE_NO_MEMORY;
-	arguments_free(&arguments);
-	return prepared ? conclude(boot) : fail(boot, STATUS_CANNOT_CREATE);
+		/* A change of the machine would leave a gdb behind */
+		if (kind->instead)
+			kind = kind->instead;
+	}
+	while (!boots_on(boot, kind, &status) && kind->instead)
+		kind = kind->instead;
+	return status;
 }
 
 enum status command_boot(int count, char **arguments)
@@ -352,7 +315,7 @@ enum status command_boot(int count, char **arguments)
 	memset(&boot, 0, sizeof(boot));
 	boot.log_file = -1;
 	live_start(&boot.live, -1);
-	if (!boot_options_read(&boot.options, count, arguments, &boot.explanation)) {
+	if (!boot_command_line_read(&boot.options, count, arguments, &boot.explanation)) {
 		note("%s; see \"crossmod help boot\"", boot.explanation.line);
 		return STATUS_USAGE;
 	}
@@ -361,9 +324,8 @@ enum status command_boot(int count, char **arguments)
 		     "by itself hands on only one");
 	status = prepare(&boot);
 	if (!status)
-		status = boot.options.machine == MACHINE_BOCHS ? boot_bochs(&boot)
-							       : boot_qemu(&boot);
-	workspace_remove(&boot.workspace);
+		status = boot_first_there(&boot);
+	workspace_remove(&boot.files.workspace);
 	status = output_close_file(boot.log_file, boot.live.file_error, boot.options.log, status);
 	live_free(&boot.live);
 	return status;

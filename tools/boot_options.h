@@ -4,24 +4,15 @@
 #ifndef TOOLS_BOOT_OPTIONS_H
 #define TOOLS_BOOT_OPTIONS_H
 
-#include "tools/explain.h"
+#include "arch/x86/boot_info.h"
 #include "tools/kernel_line.h"
 
 #include <limits.h>
 #include <stdbool.h>
-#include <stdint.h>
 
-#include "tools/optdisk.h"
+struct boot_machine;
 
 enum firmware { FIRMWARE_DIRECT, FIRMWARE_BIOS, FIRMWARE_UEFI };
-
-enum machine_kind {
-	MACHINE_AUTO,	    /* KVM if it works, or else QEMU */
-	MACHINE_QEMU,	    /* one CPU at a time */
-	MACHINE_QEMU_MULTI, /* all at once */
-	MACHINE_KVM,
-	MACHINE_BOCHS
-};
 
 /* What the ids of a plain APIC can tell apart; with more CPUs it must be an x2APIC. */
 #define BOOT_CPUS_XAPIC 255
@@ -29,7 +20,7 @@ enum machine_kind {
 struct boot_options {
 	enum firmware firmware;
 	bool firmware_for_modules; /* nobody chose it: several modules need a boot medium */
-	enum machine_kind machine;
+	const struct boot_machine *machine;
 	const char *chipset; /* "pc" or "q35" */
 	unsigned cpus;	     /* 1 to 4096 */
 	unsigned cpus_max;   /* that may be added later, these included; 0: not said */
@@ -51,12 +42,10 @@ struct boot_options {
 	struct kernel_line line;
 };
 
-/* Reads the command line, whose strings must stay. False with an explanation when something on it
- * cannot be. */
-bool boot_options_read(struct boot_options *options, int count, char **arguments,
-		       struct explanation *explanation);
-
 /* Whether there are more CPUs than a plain APIC has ids for, or may be. */
-bool boot_options_many_cpus(const struct boot_options *options);
+static inline bool boot_options_many_cpus(const struct boot_options *options)
+{
+	return options->cpus > BOOT_CPUS_XAPIC || options->cpus_max > BOOT_CPUS_XAPIC;
+}
 
 #endif

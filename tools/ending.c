@@ -1,16 +1,12 @@
 #include "tools/ending.h"
 
+#include "tools/boot_machine.h"
 #include "tools/note.h"
 #include "tools/text.h"
 
 #include <inttypes.h>
 #include <string.h>
 #include <sys/wait.h>
-
-static const char *emulator_name(const struct boot_options *options)
-{
-	return options->machine == MACHINE_BOCHS ? "Bochs" : "QEMU";
-}
 
 static void explain_exit(const char *name, const struct machine_result *result)
 {
@@ -31,7 +27,7 @@ static void explain_exit(const char *name, const struct machine_result *result)
 void ending_explain(const struct boot_options *options, const struct live *live,
 		    const struct machine_result *result)
 {
-	const char *name = emulator_name(options);
+	const char *name = options->machine->emulator;
 	char line[121];
 
 	switch (result->end) {
@@ -93,7 +89,7 @@ bool ending_has_no_log(const struct boot_options *options, const struct live *li
 static void note_ended_before(const struct boot_options *options,
 			      const struct machine_result *result)
 {
-	const char *name = emulator_name(options);
+	const char *name = options->machine->emulator;
 	const char *why = result->last_words[0] ? result->last_words : "it ended without a word";
 
 	if (WEXITSTATUS(result->detail) == 0)
@@ -111,8 +107,6 @@ static void note_ended_before(const struct boot_options *options,
 enum status ending_without_log(const struct boot_options *options, const struct live *live,
 			       const struct machine_result *result)
 {
-	bool bochs = options->machine == MACHINE_BOCHS;
-
 	switch (result->end) {
 	case MACHINE_NO_MEMORY:
 		note("out of memory");
@@ -124,10 +118,8 @@ enum status ending_without_log(const struct boot_options *options, const struct 
 		note_ended_before(options, result);
 		break;
 	default:
-		note("cannot start %s: %s; %s", bochs ? "bochs" : options->qemu,
-		     strerror(result->detail),
-		     bochs ? "install the package bochs"
-			   : "install the package qemu-system-x86, or name another QEMU by --qemu");
+		note("cannot start %s: %s; %s", options->machine->program(options),
+		     strerror(result->detail), options->machine->install);
 	}
 	return STATUS_NO_MACHINE;
 }

@@ -4,8 +4,8 @@
  */
 #include "tests/fuzz/check_boot_info.h"
 #include "tests/unit/bytes.h"
-#include "tools/boot_options.h"
-#include "tools/qemu.h"
+#include "tools/boot_command_line.h"
+#include "tools/boot_machine.h"
 #include "tools/run_options.h"
 
 #define WORDS_MAX 600
@@ -17,10 +17,10 @@ static struct explanation explanation;
 static void check_boot(int count, char **words)
 {
 	static struct boot_options options;
-	struct qemu_files files = {NULL, NULL, "disk"};
+	static const struct boot_files files = {.option_disk = "disk"};
 	struct arguments arguments = {NULL, 0, false};
 
-	if (!boot_options_read(&options, count, words, &explanation)) {
+	if (!boot_command_line_read(&options, count, words, &explanation)) {
 		CHECK(explanation.line[0] != '\0');
 		return;
 	}
@@ -31,8 +31,11 @@ static void check_boot(int count, char **words)
 	CHECK(options.line.options.complaint_count == 0);
 	for (const char *byte = options.line.text; *byte; byte++)
 		CHECK((unsigned char)*byte >= ' ' && *byte != 127);
-	CHECK(options.machine != MACHINE_BOCHS || options.firmware == FIRMWARE_BIOS);
-	qemu_arguments(&arguments, &options, ACCELERATOR_ONE_CPU, &files);
+	CHECK(!options.machine->bios_only || options.firmware == FIRMWARE_BIOS);
+	/* Bochs' reads a workspace, which there is none of here */
+	CHECK(options.machine->in_workspace ||
+	      options.machine->prepare(options.machine, &options, &files, &arguments,
+				       &explanation));
 	arguments_free(&arguments);
 }
 

@@ -3,6 +3,9 @@
  */
 #include "scenario/standard.h"
 #include "tests/unit/option_words.h"
+#include "tools/bochs.h"
+#include "tools/boot_command_line.h"
+#include "tools/commands.h"
 #include "tools/qemu.h"
 
 #include <stdio.h>
@@ -12,7 +15,7 @@ static struct boot_options options;
 
 static bool read_options(int count, char **arguments)
 {
-	return boot_options_read(&options, count, arguments, &explanation);
+	return boot_command_line_read(&options, count, arguments, &explanation);
 }
 
 static void test_defaults(void **state)
@@ -20,7 +23,7 @@ static void test_defaults(void **state)
 	(void)state;
 	assert_true(READ("--"));
 	assert_int_equal(options.firmware, FIRMWARE_DIRECT);
-	assert_int_equal(options.machine, MACHINE_AUTO);
+	assert_ptr_equal(options.machine, &machine_auto);
 	assert_string_equal(options.chipset, "q35");
 	assert_int_equal(options.cpus, 4);
 	assert_int_equal(options.cpus_max, 0);
@@ -43,7 +46,7 @@ static void test_every_option(void **state)
 			 "7", "--gdb", "--log", "l", "--qemu", "q", "--kernel", "k", "--iso", "i",
 			 "--module", "a", "--module", "b", "--", "seed=3", "dwell=1  sweep=2"));
 	assert_int_equal(options.firmware, FIRMWARE_UEFI);
-	assert_int_equal(options.machine, MACHINE_KVM);
+	assert_ptr_equal(options.machine, &machine_kvm);
 	assert_string_equal(options.chipset, "pc");
 	assert_int_equal(options.cpus, 2);
 	assert_int_equal(options.cpus_max, 5);
@@ -219,14 +222,14 @@ static void test_longest_kernel_options(void **state)
 
 /* ---- QEMU ------------------------------------------------------------------------------------ */
 
-static void assert_arguments(enum accelerator accelerator, const struct qemu_files *files,
+static void assert_arguments(const struct boot_machine *machine, const struct boot_files *files,
 			     const char *expected)
 {
 	struct arguments arguments = {NULL, 0, false};
 	char joined[8192] = "";
 	size_t length = 0;
 
-	qemu_arguments(&arguments, &options, accelerator, files);
+	assert_true(machine->prepare(machine, &options, files, &arguments, &explanation));
 	assert_false(arguments.out_of_memory);
 	assert_null(arguments.items[arguments.count]);
 	for (size_t index = 0; index < arguments.count; index++)
@@ -240,20 +243,20 @@ static void assert_arguments(enum accelerator accelerator, const struct qemu_fil
 
 static void test_qemu_direct(void **state)
 {
-	static const struct qemu_files none = {NULL, NULL, NULL};
+	static const struct boot_files none;
 
 	(void)state;
 	assert_true(READ("--kernel", "k,1", "seed=1", "dwell=2"));
-	assert_arguments(ACCELERATOR_ONE_CPU, &none,
+	assert_arguments(&machine_qemu, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
 			 "-smp|4|-m|128|-kernel|k,1|-append|seed=1 dwell=2|");
 	assert_arguments(
-		ACCELERATOR_KVM, &none,
+		&machine_kvm, &none,
 		"qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|kvm|"
 		"-cpu|host,migratable=off|-smp|4|-m|128|-kernel|k,1|-append|seed=1 dwell=2|");
 	assert_true(READ("--kernel", "k", "--module", "m", "--cpu", "max", "--cpus", "1,maxcpus=9",
 			 "--gdb"));
-	assert_arguments(ACCELERATOR_ALL_CPUS, &none,
+	assert_arguments(&machine_qemu_multi, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=multi|"
 			 "-cpu|max|-smp|1,maxcpus=9|-m|128|-kernel|k|-append|module=m|-initrd|m|"
 			 "-gdb|tcp:127.0.0.1:1234|-S|");
@@ -261,13 +264,13 @@ static void test_qemu_direct(void **state)
 
 static void test_qemu_arrangement(void **state)
 {
-	static const struct qemu_files none = {NULL, NULL, NULL};
+	static const struct boot_files none;
 
 	(void)state;
 	assert_true(READ("--kernel", "k", "--cpus", "9", "--cpus",
 			 "8,threads=1,sockets=2,cores=4,maxcpus=16"));
 	assert_arguments(
-		ACCELERATOR_ONE_CPU, &none,
+		&machine_qemu, &none,
 		"qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
 		"-smp|8,maxcpus=16,sockets=2,cores=4,threads=1|-m|128|-kernel|k|-append||");
 	/* The last one counts, all of it. */
@@ -280,23 +283,23 @@ static void test_qemu_arrangement(void **state)
  * unless the user says how much. */
 static void test_qemu_many_cpus(void **state)
 {
-	static const struct qemu_files none = {NULL, NULL, NULL};
+	static const struct boot_files none;
 
 	(void)state;
 	assert_true(READ("--kernel", "k", "--cpus", "256"));
-	assert_arguments(ACCELERATOR_ONE_CPU, &none,
+	assert_arguments(&machine_qemu, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35,smm=off|-accel|"
 			 "tcg,thread=single|-cpu|qemu64,+x2apic|-smp|256|-m|128|-kernel|k|"
 			 "-append||");
 	assert_int_equal(options.timeout_s, 600 + 256);
 	assert_true(
 		READ("--kernel", "k", "--cpus", "2,maxcpus=256", "--cpu", "max", "--timeout", "5"));
-	assert_arguments(ACCELERATOR_ALL_CPUS, &none,
+	assert_arguments(&machine_qemu_multi, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35,smm=off|-accel|"
 			 "tcg,thread=multi|-cpu|max|-smp|2,maxcpus=256|-m|128|-kernel|k|-append||");
 	assert_int_equal(options.timeout_s, 5);
 	assert_true(READ("--kernel", "k", "--cpus", "255,maxcpus=255"));
-	assert_arguments(ACCELERATOR_ONE_CPU, &none,
+	assert_arguments(&machine_qemu, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
 			 "-smp|255,maxcpus=255|-m|128|-kernel|k|-append||");
 	assert_int_equal(options.timeout_s, 600);
@@ -305,16 +308,16 @@ static void test_qemu_many_cpus(void **state)
 /* QEMU gives no name to the module; an option does, as far as the kernel would show it. */
 static void test_qemu_names_the_module(void **state)
 {
-	static const struct qemu_files none = {NULL, NULL, NULL};
+	static const struct boot_files none;
 	char path[120];
 
 	(void)state;
 	assert_true(READ("--kernel", "k", "d/m.scn", "seed=1"));
-	assert_arguments(ACCELERATOR_ONE_CPU, &none,
+	assert_arguments(&machine_qemu, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
 			 "-smp|4|-m|128|-kernel|k|-append|seed=1 module=m.scn|-initrd|d/m.scn|");
 	assert_true(READ("--kernel", "k", "d e/m n\n\xc3.scn", "seed=1"));
-	assert_arguments(ACCELERATOR_ONE_CPU, &none,
+	assert_arguments(&machine_qemu, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
 			 "-smp|4|-m|128|-kernel|k|-append|seed=1 module=m?n??.scn|-initrd|"
 			 "d e/m n\n\xc3.scn|");
@@ -332,17 +335,19 @@ static void test_qemu_names_the_module(void **state)
 
 static void test_qemu_medium(void **state)
 {
-	static const struct qemu_files bios = {NULL, NULL, "/disk"};
-	static const struct qemu_files all = {"/code", "/t,1/vars", "/t,1/disk"};
+	static const struct boot_files bios = {.option_disk = "/disk"};
+	static const struct boot_files all = {.firmware_code = "/code",
+					      .firmware_variables = "/t,1/vars",
+					      .option_disk = "/t,1/disk"};
 
 	(void)state;
 	assert_true(READ("--firmware", "bios", "--iso", "i,1", "--chipset", "pc", "--memory", "64",
 			 "--qemu", "q"));
-	assert_arguments(ACCELERATOR_ONE_CPU, &bios,
+	assert_arguments(&machine_qemu, &bios,
 			 "q|" ALWAYS "-machine|pc|-accel|tcg,thread=single|-smp|4|-m|64|"
 			 "-cdrom|i,1|-boot|d|-drive|if=ide,media=disk,format=raw,file=/disk|");
 	assert_true(READ("--firmware", "uefi", "--iso", "i", "--qemu", "q"));
-	assert_arguments(ACCELERATOR_ONE_CPU, &all,
+	assert_arguments(&machine_qemu, &all,
 			 "q|" ALWAYS "-machine|q35|-accel|tcg,thread=single|-smp|4|-m|128|"
 			 "-drive|if=pflash,unit=0,readonly=on,format=raw,file=/code|"
 			 "-drive|if=pflash,unit=1,format=raw,file=/t,,1/vars|-cdrom|i|-boot|d|"
@@ -353,19 +358,75 @@ static void test_qemu_medium(void **state)
 static void test_qemu_messages(void **state)
 {
 	(void)state;
-	assert_int_equal(qemu_sort_message("KVM internal error. Suberror: 1"), MESSAGE_FATAL);
-	assert_int_equal(qemu_sort_message("error: kvm run failed Bad address"), MESSAGE_FATAL);
-	assert_int_equal(qemu_sort_message("qemu: error: failed to set MSR 0x10a to 0x4"),
+	assert_int_equal(machine_qemu.sort_message("KVM internal error. Suberror: 1"),
+			 MESSAGE_FATAL);
+	assert_int_equal(machine_qemu.sort_message("error: kvm run failed Bad address"),
+			 MESSAGE_FATAL);
+	assert_int_equal(machine_qemu.sort_message("qemu: error: failed to set MSR 0x10a to 0x4"),
 			 MESSAGE_TROUBLE);
-	assert_int_equal(qemu_sort_message("Could not access KVM kernel module: Permission denied"),
+	assert_int_equal(
+		machine_qemu.sort_message("Could not access KVM kernel module: Permission denied"),
+		MESSAGE_TROUBLE);
+	assert_int_equal(
+		machine_qemu.sort_message("qemu: failed to initialize kvm: Invalid argument"),
+		MESSAGE_TROUBLE);
+	assert_int_equal(machine_qemu.sort_message("qemu: -accel kvm: invalid accelerator kvm"),
 			 MESSAGE_TROUBLE);
-	assert_int_equal(qemu_sort_message("qemu: failed to initialize kvm: Invalid argument"),
-			 MESSAGE_TROUBLE);
-	assert_int_equal(qemu_sort_message("qemu: -accel kvm: invalid accelerator kvm"),
-			 MESSAGE_TROUBLE);
-	assert_int_equal(qemu_sort_message("qemu: warning: TCG doesn't support feature: kvm"),
+	assert_int_equal(
+		machine_qemu.sort_message("qemu: warning: TCG doesn't support feature: kvm"),
+		MESSAGE_OTHER);
+	assert_int_equal(machine_qemu.sort_message("qemu: could not load kernel 'x'"),
 			 MESSAGE_OTHER);
-	assert_int_equal(qemu_sort_message("qemu: could not load kernel 'x'"), MESSAGE_OTHER);
+}
+
+/* Whether it was KVM that failed: then the log says nothing, and another machine may take over. */
+static void test_kvm_has_run(void **state)
+{
+	static struct live silent, heard = {.started = true};
+	struct machine_result result = {.end = MACHINE_LOG_ENDED};
+
+	(void)state;
+	assert_true(machine_kvm.has_run(&heard, &result, &explanation));
+	result.end = MACHINE_EXITED;
+	assert_true(machine_kvm.has_run(&heard, &result, &explanation));
+	assert_false(machine_auto.has_run(&silent, &result, &explanation));
+	assert_string_equal(explanation.line, "KVM cannot run this here (it sent no log)");
+	strcpy(result.last_words, "Aborted");
+	assert_false(machine_kvm.has_run(&silent, &result, &explanation));
+	assert_string_equal(explanation.line, "KVM cannot run this here (Aborted)");
+	strcpy(result.trouble, "qemu: failed to set MSR 0x10a");
+	assert_false(machine_kvm.has_run(&heard, &result, &explanation));
+	assert_string_equal(explanation.line,
+			    "KVM cannot run this here (qemu: failed to set MSR 0x10a)");
+	result = (struct machine_result){.end = MACHINE_GAVE_UP};
+	assert_false(machine_kvm.has_run(&heard, &result, &explanation));
+	result.end = MACHINE_NOT_STARTED;
+	assert_true(machine_kvm.has_run(&silent, &result, &explanation));
+}
+
+/* ---- The list -------------------------------------------------------------------------------- */
+
+/* Each is whole, can be asked for by its word, and the help names it. */
+static void test_machines(void **state)
+{
+	(void)state;
+	for (size_t i = 0; boot_machines[i]; i++) {
+		const struct boot_machine *machine = boot_machines[i];
+
+		assert_ptr_equal(boot_machine_find(machine->word), machine);
+		assert_true(READ("--machine", machine->word));
+		assert_ptr_equal(options.machine, machine);
+		assert_non_null(machine->program(&options));
+		assert_true(machine->emulator[0] && machine->install[0]);
+		assert_true(machine->log_descriptor == 1 || machine->log_descriptor == 3);
+		assert_true(machine->prepare && machine->sort_message);
+		assert_non_null(strstr(boot_help, machine->word));
+		/* Whoever can fail to run can be missing, and the other way round */
+		assert_true(!machine->is_here == !machine->has_run);
+		assert_true(!machine->instead || machine->is_here);
+	}
+	assert_null(boot_machine_find("xen"));
+	assert_ptr_equal(boot_machines[0], &machine_auto);
 }
 
 int main(void)
@@ -386,6 +447,8 @@ int main(void)
 		cmocka_unit_test(test_qemu_names_the_module),
 		cmocka_unit_test(test_qemu_medium),
 		cmocka_unit_test(test_qemu_messages),
+		cmocka_unit_test(test_kvm_has_run),
+		cmocka_unit_test(test_machines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -158,6 +158,7 @@ static void test_refused_disks(void **state)
 static void test_bochs(void **state)
 {
 	static struct boot_options options = {.cpus = 3, .memory_mib = 77};
+	static struct boot_files files = {.cylinders = 5};
 	struct arguments arguments = {NULL, 0, false};
 	const char *iso = make_module("x y,z.iso", "medium");
 	size_t length;
@@ -165,7 +166,9 @@ static void test_bochs(void **state)
 
 	(void)state;
 	snprintf(options.iso, sizeof(options.iso), "%s", iso);
-	assert_true(bochs_prepare(&workspace, &options, 5, &arguments, &explanation));
+	files.workspace = workspace;
+	assert_true(
+		machine_bochs.prepare(&machine_bochs, &options, &files, &arguments, &explanation));
 	assert_string_equal(arguments.items[0], "bochs");
 	text = read_file("bochsrc", &length);
 	assert_non_null(strstr(text, "\ncpu: count=3, "));
@@ -182,9 +185,10 @@ static void test_bochs(void **state)
 static void test_bochs_messages(void **state)
 {
 	(void)state;
-	assert_int_equal(bochs_sort_message("00034130300p[BIOS  ] >>PANIC<< No bootable device."),
-			 MESSAGE_FATAL);
-	assert_int_equal(bochs_sort_message("Next at t=0"), MESSAGE_OTHER);
+	assert_int_equal(
+		machine_bochs.sort_message("00034130300p[BIOS  ] >>PANIC<< No bootable device."),
+		MESSAGE_FATAL);
+	assert_int_equal(machine_bochs.sort_message("Next at t=0"), MESSAGE_OTHER);
 }
 
 static int make_workspace(void **state)

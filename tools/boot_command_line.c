@@ -1,6 +1,7 @@
-#include "tools/boot_options.h"
+#include "tools/boot_command_line.h"
 
 #include "scenario/standard.h"
+#include "tools/boot_machine.h"
 #include "tools/option.h"
 #include "tools/text.h"
 
@@ -57,7 +58,6 @@ static const struct option option_names[] = {
 };
 
 static const char *const firmware_words[] = {"direct", "bios", "uefi", NULL};
-static const char *const machine_words[] = {"auto", "qemu", "qemu-multi", "kvm", "bochs", NULL};
 static const char *const chipset_words[] = {"pc", "q35", NULL};
 
 /* Finds a word in a list that ends with NULL. */
@@ -74,6 +74,20 @@ static bool read_word(const char *option, const char *const *words, const char *
 					   *index ? ", " : "", words[*index]);
 	}
 	return explain(explanation, "%s takes one of %s, and not \"%s\"", option, list, word);
+}
+
+static bool read_machine(struct boot_options *options, const char *word,
+			 struct explanation *explanation)
+{
+	char list[100] = "";
+	size_t length = 0;
+
+	options->machine = boot_machine_find(word);
+	for (size_t i = 0; boot_machines[i]; i++)
+		length += (size_t)snprintf(list + length, sizeof(list) - length, "%s%s",
+					   i ? ", " : "", boot_machines[i]->word);
+	return options->machine ||
+	       explain(explanation, "--machine takes one of %s, and not \"%s\"", list, word);
 }
 
 static bool take_limited(struct text *text, unsigned max, unsigned *value)
@@ -166,9 +180,7 @@ static bool read_option(struct boot_options *options, int option, const char *va
 		options->firmware = index;
 		return good;
 	case OPTION_MACHINE:
-		good = read_word("--machine", machine_words, value, &index, explanation);
-		options->machine = index;
-		return good;
+		return read_machine(options, value, explanation);
 	case OPTION_CHIPSET:
 		options->chipset = value;
 		return read_word("--chipset", chipset_words, value, &index, explanation);
@@ -229,17 +241,14 @@ static bool find_images(struct boot_options *options, struct explanation *explan
 	return true;
 }
 
-/* Bochs takes fewer things than QEMU. */
-static bool check_bochs(const struct boot_options *options, struct explanation *explanation)
+static bool check_machine(const struct boot_options *options, struct explanation *explanation)
 {
-	if (options->firmware != FIRMWARE_BIOS)
-		return explain(explanation, "--machine bochs has a BIOS only: no --firmware %s",
-			       firmware_words[options->firmware]);
-	if (options->cpus_max || options->sockets || options->cores || options->threads ||
-	    options->cpu_model || options->wait_for_gdb)
-		return explain(explanation, "--machine bochs takes neither maxcpus=, sockets=, "
-					    "cores= or threads= nor --cpu nor --gdb");
-	return true;
+	const struct boot_machine *machine = options->machine;
+
+	if (machine->bios_only && options->firmware != FIRMWARE_BIOS)
+		return explain(explanation, "--machine %s has a BIOS only: no --firmware %s",
+			       machine->word, firmware_words[options->firmware]);
+	return !machine->check || machine->check(options, explanation);
 }
 
 /* With less, what starts the kernel ends without a word. */
@@ -269,15 +278,12 @@ static bool check_together(const struct boot_options *options, struct explanatio
 {
 	if (!check_line(options, explanation) || !check_memory(options, explanation))
 		return false;
-	if (options->machine == MACHINE_BOCHS && !check_bochs(options, explanation))
+	if (!check_machine(options, explanation))
 		return false;
 	if (options->firmware == FIRMWARE_DIRECT && options->module_count > 1)
 		return explain(explanation,
 			       "--firmware direct takes one file: QEMU hands on no more; use "
 			       "--firmware bios or uefi");
-	if (boot_options_many_cpus(options) && strcmp(options->chipset, "pc") == 0)
-		return explain(explanation, "--chipset pc has %d CPUs at most: use q35",
-			       BOOT_CPUS_XAPIC);
 	return true;
 }
 
@@ -309,19 +315,19 @@ static void choose_rest(struct boot_options *options, bool firmware_said)
 				     (boot_options_many_cpus(options) ? options->cpus : 0);
 	if (firmware_said)
 		return;
-	options->firmware_for_modules =
-		options->machine != MACHINE_BOCHS && options->module_count > 1;
-	if (options->machine == MACHINE_BOCHS || options->firmware_for_modules)
+	options->firmware_for_modules = !options->machine->bios_only && options->module_count > 1;
+	if (options->machine->bios_only || options->firmware_for_modules)
 		options->firmware = FIRMWARE_BIOS;
 }
 
-bool boot_options_read(struct boot_options *options, int count, char **arguments,
-		       struct explanation *explanation)
+bool boot_command_line_read(struct boot_options *options, int count, char **arguments,
+			    struct explanation *explanation)
 {
 	bool firmware_said = false;
 	int option;
 
 	memset(options, 0, sizeof(*options));
+	options->machine = boot_machines[0];
 	options->chipset = "q35";
 	options->cpus = 4;
 	options->memory_mib = 128;
@@ -346,9 +352,4 @@ bool boot_options_read(struct boot_options *options, int count, char **arguments
 		return false;
 	choose_rest(options, firmware_said);
 	return check_together(options, explanation) && name_module(options, explanation);
-}
-
-bool boot_options_many_cpus(const struct boot_options *options)
-{
-	return options->cpus > BOOT_CPUS_XAPIC || options->cpus_max > BOOT_CPUS_XAPIC;
 }
