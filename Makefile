@@ -497,6 +497,7 @@ LIAR_ONLY := $(filter %.c,$(LIAR_SOURCES))
 HOST_ONLY := $(filter-out $(LIAR_ONLY),$(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES))) \
 	$(BENCH_SOURCES)
 KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
+# Of a file that is no test: those are as long as what they test asks
 LINES_MAX := 400
 
 ## lint: style, suspicious code, and files that have grown too long
@@ -508,7 +509,7 @@ lint-format:
 	clang-format --dry-run -Werror $(C_FILES)
 
 lint-length:
-	@wc -l $(C_FILES) $(SCRIPTS) $(filter %.S,$(KERNEL_SOURCES)) | awk '$$2 != "total" && \
+	@wc -l $(filter-out tests/%,$(C_FILES) $(SCRIPTS)) $(filter %.S,$(KERNEL_SOURCES)) | awk '$$2 != "total" && \
 		$$1 > $(LINES_MAX) { print $$2 ": " $$1 " lines, more than $(LINES_MAX)"; bad = 1 } \
 		END { exit bad }'
 
