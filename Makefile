@@ -22,45 +22,43 @@ HOST_FLAGS := -std=c11 -D_GNU_SOURCE -mno-red-zone -O2 -g $(WARNINGS) -I. $(HOST
 HOST_LIBS := -lyaml -lz -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-KERNEL_SOURCES := $(wildcard boot/*.[cS] arch/x86/*.[cS] kernel/*.[cS] scenario/*.[cS] lib/*.[cS])
+KERNEL_SOURCES := $(wildcard arch/x86/*/*.[cS] kernel/*.c kernel/*/*.c scenario/*.[cS] lib/*.c)
 # The kernel's sources that need no machine: unit tests and host programs use them too. string.c
-# is not among them, because a host has a C library.
-PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/text.c \
-	arch/x86/acpi*.c arch/x86/arena.c arch/x86/generate.c arch/x86/jump.c arch/x86/module_place.c \
-	arch/x86/pass.[cS] arch/x86/psf.c arch/x86/scancode.c arch/x86/screen_lines.c \
-	arch/x86/screen_pixels.c arch/x86/serial_line.c arch/x86/topology_levels.c scenario/*.[cS]) \
-	$(wildcard kernel/*.c) lib/format.c lib/patience.c lib/qr.c lib/qr_codewords.c lib/sort.c
+# is not among them, because a host has a C library. The first two have a fake one in the tests, which
+# a linker then finds first: it looks through an archive in order, over and over.
+PURE_SOURCES := kernel/core/log.c \
+	$(addprefix arch/x86/isa/,site_execute.S site_execute.c branch.c jump.c topology_levels.c) \
+	$(addprefix arch/x86/memory/,arena.c module_place.c) \
+	$(addprefix arch/x86/console/,psf.c scancode.c screen_lines.c screen_pixels.c serial_line.c) \
+	$(wildcard arch/x86/firmware/*.c scenario/*.[cS]) \
+	$(filter-out kernel/core/log.c,$(wildcard kernel/*.c kernel/*/*.c)) \
+	$(filter-out lib/string.c,$(wildcard lib/*.c))
 # Made under $(BUILD), by the host program; for the kernel and for the tests, not for itself
 GENERATED_SOURCES := generated/allowed_table.c
 # Likewise; for the host program, too
 VERSION_SOURCE := generated/version.c
 vpath generated/%.c $(BUILD)
 STANDARD_SET := $(wildcard iso/scenarios/*.scn)
-TOOL_SOURCES := $(wildcard tools/*.c)
+TOOL_SOURCES := $(wildcard tools/*.c tools/*/*.c)
 PROVER_SOURCES := $(wildcard prover/*.c)
 # The machine of "crossmod run": a process, with what the bare machine has that needs no privilege
-RUN_SOURCES := $(wildcard arch/linux/*.c) $(addprefix arch/x86/,generate.c jump.c pass.S pass.c processor.c \
-	provoke.c serialize.c store.c)
+RUN_SOURCES := $(wildcard arch/linux/*.c) $(wildcard arch/x86/isa/*.[cS])
 # The parts of make bench-linux that run on Linux itself; its module is built by Linux's own Makefile
 BENCH_SOURCES := $(wildcard bench/linux/*.c)
-PROVER_TEST_SOURCES := $(wildcard tests/prover/test_*.c)
-PROVER_TESTED_SOURCES := $(filter-out $(PROVER_TEST_SOURCES),$(wildcard tests/prover/*.c)) \
-	$(PROVER_SOURCES)
-TEST_SOURCES := $(wildcard tests/unit/test_*.c)
+TEST_SOURCES := $(wildcard tests/unit/*/test_*.c)
 # The tests' own come first, since a linker takes the first definition that an archive offers:
 # kernel_comment() is then the one that keeps what it is told
-TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c)) $(PURE_SOURCES) \
-	$(filter-out tools/crossmod.c tools/run_allowed.c,$(TOOL_SOURCES)) \
+TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*/*.c)) $(PURE_SOURCES) \
+	$(filter-out tools/crossmod.c tools/run/run_allowed.c,$(TOOL_SOURCES)) \
 	$(filter-out bench/linux/host.c bench/linux/init.c,$(BENCH_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
-SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh tools/version.sh tools/picture.sh \
-	tools/numbers.sh .ci/run \
+SCRIPTS := scripts/setup scripts/allowed.sh scripts/symbols.sh scripts/stick.sh scripts/version.sh scripts/picture.sh \
+	scripts/numbers.sh .ci/run \
 	tests/spin/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
 	$(addprefix bench/linux/,guest initramfs packages run) \
 	$(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
 
-TESTS := $(TEST_SOURCES:tests/unit/%.c=%)
-PROVER_TESTS := $(PROVER_TEST_SOURCES:tests/prover/%.c=%)
+TESTS := $(notdir $(TEST_SOURCES:.c=))
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=%)
 
 .PHONY: all iso usb netboot run debug test test-unit test-run test-boot test-cpus spin tsan \
@@ -79,7 +77,7 @@ FUZZ_SECONDS ?= 60
 SOAK_HOURS ?= 8
 SOAK_MINUTES ?= $(shell expr $(SOAK_HOURS) '*' 60)
 TESTS_BOOT ?= tests/boot
-need_number = $(if $(shell . tools/numbers.sh && need_numbers $(1) $(2) $(3) '$($(1))' 2> /dev/null && \
+need_number = $(if $(shell . scripts/numbers.sh && need_numbers $(1) $(2) $(3) '$($(1))' 2> /dev/null && \
 	echo good),,\
 	$(error $(1) takes a number from $(2) to $(3), and not "$($(1))"))
 ifneq ($(filter fuzz,$(MAKECMDGOALS)),)
@@ -124,8 +122,8 @@ test:
 # A stamp is rewritten when what it holds has changed, and what depends on it is then built anew.
 $(BUILD)/kernel.flags: text = $(KERNEL_CC) $(KERNEL_FLAGS)
 $(BUILD)/host.flags: text = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE)
-$(BUILD)/version: text = $(shell tools/version.sh)
-$(BUILD)/sources: text = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_TESTED_SOURCES) $(RUN_SOURCES)
+$(BUILD)/version: text = $(shell scripts/version.sh)
+$(BUILD)/sources: text = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES)
 $(BUILD)/kernel.flags $(BUILD)/host.flags $(BUILD)/version $(BUILD)/sources: FORCE
 	@mkdir -p $(@D)
 	@echo '$(text)' | cmp -s - $@ || echo '$(text)' > $@
@@ -167,7 +165,7 @@ $(BUILD)/generated/font.psf: $(FONT)
 	@mkdir -p $(@D)
 	$(Q)gzip -dc $< > $@
 
-FONT_OBJECTS := $(foreach kind,kernel kernel-plant,$(BUILD)/$(kind)/arch/x86/font.S.o)
+FONT_OBJECTS := $(foreach kind,kernel kernel-plant,$(BUILD)/$(kind)/arch/x86/console/font.S.o)
 $(FONT_OBJECTS): $(BUILD)/generated/font.psf
 $(FONT_OBJECTS): private KERNEL_FLAGS += -Wa,-I$(BUILD)/generated
 
@@ -177,15 +175,15 @@ LINK = $(CROSS_COMPILE)ld -T linker.ld -static -no-pie -z max-page-size=4096 -z 
 	--build-id=none --fatal-warnings
 TEXT_SYMBOLS = $(CROSS_COMPILE)nm -n
 
-$(BUILD)/%.elf: linker.ld tools/symbols.sh $(BUILD)/sources
+$(BUILD)/%.elf: linker.ld scripts/symbols.sh $(BUILD)/sources
 	@echo "  LD     $@"
-	$(Q)tools/symbols.sh < /dev/null > $(BUILD)/$*.symbols.S
+	$(Q)scripts/symbols.sh < /dev/null > $(BUILD)/$*.symbols.S
 	$(Q)$(KERNEL_CC) $(KERNEL_FLAGS) -c -o $(BUILD)/$*.symbols.o $(BUILD)/$*.symbols.S
 	$(Q)$(LINK) -o $(BUILD)/$*.first.elf $(filter %.o,$^) $(BUILD)/$*.symbols.o
-	$(Q)$(TEXT_SYMBOLS) $(BUILD)/$*.first.elf | tools/symbols.sh > $(BUILD)/$*.symbols.S
+	$(Q)$(TEXT_SYMBOLS) $(BUILD)/$*.first.elf | scripts/symbols.sh > $(BUILD)/$*.symbols.S
 	$(Q)$(KERNEL_CC) $(KERNEL_FLAGS) -c -o $(BUILD)/$*.symbols.o $(BUILD)/$*.symbols.S
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(BUILD)/$*.symbols.o
-	$(Q)$(TEXT_SYMBOLS) $@ | tools/symbols.sh | cmp - $(BUILD)/$*.symbols.S || \
+	$(Q)$(TEXT_SYMBOLS) $@ | scripts/symbols.sh | cmp - $(BUILD)/$*.symbols.S || \
 		{ echo "$@: the table of symbols has moved the code: see linker.ld"; exit 1; }
 
 # ---- The boot media -----------------------------------------------------------------------------
@@ -244,13 +242,13 @@ $(BUILD)/grub/net.efi: Makefile
 	$(Q)$(MKIMAGE) -O x86_64-efi -p /boot/grub $(EFI_MODULES) efinet tftp
 
 $(BUILD)/crossmod-usb.img: $(BUILD)/medium.made $(BUILD)/grub/stick.img $(BUILD)/grub/stick.efi \
-		tools/stick.sh
+		scripts/stick.sh
 	@echo "  USB    $@"
 	$(Q)rm -rf $(BUILD)/stick
 	$(Q)mkdir -p $(BUILD)/stick/EFI/BOOT
 	$(Q)cp -r $(BUILD)/medium/. $(BUILD)/stick
 	$(Q)cp $(BUILD)/grub/stick.efi $(BUILD)/stick/EFI/BOOT/BOOTX64.EFI
-	$(Q)tools/stick.sh $@ $(GRUB_PC)/boot.img $(BUILD)/grub/stick.img $(BUILD)/stick
+	$(Q)scripts/stick.sh $@ $(GRUB_PC)/boot.img $(BUILD)/grub/stick.img $(BUILD)/stick
 
 $(BUILD)/netboot.made: $(BUILD)/medium.made $(BUILD)/grub/net.0 $(BUILD)/grub/net.efi
 	@echo "  NET    $(BUILD)/netboot"
@@ -284,20 +282,20 @@ $(BUILD)/crossmod: $(TOOL_SOURCES:%=$(BUILD)/host/%.o) $(PROVER_SOURCES:%=$(BUIL
 
 # What the models allow in the standard set. A file whose expectation is contradicted (1) is for the
 # tests to complain about: what the models allow is so all the same.
-$(BUILD)/generated/allowed_table.c: $(BUILD)/crossmod tools/allowed.sh
+$(BUILD)/generated/allowed_table.c: $(BUILD)/crossmod scripts/allowed.sh
 	@mkdir -p $(@D)
 	@echo "  PROVE  $@"
 	$(Q)$(BUILD)/crossmod prove --tsv > $(@:.c=.tsv) || [ $$? -eq 1 ]
-	$(Q)tools/allowed.sh < $(@:.c=.tsv) > $@
+	$(Q)scripts/allowed.sh < $(@:.c=.tsv) > $@
 
 # The same with sanitizers: memory and undefined behaviour, or races between the threads of
 # crossmod run, where ThreadSanitizer can see them: not between text that is written and executed
 $(BUILD)/asan/crossmod: SANITIZERS := $(SANITIZE)
 $(BUILD)/tsan/crossmod: SANITIZERS := -fsanitize=thread -fno-omit-frame-pointer
 
-PROGRAM_SOURCES := $(sort $(TOOL_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES) arch/x86/serial_line.c \
-	$(filter-out kernel/allowed.c,$(wildcard kernel/*.c)) $(wildcard scenario/*.[cS]) lib/format.c \
-	lib/patience.c lib/qr.c lib/qr_codewords.c lib/sort.c $(VERSION_SOURCE))
+PROGRAM_SOURCES := $(sort $(TOOL_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES) arch/x86/console/serial_line.c \
+	$(filter-out %/allowed.c,$(wildcard kernel/*.c kernel/*/*.c)) $(wildcard scenario/*.[cS]) \
+	$(filter-out lib/string.c,$(wildcard lib/*.c)) $(VERSION_SOURCE))
 
 $(BUILD)/asan/%.o: % $(BUILD)/host.flags
 	@mkdir -p $(@D)
@@ -322,7 +320,7 @@ $(BUILD)/tsan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/tsan/%.o)
 
 ## picture: docs/picture.png, the screen of a run, photographed in QEMU
 picture: $(BUILD)/crossmod.iso
-	$(Q)tools/picture.sh $< three-sync docs/picture.png
+	$(Q)scripts/picture.sh $< three-sync docs/picture.png
 
 # ---- Linux beside it ----------------------------------------------------------------------------
 
@@ -370,20 +368,25 @@ $(BUILD)/unit/tested.a: $(patsubst %,$(BUILD)/unit/%.o,$(TESTED_SOURCES) $(GENER
 
 # The judge proves, and the prover reads as the tools do: each archive needs the other
 LINK_TEST = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE) -o $@ $(filter %.o,$^) \
-	-Wl,--start-group $(filter %.a,$^) -Wl,--end-group -lcmocka $(HOST_LIBS)
+	-Wl,--start-group $(filter %/run.a,$^) \
+	$(filter-out %/run.a,$(filter %.a,$^)) -Wl,--end-group -lcmocka $(HOST_LIBS)
 
-$(BUILD)/unit/test_%: $(BUILD)/unit/tests/unit/test_%.c.o $(BUILD)/unit/tested.a \
-		$(BUILD)/unit/prover.a
+define object_of_test
+$(BUILD)/unit/$(basename $(notdir $(1))): $(BUILD)/unit/$(1).o
+
+endef
+$(foreach source,$(TEST_SOURCES),$(eval $(call object_of_test,$(source))))
+$(TESTS:%=$(BUILD)/unit/%): $(BUILD)/unit/tested.a $(BUILD)/unit/prover.a
 	$(Q)$(LINK_TEST)
 
 # Holds lib/qr.c against it
 $(BUILD)/unit/test_qr: HOST_LIBS += -lqrencode
 
 # The real arch_site_execute(), and not the fake one, which comes first in the archive
-$(BUILD)/unit/test_site_execute: $(BUILD)/unit/arch/x86/pass.S.o
+$(BUILD)/unit/test_site_execute: $(BUILD)/unit/arch/x86/isa/site_execute.S.o
 
 # Its CPUs are its own
-$(BUILD)/unit/test_sync: $(BUILD)/unit/arch/x86/sync.c.o $(BUILD)/unit/arch/x86/rest_state.c.o
+$(BUILD)/unit/test_sync: $(BUILD)/unit/arch/x86/sync/sync.c.o $(BUILD)/unit/arch/x86/sync/idle_state.c.o
 
 $(BUILD)/unit/test_sync_ways: $(BUILD)/unit/arch/linux/sync.c.o
 
@@ -393,24 +396,18 @@ $(BUILD)/unit/run.a: $(RUN_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
 	$(Q)ar qcs $@ $(filter %.o,$^)
 
 LINUX_TESTS := $(filter test_linux_%,$(TESTS))
-$(LINUX_TESTS:%=$(BUILD)/unit/%): $(BUILD)/unit/%: $(BUILD)/unit/tests/unit/%.c.o \
-		$(BUILD)/unit/run.a $(BUILD)/unit/tested.a $(BUILD)/unit/prover.a
-	$(Q)$(LINK_TEST)
+$(LINUX_TESTS:%=$(BUILD)/unit/%): $(BUILD)/unit/run.a
 
 # They lie inside standard.S by .incbin, which no depfile shows
 $(foreach kind,kernel kernel-plant host unit asan tsan fuzz,$(BUILD)/$(kind)/scenario/standard.S.o): $(STANDARD_SET)
 
-$(BUILD)/unit/prover.a: $(PROVER_TESTED_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
+$(BUILD)/unit/prover.a: $(PROVER_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
 	$(Q)rm -f $@
 	$(Q)ar qcs $@ $(filter %.o,$^)
 
-$(PROVER_TESTS:%=$(BUILD)/unit/%): $(BUILD)/unit/%: $(BUILD)/unit/tests/prover/%.c.o \
-		$(BUILD)/unit/prover.a $(BUILD)/unit/tested.a
-	$(Q)$(LINK_TEST)
-
 ## test-unit: the parts that need no machine, on this host, with sanitizers
-test-unit: $(TESTS:%=run-%) $(PROVER_TESTS:%=run-%)
-	@echo "all $(words $(TESTS) $(PROVER_TESTS)) unit tests passed"
+test-unit: $(TESTS:%=run-%)
+	@echo "all $(words $(TESTS)) unit tests passed"
 
 # Says in one line what passed, and everything when something did not. One that hangs is ended: no test
 # takes a tenth of that.
@@ -489,12 +486,9 @@ corpus-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
 
 # ---- Lint ---------------------------------------------------------------------------------------
 
-C_FILES := $(wildcard scenario/*.[ch] prover/*.[ch] tests/prover/*.[ch] boot/*.[ch] arch/*.h \
-	arch/x86/*.[ch] arch/linux/*.[ch] kernel/*.[ch] lib/*.[ch] tools/*.[ch] \
-	tests/unit/*.[ch] tests/fuzz/*.[ch] tests/run/*.c tests/boot/*.c tests/boot/liar/*.[ch] \
-	bench/linux/*.[ch] bench/linux/module/*.[ch])
-LIAR_ONLY := $(filter %.c,$(LIAR_SOURCES))
-HOST_ONLY := $(filter-out $(LIAR_ONLY),$(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES))) \
+C_FILES = $(sort $(shell find arch bench kernel lib prover scenario tests tools -name '*.[ch]'))
+LIAR_ONLY = $(filter %.c,$(LIAR_SOURCES))
+HOST_ONLY = $(filter-out $(LIAR_ONLY),$(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES))) \
 	$(BENCH_SOURCES)
 KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
 # Of a file that is no test: those are as long as what they test asks
@@ -533,7 +527,7 @@ lint-tidy:
 
 ## setup: installs what is missing to build, run and test, and says why (Debian 12 and later)
 setup:
-	@tools/setup
+	@scripts/setup
 
 ## clean: removes everything that was built
 clean:
@@ -549,6 +543,6 @@ help:
 -include $(patsubst %,$(BUILD)/host/%.d,$(PURE_SOURCES) $(TOOL_SOURCES) $(PROVER_SOURCES) \
 	$(RUN_SOURCES) $(BENCH_SOURCES) tests/boot/screen_text.c tests/run/sandbox.c)
 -include $(foreach kind,asan tsan,$(PROGRAM_SOURCES:%=$(BUILD)/$(kind)/%.d))
--include $(patsubst %,$(BUILD)/unit/%.d,$(PROVER_TESTED_SOURCES) $(PROVER_TEST_SOURCES))
+-include $(patsubst %,$(BUILD)/unit/%.d,$(PROVER_SOURCES))
 -include $(patsubst %,$(BUILD)/unit/%.d,$(TESTED_SOURCES) $(TEST_SOURCES) $(RUN_SOURCES))
 -include $(patsubst %,$(BUILD)/fuzz/%.d,$(TESTED_SOURCES) $(FUZZ_SOURCES))

@@ -95,7 +95,7 @@ void arch_serialize(enum serialization how);
  * nothing that was fetched, the handler drops nothing either, and does not return by `iret`. False
  * when `timeout_us` ran out: each CPU that has not acknowledged is then offline, and is told by
  * arch_cpu_online(). Any CPU, one at a time: the one that holds the lock of the text
- * (kernel/text_lock.h). Interrupts on or off, not in an NMI. */
+ * (kernel/text/text_lock.h). Interrupts on or off, not in an NMI. */
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us);
 
 /* Of the serializations that drop what was fetched, and that this processor has, the one with

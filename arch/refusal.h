@@ -1,7 +1,7 @@
 /*
  * What every line says by which a machine ends that cannot run this at all: a processor that lacks
  * something, or too little memory. Whoever started it knows by that word that there is nothing to
- * wait for, and nothing to judge. boot/entry.S and iso/grub.cfg say the same.
+ * wait for, and nothing to judge. arch/x86/boot/entry.S and iso/grub.cfg say the same.
  */
 #ifndef ARCH_REFUSAL_H
 #define ARCH_REFUSAL_H

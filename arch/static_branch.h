@@ -1,6 +1,7 @@
 /*
  * Static branches: conditions that are instructions. A branch on a key that is off is a NOP, and on
- * a key that is on a jump; whoever changes the key rewrites all its branches (kernel/jump_label.h).
+ * a key that is on a jump; whoever changes the key rewrites all its branches
+ * (kernel/text/jump_label.h).
  *
  * In a process, whose own text cannot be written, a branch reads the key.
  */
@@ -13,7 +14,7 @@
 
 #define JUMP_LENGTH_MAX 5u
 
-/* All zero: off. Only kernel/jump_label.c looks inside. */
+/* All zero: off. Only kernel/text/jump_label.c looks inside. */
 struct jump_key {
 	/* How often it was enabled, and not disabled again; 1 and more is on. From 0 to 1 and back
 	 * by who holds the lock of the text. */

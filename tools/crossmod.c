@@ -3,9 +3,9 @@
  * and proves scenarios under models of instruction fetch.
  */
 #include "lib/version.h"
-#include "prover/command.h"
-#include "tools/commands.h"
-#include "tools/output.h"
+#include "tools/base/commands.h"
+#include "tools/base/output.h"
+#include "tools/prove/command.h"
 
 #include <stdbool.h>
 #include <stdio.h>

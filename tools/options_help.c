@@ -1,8 +1,8 @@
 /*
  * "crossmod help options": the kernel's options, from the kernel's own table.
  */
-#include "kernel/options.h"
-#include "tools/commands.h"
+#include "kernel/core/options.h"
+#include "tools/base/commands.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "arch/arch.h"
-#include "arch/x86/instructions.h"
+#include "arch/x86/isa/instructions.h"
 
 #define SECOND_NS 1000000000ull
 #define MEASURE_NS 20000000ull

@@ -8,7 +8,7 @@
 #include "arch/linux/cpu.h"
 #include "arch/linux/sync.h"
 #include "arch/linux/topology.h"
-#include "arch/x86/processor.h"
+#include "arch/x86/isa/processor.h"
 
 /* So many CPUs get a line of their own; of more, nobody reads them. */
 #define DESCRIBED_CPUS_MAX 64

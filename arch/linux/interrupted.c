@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "arch/arch.h"
-#include "arch/x86/pass.h"
+#include "arch/x86/isa/site_execute.h"
 
 /* Executions up to the next look at whether this CPU is still wanted: less than a millisecond. */
 #define BURST 65536

@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 #include "arch/arch.h"
-#include "arch/x86/serialize.h"
+#include "arch/x86/isa/serialize.h"
 
 static const char *context_lacks(enum executor_context context)
 {

@@ -1,6 +1,6 @@
 /* Apart from what includes <unistd.h>, whose pause() waits for a signal. */
 #include "arch/arch.h"
-#include "arch/x86/instructions.h"
+#include "arch/x86/isa/instructions.h"
 
 void arch_relax(void)
 {

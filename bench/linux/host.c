@@ -10,8 +10,8 @@
  */
 #include "bench/linux/interrupts.h"
 #include "bench/linux/setting.h"
-#include "kernel/cost.h"
-#include "tools/status.h"
+#include "kernel/core/cost.h"
+#include "tools/base/status.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arch/x86/psf.h"
+#include "arch/x86/console/psf.h"
 
 #define UNKNOWN '~'
 

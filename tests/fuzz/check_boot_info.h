@@ -4,8 +4,8 @@
 #ifndef FUZZ_CHECK_BOOT_INFO_H
 #define FUZZ_CHECK_BOOT_INFO_H
 
-#include "arch/x86/boot_info.h"
-#include "tests/unit/comments.h"
+#include "arch/x86/firmware/boot_info.h"
+#include "tests/unit/fake/comments.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,10 +2,10 @@
  * The input is a byte of flags, which says how the root is told and whether checksums are made
  * right, and then a piece of physical memory, which begins with an RSDP.
  */
-#include "arch/x86/acpi.h"
+#include "arch/x86/firmware/acpi.h"
 #include "tests/fuzz/check_boot_info.h"
-#include "tests/unit/bytes.h"
-#include "tests/unit/fake_memory.h"
+#include "tests/unit/fake/fake_memory.h"
+#include "tests/unit/sample/bytes.h"
 
 enum {
 	FLAG_COPY = 1,	    /* the root is told by a copy */

@@ -2,9 +2,9 @@
  * The input is a list of ranges: a byte that says what each is, its base, its length. Bases and
  * lengths are 64 bits wide, or scaled down to where a machine has memory.
  */
-#include "arch/x86/arena.h"
+#include "arch/x86/memory/arena.h"
 
-#include "arch/x86/module.h"
+#include "arch/x86/memory/module.h"
 #include "tests/fuzz/check_boot_info.h"
 
 enum kind { USABLE, MODULE, LOADER, KERNEL, ABSENT, KINDS };

@@ -3,10 +3,10 @@
  * word a line.
  */
 #include "tests/fuzz/check_boot_info.h"
-#include "tests/unit/bytes.h"
-#include "tools/boot_command_line.h"
-#include "tools/boot_machine.h"
-#include "tools/run_options.h"
+#include "tests/unit/sample/bytes.h"
+#include "tools/boot/boot_command_line.h"
+#include "tools/boot/boot_machine.h"
+#include "tools/run/run_options.h"
 
 #define WORDS_MAX 600
 

@@ -2,7 +2,7 @@
  * The input is a log; once as it is, and then with a last line that makes it whole, for each
  * verdict that it can have: else no input would ever get past the checksum.
  */
-#include "tools/judge.h"
+#include "tools/judge/judge.h"
 
 #include <stdint.h>
 #include <stdio.h>

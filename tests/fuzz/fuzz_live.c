@@ -2,9 +2,9 @@
  * The input is what a machine sends, and before it a byte that says how many bytes of it come at a
  * time. What is shown must be the same as when all comes at once.
  */
-#include "tools/live.h"
+#include "tools/child/live.h"
 #include "tests/fuzz/check_boot_info.h"
-#include "tests/unit/bytes.h"
+#include "tests/unit/sample/bytes.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

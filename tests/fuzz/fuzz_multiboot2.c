@@ -1,9 +1,9 @@
 /*
  * The input is the information structure itself.
  */
-#include "boot/multiboot2.h"
+#include "arch/x86/firmware/multiboot2.h"
 #include "tests/fuzz/check_boot_info.h"
-#include "tests/unit/bytes.h"
+#include "tests/unit/sample/bytes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 

@@ -2,9 +2,9 @@
  * The input is the command line; and the value of serial=.
  */
 #include "arch/serial_line.h"
-#include "kernel/options.h"
+#include "kernel/core/options.h"
 #include "tests/fuzz/check_boot_info.h"
-#include "tests/unit/bytes.h"
+#include "tests/unit/sample/bytes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 

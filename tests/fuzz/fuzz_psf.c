@@ -1,9 +1,9 @@
 /*
  * The input is a font's file.
  */
-#include "arch/x86/psf.h"
+#include "arch/x86/console/psf.h"
 #include "tests/fuzz/check_boot_info.h"
-#include "tests/unit/bytes.h"
+#include "tests/unit/sample/bytes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 

@@ -1,10 +1,10 @@
 /*
  * The input is a piece of physical memory, from START_INFO on, which begins with the start info.
  */
-#include "boot/pvh.h"
+#include "arch/x86/firmware/pvh.h"
 #include "tests/fuzz/check_boot_info.h"
-#include "tests/unit/fake_memory.h"
-#include "tests/unit/pvh_build.h"
+#include "tests/unit/fake/fake_memory.h"
+#include "tests/unit/sample/pvh_build.h"
 
 /* A parse needs no more: the start info twice; the two arrays, shortened entry by entry; and the
  * strings, byte by byte in the worst case. */

@@ -108,17 +108,17 @@ rm "$table.tsv"
 exits "the build, with room" 0 rule
 rm "$table.c"
 ln -s /dev/full "$table.c"
-exits "the build, with no room for the table" 2 make -W tools/allowed.sh --no-print-directory \
+exits "the build, with no room for the table" 2 make -W scripts/allowed.sh --no-print-directory \
 	-o "$work/build/crossmod" BUILD="$work/build" "$table.c"
 rm -f "$table.c"
 
 # cut LINES: what was proved, without so many lines at its end
 cut_short() {
-	head -n "-$1" "$table.tsv" | tools/allowed.sh
+	head -n "-$1" "$table.tsv" | scripts/allowed.sh
 }
 exits "what was proved, whole" 0 cut_short 0
 exits "what was proved, without its last line" 1 cut_short 1
-check "it says what is missing" grep -q '^tools/allowed.sh: what prefetch allows in .* is not whole$' "$output"
+check "it says what is missing" grep -q '^scripts/allowed.sh: what prefetch allows in .* is not whole$' "$output"
 
 # ---- The other scripts that print tables --------------------------------------------------------
 

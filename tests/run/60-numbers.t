@@ -55,8 +55,8 @@ check "no database was made" [ ! -e "$work/none.db" ]
 exits "a fuzzer that is none" 64 tests/fuzz/run 1 fuzz_none
 exits "a scenario that is not there" 66 tests/spin/run "$work/none.scn"
 exits "an argument of bench-linux" 64 env BUILD="$new" bench/linux/run now
-exits "an argument of setup" 64 tools/setup --help
-exits "arguments of the stick" 64 tools/stick.sh image
+exits "an argument of setup" 64 scripts/setup --help
+exits "arguments of the stick" 64 scripts/stick.sh image
 exits "a number of bench-host" 64 "$BUILD/bench-host" /dev/null 0 1 x
 check "nothing was made" [ ! -e "$new" ]
 finish

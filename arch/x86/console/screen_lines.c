@@ -1,0 +1,187 @@
+#include "arch/x86/console/screen_lines.h"
+
+#include "lib/string.h"
+
+/* How the lines that kernel/screen/progress.c writes begin and end. */
+#define PROGRESS_BEGIN "# "
+#define PROGRESS_END " s left"
+
+struct line {
+	const char *text;
+	size_t length; /* without the newline */
+};
+
+static bool begins(const struct line *line, const char *with)
+{
+	size_t length = strlen(with);
+
+	return line->length >= length && !memcmp(line->text, with, length);
+}
+
+static bool ends(const struct line *line, const char *with)
+{
+	size_t length = strlen(with);
+
+	return line->length >= length && !memcmp(line->text + line->length - length, with, length);
+}
+
+static bool is_figures(const struct line *line)
+{
+	return begins(line, "  ");
+}
+
+static bool is_progress(const struct line *line)
+{
+	return begins(line, PROGRESS_BEGIN) && ends(line, PROGRESS_END);
+}
+
+static bool is_result(const struct line *line)
+{
+	return begins(line, "ok ") || begins(line, "not ok ");
+}
+
+static uint8_t printable(char character)
+{
+	return character >= ' ' && character <= '~' ? (uint8_t)character : '?';
+}
+
+/* Makes a row show `length` characters, no more than it has columns, and then blanks. Draws from
+ * the first place that differs to the last. */
+static void put_row(struct screen_lines *lines, unsigned row, const char *text, size_t length)
+{
+	unsigned columns = lines->area.columns;
+	uint8_t *shown = lines->shown + (size_t)row * columns;
+	unsigned first = columns, end = 0;
+
+	for (unsigned i = 0; i < columns; i++) {
+		uint8_t wanted = i < length ? printable(text[i]) : ' ';
+
+		if (shown[i] == wanted)
+			continue;
+		shown[i] = wanted;
+		if (first == columns)
+			first = i;
+		end = i + 1;
+	}
+	if (first < end)
+		lines->draw(lines->surface, lines->area.row + row, lines->area.column + first,
+			    shown + first, end - first);
+}
+
+/* Moves everything up by some rows, 1 to all of them. */
+static void scroll(struct screen_lines *lines, unsigned by)
+{
+	unsigned columns = lines->area.columns, rows = lines->area.rows;
+
+	for (unsigned row = 0; row < rows; row++) {
+		if (row + by < rows)
+			put_row(lines, row,
+				(const char *)lines->shown + (size_t)(row + by) * columns, columns);
+		else
+			put_row(lines, row, "", 0);
+	}
+}
+
+/* How many rows a line takes: as many as it is long, but not more than there are. */
+static unsigned rows_of(const struct screen_lines *lines, const struct line *line)
+{
+	size_t rows = (line->length + lines->area.columns - 1) / lines->area.columns;
+
+	if (rows == 0)
+		return 1;
+	return rows < lines->area.rows ? (unsigned)rows : lines->area.rows;
+}
+
+/* Makes room for `needed` rows from `begin` on; returns where they begin now. */
+static unsigned make_room(struct screen_lines *lines, unsigned begin, unsigned needed)
+{
+	unsigned rows = lines->area.rows;
+
+	if (begin + needed <= rows)
+		return begin;
+	unsigned by = begin + needed - rows;
+
+	if (by < rows / 4)
+		by = rows / 4;
+	if (by > begin)
+		by = begin;
+	scroll(lines, by);
+	return begin - by;
+}
+
+/* Reads what it needs to know of `lines` once, and keeps inside of the area whatever it is: what
+ * interrupts this may have changed it. */
+static void show(struct screen_lines *lines, const struct line *line)
+{
+	unsigned old_end = lines->next;
+	bool replaces = lines->has_progress && (is_progress(line) || is_result(line));
+	unsigned needed = rows_of(lines, line);
+	unsigned begin = make_room(lines, replaces ? lines->progress : old_end, needed);
+	unsigned columns = lines->area.columns;
+
+	for (unsigned i = 0; i < needed; i++) {
+		size_t at = (size_t)i * columns;
+
+		put_row(lines, begin + i, line->text + at,
+			line->length - at < columns ? line->length - at : columns);
+	}
+	for (unsigned row = begin + needed; row < old_end; row++)
+		put_row(lines, row, "", 0);
+	lines->has_progress = is_progress(line);
+	lines->progress = begin;
+	lines->next = begin + needed;
+}
+
+void screen_lines_begin(struct screen_lines *lines, const struct screen_area *area,
+			screen_draw *draw, const void *surface, uint8_t *shown)
+{
+	memset(shown, ' ', (size_t)area->columns * area->rows);
+	*lines = (struct screen_lines){
+		.area = *area, .draw = draw, .surface = surface, .shown = shown};
+}
+
+void screen_lines_write(struct screen_lines *lines, const char *text, size_t length)
+{
+	while (length > 0) {
+		size_t end = 0;
+
+		while (end < length && text[end] != '\n')
+			end++;
+		struct line line = {text, end};
+
+		if (!is_figures(&line))
+			show(lines, &line);
+		end += end < length;
+		text += end;
+		length -= end;
+	}
+}
+
+void screen_lines_give(struct screen_lines *lines, unsigned count)
+{
+	unsigned columns = lines->area.columns, rows = lines->area.rows - count;
+
+	if (lines->next > rows) {
+		scroll(lines, lines->next - rows);
+		lines->next = rows;
+	}
+	/* The copies overlap: from the last one on. */
+	for (unsigned row = lines->next; row-- > 0;)
+		put_row(lines, row + count, (const char *)lines->shown + (size_t)row * columns,
+			columns);
+	for (unsigned row = 0; row < count; row++)
+		put_row(lines, row, "", 0);
+	lines->area.row += count;
+	lines->area.rows = rows;
+	lines->shown += (size_t)count * columns;
+	lines->has_progress = false;
+}
+
+void screen_lines_take(struct screen_lines *lines, unsigned count)
+{
+	lines->shown -= (size_t)count * lines->area.columns;
+	lines->area.row -= count;
+	lines->area.rows += count;
+	lines->has_progress = false;
+	scroll(lines, count);
+}

@@ -1,0 +1,33 @@
+/*
+ * Takes over a boot loader's string, byte by byte, into a buffer of ours.
+ *
+ * What arrives is always terminated, and has no control characters: these strings are printed in
+ * the log, where a newline would let a module's name pass for a line of ours. Each byte that is
+ * neither printable ASCII nor a tab becomes '?'.
+ */
+#ifndef X86_FIRMWARE_LOADER_STRING_H
+#define X86_FIRMWARE_LOADER_STRING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct boot_text {
+	char *to;
+	size_t size; /* of the buffer; 1 or more */
+	size_t length;
+	bool ended;    /* its NUL came */
+	bool cut;      /* it has more bytes than the buffer can hold */
+	bool of_words; /* set after the begin: a word that does not fit as a whole is left out */
+};
+
+/* An empty string in `to`. */
+void boot_text_begin(struct boot_text *text, char *to, size_t size);
+
+/* Appends a byte. False: no more is wanted, because it ended or is cut. */
+bool boot_text_put(struct boot_text *text, uint8_t byte);
+
+/* Appends up to `available` bytes, and stops at a NUL. */
+void boot_text_put_bytes(struct boot_text *text, const void *bytes, size_t available);
+
+#endif

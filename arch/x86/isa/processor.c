@@ -1,0 +1,111 @@
+#include "arch/x86/isa/processor.h"
+
+#include "arch/arch.h"
+#include "arch/x86/isa/instructions.h"
+#include "lib/format.h"
+#include "lib/string.h"
+
+#define CPUID_1_ECX_HYPERVISOR (1u << 31)
+
+#define VENDOR_SIZE 13
+
+/* Copies the text that CPUID gives in registers; what is not printable becomes a blank. */
+static void cpuid_text(char *to, const uint32_t *registers, unsigned count)
+{
+	memcpy(to, registers, count * sizeof(*registers));
+	to[count * sizeof(*registers)] = '\0';
+	for (char *c = to; *c; c++)
+		if (*c < ' ' || *c > '~')
+			*c = ' ';
+}
+
+static void read_vendor(char vendor[VENDOR_SIZE])
+{
+	struct cpuid basic = cpuid(0, 0);
+
+	cpuid_text(vendor, (uint32_t[]){basic.ebx, basic.edx, basic.ecx}, 3);
+}
+
+bool processor_is_intel(void)
+{
+	char vendor[VENDOR_SIZE];
+
+	read_vendor(vendor);
+	return !strcmp(vendor, "GenuineIntel");
+}
+
+bool processor_has_hypervisor(void)
+{
+	return cpuid(1, 0).ecx & CPUID_1_ECX_HYPERVISOR;
+}
+
+struct processor {
+	char vendor[VENDOR_SIZE];
+	uint32_t family, model, stepping;
+};
+
+/* SDM vol. 2, CPUID, "Version Information". */
+static void read_processor(struct processor *to)
+{
+	uint32_t version = cpuid(1, 0).eax;
+
+	read_vendor(to->vendor);
+	to->family = version >> 8 & 0xf;
+	to->model = version >> 4 & 0xf;
+	to->stepping = version & 0xf;
+	if (to->family == 6 || to->family == 15)
+		to->model |= (version >> 16 & 0xf) << 4;
+	if (to->family == 15)
+		to->family += version >> 20 & 0xff;
+}
+
+/* False when none announces itself. */
+static bool read_hypervisor(char name[VENDOR_SIZE])
+{
+	if (!processor_has_hypervisor())
+		return false;
+	struct cpuid leaf = cpuid(0x40000000, 0);
+
+	cpuid_text(name, (uint32_t[]){leaf.ebx, leaf.ecx, leaf.edx}, 3);
+	return true;
+}
+
+void processor_describe(uint32_t microcode)
+{
+	struct processor processor;
+	char brand[49] = "";
+
+	read_processor(&processor);
+	if (cpuid(0x80000000, 0).eax >= 0x80000004) {
+		struct cpuid part[3] = {cpuid(0x80000002, 0), cpuid(0x80000003, 0),
+					cpuid(0x80000004, 0)};
+
+		cpuid_text(brand, (const uint32_t *)part, 12);
+	}
+	kernel_comment("machine: vendor %s, family %u, model %u, stepping %u, microcode 0x%x",
+		       processor.vendor, processor.family, processor.model, processor.stepping,
+		       microcode);
+	kernel_comment("processor: %s", brand[0] ? brand : "does not tell its name");
+}
+
+void processor_describe_hypervisor(void)
+{
+	char name[VENDOR_SIZE];
+
+	if (read_hypervisor(name))
+		kernel_comment("hypervisor: %s", name);
+	else
+		kernel_comment("hypervisor: none is announced");
+}
+
+void processor_name(uint32_t microcode, char *to, size_t size)
+{
+	struct processor processor;
+	char hypervisor[VENDOR_SIZE];
+	bool is_virtual = read_hypervisor(hypervisor);
+
+	read_processor(&processor);
+	format_text(to, size, "%s %u/%u/%u microcode 0x%x, %s", processor.vendor, processor.family,
+		    processor.model, processor.stepping, microcode,
+		    is_virtual ? hypervisor : "no hypervisor");
+}

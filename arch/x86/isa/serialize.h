@@ -1,0 +1,15 @@
+/*
+ * The instructions that serialize, or do not: the same in the kernel and in a program.
+ */
+#ifndef X86_ISA_SERIALIZE_H
+#define X86_ISA_SERIALIZE_H
+
+#include "scenario/scenario.h"
+
+/* True when the processor has the instruction `serialize`. Any CPU. */
+bool serialize_is_there(void);
+
+/* True when the scenario needs the instruction `serialize`, and the processor has none. Any CPU. */
+bool serialize_is_missing(const struct scenario *scenario);
+
+#endif

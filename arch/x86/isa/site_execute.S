@@ -1,0 +1,147 @@
+/*
+ * void arch_site_execute(struct arch_execution *execution)
+ *
+ * Calls a front of scenario/surround.h, which leads through the site, over and over. The same in
+ * the kernel and in a program. From the front to its `ret` this holds, for the traps that come in
+ * between:
+ *
+ *   rdi    the address of the count of serializations
+ *   rdx    that count, as soon as it is read: arch_trap_serializations(), arch_trap_renew()
+ *   r9     the address of the flag
+ *   r8     the flag's value, as soon as it is read; 0 until then: arch_trap_flag()
+ *   rsi    0, and at the end what surround_landing() wants to know
+ *   r10    0; arch_trap_counted() makes it 1
+ *   r11    the address of a word for a locked instruction to write
+ *   r13    how many executions of the burst came before: arch_trap_before()
+ *   rax    0; for mov to cr2, what cr2 holds already
+ *   rsp    at the return address, and with nothing below; or, until the front's iretq, at its
+ *          frame, which ends there
+ *
+ * rbx and rcx are the front's to overwrite; so is rax, once it has been used, and rdx until then.
+ * r12, r14 and r15 are kept: the execution, the address of the stage, and the stage's value.
+ */
+#include "arch/x86/isa/site_execute.h"
+
+/* One execution, by a call; before it, what the flag needs. */
+	.macro EXECUTE before:vararg
+	xorl %esi, %esi
+	\before
+	call *EXECUTION_FRONT(%r12)
+	.endm
+
+/* The first execution, and then as many more as there are like it. Up to MARK all is as it was in
+ * the first: a trap, whose return is an interrupt's, and any interrupt, ends the burst. */
+	.macro BURST before:vararg
+	EXECUTE \before
+	cmpl $1, EXECUTION_LIMIT(%r12)
+	je .Lreturned
+	movl %es, %ecx
+	cmpl $MARK, %ecx
+	jne .Lreturned
+	movl %r8d, EXECUTION_FIRST + EXECUTED_FLAG_READ(%r12)
+	movl %esi, EXECUTION_FIRST + EXECUTED_LEFT(%r12)
+	movq %rdx, EXECUTION_FIRST + EXECUTED_SERIALIZED(%r12)
+	.balign 16
+1:	leal 1(%r13), %ecx			/* after so many the burst is over, */
+	cmpl EXECUTION_LIMIT(%r12), %ecx
+	je .Lreturned
+	cmpq (%r14), %r15			/* or with another stage, */
+	jne .Lreturned
+	movl %ecx, %r13d
+	EXECUTE \before
+	movl %es, %ecx
+	cmpl $MARK, %ecx
+	jne .Lreturned
+	cmpl EXECUTION_FIRST + EXECUTED_LEFT(%r12), %esi
+	jne .Lreturned
+	cmpl EXECUTION_FIRST + EXECUTED_FLAG_READ(%r12), %r8d
+	jne .Lreturned
+	cmpq EXECUTION_FIRST + EXECUTED_SERIALIZED(%r12), %rdx
+	je 1b					/* or behind one that is not like the first */
+	jmp .Lreturned
+	.endm
+
+	.text
+	.global arch_site_execute
+arch_site_execute:
+	pushq %rbp				/* a frame, for whoever prints the callers */
+	movq %rsp, %rbp
+	pushq %rbx
+	pushq %r12
+	pushq %r13
+	pushq %r14
+	pushq %r15
+	pushq %r15				/* the stack is aligned to 16 bytes again */
+	movq %rdi, %r12
+	movq EXECUTION_SERIALIZATIONS(%r12), %rdi
+	movq EXECUTION_FLAG(%r12), %r9
+	leaq EXECUTION_SCRATCH(%r12), %r11
+	movq EXECUTION_STAGE(%r12), %r14
+	movq EXECUTION_STAGE_VALUE(%r12), %r15
+	xorl %eax, %eax
+	xorl %esi, %esi
+	xorl %r8d, %r8d
+	xorl %r10d, %r10d
+	xorl %r13d, %r13d
+
+	cmpb $0, EXECUTION_READS_FLAG(%r12)
+	jne .Lread_flag
+	cmpl $HOW_IRET, EXECUTION_HOW(%r12)
+	je .Lby_iret
+	cmpl $HOW_MOVCR2, EXECUTION_HOW(%r12)
+	jne .Lcall
+	movq %cr2, %rax				/* no program gets here */
+.Lcall:
+	BURST
+
+.Lreturned:
+	movb %r10b, EXECUTION_COUNTED(%r12)
+	movl %r13d, EXECUTION_BEFORE(%r12)
+	movl %r8d, EXECUTION_LAST + EXECUTED_FLAG_READ(%r12)
+	movl %esi, EXECUTION_LAST + EXECUTED_LEFT(%r12)
+	movq %rdx, EXECUTION_LAST + EXECUTED_SERIALIZED(%r12)
+	popq %r15
+	popq %r15
+	popq %r14
+	popq %r13
+	popq %r12
+	popq %rbx
+	popq %rbp
+	ret
+
+	/* The flag's load is an acquire: nothing behind it is read before it. That is so for data;
+	 * whether it is so for the site is the question. */
+.Lread_flag:
+	movl EXECUTION_HOW_CALLED(%r12), %ecx
+	cmpl $HOW_LOCK, %ecx
+	je .Lread_flag_lock
+	cmpl $HOW_LFENCE, %ecx
+	je .Lread_flag_lfence
+	cmpl $HOW_MFENCE, %ecx
+	je .Lread_flag_mfence
+	BURST movl (%r9), %r8d
+.Lread_flag_lock:
+	BURST movl (%r9), %r8d; lock addl $0, (%r11)
+.Lread_flag_lfence:
+	BURST movl (%r9), %r8d; lfence
+.Lread_flag_mfence:
+	BURST movl (%r9), %r8d; mfence
+
+	/* As a call, but with a frame under the return address, from which iretq takes ss, rsp,
+	 * rflags, cs and rip (SDM vol. 2, IRET): all as they are, and rip in the front itself. */
+.Lby_iret:
+	leaq .Lreturned(%rip), %rcx
+	pushq %rcx
+	movq %rsp, %rcx
+	movl %ss, %edx
+	pushq %rdx
+	pushq %rcx
+	pushfq
+	movl %cs, %edx
+	pushq %rdx
+	movq EXECUTION_FRONT(%r12), %rcx
+	leaq BEHIND_IRETQ(%rcx), %rdx
+	pushq %rdx
+	jmp *%rcx
+
+	.section .note.GNU-stack, "", @progbits

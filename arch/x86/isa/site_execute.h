@@ -1,0 +1,45 @@
+/*
+ * What site_execute.S must know of declarations in C: site_execute.c holds the ones against the
+ * others. Only numbers are here, because an assembler reads this too.
+ */
+#ifndef X86_ISA_SITE_EXECUTE_H
+#define X86_ISA_SITE_EXECUTE_H
+
+/* struct arch_execution: offsets in bytes. */
+#define EXECUTION_FRONT 0
+#define EXECUTION_SERIALIZATIONS 8
+#define EXECUTION_FLAG 16
+#define EXECUTION_HOW 24
+#define EXECUTION_READS_FLAG 28
+#define EXECUTION_HOW_CALLED 32
+#define EXECUTION_LIMIT 36
+#define EXECUTION_STAGE 40
+#define EXECUTION_STAGE_VALUE 48
+#define EXECUTION_BEFORE 56
+#define EXECUTION_FIRST 64
+#define EXECUTION_LAST 80
+#define EXECUTION_COUNTED 96
+#define EXECUTION_SCRATCH 100
+
+/* struct arch_executed. */
+#define EXECUTED_FLAG_READ 0
+#define EXECUTED_LEFT 4
+#define EXECUTED_SERIALIZED 8
+
+/* enum serialization: those that a front needs something for, and those before a call. */
+#define HOW_NONE 0
+#define HOW_LOCK 1
+#define HOW_LFENCE 2
+#define HOW_MFENCE 3
+#define HOW_IRET 6
+#define HOW_MOVCR2 7
+
+/* Where the iretq of a front returns to, in bytes from the front. */
+#define BEHIND_IRETQ 5
+
+/* What es holds during a burst of more than one execution, or an interrupt has come: an iret to a
+ * program makes it 0. It is a null selector like 0, so it does no harm. See
+ * arch/linux/interrupted.c. */
+#define MARK 3
+
+#endif

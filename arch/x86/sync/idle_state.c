@@ -1,0 +1,37 @@
+#include "arch/x86/sync/idle_state.h"
+
+#include "arch/arch.h"
+
+bool rest_is_seen(const struct cpu *cpu)
+{
+	/* Pairs with the exchange in arch_rest_end(), which comes after this if it is seen at rest;
+	 * and with the store in arch_rest_begin(), before which all that it executed has ended. */
+	return atomic_load_explicit(&cpu->rest, memory_order_acquire) == REST_BEGUN;
+}
+
+void arch_rest_begin(void)
+{
+	/* Pairs with the acquire in rest_is_seen(). Ordered before all later loads, too, for
+	 * arch_rest(). */
+	atomic_store_explicit(&cpu_self()->rest, REST_BEGUN, memory_order_seq_cst);
+}
+
+void arch_rest_end(enum serialization how)
+{
+	struct cpu *self = cpu_self();
+
+	/* Pairs with rest_is_seen(). A locked instruction, so it is visible before anything behind
+	 * it begins. */
+	atomic_exchange_explicit(&self->rest, REST_ENDING, memory_order_seq_cst);
+	arch_serialize(how);
+	if (serialization_drops_fetched(how))
+		kernel_rested();
+	/* Read by this CPU alone: an NMI that came before this serializes by itself. */
+	atomic_store_explicit(&self->rest, REST_NONE, memory_order_relaxed);
+}
+
+void rest_interrupted(void)
+{
+	if (atomic_load_explicit(&cpu_self()->rest, memory_order_relaxed) != REST_NONE)
+		arch_rest_end(SERIALIZE_CPUID);
+}

@@ -1,0 +1,146 @@
+/*
+ * Where sites lie: text of their own, with its writable alias; and the traps of their executions.
+ */
+#include "arch/x86/trap/site.h"
+
+#include "arch/arch.h"
+#include "arch/x86/cpu/cpu.h"
+#include "arch/x86/isa/instructions.h"
+#include "arch/x86/isa/serialize.h"
+#include "arch/x86/memory/kernel_text.h"
+#include "arch/x86/memory/layout.h"
+#include "arch/x86/memory/memory.h"
+#include "arch/x86/memory/paging.h"
+#include "arch/x86/sync/apic.h"
+#include "arch/x86/trap/idt.h"
+#include "lib/string.h"
+
+#define AREAS_SIZE ((size_t)SITES_MAX * SURROUND_AREA_SIZE)
+
+static uint8_t *areas_alias;
+
+static bool has_unfenced_sync(const struct scenario *scenario)
+{
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		if (scenario->steps[i].unfenced)
+			return true;
+	return false;
+}
+
+bool site_init(void)
+{
+	areas_alias = memory_pages(AREAS_SIZE / PAGE_SIZE);
+	if (!areas_alias)
+		return false;
+	memset(areas_alias, BREAKPOINT, AREAS_SIZE);
+	return paging_map(SITE_BASE, memory_physical(areas_alias), AREAS_SIZE, PAGE_EXECUTE);
+}
+
+const uint8_t *arch_site_area(unsigned site)
+{
+	return (const uint8_t *)SITE_BASE + (size_t)site * SURROUND_AREA_SIZE;
+}
+
+uint8_t *arch_text_alias(const uint8_t *text, size_t length)
+{
+	size_t offset = (uint64_t)text - SITE_BASE;
+
+	if ((uint64_t)text < SITE_BASE || offset > AREAS_SIZE || length > AREAS_SIZE - offset)
+		return text_alias(text, length);
+	return areas_alias + offset;
+}
+
+const char *arch_lacks(const struct scenario *scenario)
+{
+	if (serialize_is_missing(scenario))
+		return "the processor has no instruction serialize";
+	if (has_unfenced_sync(scenario) && !x86_x2apic)
+		return "the APIC is in xAPIC mode, in which every IPI waits for all stores";
+	return NULL;
+}
+
+void arch_execute_in(enum executor_context context)
+{
+	struct cpu *self = cpu_self();
+
+	atomic_store_explicit(&self->execute_wanted, true, memory_order_relaxed);
+	/* If this fails, the handler never runs, and whoever waits for this CPU says so. */
+	if (context == CONTEXT_NMI)
+		apic_send_self_nmi();
+	else
+		apic_send_self(VECTOR_EXECUTE);
+	while (atomic_load_explicit(&self->execute_wanted, memory_order_relaxed) &&
+	       arch_cpu_online(self->number))
+		pause();
+}
+
+/* The other CPUs of an emulator may wait for this one to rest. */
+uint32_t arch_burst(void)
+{
+	return 1;
+}
+
+bool arch_interrupted(void)
+{
+	return false;
+}
+
+const uint8_t *arch_trap_address(const struct arch_trap *trap)
+{
+	return (const uint8_t *)trap->rip;
+}
+
+void arch_trap_resume(struct arch_trap *trap, const uint8_t *address)
+{
+	trap->rip = (uint64_t)address;
+}
+
+void arch_trap_renew(struct arch_trap *trap, uint64_t serializations)
+{
+	trap->rdx = serializations;
+}
+
+uint64_t arch_trap_serializations(const struct arch_trap *trap)
+{
+	return trap->rdx;
+}
+
+uint32_t arch_trap_flag(const struct arch_trap *trap)
+{
+	return (uint32_t)trap->r8;
+}
+
+uint32_t arch_trap_before(const struct arch_trap *trap)
+{
+	return (uint32_t)trap->r13;
+}
+
+void arch_trap_counted(struct arch_trap *trap)
+{
+	trap->r10 = true;
+}
+
+enum landing_way arch_trap_way(const struct arch_trap *trap)
+{
+	switch (trap->vector) {
+	case VECTOR_BREAKPOINT:
+		return WAY_TRAP;
+	case VECTOR_INVALID_OPCODE:
+		return WAY_UNDEFINED;
+	default:
+		return WAYS;
+	}
+}
+
+/* Interrupts are off. */
+bool arch_traps_are_prompt(void)
+{
+	return true;
+}
+
+void arch_trap_deafen(struct arch_trap *trap)
+{
+	const uint64_t interrupts_on = 1u << 9; /* rflags.IF */
+
+	trap->rflags &= ~interrupts_on;
+}

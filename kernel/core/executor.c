@@ -1,0 +1,222 @@
+#include "kernel/core/executor.h"
+
+#include "arch/patience.h"
+#include "lib/string.h"
+
+/* By CPU; of that of the patcher only what any CPU has. Stored by the patcher once (release), when
+ * the executors run already; loaded (acquire) by them and by their traps. */
+static _Atomic(struct executor *) all_executors;
+
+/* The stage, and a bit above all stages. Stored by the patcher (release, after all that it did
+ * before), loaded by the executors (acquire): whoever reads "returned" executes a site after the
+ * patch has returned. */
+#define RETIRED (1ull << 63)
+static _Atomic uint64_t current = STAGE_REST;
+static atomic_bool once_a_stage;
+static atomic_uint pace;
+
+/* For tests. Stored by the patcher, loaded by executors; what they point to is constant. */
+static _Atomic(const char *) provocation;
+static atomic_uint deaf_cpu; /* 0: none */
+
+static uint64_t current_word(void)
+{
+	return atomic_load_explicit(&current, memory_order_acquire);
+}
+
+static struct executor *executors(void)
+{
+	return atomic_load_explicit(&all_executors, memory_order_acquire);
+}
+
+static bool wait_until_seen(unsigned cpu, uint64_t stage, struct patience *patience)
+{
+	/* Pairs with the release in executor_loop.c. */
+	while (atomic_load_explicit(&executors()[cpu].seen, memory_order_acquire) != stage) {
+		if (arch_patience_is_over(patience) || arch_cpu_failure(cpu))
+			return false;
+		arch_relax();
+	}
+	return true;
+}
+
+bool executors_allocate(void)
+{
+	struct executor *memory = arch_allocate(arch_cpus() * sizeof(*memory));
+
+	atomic_store_explicit(&all_executors, memory, memory_order_release);
+	return memory != NULL;
+}
+
+struct executor *executor_of(unsigned cpu)
+{
+	return &executors()[cpu];
+}
+
+struct executor *executor_own(void)
+{
+	struct executor *all = executors();
+
+	return all ? &all[arch_cpu_self()] : NULL;
+}
+
+struct executor *executor_self(void)
+{
+	return arch_cpu_self() > 0 ? executor_own() : NULL;
+}
+
+unsigned executors_online(void)
+{
+	unsigned online = 0;
+
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		online += arch_cpu_online(cpu);
+	return online;
+}
+
+bool executors_enter(uint64_t stage, uint64_t timeout_us)
+{
+	struct patience patience = arch_patience(timeout_us);
+	bool all = true;
+
+	/* Pairs with the acquire in executor_loop.c. */
+	atomic_store_explicit(&current, stage | (current_word() & RETIRED), memory_order_release);
+	arch_wake();
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+		if (!arch_cpu_online(cpu) || wait_until_seen(cpu, stage, &patience))
+			continue;
+		arch_cpu_lose(cpu);
+		all = false;
+	}
+	return all;
+}
+
+const _Atomic uint64_t *executors_stage_word(void)
+{
+	return &current;
+}
+
+uint64_t executor_stage_in(uint64_t word)
+{
+	return word & ~RETIRED;
+}
+
+void executor_take_word(struct executor *self, uint64_t word)
+{
+	self->stage_word = word;
+	self->stage = executor_stage_in(word);
+	self->retired = word & RETIRED;
+}
+
+void executors_retire(bool retired)
+{
+	uint64_t stage = executor_stage_in(current_word());
+
+	atomic_store_explicit(&current, retired ? stage | RETIRED : stage, memory_order_release);
+}
+
+bool executors_are_retired(void)
+{
+	return current_word() & RETIRED;
+}
+
+void executors_once_a_stage(bool once)
+{
+	atomic_store_explicit(&once_a_stage, once, memory_order_relaxed);
+}
+
+bool executors_are_once_a_stage(void)
+{
+	return atomic_load_explicit(&once_a_stage, memory_order_relaxed);
+}
+
+void executors_pace(unsigned relaxes)
+{
+	atomic_store_explicit(&pace, relaxes, memory_order_relaxed);
+}
+
+unsigned executors_relaxes(void)
+{
+	return atomic_load_explicit(&pace, memory_order_relaxed);
+}
+
+void executors_clear(void)
+{
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+		struct executor *executor = executor_of(cpu);
+
+		executor->takes_part = arch_cpu_online(cpu);
+		if (!executor->takes_part)
+			continue;
+		memset(&executor->oracle, 0, sizeof(executor->oracle));
+		executor->retried = executor->stuck = executor->syncs = 0;
+	}
+}
+
+void executors_seed(uint64_t seed)
+{
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		executor_of(cpu)->random = seed + cpu;
+}
+
+bool executor_counts(unsigned cpu, uint64_t timeout_us)
+{
+	struct patience patience = arch_patience(timeout_us);
+
+	return executor_of(cpu)->takes_part && !arch_cpu_failure(cpu) &&
+	       wait_until_seen(cpu, STAGE_REST, &patience);
+}
+
+void executors_provoke(const char *what)
+{
+	/* Pairs with the acquire in executors_provocation(). */
+	atomic_store_explicit(&provocation, what, memory_order_release);
+}
+
+const char *executors_provocation(void)
+{
+	return atomic_load_explicit(&provocation, memory_order_acquire);
+}
+
+void executor_deafen_at_next_sync(unsigned cpu)
+{
+	atomic_store_explicit(&deaf_cpu, cpu, memory_order_release);
+}
+
+uint64_t executors_executions(void)
+{
+	uint64_t sum = 0;
+
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		if (executor_of(cpu)->takes_part)
+			sum += executor_of(cpu)->oracle.executions;
+	return sum;
+}
+
+void executor_renew_stage(struct executor *self)
+{
+	/* Pairs as in executor_loop.c. */
+	uint64_t word = current_word();
+
+	if (executor_stage_in(word) != STAGE_REST)
+		executor_take_word(self, word);
+}
+
+void kernel_synced(struct arch_trap *trap)
+{
+	struct executor *self = executor_self();
+	unsigned deaf = atomic_load_explicit(&deaf_cpu, memory_order_acquire);
+
+	if (self)
+		self->syncs++;
+	if (deaf != 0 && deaf == arch_cpu_self())
+		arch_trap_deafen(trap);
+}
+
+void kernel_stopped(void)
+{
+	struct executor *self = executor_self();
+
+	if (self)
+		watchdog_look(&self->watch, current_word());
+}

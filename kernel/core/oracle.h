@@ -1,0 +1,102 @@
+/*
+ * The oracle: what each execution of a site was, and what came just before it.
+ *
+ * Each CPU has one of its own, in its own cache lines, and only that CPU writes it. So nothing
+ * here is shared, and nothing is lost.
+ *
+ * A run consists of patches, and time in it of stages: during stage 2n - 1 the n-th patch may be
+ * under way, during stage 2n it has returned, and between two patches all executors are at rest,
+ * the sites get their old form back, and every CPU serializes. A CPU reads the stage before it
+ * executes a site, so what it then executes happens in that stage or later, and never earlier.
+ */
+#ifndef KERNEL_CORE_ORACLE_H
+#define KERNEL_CORE_ORACLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/core/track.h"
+#include "scenario/outcome.h"
+#include "scenario/scenario.h"
+
+/* Stage 0: nobody executes a site. */
+#define STAGE_REST 0
+
+static inline uint64_t stage_patching(uint64_t patch)
+{
+	return 2 * patch - 1;
+}
+
+static inline uint64_t stage_returned(uint64_t patch)
+{
+	return 2 * patch;
+}
+
+/* Where an execution went, before the oracle knows what that means in its stage. */
+enum landing {
+	LANDED_OLD, /* where the old form leads */
+	LANDED_NEW,
+	LANDED_BREAKPOINT,
+	LANDED_MIXTURE, /* where neither form leads */
+	LANDED_FAULT,
+	LANDED_UNKNOWN
+};
+
+/* One execution of a site. */
+struct executed {
+	uint64_t stage;
+	unsigned site;
+	enum landing landing;
+	uint64_t serializations; /* how often this CPU had serialized when it executed the site */
+	bool flag_was_set;	 /* by what it had read in the same pass */
+	bool handler_retired;	/* of a breakpoint: its handler knew nothing of the site any more */
+	bool breakpoint_is_new; /* the site's new form begins with a breakpoint itself */
+};
+
+/* Rows and columns of the matrix of transitions. */
+enum transition {
+	TRANSITION_OLD,
+	TRANSITION_BREAKPOINT,
+	TRANSITION_NEW,
+	TRANSITION_OTHER, /* torn or fault */
+	TRANSITIONS
+};
+
+/* The execution of one site just before. */
+struct previous {
+	bool exists;
+	uint64_t patch;
+	enum landing landing;
+	uint64_t serializations;
+};
+
+struct oracle {
+	uint64_t executions;
+	uint64_t outcomes[OUTCOMES];
+	/* From, to, and whether the CPU serialized in between. */
+	uint64_t transitions[TRANSITIONS][TRANSITIONS][2];
+	/* Executions with none of the same site just before them: each patch's first, and after an
+	 * unknown one. */
+	uint64_t first;
+
+	struct previous previous[SITES_MAX];
+
+	/* Gets a note when what the first site does changes. NULL: nobody looks. Changed by the
+	 * patcher, at rest. */
+	struct track *track;
+};
+
+/* Counts one execution. The oracle's own CPU only, not while it is recording already. */
+void oracle_record(struct oracle *oracle, const struct executed *executed);
+
+/* Counts `count` executions (1 and up), one just after the other, that were all the same. */
+void oracle_record_many(struct oracle *oracle, const struct executed *executed, uint64_t count);
+
+/* Adds one CPU's counts to a sum. */
+void oracle_add(struct oracle *sum, const struct oracle *oracle);
+
+/* True when the parts make up the whole: every execution is in the outcomes and in the matrix
+ * exactly once, and the matrix agrees on what was unserialized. */
+bool oracle_adds_up(const struct oracle *oracle);
+
+#endif

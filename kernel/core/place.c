@@ -1,0 +1,64 @@
+#include "kernel/core/place.h"
+
+#include <stdatomic.h>
+
+_Alignas(128) _Atomic uint32_t place_flag;
+
+/* What is placed: written at rest by the patcher, who then stores `current` (release); loaded
+ * (acquire) by the executors and by their traps. */
+static struct placed there;
+static _Atomic(const struct placed *) current;
+
+static bool place_one(const struct scenario *scenario, unsigned number,
+		      char reason[SITE_REASON_SIZE])
+{
+	const struct execution *execution = &scenario->execution;
+	struct placed_site *placed = &there.sites[number];
+	const uint8_t *area = arch_site_area(number);
+	struct surroundings at;
+
+	placed->site = &scenario->sites[number];
+	if (!site_mixtures(placed->site, &placed->mixtures, reason))
+		return false;
+	/* Only the first site of a pass stands in one line with the flag. */
+	surround_site(placed->site, &placed->mixtures,
+		      number == 0 && execution->straight ? execution : NULL,
+		      arch_text_alias(area, SURROUND_AREA_SIZE), &at);
+	placed->text = area + at.site;
+	placed->next = area + at.next;
+	placed->front = area + at.front;
+	placed->old_place = area + at.old_place;
+	placed->new_place = area + at.new_place;
+	return true;
+}
+
+bool place(const struct scenario *scenario, char reason[SITE_REASON_SIZE])
+{
+	atomic_store_explicit(&current, (const struct placed *)NULL, memory_order_release);
+	there.scenario = scenario;
+	for (unsigned i = 0; i < scenario->site_count; i++)
+		if (!place_one(scenario, i, reason))
+			return false;
+	atomic_store_explicit(&place_flag, 0, memory_order_relaxed);
+	atomic_store_explicit(&current, &there, memory_order_release);
+	return true;
+}
+
+const struct placed *placed(void)
+{
+	return atomic_load_explicit(&current, memory_order_acquire);
+}
+
+const struct placed_site *placed_at(const uint8_t *address, unsigned *site)
+{
+	const struct placed *now = placed();
+
+	for (unsigned i = 0; now && i < now->scenario->site_count; i++) {
+		const uint8_t *area = arch_site_area(i);
+
+		*site = i;
+		if (address >= area && address < area + SURROUND_AREA_SIZE)
+			return &now->sites[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,40 @@
+/*
+ * The sites of the scenario under way, as they lie in memory, and the flag.
+ */
+#ifndef KERNEL_CORE_PLACE_H
+#define KERNEL_CORE_PLACE_H
+
+#include "arch/arch.h"
+
+struct placed_site {
+	const struct site *site;
+	const uint8_t *text;  /* where it is executed */
+	const uint8_t *next;  /* the instruction behind it */
+	const uint8_t *front; /* where an execution begins */
+	/* Where a #BP handler resumes whose policy is `old`, or `new`. */
+	const uint8_t *old_place, *new_place;
+	struct mixtures mixtures;
+};
+
+struct placed {
+	const struct scenario *scenario;
+	struct placed_site sites[SITES_MAX]; /* as many as the scenario has */
+};
+
+/* Lays a scenario's sites out in their areas, in their old form, the flag 0. The scenario stays the
+ * caller's, and must stay. False, with the reason, when a site is refused. Every CPU must serialize
+ * before it executes one. While all executors are at rest. Patcher only. */
+bool place(const struct scenario *scenario, char reason[SITE_REASON_SIZE]);
+
+/* What was placed last; NULL before there is any. Any CPU, NMI-safe. */
+const struct placed *placed(void);
+
+/* The placed site in whose area an address lies, with its number; NULL when it lies in none. Any
+ * CPU, NMI-safe. */
+const struct placed_site *placed_at(const uint8_t *address, unsigned *site);
+
+/* The flag that executors read. Stored by the patcher (release, after the code that it announces),
+ * loaded by the executors (acquire). In lines of its own. */
+extern _Atomic uint32_t place_flag;
+
+#endif

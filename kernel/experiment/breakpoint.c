@@ -1,0 +1,73 @@
+#include "kernel/experiment/breakpoint.h"
+
+#include "arch/arch.h"
+#include "kernel/core/executor.h"
+#include "kernel/core/place.h"
+#include "kernel/experiment/pass.h"
+#include "kernel/text/text.h"
+#include "kernel/text/text_patch.h"
+
+static const uint8_t *resume_address(enum handler_policy policy, const struct placed_site *site)
+{
+	switch (policy) {
+	case HANDLER_OLD:
+		return site->old_place;
+	case HANDLER_NEW:
+		return site->new_place;
+	case HANDLER_RETRY:
+		return site->text;
+	default:
+		return site->next;
+	}
+}
+
+static void handle_head(struct executor *self, struct arch_trap *trap,
+			const struct placed_site *site)
+{
+	bool is_retired = arch_traps_are_prompt() ? executors_are_retired() : self->retired;
+
+	pass_trapped(
+		self, trap,
+		(struct executed){.landing = LANDED_BREAKPOINT, .handler_retired = is_retired});
+	if (text_byte(site->text) != BREAKPOINT) {
+		/* The patch has gone on, or the machine delivers it late: what is there now will
+		 * do. */
+		self->retried++;
+		pass_resume(self, trap, site, site->text);
+	} else if (is_retired) {
+		pass_resume(self, trap, site, site->next);
+	} else {
+		pass_resume(self, trap, site, resume_address(placed()->scenario->handler, site));
+	}
+}
+
+void breakpoint_retire(void)
+{
+	executors_retire(true);
+}
+
+void breakpoint_install(void)
+{
+	executors_retire(false);
+}
+
+bool kernel_breakpoint(struct arch_trap *trap)
+{
+	const uint8_t *address = arch_trap_address(trap);
+	struct executor *self = executor_self();
+	unsigned number;
+	const struct placed_site *site = placed_at(address, &number);
+
+	if (!site && text_breakpoint(trap)) {
+		if (self)
+			self->in_text++;
+		return true;
+	}
+	if (!self || !site)
+		return false;
+	if (address == site->text)
+		handle_head(self, trap, site);
+	else
+		pass_left(self, trap, WAY_TRAP); /* for where no form leads */
+	return true;
+}

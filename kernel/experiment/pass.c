@@ -1,0 +1,254 @@
+#include "kernel/experiment/pass.h"
+
+#include <stdatomic.h>
+
+#include "lib/string.h"
+
+/* Counts executions that were all the same. After what nobody could place, the first is unknown
+ * whatever it was; no others come with it then, since a machine that has such moments has no
+ * bursts. */
+static void record(struct executor *self, struct executed executed, uint64_t count)
+{
+	if (self->blurred)
+		executed.landing = LANDED_UNKNOWN;
+	self->blurred = false;
+	executed.stage = self->stage;
+	executed.flag_was_set = self->flag_read != 0;
+	executed.breakpoint_is_new =
+		placed()->sites[executed.site].site->new_bytes[0] == BREAKPOINT;
+	oracle_record_many(&self->oracle, &executed, count);
+}
+
+static void serialize(struct executor *self, enum serialization how)
+{
+	/* Counted first: an interrupt in between finds it either not done or not needed. */
+	self->serializations++;
+	arch_serialize(how);
+}
+
+static void note_mixture(struct executor *self, const struct placed_site *site,
+			 const struct mixture *mixture, int32_t place)
+{
+	self->torn_length = site->site->length;
+	self->torn_place = place;
+	self->torn_is_known = mixture != NULL;
+	if (mixture)
+		memcpy(self->torn_bytes, mixture->bytes, site->site->length);
+}
+
+static enum landing landing_of(struct executor *self, const struct placed_site *site, int32_t left)
+{
+	unsigned mixture;
+
+	switch (surround_landing(&site->mixtures, left, &mixture)) {
+	case SURROUND_OLD:
+		return LANDED_OLD;
+	case SURROUND_NEW:
+		return LANDED_NEW;
+	case SURROUND_MIXTURE:
+		note_mixture(self, site, &site->mixtures.of[mixture], 0);
+		return LANDED_MIXTURE;
+	case SURROUND_UNKNOWN:
+		break;
+	}
+	return LANDED_UNKNOWN;
+}
+
+static void record_left(struct executor *self, unsigned number,
+			const struct arch_executed *executed, uint64_t count)
+{
+	if (self->burst.reads_flag)
+		self->flag_read = executed->flag_read;
+	record(self,
+	       (struct executed){.site = number,
+				 .landing =
+					 landing_of(self, &placed()->sites[number], executed->left),
+				 .serializations = executed->serialized},
+	       count);
+}
+
+/* Counts the first `before` executions of the burst, if they are not counted yet. */
+static void record_before(struct executor *self, unsigned number, uint32_t before)
+{
+	if (before == self->burst.recorded)
+		return;
+	record_left(self, number, &self->burst.execution->first, before - self->burst.recorded);
+	self->burst.recorded = before;
+}
+
+/* What came before the last execution of a burst is sure. The last one may have had an interrupt of
+ * which the kernel was not told before it, or behind it: it counts as serialized on both sides. */
+static void record_burst(struct executor *self, unsigned number, struct arch_execution *execution)
+{
+	bool interrupted = arch_interrupted();
+
+	record_before(self, number, execution->before);
+	if (interrupted)
+		execution->last.serialized = ++self->serializations;
+	/* A trap that ended the execution has counted it already. */
+	if (!execution->counted)
+		record_left(self, number, &execution->last, 1);
+	if (interrupted)
+		self->serializations++;
+}
+
+static void execute(struct executor *self, const struct placed *placed, unsigned number,
+		    uint32_t limit)
+{
+	const struct execution *how = &placed->scenario->execution;
+	bool is_first = number == 0, drops = serialization_drops_fetched(how->serialization);
+	bool in_front = is_first && how->straight;
+	bool before_call = is_first && how->reads_flag && !how->straight && !drops;
+	struct arch_execution execution = {
+		.front = placed->sites[number].front,
+		.serializations = &self->serializations,
+		.flag = &place_flag,
+		.how = in_front ? how->serialization : SERIALIZE_NONE,
+		.reads_flag = before_call,
+		.how_called = before_call ? how->serialization : SERIALIZE_NONE,
+		.limit = drops || placed->scenario->site_count > 1 ? 1 : limit,
+		.stage = executors_stage_word(),
+		.stage_value = self->stage_word,
+	};
+
+	self->retries = 0;
+	self->burst =
+		(struct burst){.execution = &execution, .reads_flag = in_front || before_call};
+	if (in_front && drops)
+		self->serializations++;
+	if (arch_interrupted())
+		self->serializations++;
+	arch_site_execute(&execution);
+	record_burst(self, number, &execution);
+}
+
+void pass(struct executor *self, uint32_t limit)
+{
+	const struct placed *now = placed();
+	const struct execution *how = &now->scenario->execution;
+
+	self->flag_read = 0;
+	if (how->reads_flag && !how->straight && serialization_drops_fetched(how->serialization)) {
+		/* Pairs with the patcher's release: the new code was stored before it. */
+		self->flag_read = atomic_load_explicit(&place_flag, memory_order_acquire);
+		serialize(self, how->serialization);
+	}
+	for (unsigned i = 0; i < now->scenario->site_count; i++) {
+		execute(self, now, i, limit);
+		/* Whoever retries for ever comes to no other site. */
+		if (self->retries >= RETRIES_MAX)
+			return;
+	}
+}
+
+void pass_trapped(struct executor *self, struct arch_trap *trap, struct executed executed)
+{
+	(void)placed_at(arch_trap_address(trap), &executed.site);
+	record_before(self, executed.site, arch_trap_before(trap));
+	if (self->burst.reads_flag)
+		self->flag_read = arch_trap_flag(trap);
+	executed.serializations = arch_trap_serializations(trap);
+	/* It may have come before the execution, and before this trap. */
+	if (arch_interrupted())
+		executed.serializations = ++self->serializations;
+	record(self, executed, 1);
+}
+
+void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way way)
+{
+	unsigned number, mixture;
+	const uint8_t *address = arch_trap_address(trap);
+	const struct placed_site *site = placed_at(address, &number);
+	int32_t at = (int32_t)(address - site->next);
+	struct executed executed = {.landing = LANDED_MIXTURE};
+
+	switch (surround_trap(&site->mixtures, way, at, &mixture)) {
+	case SURROUND_OLD:
+		executed.landing = LANDED_OLD;
+		break;
+	case SURROUND_NEW:
+		executed.landing = LANDED_NEW;
+		break;
+	case SURROUND_MIXTURE:
+		note_mixture(self, site, &site->mixtures.of[mixture], at);
+		break;
+	case SURROUND_UNKNOWN:
+		/* A breakpoint where no mixture leads was led to all the same. Any other exception
+		 * is none that bytes of both forms could raise. */
+		if (way == WAY_TRAP) {
+			note_mixture(self, site, NULL, at);
+			break;
+		}
+		executed.landing = LANDED_FAULT;
+		self->fault_length = site->site->length;
+		memcpy(self->fault_bytes, site->text, site->site->length);
+		break;
+	}
+	pass_trapped(self, trap, executed);
+	pass_resume(self, trap, site, site->next);
+}
+
+void pass_resume(struct executor *self, struct arch_trap *trap, const struct placed_site *site,
+		 const uint8_t *address)
+{
+	if (address == site->text && ++self->retries >= RETRIES_MAX) {
+		self->stuck++;
+		address = site->next;
+	}
+	if (address == site->text) {
+		/* It comes after this moment, not only after the pass's beginning. */
+		executor_renew_stage(self);
+		arch_relax();
+	} else {
+		arch_trap_counted(trap);
+	}
+	arch_trap_resume(trap, address);
+}
+
+bool kernel_fault(struct arch_trap *trap)
+{
+	struct executor *self = executor_self();
+	unsigned number;
+
+	if (!self || !placed_at(arch_trap_address(trap), &number))
+		return false;
+	pass_left(self, trap, arch_trap_way(trap));
+	return true;
+}
+
+/* An execution ends with the site's last instruction: what the CPU serializes between the halves of
+ * a sled, it has serialized before it executes what may be new. */
+static bool is_yet_to_execute(const struct placed_site *site, const uint8_t *address)
+{
+	return address == site->text || (site_is_sled(site->site) && address == site->text + 1);
+}
+
+void kernel_trap_returns(struct arch_trap *trap)
+{
+	struct executor *self = executor_self();
+	unsigned number;
+
+	if (!self)
+		return;
+	self->serializations++;
+	const struct placed_site *site = placed_at(arch_trap_address(trap), &number);
+
+	if (site && is_yet_to_execute(site, arch_trap_address(trap)))
+		arch_trap_renew(trap, self->serializations);
+}
+
+void kernel_rested(void)
+{
+	struct executor *self = executor_self();
+
+	if (self)
+		self->serializations++;
+}
+
+void kernel_blurred(void)
+{
+	struct executor *self = executor_self();
+
+	if (self)
+		self->blurred = true;
+}

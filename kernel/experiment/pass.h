@@ -1,0 +1,34 @@
+/*
+ * One pass of an executor: it reads the flag, if the scenario says so, serializes, or does not, and
+ * executes each site once.
+ *
+ * kernel_fault(), kernel_trap_returns(), kernel_rested() and kernel_blurred(), which arch.h
+ * declares, are here too.
+ */
+#ifndef KERNEL_EXPERIMENT_PASS_H
+#define KERNEL_EXPERIMENT_PASS_H
+
+#include "arch/arch.h"
+#include "kernel/core/executor.h"
+#include "kernel/core/place.h"
+
+/* One pass, in what context the caller is; or up to `limit` of them (1 and more), of which all but
+ * the last are the same. Executors only. */
+void pass(struct executor *self, uint32_t limit);
+
+/* Counts an execution that ended in a trap, of the site in whose area the trap's address lies. Of
+ * `executed` it takes the landing, and whether the handler was retired. The executor's own CPU, in
+ * the trap. */
+void pass_trapped(struct executor *self, struct arch_trap *trap, struct executed executed);
+
+/* The same, for a trap that is not a breakpoint in the head: what it means follows from where it
+ * was raised, and how. The CPU goes on behind the site. */
+void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way way);
+
+/* Makes the CPU go on at `address`, when what the trap has ended is counted. At the site itself
+ * that is another execution, which is counted too; it is bounded: after RETRIES_MAX of them the CPU
+ * goes on behind the site. Likewise. */
+void pass_resume(struct executor *self, struct arch_trap *trap, const struct placed_site *site,
+		 const uint8_t *address);
+
+#endif

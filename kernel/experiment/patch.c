@@ -1,0 +1,351 @@
+#include "kernel/experiment/patch.h"
+
+#include <stdatomic.h>
+
+#include "kernel/core/heartbeat.h"
+#include "kernel/core/trace.h"
+#include "kernel/experiment/breakpoint.h"
+#include "kernel/text/text_lock.h"
+#include "lib/string.h"
+
+#define STORE_MAX QUADWORD_SIZE
+
+static void dwell(const struct patch *patch)
+{
+	for (unsigned i = 0; i < patch->dwell; i++) {
+		arch_relax();
+		heartbeat();
+	}
+}
+
+/* ---- Stores ------------------------------------------------------------------------------ */
+
+static uint8_t *alias_of(const struct placed_site *site)
+{
+	return arch_text_alias(site->text, site->site->length);
+}
+
+/*
+ * Stores bytes `from` to `to` by one instruction, through the alias. Of 3, 5, 6 or 7 bytes there is
+ * none, so it stores eight, of which the others are what is there already: the aligned quadword, if
+ * all bytes lie in one, or it would straddle where the site does not.
+ *
+ * The stores become visible in the order of the program. That pairs with no load: what reads them
+ * is the instruction fetch of the other CPUs, which obeys no order before it serializes.
+ */
+static void store_at_once(uint8_t *alias, const struct written *written)
+{
+	size_t count = written->to - written->from + 1u;
+	uint8_t *first = alias + written->from;
+	uint8_t eight[STORE_MAX];
+	size_t before = (uintptr_t)first % QUADWORD_SIZE;
+
+	if (count == 1 || count == 2 || count == 4 || count == STORE_MAX) {
+		arch_store(first, written->value + written->from, count);
+		return;
+	}
+	if (before + count > QUADWORD_SIZE)
+		before = 0;
+	memcpy(eight, first - before, STORE_MAX);
+	memcpy(eight + before, written->value + written->from, count);
+	arch_store(first - before, eight, STORE_MAX);
+}
+
+static void store_by_bytes(const struct patch *patch, uint8_t *alias, const struct written *written)
+{
+	for (unsigned i = written->from; i <= written->to; i++) {
+		if (i > written->from)
+			dwell(patch);
+		arch_store(alias + i, written->value + i, 1);
+	}
+}
+
+static void store(const struct patch *patch, const struct step *step,
+		  const struct placed_site *site, const struct written *written)
+{
+	if (step->bytewise)
+		store_by_bytes(patch, alias_of(site), written);
+	else
+		store_at_once(alias_of(site), written);
+}
+
+static void write_sites(struct patch *patch, const struct step *step)
+{
+	const struct placed *placed = patch->placed;
+	struct written written;
+	bool first = true;
+
+	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+		if (!scenario_written(placed->scenario, step, i, &written))
+			continue;
+		if (!first)
+			dwell(patch);
+		first = false;
+		store(patch, step, &placed->sites[i], &written);
+	}
+	if (step->part == WRITE_BREAKPOINT)
+		patch->wrote_breakpoints = true;
+	else
+		patch->wrote_more = true;
+}
+
+/* ---- Before, and after a CPU that does not answer ------------------------------------------ */
+
+static enum patch_result check(const struct placed *placed)
+{
+	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+		const struct placed_site *site = &placed->sites[i];
+
+		if (!alias_of(site))
+			return PATCH_NOT_TEXT;
+		if (memcmp(site->text, site->site->old_bytes, site->site->length) != 0)
+			return PATCH_OTHER_BYTES;
+	}
+	return PATCH_DONE;
+}
+
+static bool holds_new(const struct placed *placed)
+{
+	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+		const struct placed_site *site = &placed->sites[i];
+
+		if (memcmp(site->text, site->site->new_bytes, site->site->length) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void restore_heads(const struct placed *placed)
+{
+	for (unsigned i = 0; i < placed->scenario->site_count; i++)
+		arch_store(alias_of(&placed->sites[i]), placed->sites[i].site->old_bytes, 1);
+}
+
+/* `cc e5` → `eb e5` shows nobody anything that was not there before. With a new tail, the old head
+ * would make a torn instruction, and the new head one that the silent CPU may meet unserialized:
+ * then the breakpoint is the only safe thing. */
+static enum patch_result give_up(struct patch *patch)
+{
+	if (patch->others_stopped)
+		arch_go();
+	if (holds_new(patch->placed))
+		return PATCH_UNCONFIRMED;
+	if (patch->wrote_more)
+		return PATCH_LEFT;
+	if (patch->wrote_breakpoints)
+		restore_heads(patch->placed);
+	return PATCH_UNDONE;
+}
+
+/* ---- The protocol ------------------------------------------------------------------------ */
+
+static void wait(uint32_t cycles)
+{
+	uint64_t end = arch_cycles() + cycles;
+
+	while (arch_cycles() < end)
+		arch_relax();
+}
+
+/*
+ * One step. False: a CPU did not acknowledge.
+ *
+ * For the whole protocol, three-sync, the reasons are these.
+ *   write breakpoint   From here on a CPU executes the old instruction, or the breakpoint.
+ *   sync               A CPU that had fetched the old head has dropped it, and executes the
+ *                      breakpoint. So nobody executes the tail, and it may change.
+ *   write tail         Nobody executes it.
+ *   sync               A CPU that had fetched the old tail, behind a breakpoint that needs none,
+ *                      has dropped it. So the new head will not be joined to it.
+ *   write head         From here on a CPU executes the breakpoint, or the new instruction.
+ *   sync               A CPU that had fetched the breakpoint has dropped it: none comes later.
+ */
+static bool run_step(struct patch *patch, const struct step *step)
+{
+	switch (step->kind) {
+	case STEP_WRITE:
+		write_sites(patch, step);
+		return true;
+	case STEP_FLAG:
+		/* Pairs with the executors' acquire, and with the load of straight ones. */
+		atomic_store_explicit(&place_flag, step->flag, memory_order_release);
+		return true;
+	case STEP_FENCE:
+		arch_fence();
+		return true;
+	case STEP_SYNC:
+		/* All stores above are visible before a CPU serializes, unless it is unfenced:
+		 * arch_sync() sees to it. */
+		return arch_sync(step->serialization, step->unfenced, patch->timeout_us);
+	case STEP_WAIT:
+		wait(step->cycles);
+		return true;
+	case STEP_STOP:
+		patch->others_stopped = true;
+		return arch_stop(patch->timeout_us);
+	case STEP_GO:
+		patch->others_stopped = false;
+		arch_go();
+		return true;
+	case STEP_RETIRE:
+		breakpoint_retire();
+		return true;
+	case STEP_KINDS:
+		break;
+	}
+	return true;
+}
+
+static enum patch_result run_steps(struct patch *patch)
+{
+	const struct scenario *scenario = patch->placed->scenario;
+
+	patch->others_stopped = patch->wrote_breakpoints = patch->wrote_more = false;
+	trace_patch_begins();
+	for (unsigned i = 0; i < scenario->step_count; i++) {
+		if (i > 0)
+			dwell(patch);
+		if (patch->moments)
+			patch->moments[i] = arch_cycles();
+		if (!run_step(patch, &scenario->steps[i]))
+			return give_up(patch);
+		trace_step_ends(i, patch->dwell);
+	}
+	return PATCH_DONE;
+}
+
+enum patch_result patch_sites(struct patch *patch)
+{
+	if (!text_lock())
+		return PATCH_BUSY;
+	enum patch_result result = check(patch->placed);
+
+	if (result == PATCH_DONE)
+		result = run_steps(patch);
+	text_unlock();
+	return result;
+}
+
+static bool reset(const struct patch *patch)
+{
+	const struct placed *placed = patch->placed;
+
+	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+		const struct placed_site *site = &placed->sites[i];
+
+		memcpy(alias_of(site), site->site->old_bytes, site->site->length);
+	}
+	atomic_store_explicit(&place_flag, 0, memory_order_release);
+	breakpoint_install();
+	return arch_sync(SERIALIZE_CPUID, false, patch->timeout_us);
+}
+
+bool patch_reset(const struct patch *patch)
+{
+	if (!text_lock())
+		return false;
+	bool all = reset(patch);
+
+	text_unlock();
+	return all;
+}
+
+static bool bare_sync(const struct patch *patch)
+{
+	const struct scenario *scenario = patch->placed->scenario;
+
+	for (unsigned i = 0; i < scenario->step_count; i++) {
+		const struct step *step = &scenario->steps[i];
+
+		if (step->kind == STEP_SYNC)
+			return arch_sync(step->serialization, step->unfenced, patch->timeout_us);
+		if (step->kind != STEP_STOP)
+			continue;
+		bool all = arch_stop(patch->timeout_us);
+
+		arch_go();
+		return all;
+	}
+	return arch_sync(SERIALIZE_CPUID, false, patch->timeout_us);
+}
+
+bool patch_bare_sync(const struct patch *patch)
+{
+	if (!text_lock())
+		return false;
+	bool all = bare_sync(patch);
+
+	text_unlock();
+	return all;
+}
+
+/* Such a step does not end before all stores above it are visible. A sync that is unfenced begins
+ * before, but ends with the patcher serializing. */
+static bool waits_for_stores(const struct step *step)
+{
+	return step->kind == STEP_SYNC || step->kind == STEP_STOP || step->kind == STEP_GO ||
+	       step->kind == STEP_FENCE;
+}
+
+/* The step's stores, each of what is there already. */
+static void rewrite_sites(const struct patch *patch, const struct step *step)
+{
+	const struct placed *placed = patch->placed;
+	struct written written;
+
+	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+		if (!scenario_written(placed->scenario, step, i, &written))
+			continue;
+		memcpy(written.value, placed->sites[i].text, placed->sites[i].site->length);
+		store(patch, step, &placed->sites[i], &written);
+	}
+}
+
+static void bare_stores(const struct patch *patch)
+{
+	const struct scenario *scenario = patch->placed->scenario;
+	bool is_pending = false;
+
+	for (unsigned i = 0; i < scenario->step_count; i++) {
+		const struct step *step = &scenario->steps[i];
+
+		if (step->kind == STEP_WRITE) {
+			rewrite_sites(patch, step);
+			is_pending = true;
+		} else if (step->kind == STEP_FLAG) {
+			/* Pairs with nothing: the value does not change. */
+			atomic_store_explicit(
+				&place_flag,
+				atomic_load_explicit(&place_flag, memory_order_relaxed),
+				memory_order_relaxed);
+			is_pending = true;
+		} else if (is_pending && waits_for_stores(step)) {
+			arch_fence();
+			is_pending = false;
+		}
+	}
+}
+
+bool patch_bare_stores(const struct patch *patch)
+{
+	if (!text_lock())
+		return false;
+	bare_stores(patch);
+	text_unlock();
+	return true;
+}
+
+const char *patch_cannot(const struct scenario *scenario)
+{
+	struct written written;
+
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		for (unsigned site = 0; site < scenario->site_count; site++)
+			if (!scenario->steps[i].bytewise &&
+			    scenario_written(scenario, &scenario->steps[i], site, &written) &&
+			    written.to - written.from + 1u > STORE_MAX)
+				return "it stores more than 8 bytes at once, which instructions "
+				       "like movdqa do, but none that is used here; write it byte "
+				       "by byte, or in several steps";
+	return NULL;
+}

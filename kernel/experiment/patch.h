@@ -1,0 +1,61 @@
+/*
+ * Patching the sites of a scenario, by its protocol.
+ */
+#ifndef KERNEL_EXPERIMENT_PATCH_H
+#define KERNEL_EXPERIMENT_PATCH_H
+
+#include <stdint.h>
+
+#include "arch/arch.h"
+#include "kernel/core/place.h"
+
+enum patch_result {
+	PATCH_DONE,
+	PATCH_NOT_TEXT,	   /* a site is not in text that may be patched; nothing was written */
+	PATCH_OTHER_BYTES, /* a site does not hold `old`; nothing was written */
+	PATCH_BUSY, /* another CPU does not let go of the lock of the text, and is offline; likewise
+		     */
+	PATCH_UNDONE, /* a CPU did not acknowledge; the sites hold `old` again */
+	PATCH_LEFT, /* likewise, but too late to undo: what is there stays, breakpoints are handled
+		     */
+	/* likewise, when all was written: the sites hold `new`, and what that CPU executes, nobody
+	 * knows; breakpoints are still handled */
+	PATCH_UNCONFIRMED
+};
+
+/* One patch of all sites of a scenario. */
+struct patch {
+	const struct placed *placed;
+	uint64_t timeout_us; /* of each sync and stop */
+	unsigned dwell;	     /* pauses before each store, and before each step but the first */
+	uint64_t *moments;   /* for STEPS_MAX: the cycles at which each step begins; or NULL */
+
+	/* Used by patch_sites(). */
+	bool others_stopped;
+	bool wrote_breakpoints, wrote_more;
+};
+
+/* Runs the protocol. After the last three, arch_cpu_online() tells which CPUs did not acknowledge.
+ * patch_reset() comes before it. Patcher only, interrupts on. */
+enum patch_result patch_sites(struct patch *patch);
+
+/* Gives all sites their old form and the flag 0, whatever they hold, installs the #BP handler, and
+ * syncs. While no CPU executes a site. False when a CPU did not
+ * acknowledge, or let go of the lock of the text: it is offline then. Patcher only. */
+bool patch_reset(const struct patch *patch);
+
+/* What the protocol's own IPIs cost when nothing else is done: one sync as it makes them, or, if it
+ * stops the others, one stop and go. False as above. Patcher only, no patch under way. */
+bool patch_bare_sync(const struct patch *patch);
+
+/* The protocol's stores, all of them, of what the sites and the flag hold already; and where a sync
+ * or another step waits until they are visible, that wait: what they cost at least where the code
+ * is being executed. A store that nobody waits for costs no more than its instruction. False
+ * when a CPU did not let go of the lock of the text: nothing is stored then. Likewise. */
+bool patch_bare_stores(const struct patch *patch);
+
+/* Why the protocol cannot be run by any machine; NULL when it can: no store is longer than 8 bytes.
+ * Pure. */
+const char *patch_cannot(const struct scenario *scenario);
+
+#endif

@@ -1,0 +1,158 @@
+#include "kernel/experiment/plant.h"
+
+#include "arch/arch.h"
+#include "kernel/core/executor.h"
+#include "kernel/core/place.h"
+#include "kernel/experiment/breakpoint.h"
+#include "kernel/experiment/patch.h"
+#include "lib/format.h"
+#include "lib/string.h"
+#include "scenario/language.h"
+
+/* An operand that neither form has: it leads where nothing is. */
+#define FOREIGN_OPERAND 0x30
+
+#define UD2_HEAD 0x0f
+#define UD2_TAIL 0x0b
+
+#define SEEN_IN_RUNS (OUTCOMES_EXPECTABLE & ~OUTCOMES_MODEL_ONLY)
+#define TEXT_SIZE 512
+
+/* What is planted under which name. */
+static const struct plant {
+	const char *name;
+	enum outcome outcome;
+} plants[PLANTED_COUNT] = {
+	/* old, then new, and nothing in between */
+	{"planted-unserialized", OUTCOME_UNSERIALIZED},
+	/* the patch returns without having written */
+	{"planted-late-old", OUTCOME_LATE_OLD},
+	/* it returns with the breakpoint in */
+	{"planted-late-breakpoint", OUTCOME_LATE_BREAKPOINT},
+	/* a breakpoint is met before it returns, but after its handler was retired */
+	{"planted-retired", OUTCOME_LATE_BREAKPOINT},
+	/* an operand that is neither the old nor the new one */
+	{"planted-torn", OUTCOME_TORN},
+	/* an undefined instruction at the site */
+	{"planted-fault", OUTCOME_FAULT},
+	/* the flag is set, and the code is not written */
+	{"planted-stale", OUTCOME_STALE},
+};
+
+static const struct plant *plant_of(const struct scenario *scenario)
+{
+	for (unsigned i = 0; i < PLANTED_COUNT; i++)
+		if (!strcmp(scenario->name, plants[i].name))
+			return &plants[i];
+	return &plants[0];
+}
+
+static bool is_retired(const struct plant *plant)
+{
+	return !strcmp(plant->name, "planted-retired");
+}
+
+/* What the site holds while every executor makes its second pass. */
+static void planted_bytes(const struct plant *plant, const struct site *site, uint8_t bytes[2])
+{
+	memcpy(bytes, site->new_bytes, 2);
+	if (plant->outcome == OUTCOME_LATE_OLD || plant->outcome == OUTCOME_STALE)
+		memcpy(bytes, site->old_bytes, 2);
+	if (plant->outcome == OUTCOME_LATE_BREAKPOINT)
+		bytes[0] = BREAKPOINT;
+	if (plant->outcome == OUTCOME_TORN)
+		bytes[1] = FOREIGN_OPERAND;
+	if (plant->outcome == OUTCOME_FAULT) {
+		bytes[0] = UD2_HEAD;
+		bytes[1] = UD2_TAIL;
+	}
+}
+
+/* The stage of the second pass: after the patch, unless what is planted needs no such thing. */
+static uint64_t second_stage(const struct plant *plant, uint64_t n)
+{
+	bool early = is_retired(plant) || plant->outcome == OUTCOME_STALE;
+
+	return early ? stage_patching(n + 1) : stage_returned(n);
+}
+
+/* Every executor makes a pass over the old form, then one over what is planted. No sync comes in
+ * between, and nobody executes the site while it is written. Patches have odd numbers here, so that
+ * a stage in which no patch has returned can follow another one. */
+static bool plant_once(struct run *run, uint64_t n, uint64_t timeout_us)
+{
+	const struct plant *plant = plant_of(run->scenario);
+	const struct placed_site *site = &placed()->sites[0];
+	struct patch patch = {.placed = placed(), .timeout_us = timeout_us};
+	uint8_t bytes[2];
+
+	planted_bytes(plant, site->site, bytes);
+	if (!patch_reset(&patch) || !executors_enter(stage_patching(n), timeout_us))
+		return false;
+	arch_store(arch_text_alias(site->text, 2), bytes, 2);
+	if (is_retired(plant))
+		breakpoint_retire();
+	if (plant->outcome == OUTCOME_STALE)
+		atomic_store_explicit(&place_flag, 1, memory_order_release);
+	bool all = executors_enter(second_stage(plant, n), timeout_us) &&
+		   executors_enter(STAGE_REST, timeout_us);
+
+	run->patches += all;
+	return all;
+}
+
+static void compare(struct run *run)
+{
+	uint64_t planted = run->patches * run->executors;
+	uint64_t counted = run->total.outcomes[plant_of(run->scenario)->outcome];
+
+	kernel_comment("%s: %llu planted, %llu counted", run->scenario->name,
+		       (unsigned long long)planted, (unsigned long long)counted);
+	if (counted != planted)
+		format_text(run->reason, sizeof(run->reason), "%llu planted, %llu counted",
+			    (unsigned long long)planted, (unsigned long long)counted);
+	if (!oracle_adds_up(&run->total))
+		format_text(run->reason, sizeof(run->reason), "the counts do not add up");
+}
+
+const struct scenario *plant_scenario(unsigned number)
+{
+	static struct scenario scenario;
+	const struct plant *plant = &plants[number];
+	struct parse_error error;
+	char text[TEXT_SIZE];
+	size_t length = format_text(text, sizeof(text),
+				    "scenario %s\nabout So often, and no oftener.\n"
+				    "site jmp8 -> jmp8\npatch write tail\n write flag 1\n"
+				    "execute read flag; none; call\nshow %s under run\nforbid",
+				    plant->name, outcome_spelling(plant->outcome));
+
+	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
+		if ((SEEN_IN_RUNS & OUTCOME_BIT(outcome)) && outcome != plant->outcome)
+			length += format_text(text + length, sizeof(text) - length, " %s",
+					      outcome_spelling(outcome));
+	length += format_text(text + length, sizeof(text) - length, " under run\n");
+	if (scenario_parse(plant->name, text, length, &scenario, &error))
+		return &scenario;
+	kernel_crash_begin();
+	kernel_crash_end("%s", error.message);
+}
+
+void plant_run(const struct scenario *scenario, const struct options *options, struct run *run)
+{
+	uint64_t timeout_us = options->timeout_ms * 1000ull;
+	uint64_t patches = options->patches ? options->patches : 1;
+
+	if (!run_begin(run, scenario, timeout_us))
+		return;
+	executors_once_a_stage(true);
+	for (uint64_t n = 1; n <= patches; n++) {
+		if (plant_once(run, 2 * n - 1, timeout_us))
+			continue;
+		run_lost(run, "did not execute the site");
+		break;
+	}
+	run_end(run, timeout_us);
+	executors_once_a_stage(false);
+	compare(run);
+}

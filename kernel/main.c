@@ -1,0 +1,205 @@
+/*
+ * What the patcher does from the first line of the log to the last.
+ */
+#include "arch/arch.h"
+#include "kernel/bench/bench.h"
+#include "kernel/core/executor.h"
+#include "kernel/core/log.h"
+#include "kernel/core/option_test.h"
+#include "kernel/core/options.h"
+#include "kernel/core/trace.h"
+#include "kernel/core/unmet.h"
+#include "kernel/core/watchdog.h"
+#include "kernel/experiment/experiment.h"
+#include "kernel/experiment/patch.h"
+#include "kernel/experiment/plant.h"
+#include "kernel/experiment/set.h"
+#include "kernel/report/report.h"
+#include "kernel/screen/keys.h"
+#include "kernel/screen/page.h"
+#include "kernel/screen/picture.h"
+#include "kernel/text/jump_label.h"
+#include "kernel/text/text_lock.h"
+#include "kernel/text/text_selftest.h"
+#include "lib/string.h"
+#include "scenario/verdict.h"
+
+struct work {
+	struct run run;
+	struct classification classification;
+	struct page page;
+	size_t planned; /* scenarios, and files that are none */
+};
+
+/* Written by kernel_options(), before any other CPU runs. */
+static struct options options;
+
+const struct arch_options *kernel_options(const char *command_line)
+{
+	unmet_begin();
+	options_read(command_line, &options);
+	return &options.machine;
+}
+
+static void tell_complaints(void)
+{
+	for (unsigned i = 0; i < options.complaint_count && i < OPTIONS_COMPLAINTS_MAX; i++) {
+		const struct options_complaint *complaint = &options.complaints[i];
+
+		kernel_comment("option \"%s\": expected %s; it is ignored", complaint->word,
+			       complaint->expected);
+		kernel_unmet("option \"%s\" is not understood", complaint->word);
+	}
+	if (options.complaint_count > OPTIONS_COMPLAINTS_MAX)
+		kernel_unmet("%u more options are not understood",
+			     options.complaint_count - OPTIONS_COMPLAINTS_MAX);
+}
+
+/* Ends the run, when it is not the test that it should be: that must not pass. */
+static _Noreturn void fail_test(void)
+{
+	kernel_crash_begin();
+	kernel_crash_end("test=%s: nothing came of it: the machine let it happen, or no scenario "
+			 "had ten patches",
+			 options.machine.test);
+}
+
+static bool any_lost(void)
+{
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		if (!arch_cpu_online(cpu) || arch_cpu_failure(cpu))
+			return true;
+	return false;
+}
+
+/* Why it cannot be run here; NULL when it can. */
+static const char *obstacle(const struct scenario *scenario)
+{
+	const char *why = patch_cannot(scenario);
+
+	if (arch_cpus() == 1)
+		return "one CPU: there is nothing to cross-modify";
+	if (executors_online() == 0)
+		return "no other CPU answers any more";
+	return why ? why : arch_lacks(scenario);
+}
+
+static void run_one(unsigned number, const struct scenario *scenario, struct work *work)
+{
+	const char *why = obstacle(scenario);
+
+	if (!why && (arch_end_wanted() || keys_end_wanted())) {
+		classification_add_not_run(&work->classification);
+		why = CLASSIFICATION_NOT_RUN;
+	}
+	if (why) {
+		report_skipped(number, scenario, why);
+		page_add_skipped(&work->page);
+		return;
+	}
+	if (PLANTING)
+		plant_run(scenario, &options, &work->run);
+	else
+		experiment_run(scenario, &options, &work->run);
+	enum verdict verdict = report_run(number, &work->run);
+
+	classification_add(&work->classification, scenario, work->run.allowed,
+			   work->run.total.outcomes, verdict);
+	page_add(&work->page, scenario->name, verdict);
+}
+
+static void run_set(struct work *work)
+{
+	struct set set;
+
+	if (!set_load(&set, options.scenarios))
+		kernel_refuse("there is too little memory for the scenarios");
+	log_line("1..%u", (unsigned)set.count);
+	work->planned = set.count;
+	for (unsigned i = 0; i < set.count; i++) {
+		const struct set_entry *entry = &set.entries[i];
+
+		if (entry->is_refused) {
+			report_refused(i + 1, entry->file, entry->message);
+			classification_add_refused(&work->classification);
+			page_add(&work->page, entry->file, VERDICT_INCONCLUSIVE);
+		} else {
+			picture_scenario(i + 1, (unsigned)set.count, &entry->scenario,
+					 &work->classification);
+			run_one(i + 1, &entry->scenario, work);
+		}
+	}
+}
+
+static void run_plants(struct work *work)
+{
+	log_line("1..%u", PLANTED_COUNT);
+	for (unsigned i = 0; i < PLANTED_COUNT; i++)
+		run_one(i + 1, plant_scenario(i), work);
+}
+
+INIT_TEXT void kernel_prepare(void)
+{
+	const char *problem = jump_labels_init();
+
+	if (!problem && !strcmp(options.machine.test, LABEL_TEST))
+		problem = label_test_prepare();
+	if (!problem)
+		return;
+	if (problem == jump_labels_no_memory)
+		kernel_refuse("%s", problem);
+	kernel_crash_begin();
+	kernel_crash_end("jump labels: %s", problem);
+}
+
+/* Everything but the end. */
+static void run(struct work *work)
+{
+	const char *provoked = test_provocation(options.machine.test).what;
+
+	if (options.trace)
+		jump_label_enable(&trace_key);
+	if (!strcmp(options.machine.test, LABEL_TEST))
+		label_test_run();
+	if (provoked && executors_online() == 0) {
+		arch_provoke(provoked);
+		fail_test();
+	}
+	watchdog_begin(options.watchdog_s * 1000000ull + options.timeout_ms * 1000ull);
+	if (PLANTING) {
+		run_plants(work);
+	} else if (options.bench > 0) {
+		bench_run(options.bench, options.bench_sites);
+	} else {
+		picture_begin();
+		run_set(work);
+	}
+	report_ended(&work->classification, work->planned);
+	if (provoked && !any_lost())
+		fail_test();
+}
+
+_Noreturn void kernel_patcher(void)
+{
+	tell_complaints();
+	arch_describe();
+	kernel_comment("seed: %llu", (unsigned long long)options.seed);
+	struct work *work = arch_allocate(sizeof(*work));
+
+	if (!work || (arch_cpus() > 1 && !executors_allocate()))
+		kernel_refuse("there is too little memory for the counts of %u CPUs", arch_cpus());
+	text_set_timeout(options.timeout_ms * 1000ull);
+	classification_begin(&work->classification);
+	page_begin(&work->page);
+	run(work);
+	classification_add_unmet(&work->classification, unmet_count());
+	report_lost();
+	report_unasked();
+	report_machine(&work->classification);
+	unmet_report();
+	log_end(conclusion_name(classification_conclusion(&work->classification)));
+	page_draw(&work->page, &work->classification);
+	if (keys_end_wanted())
+		arch_reboot();
+	arch_end();
+}

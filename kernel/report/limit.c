@@ -1,0 +1,24 @@
+#include "kernel/report/limit.h"
+
+#include "lib/format.h"
+
+struct limit limit_of(const struct scenario *scenario, uint64_t sync, uint64_t stores)
+{
+	struct limit limit = {.syncs = scenario_syncs(scenario),
+			      .stores = scenario_stores(scenario)};
+
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		limit.wait_cycles += scenario->steps[i].cycles;
+	limit.cycles = limit.syncs * sync + stores + limit.wait_cycles;
+	return limit;
+}
+
+void limit_ratio(char to[LIMIT_RATIO_SIZE], uint64_t patch, uint64_t limit, uint64_t reading)
+{
+	if (patch == 0 || limit == 0 || limit / LIMIT_READINGS < reading)
+		format_text(to, LIMIT_RATIO_SIZE, "none");
+	else
+		format_text(to, LIMIT_RATIO_SIZE, "%llu.%02llu",
+			    (unsigned long long)(patch / limit),
+			    (unsigned long long)(patch % limit * 100 / limit));
+}

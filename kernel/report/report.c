@@ -1,0 +1,155 @@
+#include "kernel/report/report.h"
+
+#include "arch/arch.h"
+#include "kernel/core/executor.h"
+#include "kernel/core/log.h"
+#include "kernel/report/describe.h"
+#include "kernel/report/report_block.h"
+#include "lib/format.h"
+
+typedef unsigned long long count; /* for %llu */
+
+#define BYTES_TEXT_SIZE (3 * SITE_LENGTH_MAX + 1)
+
+static void report_line(unsigned number, const struct run *run, enum verdict verdict)
+{
+	const struct described described = {
+		.scenario = run->scenario,
+		.allowed = run->allowed,
+		.outcomes = run->total.outcomes,
+		.executions = run->total.executions,
+		.reason = run->reason,
+	};
+	char line[DESCRIBE_SIZE];
+
+	describe_run(line, verdict, &described);
+	log_line("%s %u - %s: %s%s", verdict == VERDICT_AS_EXPECTED ? "ok" : "not ok", number,
+		 run->scenario->name, line,
+		 verdict == VERDICT_INCONCLUSIVE ? " # TODO proves nothing" : "");
+}
+
+static void report_torn(unsigned cpu, const struct executor *e)
+{
+	char bytes[BYTES_TEXT_SIZE];
+
+	if (e->torn_is_known) {
+		format_bytes(bytes, sizeof(bytes), e->torn_bytes, e->torn_length);
+		kernel_comment("CPU %u: the last torn instruction was %s", cpu, bytes);
+	} else {
+		kernel_comment("CPU %u: the last torn instruction led %d bytes from the next one, "
+			       "where no mixture of both forms leads",
+			       cpu, (int)e->torn_place);
+	}
+}
+
+/* What was strange on a CPU, beyond the counts. */
+static void report_oddities(unsigned cpu)
+{
+	const struct executor *e = executor_of(cpu);
+	char bytes[BYTES_TEXT_SIZE];
+
+	if (!e->takes_part)
+		return;
+	if (e->oracle.outcomes[OUTCOME_TORN] > 0)
+		report_torn(cpu, e);
+	if (e->stuck > 0)
+		kernel_comment("CPU %u: executed a breakpoint %u times in a row, and was then sent "
+			       "on behind it: %llu times",
+			       cpu, RETRIES_MAX, (count)e->stuck);
+	if (e->oracle.outcomes[OUTCOME_FAULT] > 0) {
+		format_bytes(bytes, sizeof(bytes), e->fault_bytes, e->fault_length);
+		kernel_comment("CPU %u: at the last fault the site held %s", cpu, bytes);
+	}
+}
+
+static void report_not_installed(const struct scenario *scenario)
+{
+	char note[SCENARIO_NOTE_SIZE];
+
+	for (unsigned site = 0; site < scenario->site_count; site++)
+		if (scenario_leaves_other(scenario, site, note))
+			kernel_comment("note: %s %s", scenario->name, note);
+}
+
+/* A name or a message that is not ours: "#" would begin a directive, and "\\" an escape. */
+static void escape(char to[LOG_LINE_MAX], const char *text)
+{
+	size_t at = 0;
+
+	for (; *text && at < LOG_LINE_MAX - 2; text++) {
+		if (*text == '#' || *text == '\\')
+			to[at++] = '\\';
+		to[at++] = *text;
+	}
+	to[at] = '\0';
+}
+
+enum verdict report_run(unsigned number, struct run *run)
+{
+	enum verdict verdict = verdict_of_run(run->scenario, run->allowed, run->total.outcomes,
+					      run->reason[0] != '\0');
+
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		report_oddities(cpu);
+	report_not_installed(run->scenario);
+	report_line(number, run, verdict);
+	report_block(run, verdict);
+	return verdict;
+}
+
+void report_skipped(unsigned number, const struct scenario *scenario, const char *why)
+{
+	log_line("ok %u - %s: skipped # SKIP %s", number, scenario->name, why);
+}
+
+void report_refused(unsigned number, const char *file, const char *message)
+{
+	char name[LOG_LINE_MAX], why[LOG_LINE_MAX];
+
+	escape(name, file);
+	escape(why, message);
+	log_line("not ok %u - %s: inconclusive: %s # TODO proves nothing", number, name, why);
+}
+
+void report_ended(const struct classification *classification, size_t planned)
+{
+	if (classification->not_run > 0)
+		kernel_comment("ended early: %u of %zu scenarios were not run",
+			       classification->not_run, planned);
+}
+
+void report_unasked(void)
+{
+	unsigned long sum = 0;
+	unsigned cpus = 0;
+
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++) {
+		sum += arch_cpu_nmis(cpu);
+		cpus += arch_cpu_nmis(cpu) > 0;
+	}
+	if (sum > 0)
+		kernel_comment("nmis: %lu, taken by %u of %u CPUs, %lu of them by CPU 0", sum, cpus,
+			       arch_cpus(), arch_cpu_nmis(0));
+	if (arch_strays() > 0)
+		kernel_comment("unexpected interrupts: %lu", arch_strays());
+}
+
+void report_lost(void)
+{
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+		const char *failure = arch_cpu_failure(cpu);
+
+		if (!arch_cpu_online(cpu) || failure)
+			kernel_comment("lost: CPU %u (APIC id %u) %s%s", cpu, arch_cpu_id(cpu),
+				       failure ? "has raised " : "does not answer any more",
+				       failure ? failure : "");
+	}
+}
+
+void report_machine(const struct classification *classification)
+{
+	char line[CLASSIFICATION_LINE_SIZE];
+
+	for (unsigned i = 0; classification_line(classification, i, line); i++)
+		kernel_comment("%s", line);
+}

@@ -1,0 +1,179 @@
+#include "kernel/screen/page.h"
+
+#include "arch/arch.h"
+#include "kernel/core/log.h"
+#include "kernel/core/unmet.h"
+#include "kernel/screen/keys.h"
+#include "kernel/screen/picture.h"
+#include "lib/format.h"
+#include "lib/string.h"
+
+#define WHITE 0xffffffu
+#define BLACK 0x000000u
+
+#define LINE_SIZE CLASSIFICATION_LINE_SIZE
+
+/* For the end of the last line: ", and 70 more". */
+#define MORE_SIZE 24
+
+/* ---- The text -------------------------------------------------------------------------------- */
+
+struct text {
+	char *to; /* PAGE_TEXT_SIZE */
+	size_t length;
+};
+
+static void add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void add(struct text *text, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	text->length += format_text_v(text->to + text->length, PAGE_TEXT_SIZE - text->length,
+				      format, arguments);
+	va_end(arguments);
+}
+
+static size_t line_length(const char *line)
+{
+	size_t length = 0;
+
+	while (line[length] && line[length] != '\n')
+		length++;
+	return length;
+}
+
+/* As many names as there is room for, and how many more there are. */
+static void add_names(struct text *text, const struct page *page)
+{
+	unsigned added = 0;
+	char name[PAGE_TEXT_SIZE];
+
+	for (const char *at = page->names; *at; added++) {
+		size_t length = line_length(at);
+
+		if (text->length + length + MORE_SIZE > PAGE_TEXT_SIZE)
+			break;
+		memcpy(name, at, length);
+		name[length] = '\0';
+		add(text, "%s%s", added ? ", " : "", name);
+		at += length + 1;
+	}
+	if (added < page->not_as_expected)
+		add(text, "%s%u more", added ? ", and " : "", page->not_as_expected - added);
+	else if (added == 0)
+		add(text, "all that ran is as expected");
+	add(text, "\n");
+}
+
+/* The first one, cut to what leaves room for the rest, and how many more there are. */
+static void add_unmet(struct text *text)
+{
+	if (unmet_count() == 0)
+		return;
+	add(text, UNMET_PREFIX "%.80s", unmet_line(0));
+	if (unmet_count() > 1)
+		add(text, ", and %u more", unmet_count() - 1);
+	add(text, "\n");
+}
+
+void page_begin(struct page *page)
+{
+	memset(page, 0, sizeof(*page));
+}
+
+void page_add(struct page *page, const char *name, enum verdict verdict)
+{
+	size_t room = PAGE_NAMES_SIZE - page->names_length;
+
+	if (verdict == VERDICT_AS_EXPECTED)
+		return;
+	page->not_as_expected++;
+	if (strlen(name) + strlen(verdict_name(verdict)) + sizeof(" \n") > room)
+		return;
+	page->names_length += format_text(page->names + page->names_length, room, "%s %s\n", name,
+					  verdict_name(verdict));
+}
+
+void page_add_skipped(struct page *page)
+{
+	page->skipped++;
+}
+
+void page_text(const struct page *page, const struct classification *classification,
+	       char to[PAGE_TEXT_SIZE])
+{
+	const unsigned *verdicts = classification->verdicts;
+	struct log_sums sums = log_sums();
+	struct text text = {.to = to};
+	char name[ARCH_NAME_SIZE], line[LINE_SIZE];
+
+	to[0] = '\0';
+	arch_name(name);
+	classification_line(classification, 0, line);
+	add(&text, "crossmod: %s\n", conclusion_name(classification_conclusion(classification)));
+	add_unmet(&text);
+	add(&text, "%s, %u CPUs\n", name, arch_cpus());
+	add(&text, "log: %llu lines, crc32 %08x\n", sums.lines, sums.crc32);
+	add(&text, "%u as expected, %u forbidden, %u defective, %u inconclusive, %u skipped\n",
+	    verdicts[VERDICT_AS_EXPECTED], verdicts[VERDICT_FORBIDDEN], verdicts[VERDICT_DEFECTIVE],
+	    verdicts[VERDICT_INCONCLUSIVE], page->skipped);
+	add(&text, "%s\n", line);
+	add_names(&text, page);
+}
+
+/* ---- The drawing ----------------------------------------------------------------------------- */
+
+/* In the upper right corner, as large as the picture is high. Returns the columns left of it. */
+static unsigned draw_code(const struct arch_picture *picture, const char *text)
+{
+	static struct qr qr;
+
+	/* No text is longer than what fits. */
+	(void)qr_encode(&qr, (const uint8_t *)text, strlen(text));
+	unsigned side = qr.side + 2 * QR_QUIET, module = picture->height / side;
+	unsigned left = picture->width - side * module;
+
+	arch_picture_fill(left, 0, side * module, side * module, WHITE);
+	for (unsigned row = 0; row < qr.side; row++)
+		for (unsigned column = 0; column < qr.side; column++)
+			if (qr.dark[row][column])
+				arch_picture_fill(left + (QR_QUIET + column) * module,
+						  (QR_QUIET + row) * module, module, module, BLACK);
+	return left / picture->character_width;
+}
+
+/* Lines that are too long go on in the next row. */
+static void draw_text(const char *text, unsigned columns, unsigned rows)
+{
+	char line[PAGE_TEXT_SIZE];
+
+	for (unsigned row = 0; row < rows && *text; row++) {
+		size_t length = line_length(text);
+		bool ends = length <= columns;
+
+		if (!ends)
+			length = columns;
+		memcpy(line, text, length);
+		line[length] = '\0';
+		arch_picture_text(0, row, line);
+		text += length + ends;
+	}
+}
+
+void page_draw(const struct page *page, const struct classification *classification)
+{
+	const struct arch_picture *picture = picture_canvas();
+	char text[PAGE_TEXT_SIZE];
+
+	if (!picture)
+		return;
+	unsigned rows = picture->height / picture->character_height;
+
+	page_text(page, classification, text);
+	arch_picture_fill(0, 0, picture->width, picture->height, BLACK);
+	/* One column between both; the last row is for the keys. */
+	draw_text(text, draw_code(picture, text) - 1, rows - 1);
+	if (arch_has_keys())
+		arch_picture_text(0, rows - 1, KEYS_TEXT_AT_END);
+}

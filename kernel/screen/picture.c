@@ -1,0 +1,179 @@
+#include "kernel/screen/picture.h"
+
+#include "arch/arch.h"
+#include "kernel/core/executor.h"
+#include "kernel/screen/keys.h"
+#include "kernel/screen/lanes.h"
+#include "kernel/screen/recording.h"
+#include "lib/format.h"
+#include "lib/string.h"
+
+/* From the end of one drawing to the next: at least, and in drawings of that length. */
+#define INTERVAL_US 100000
+#define INTERVAL_DRAWINGS 100
+
+/* Rows of characters: above the lanes, and below them. */
+enum row { ROW_TITLE, ROW_PROGRESS, ROW_OUTCOMES, ROW_MORE, ROW_VERDICTS, ROWS_ABOVE };
+enum row_below { ROW_LEGEND, ROW_KEYS, ROWS_BELOW };
+
+#define LINE_SIZE 256
+
+static struct arch_picture canvas;
+static bool is_on;
+static struct lanes lanes;
+static struct recording recording;
+static bool is_fresh;	    /* what was watched is not drawn yet */
+static uint64_t due_cycles; /* when the next drawing is */
+
+static unsigned columns(void)
+{
+	return canvas.width / canvas.character_width;
+}
+
+/* A row of text, and blanks. */
+static void put_row(unsigned row, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void put_row(unsigned row, const char *format, ...)
+{
+	char line[LINE_SIZE];
+	va_list arguments;
+
+	va_start(arguments, format);
+	size_t length = format_text_v(line, sizeof(line), format, arguments);
+
+	va_end(arguments);
+	memset(line + length, ' ', sizeof(line) - 1 - length);
+	line[columns() < LINE_SIZE ? columns() : LINE_SIZE - 1] = '\0';
+	arch_picture_text(0, row, line);
+}
+
+/* What all executors have counted so far. */
+static void sum_up(struct oracle *sum)
+{
+	memset(sum, 0, sizeof(*sum));
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		if (executor_of(cpu)->takes_part)
+			oracle_add(sum, &executor_of(cpu)->oracle);
+}
+
+static void put_outcomes(unsigned row, const uint64_t *outcomes, enum outcome from, enum outcome to)
+{
+	char line[LINE_SIZE];
+	size_t length = 0;
+
+	line[0] = '\0';
+	for (enum outcome outcome = from; outcome <= to; outcome++)
+		length += format_text(line + length, sizeof(line) - length, "%s%s %llu",
+				      outcome == from ? "" : "  ", outcome_spelling(outcome),
+				      (unsigned long long)outcomes[outcome]);
+	put_row(row, "%s", line);
+}
+
+static void draw_status(const struct run *run, const struct progress *progress, uint64_t executions)
+{
+	static struct oracle sum;
+	char text[PROGRESS_TEXT_SIZE];
+
+	progress_text(progress, run->patches, executions, text, sizeof(text));
+	sum_up(&sum);
+	put_row(ROW_PROGRESS, "%s", text);
+	put_outcomes(ROW_OUTCOMES, sum.outcomes, OUTCOME_OLD, OUTCOME_UNKNOWN);
+	put_outcomes(ROW_MORE, sum.outcomes, OUTCOME_UNSERIALIZED, OUTCOME_STALE);
+}
+
+void picture_begin(void)
+{
+	unsigned executors = arch_cpus() - 1;
+
+	is_on = arch_picture_begin(&canvas);
+	if (!is_on)
+		return;
+	unsigned rows = canvas.height / canvas.character_height;
+
+	lanes = (struct lanes){
+		.picture = &canvas, .row = ROWS_ABOVE, .rows = rows - ROWS_ABOVE - ROWS_BELOW};
+	lanes_draw_legend(&canvas, rows - ROWS_BELOW + ROW_LEGEND);
+	if (arch_has_keys())
+		put_row(rows - ROWS_BELOW + ROW_KEYS, KEYS_TEXT);
+	if (executors == 0)
+		return;
+	unsigned room = lanes_room(&lanes);
+
+	if (!recording_allocate(&recording, executors < room ? executors : room))
+		kernel_comment("picture: there is no memory for it");
+}
+
+void picture_scenario(unsigned number, unsigned of, const struct scenario *scenario,
+		      const struct classification *classification)
+{
+	const unsigned *verdicts = classification->verdicts;
+	unsigned executors = arch_cpus() - 1;
+
+	if (!is_on)
+		return;
+	put_row(ROW_TITLE, "scenario %u of %u: %s; CPU 0 patches, below are CPUs 1 to %u of %u",
+		number, of, scenario->name, recording.lanes, executors);
+	put_row(ROW_VERDICTS, "so far: %u as expected, %u forbidden, %u defective, %u inconclusive",
+		verdicts[VERDICT_AS_EXPECTED], verdicts[VERDICT_FORBIDDEN],
+		verdicts[VERDICT_DEFECTIVE], verdicts[VERDICT_INCONCLUSIVE]);
+	due_cycles = 0;
+	recording.is_whole = is_fresh = false;
+}
+
+void picture_before_patch(struct patch *patch, uint64_t number)
+{
+	if (!recording.tracks || arch_cycles() < due_cycles)
+		return;
+	patch->moments = recording.moments;
+	recording_begin(&recording, patch->placed->scenario, number);
+}
+
+/* For as long as between two steps, or one would hardly see what is executed now. */
+static void dwell(const struct patch *patch)
+{
+	for (unsigned i = 0; i < patch->dwell; i++)
+		arch_relax();
+}
+
+void picture_patch_begins(const struct patch *patch)
+{
+	if (!patch->moments)
+		return;
+	recording_patch_begins(&recording);
+	dwell(patch);
+}
+
+void picture_after_patch(const struct patch *patch)
+{
+	if (!patch->moments)
+		return;
+	dwell(patch);
+	recording_returned(&recording);
+	is_fresh = true;
+}
+
+void picture_show(const struct run *run, const struct progress *progress, uint64_t executions)
+{
+	uint64_t begun = arch_cycles();
+
+	if (!is_fresh)
+		return;
+	is_fresh = false;
+	recording_end(&recording);
+	lanes_draw(&lanes, &recording);
+	draw_status(run, progress, executions);
+	uint64_t ended = arch_cycles(), usual = arch_us_to_cycles(INTERVAL_US);
+	uint64_t slow = (ended - begun) * INTERVAL_DRAWINGS;
+
+	due_cycles = ended + (usual > slow ? usual : slow);
+}
+
+void picture_tell(void)
+{
+	if (recording.is_whole)
+		lanes_tell(&recording);
+}
+
+const struct arch_picture *picture_canvas(void)
+{
+	return is_on ? &canvas : NULL;
+}

@@ -1,0 +1,326 @@
+/*
+ * How bursts of executions are counted: kernel/experiment/pass.c, on a machine that is told here
+ * what each burst shall have been. What the kernel's other parts would do for it is here too.
+ */
+#include "kernel/experiment/pass.h"
+#include "tests/unit/fake/fake_arch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define STAGE 1u
+#define LEFT_OLD 1
+#define LEFT_NEW (-1)
+
+/* ---- What surrounds it ---- */
+
+_Atomic uint32_t place_flag;
+
+static struct scenario scenario;
+static struct placed there;
+static struct executor executor;
+static _Atomic uint64_t stage_word = STAGE;
+
+/* The next bursts, and what arch_interrupted() says, one after the other. */
+static struct burst_told {
+	uint32_t before;
+	int32_t first, last; /* where they led */
+	uint32_t first_flag, last_flag;
+	bool trapped; /* the last one, by a breakpoint, */
+	bool retried; /* and then executed once more */
+} told;
+static bool interrupted_before, interrupted_behind;
+static uint32_t limit_asked;
+static bool in_burst, was_burst;
+
+const struct placed *placed(void)
+{
+	return &there;
+}
+
+const struct placed_site *placed_at(const uint8_t *address, unsigned *site)
+{
+	(void)address;
+	*site = 0;
+	return &there.sites[0];
+}
+
+struct executor *executor_self(void)
+{
+	return &executor;
+}
+
+const _Atomic uint64_t *executors_stage_word(void)
+{
+	return &stage_word;
+}
+
+void executor_renew_stage(struct executor *self)
+{
+	(void)self;
+}
+
+uint64_t arch_cycles(void)
+{
+	return 0;
+}
+
+void arch_relax(void)
+{
+}
+
+void arch_serialize(enum serialization how)
+{
+	(void)how;
+}
+
+/* In a trap there always was one; outside, as it is told, once. */
+bool arch_interrupted(void)
+{
+	bool *answer = was_burst ? &interrupted_behind : &interrupted_before;
+	bool was = *answer;
+
+	if (in_burst)
+		return true;
+	*answer = false;
+	return was;
+}
+
+void arch_site_execute(struct arch_execution *execution)
+{
+	limit_asked = execution->limit;
+	execution->before = told.before;
+	execution->first =
+		(struct arch_executed){told.first_flag, told.first, *execution->serializations};
+	in_burst = true;
+	execution->counted = false;
+	if (told.trapped) {
+		struct arch_trap trap = {.address = there.sites[0].next,
+					 .serializations = *execution->serializations,
+					 .before = told.before,
+					 .flag = told.last_flag};
+
+		pass_trapped(&executor, &trap, (struct executed){.landing = LANDED_BREAKPOINT});
+		pass_resume(&executor, &trap, &there.sites[0],
+			    told.retried ? there.sites[0].text : there.sites[0].next);
+		kernel_trap_returns(&trap);
+		execution->counted = trap.counted;
+	}
+	execution->last =
+		(struct arch_executed){told.last_flag, told.last, execution->first.serialized};
+	in_burst = false;
+	was_burst = true;
+}
+
+/* ---- The tests ---- */
+
+static int prepare(void **state)
+{
+	static const uint8_t text[8];
+	char reason[SITE_REASON_SIZE];
+
+	(void)state;
+	memset(&scenario, 0, sizeof(scenario));
+	memset(&executor, 0, sizeof(executor));
+	scenario.site_count = 1;
+	scenario.sites[0] =
+		(struct site){.old_kind = SITE_JMP8, .new_kind = SITE_JMP8, .unit = PLACE_LINE};
+	there.scenario = &scenario;
+	there.sites[0] = (struct placed_site){
+		.site = &scenario.sites[0], .text = text, .next = text + 2, .front = text};
+	executor.stage = executor.stage_word = STAGE;
+	interrupted_before = interrupted_behind = false;
+	return site_encode(&scenario.sites[0]) &&
+			       site_mixtures(&scenario.sites[0], &there.sites[0].mixtures, reason)
+		       ? 0
+		       : -1;
+}
+
+static void burst(struct burst_told what)
+{
+	told = what;
+	was_burst = false;
+	pass(&executor, 1000);
+	assert_true(oracle_adds_up(&executor.oracle));
+}
+
+static uint64_t outcome(enum outcome which)
+{
+	return executor.oracle.outcomes[which];
+}
+
+static uint64_t transition(enum transition from, enum transition to, unsigned serialized)
+{
+	return executor.oracle.transitions[from][to][serialized];
+}
+
+static void test_all_alike(void **state)
+{
+	(void)state;
+	burst((struct burst_told){.before = 9, .first = LEFT_OLD, .last = LEFT_OLD});
+	assert_int_equal(outcome(OUTCOME_OLD), 10);
+	assert_int_equal(executor.oracle.first, 1);
+	assert_int_equal(transition(TRANSITION_OLD, TRANSITION_OLD, 0), 9);
+}
+
+static void test_the_last_is_new(void **state)
+{
+	(void)state;
+	burst((struct burst_told){.before = 9, .first = LEFT_OLD, .last = LEFT_NEW});
+	assert_int_equal(outcome(OUTCOME_OLD), 9);
+	assert_int_equal(outcome(OUTCOME_NEW), 1);
+	assert_int_equal(outcome(OUTCOME_UNSERIALIZED), 1);
+}
+
+/* From one burst to the next it is as inside of one. */
+static void test_the_next_burst_is_new(void **state)
+{
+	(void)state;
+	burst((struct burst_told){.before = 9, .first = LEFT_OLD, .last = LEFT_OLD});
+	burst((struct burst_told){.before = 9, .first = LEFT_NEW, .last = LEFT_NEW});
+	assert_int_equal(outcome(OUTCOME_UNSERIALIZED), 1);
+	assert_int_equal(transition(TRANSITION_NEW, TRANSITION_NEW, 0), 9);
+}
+
+static void test_an_interrupt_in_the_last(void **state)
+{
+	(void)state;
+	interrupted_behind = true;
+	burst((struct burst_told){.before = 9, .first = LEFT_OLD, .last = LEFT_NEW});
+	assert_int_equal(outcome(OUTCOME_UNSERIALIZED), 0);
+	assert_int_equal(transition(TRANSITION_OLD, TRANSITION_NEW, 1), 1);
+	/* It may have come behind it, too */
+	burst((struct burst_told){.before = 1, .first = LEFT_NEW, .last = LEFT_NEW});
+	assert_int_equal(transition(TRANSITION_NEW, TRANSITION_NEW, 1), 1);
+	assert_int_equal(transition(TRANSITION_NEW, TRANSITION_NEW, 0), 1);
+}
+
+static void test_an_interrupt_behind_old(void **state)
+{
+	(void)state;
+	interrupted_behind = true;
+	burst((struct burst_told){.before = 9, .first = LEFT_OLD, .last = LEFT_OLD});
+	burst((struct burst_told){.before = 9, .first = LEFT_NEW, .last = LEFT_NEW});
+	assert_int_equal(outcome(OUTCOME_UNSERIALIZED), 0);
+	assert_int_equal(transition(TRANSITION_OLD, TRANSITION_OLD, 0), 8);
+	assert_int_equal(transition(TRANSITION_OLD, TRANSITION_OLD, 1), 1);
+	assert_int_equal(transition(TRANSITION_OLD, TRANSITION_NEW, 1), 1);
+}
+
+static void test_an_interrupt_between_bursts(void **state)
+{
+	(void)state;
+	burst((struct burst_told){.before = 9, .first = LEFT_OLD, .last = LEFT_OLD});
+	interrupted_before = true;
+	burst((struct burst_told){.before = 9, .first = LEFT_NEW, .last = LEFT_NEW});
+	assert_int_equal(outcome(OUTCOME_UNSERIALIZED), 0);
+	assert_int_equal(transition(TRANSITION_OLD, TRANSITION_NEW, 1), 1);
+	assert_int_equal(transition(TRANSITION_NEW, TRANSITION_NEW, 0), 9);
+}
+
+/* A trap counts what came before it first: else the order would be another one. */
+static void test_a_trap_in_the_last(void **state)
+{
+	(void)state;
+	interrupted_behind = true;
+	burst((struct burst_told){.before = 9, .first = LEFT_OLD, .trapped = true});
+	assert_int_equal(executor.oracle.executions, 10);
+	assert_int_equal(outcome(OUTCOME_OLD), 9);
+	assert_int_equal(outcome(OUTCOME_BREAKPOINT), 1);
+	assert_int_equal(transition(TRANSITION_OLD, TRANSITION_OLD, 0), 8);
+	assert_int_equal(transition(TRANSITION_OLD, TRANSITION_BREAKPOINT, 1), 1);
+	burst((struct burst_told){.before = 0, .first = LEFT_NEW, .last = LEFT_NEW});
+	assert_int_equal(transition(TRANSITION_BREAKPOINT, TRANSITION_NEW, 1), 1);
+}
+
+/* What comes of the retry is an execution of its own, with the breakpoint just before it. */
+static void test_a_trap_that_is_retried(void **state)
+{
+	(void)state;
+	interrupted_behind = true;
+	burst((struct burst_told){.before = 9,
+				  .first = LEFT_OLD,
+				  .last = LEFT_NEW,
+				  .trapped = true,
+				  .retried = true});
+	assert_int_equal(executor.oracle.executions, 11);
+	assert_int_equal(outcome(OUTCOME_OLD), 9);
+	assert_int_equal(outcome(OUTCOME_BREAKPOINT), 1);
+	assert_int_equal(outcome(OUTCOME_NEW), 1);
+	assert_int_equal(transition(TRANSITION_BREAKPOINT, TRANSITION_NEW, 1), 1);
+}
+
+static void read_flag(enum serialization how, bool straight)
+{
+	scenario.execution =
+		(struct execution){.reads_flag = true, .serialization = how, .straight = straight};
+}
+
+static void test_each_has_its_own_flag(void **state)
+{
+	(void)state;
+	for (unsigned straight = 0; straight < 2; straight++) {
+		prepare(state);
+		read_flag(SERIALIZE_NONE, straight);
+		burst((struct burst_told){
+			.before = 9, .first = LEFT_OLD, .last = LEFT_OLD, .last_flag = 1});
+		assert_int_equal(outcome(OUTCOME_STALE), 1);
+		burst((struct burst_told){.before = 4,
+					  .first = LEFT_OLD,
+					  .first_flag = 1,
+					  .last = LEFT_NEW,
+					  .last_flag = 1});
+		assert_int_equal(outcome(OUTCOME_STALE), 5);
+	}
+}
+
+static void test_limits(void **state)
+{
+	const struct burst_told one = {.first = LEFT_OLD, .last = LEFT_OLD};
+
+	(void)state;
+	burst(one);
+	assert_int_equal(limit_asked, 1000);
+	read_flag(SERIALIZE_MFENCE, false);
+	burst(one);
+	assert_int_equal(limit_asked, 1000);
+	read_flag(SERIALIZE_MFENCE, true);
+	burst(one);
+	assert_int_equal(limit_asked, 1000);
+	/* Each of these serializes, which is counted for each */
+	read_flag(SERIALIZE_CPUID, false);
+	burst(one);
+	assert_int_equal(limit_asked, 1);
+	read_flag(SERIALIZE_IRET, true);
+	burst(one);
+	assert_int_equal(limit_asked, 1);
+	/* Two sites are executed one after the other */
+	scenario.execution = (struct execution){.context = CONTEXT_PROGRAM};
+	scenario.sites[1] = scenario.sites[0];
+	there.sites[1] = there.sites[0];
+	scenario.site_count = 2;
+	burst(one);
+	assert_int_equal(limit_asked, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_all_alike, prepare),
+		cmocka_unit_test_setup(test_the_last_is_new, prepare),
+		cmocka_unit_test_setup(test_the_next_burst_is_new, prepare),
+		cmocka_unit_test_setup(test_an_interrupt_in_the_last, prepare),
+		cmocka_unit_test_setup(test_an_interrupt_behind_old, prepare),
+		cmocka_unit_test_setup(test_an_interrupt_between_bursts, prepare),
+		cmocka_unit_test_setup(test_a_trap_in_the_last, prepare),
+		cmocka_unit_test_setup(test_a_trap_that_is_retried, prepare),
+		cmocka_unit_test_setup(test_each_has_its_own_flag, prepare),
+		cmocka_unit_test_setup(test_limits, prepare),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,395 @@
+#include "tests/unit/fake/fake_arch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define TEXT_SIZE (SITES_MAX * SURROUND_AREA_SIZE)
+#define ARENA_SIZE (1 << 23)
+#define CYCLES_A_US 1000
+#define STOP_US 3600000000ull
+
+struct fake_arch fake_arch;
+_Thread_local unsigned fake_arch_self;
+
+/* Its place in the program; what is mapped there is the first of the two mappings of one text. */
+_Alignas(PAGE_BYTES) static uint8_t areas[TEXT_SIZE];
+static uint8_t *alias;
+
+_Alignas(PAGE_BYTES) static uint8_t arena[ARENA_SIZE];
+static size_t arena_used;
+
+static _Thread_local jmp_buf *halted;
+
+const uint8_t *const fake_arch_text_end = areas + TEXT_SIZE;
+
+_Noreturn static void stop(const char *why)
+{
+	fprintf(stderr, "fake_arch: %s\n", why);
+	abort();
+}
+
+static void map_text_twice(void)
+{
+	int file = memfd_create("text", 0);
+
+	if (file < 0 || ftruncate(file, TEXT_SIZE) != 0)
+		stop("no memory for the text");
+	if (mmap(areas, TEXT_SIZE, PROT_READ, MAP_SHARED | MAP_FIXED, file, 0) == MAP_FAILED)
+		stop("the text cannot be mapped for reading");
+	alias = mmap(NULL, TEXT_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+	if (alias == MAP_FAILED)
+		stop("the text cannot be mapped for writing");
+	close(file);
+}
+
+__attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
+{
+	size_t room = FAKE_TRACE_SIZE - fake_arch.trace_length;
+	va_list arguments;
+	int length;
+
+	if (room == 1)
+		return;
+	va_start(arguments, format);
+	length = vsnprintf(fake_arch.trace + fake_arch.trace_length, room, format, arguments);
+	va_end(arguments);
+	fake_arch.trace_length += (size_t)length < room ? (size_t)length : room - 1;
+}
+
+static void check_patcher(void)
+{
+	if (fake_arch_self != 0)
+		stop("what is for the patcher only was called by an executor");
+}
+
+static bool ask(bool stop_them, enum serialization how, uint64_t timeout_us)
+{
+	fake_arch.syncs++;
+	fake_arch.timeout_us = timeout_us;
+	if (fake_arch.ask)
+		return fake_arch.ask(stop_them, how);
+	if (fake_arch.syncs == fake_arch.silent_at)
+		fake_arch.lost[1] = true;
+	return fake_arch.syncs != fake_arch.silent_at;
+}
+
+void fake_arch_begin(unsigned cpus)
+{
+	if (!alias)
+		map_text_twice();
+	if (cpus < 1 || cpus > FAKE_CPUS_MAX)
+		stop("no such number of CPUs");
+	memset(&fake_arch, 0, sizeof(fake_arch));
+	memset(arena, 0, arena_used);
+	arena_used = 0;
+	fake_arch.cpus = cpus;
+	fake_arch.relax_cost = CYCLES_A_US;
+	fake_arch_self = 0;
+	memset(alias, BREAKPOINT, TEXT_SIZE);
+}
+
+void fake_arch_clear_trace(void)
+{
+	fake_arch.trace_length = 0;
+	fake_arch.trace[0] = '\0';
+}
+
+void fake_arch_write(const uint8_t *text, const void *bytes, size_t length)
+{
+	memcpy(arch_text_alias(text, length), bytes, length);
+}
+
+bool fake_arch_halts(void (*call)(void))
+{
+	jmp_buf here;
+
+	halted = &here;
+	if (setjmp(here) == 0) {
+		call();
+		halted = NULL;
+		return false;
+	}
+	halted = NULL;
+	return true;
+}
+
+_Noreturn void arch_halt(void)
+{
+	if (!halted)
+		stop("a CPU has halted that was not meant to");
+	longjmp(*halted, 1);
+}
+
+_Noreturn void arch_end(void)
+{
+	for (unsigned cpu = 0; cpu < fake_arch.cpus; cpu++)
+		fake_arch.lost[cpu] = cpu != fake_arch_self;
+	fake_arch.ended = true;
+	arch_halt();
+}
+
+unsigned arch_cpus(void)
+{
+	return fake_arch.cpus;
+}
+
+unsigned arch_cpu_self(void)
+{
+	return fake_arch_self;
+}
+
+bool arch_cpu_online(unsigned cpu)
+{
+	return cpu < fake_arch.cpus && !fake_arch.lost[cpu];
+}
+
+void arch_cpu_lose(unsigned cpu)
+{
+	if (cpu == 0 || cpu >= fake_arch.cpus)
+		stop("a CPU is lost that is none, or the patcher");
+	fake_arch.lost[cpu] = true;
+}
+
+const char *arch_cpu_failure(unsigned cpu)
+{
+	return fake_arch.failures[cpu];
+}
+
+uint32_t arch_cpu_id(unsigned cpu)
+{
+	return 10 * cpu;
+}
+
+unsigned long arch_cpu_nmis(unsigned cpu)
+{
+	return fake_arch.takes_no_nmis[cpu] ? 0 : 100 + cpu;
+}
+
+unsigned long arch_strays(void)
+{
+	return 7;
+}
+
+void arch_relax(void)
+{
+	note("relax\n");
+	fake_arch.relaxes++;
+	fake_arch.cycles += fake_arch.relax_cost;
+	if (fake_arch.relaxes == fake_arch.stops_at)
+		fake_arch.cycles += STOP_US * CYCLES_A_US;
+	if (fake_arch.relax)
+		fake_arch.relax();
+}
+
+void arch_rest(const _Atomic uint64_t *word, uint64_t value)
+{
+	if (fake_arch.rest)
+		fake_arch.rest(word, value);
+}
+
+bool arch_rests(void)
+{
+	return fake_arch.rests;
+}
+
+void arch_wake(void)
+{
+	if (fake_arch.wake)
+		fake_arch.wake();
+}
+
+void arch_rest_begin(void)
+{
+	if (fake_arch.rest_begin)
+		fake_arch.rest_begin();
+}
+
+void arch_rest_end(enum serialization how)
+{
+	if (fake_arch.rest_end)
+		fake_arch.rest_end(how);
+}
+
+uint64_t arch_cycles(void)
+{
+	return fake_arch.clock ? fake_arch.clock() : fake_arch.cycles++;
+}
+
+uint64_t arch_cycles_to_ns(uint64_t cycles)
+{
+	return cycles;
+}
+
+uint64_t arch_us_to_cycles(uint64_t us)
+{
+	return us * CYCLES_A_US;
+}
+
+void arch_fence(void)
+{
+	note("fence\n");
+	fake_arch.fences++;
+}
+
+void arch_serialize(enum serialization how)
+{
+	if (fake_arch.serialize)
+		fake_arch.serialize(how);
+}
+
+bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
+{
+	note("sync %s%s\n", serialization_name(how), unfenced ? " unfenced" : "");
+	fake_arch.asks_all = unfenced;
+	return ask(false, how, timeout_us);
+}
+
+enum serialization arch_sync_fastest(void)
+{
+	return SERIALIZE_IRET;
+}
+
+bool arch_stop(uint64_t timeout_us)
+{
+	check_patcher();
+	note("stop\n");
+	fake_arch.asks_all = true;
+	return ask(true, SERIALIZE_NONE, timeout_us);
+}
+
+void arch_go(void)
+{
+	check_patcher();
+	note("go\n");
+	if (fake_arch.go)
+		fake_arch.go();
+}
+
+void arch_store(uint8_t *to, const uint8_t *bytes, size_t count)
+{
+	size_t at = (size_t)(to - alias);
+
+	if (to < alias || at > TEXT_SIZE || count > TEXT_SIZE - at)
+		stop("a store to what is not the alias of any text");
+	if (count != 1 && count != 2 && count != 4 && count != 8)
+		stop("a store of a length that no instruction has");
+	note("store %zu:%zx", at / SURROUND_AREA_SIZE, at % SURROUND_AREA_SIZE);
+	for (size_t i = 0; i < count; i++)
+		note(" %02x", bytes[i]);
+	note("\n");
+	fake_arch.stores++;
+	if (fake_arch.store)
+		fake_arch.store(to, bytes, count);
+	else
+		memcpy(to, bytes, count);
+}
+
+const char *arch_lacks(const struct scenario *scenario)
+{
+	(void)scenario;
+	return fake_arch.lacks;
+}
+
+uint8_t *arch_text_alias(const uint8_t *text, size_t length)
+{
+	if (fake_text_is_freed(text, length))
+		return NULL;
+	if (text < areas || text > areas + TEXT_SIZE || length > (size_t)(areas + TEXT_SIZE - text))
+		return NULL;
+	return alias + (text - areas);
+}
+
+void *arch_allocate(size_t size)
+{
+	size_t pages = (size + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+
+	if (fake_arch.out_of_memory)
+		return NULL;
+	if (pages > sizeof(arena) - arena_used)
+		stop("more memory is asked for than any test needs");
+	arena_used += pages;
+	return arena + arena_used - pages;
+}
+
+const uint8_t *arch_site_area(unsigned site)
+{
+	if (site >= SITES_MAX)
+		stop("there is no such area");
+	return areas + site * SURROUND_AREA_SIZE;
+}
+
+void arch_site_execute(struct arch_execution *execution)
+{
+	if (!fake_arch.execute)
+		stop("a site is executed in a test that does not say how");
+	fake_arch.execute(execution);
+}
+
+void arch_execute_in(enum executor_context context)
+{
+	if (!fake_arch.execute_in)
+		stop("a handler is wanted in a test that has none");
+	fake_arch.execute_in(context);
+}
+
+uint32_t arch_burst(void)
+{
+	return fake_arch.burst ? fake_arch.burst : 1;
+}
+
+bool arch_interrupted(void)
+{
+	return fake_arch.interrupted && fake_arch.interrupted();
+}
+
+bool arch_traps_are_prompt(void)
+{
+	return !fake_arch.traps_are_late;
+}
+
+bool arch_end_wanted(void)
+{
+	return fake_arch.end_wanted;
+}
+
+void arch_console_write(const char *text, size_t length)
+{
+	if (length == 0 || memchr(text, '\n', length) != text + length - 1)
+		stop("the console is given what is not one whole line");
+	if (length >= sizeof(fake_arch.console) - fake_arch.console_length)
+		stop("the console is full");
+	memcpy(fake_arch.console + fake_arch.console_length, text, length);
+	fake_arch.console_length += length;
+	fake_arch.console[fake_arch.console_length] = '\0';
+	fake_arch.console_writes++;
+}
+
+void arch_show_cpus(void)
+{
+	fake_arch.shows++;
+}
+
+void arch_describe(void)
+{
+	fake_arch.describes++;
+}
+
+bool arch_can_provoke(const char *what)
+{
+	(void)what;
+	return !fake_arch.provokes_nothing;
+}
+
+void arch_provoke(const char *what)
+{
+	fake_arch.provokes++;
+	fake_arch.provoker = fake_arch_self;
+	snprintf(fake_arch.provoked, sizeof(fake_arch.provoked), "%s", what);
+	if (fake_arch.provoke)
+		fake_arch.provoke();
+}

@@ -1,0 +1,69 @@
+/*
+ * One CPU of the fake machine: what fake_machine.c, which gives it turns and interrupts it, and
+ * fake_execute.c, which executes sites on it, have in common.
+ */
+#ifndef FAKE_FAKE_CPU_H
+#define FAKE_FAKE_CPU_H
+
+#include "tests/unit/fake/fake_machine.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+
+enum fake_kind { FAKE_OLD, FAKE_NEW, FAKE_BREAKPOINT, FAKE_MIXTURE, FAKE_FAULT };
+
+/* What it knows of one site. */
+struct fake_view {
+	bool has_fetched;
+	uint8_t fetched[SITE_LENGTH_MAX];
+	/* The execution just before; and whether the CPU has serialized since it, or an interrupt
+	 * was so near to it that the kernel cannot know. */
+	bool exists, serialized_since, interrupted;
+	uint64_t patch;
+	enum fake_kind kind;
+};
+
+struct fake_cpu {
+	pthread_t thread;
+	sem_t turn;
+	bool halted, deaf;
+	bool asked;	   /* has not acknowledged the last sync or stop */
+	bool rests;	   /* syncs do not ask it */
+	unsigned handlers; /* in which it is, interrupts off */
+	unsigned executions;
+
+	struct fake_view views[SITES_MAX];
+	uint32_t flag; /* as it has read it last */
+	bool blurred;  /* nobody can place its next execution */
+	/* An untold interrupt has come, or a trap has returned: since the kernel asked last; since
+	 * the execution under way began. */
+	bool interrupted, interrupted_in_execution;
+};
+
+/* The calling thread's. */
+struct fake_cpu *fake_cpu(void);
+
+/* True once in so many. */
+bool fake_chance(unsigned one_in);
+
+/* Where the CPU can be interrupted: others may go on here, and an IPI may come. */
+void fake_interrupt(struct arch_trap *trap);
+
+/* The CPU serializes. */
+void fake_drop(void);
+
+/* A handler returns by `iret`. */
+void fake_return(struct arch_trap *trap);
+
+/* So does one of which the kernel is not told. */
+void fake_return_untold(void);
+
+/* The CPU may fetch sites, which it knows, long before it executes them again. */
+void fake_fetch_ahead(void);
+
+/* arch_site_execute() of the fake machine. */
+void fake_execute(struct arch_execution *execution);
+
+_Noreturn void fake_stop(const char *why);
+
+#endif

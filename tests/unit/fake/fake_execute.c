@@ -1,0 +1,391 @@
+/*
+ * An execution of a site on the fake machine, instruction by instruction. Encodings are from
+ * Intel's SDM, volume 2.
+ */
+#include "kernel/core/executor.h"
+#include "kernel/core/place.h"
+#include "scenario/instruction.h"
+#include "tests/unit/fake/fake_cpu.h"
+
+#include <string.h>
+
+/* The highest bit of a stage word: the handler is retired. */
+#define RETIRED (1ull << 63)
+
+/* A burst: what site_execute.S keeps in registers is in `trap` and here. */
+struct way {
+	struct arch_execution *execution;
+	const struct placed_site *site;
+	unsigned number;
+	struct arch_trap trap;
+	uint64_t stage_word; /* in which the execution under way began */
+	int32_t left;
+	bool has_called; /* `next` is on the stack */
+	/* Of the execution under way, as soon as it is done: when it was, and what. */
+	bool was_serialized, is_counted, is_trapped;
+	enum fake_kind kind;
+};
+
+static struct fake_view *view_of(const struct way *way)
+{
+	return &fake_cpu()->views[way->number];
+}
+
+static void perhaps_interrupt(struct way *way, const uint8_t *address)
+{
+	while (fake_chance(5)) {
+		way->trap.address = address;
+		fake_interrupt(&way->trap);
+	}
+}
+
+/* ---- Fetching ---------------------------------------------------------------------------- */
+
+static void fetch(unsigned number)
+{
+	const struct placed_site *site = &placed()->sites[number];
+	struct fake_view *view = &fake_cpu()->views[number];
+	bool keeps =
+		fake_machine.defective[fake_arch_self] || (!fake_machine.eager && !fake_chance(4));
+
+	if (view->has_fetched && keeps)
+		return;
+	memcpy(view->fetched, site->text, site->site->length);
+	view->has_fetched = true;
+}
+
+void fake_fetch_ahead(void)
+{
+	for (unsigned i = 0; i < SITES_MAX; i++) {
+		bool is_known = fake_cpu()->views[i].exists;
+
+		if (is_known && i < placed()->scenario->site_count && fake_chance(4))
+			fetch(i);
+	}
+}
+
+/* ---- Counting ---------------------------------------------------------------------------- */
+
+/* At the moment at which the handler begins. Where that may be late, the kernel goes by the moment
+ * of the execution. */
+static bool is_late_breakpoint(const struct way *way)
+{
+	bool retired =
+		fake_arch.traps_are_late ? way->stage_word & RETIRED : executors_are_retired();
+	bool returned = (way->stage_word & ~RETIRED) % 2 == 0;
+
+	return (retired || returned) && way->site->site->new_bytes[0] != BREAKPOINT;
+}
+
+static void count_kind(const struct way *way, uint64_t stage)
+{
+	struct fake_executed *executed = &fake_machine.executed;
+	bool flag = placed()->scenario->execution.reads_flag && fake_cpu()->flag != 0;
+	bool returned = stage % 2 == 0;
+
+	switch (way->kind) {
+	case FAKE_OLD:
+		executed->old++;
+		executed->stale += flag;
+		executed->late_old += returned;
+		break;
+	case FAKE_NEW:
+		executed->new ++;
+		break;
+	case FAKE_BREAKPOINT:
+		executed->breakpoints++;
+		break;
+	case FAKE_MIXTURE:
+		executed->mixtures++;
+		break;
+	case FAKE_FAULT:
+		executed->faults++;
+		break;
+	}
+}
+
+static void count(struct way *way)
+{
+	static const enum transition places[] = {
+		[FAKE_OLD] = TRANSITION_OLD,
+		[FAKE_NEW] = TRANSITION_NEW,
+		[FAKE_MIXTURE] = TRANSITION_OTHER,
+		[FAKE_FAULT] = TRANSITION_OTHER,
+		[FAKE_BREAKPOINT] = TRANSITION_BREAKPOINT,
+	};
+	struct fake_executed *executed = &fake_machine.executed;
+	struct fake_view *view = view_of(way);
+	uint64_t stage = way->stage_word & ~RETIRED, patch = (stage + 1) / 2;
+	bool interrupted =
+		fake_machine.untold && (way->is_trapped || fake_cpu()->interrupted_in_execution);
+	bool serialized = way->was_serialized || view->interrupted || interrupted;
+
+	way->is_counted = true;
+	view->interrupted = interrupted;
+	fake_cpu()->executions++;
+	if (fake_cpu()->blurred) {
+		fake_cpu()->blurred = view->exists = false;
+		executed->unknown++;
+		return;
+	}
+	count_kind(way, stage);
+	if (view->exists && view->patch == patch) {
+		executed->transitions[places[view->kind]][places[way->kind]][serialized]++;
+		executed->unserialized +=
+			!serialized && view->kind == FAKE_OLD && way->kind == FAKE_NEW;
+	} else {
+		executed->first++;
+	}
+	view->exists = true;
+	view->patch = patch;
+	view->kind = way->kind;
+}
+
+/* The execution is done, though not counted yet: what comes now comes after it. */
+static void commit(struct way *way)
+{
+	way->is_counted = false;
+	way->was_serialized = view_of(way)->serialized_since;
+	view_of(way)->serialized_since = false;
+}
+
+/* ---- Instructions ------------------------------------------------------------------------ */
+
+static bool is_at(const uint8_t *address, const char *bytes, size_t length)
+{
+	return memcmp(address, bytes, length) == 0;
+}
+
+#define IS_AT(address, bytes) is_at(address, bytes, sizeof(bytes) - 1)
+
+static void read_flag(struct way *way)
+{
+	fake_cpu()->flag = way->trap.flag = atomic_load(way->execution->flag);
+}
+
+/* One instruction of a front; returns its length. */
+static unsigned execute_front(struct way *way, const uint8_t *at)
+{
+	struct arch_execution *execution = way->execution;
+
+	if (IS_AT(at, "\x45\x8b\x01")) { /* mov (%r9), %r8d */
+		read_flag(way);
+		return 3;
+	}
+	if (IS_AT(at, "\x48\x8b\x17")) { /* mov (%rdi), %rdx */
+		way->trap.serializations = *execution->serializations;
+		return 3;
+	}
+	if (IS_AT(at, "\x0f\xa2") || IS_AT(at, "\x48\xcf")) { /* cpuid; iretq */
+		fake_drop();
+		return 2;
+	}
+	if (IS_AT(at, "\x0f\x01\xe8") || IS_AT(at, "\x0f\x22\xd0")) { /* serialize; mov to cr2 */
+		fake_drop();
+		return 3;
+	}
+	if (IS_AT(at, "\x0f\xae\xe8") || IS_AT(at, "\x0f\xae\xf0") || /* lfence; mfence */
+	    IS_AT(at, "\x41\x87\x03"))				      /* xchg %eax, (%r11) */
+		return 3;
+	if (IS_AT(at, "\x39\xc0")) /* cmp %eax, %eax */
+		return 2;
+	fake_stop("a front has an instruction that nobody knows");
+}
+
+/* Between an exception and its handler, while others go on. Where the handler begins late, the CPU
+ * can be interrupted meanwhile. */
+static void begin_handler(void)
+{
+	struct arch_trap elsewhere = {0};
+
+	while (fake_arch.traps_are_late && fake_chance(3))
+		fake_interrupt(&elsewhere);
+	fake_cpu()->handlers++;
+	while (fake_chance(3))
+		fake_interrupt(&elsewhere);
+}
+
+/* Raises an exception; returns where the CPU goes on. What it executes at the site again, it does
+ * in the stage of which the kernel has told it meanwhile. */
+static const uint8_t *raise(struct way *way, enum landing_way exception, const uint8_t *address)
+{
+	bool is_known;
+
+	way->trap.address = address;
+	way->trap.way = exception;
+	way->is_trapped = true;
+	count(way);
+	if (fake_machine.untold)
+		fake_return_untold(); /* what has taken it goes to the handler by `iret` */
+	begin_handler();
+	if (address == way->site->text && way->kind == FAKE_BREAKPOINT) {
+		fake_machine.executed.retried += *address != BREAKPOINT;
+		fake_machine.executed.late_breakpoints += is_late_breakpoint(way);
+	}
+	is_known = exception == WAY_TRAP ? kernel_breakpoint(&way->trap) : kernel_fault(&way->trap);
+	if (!is_known)
+		fake_stop("a trap of a site belongs to nobody");
+	fake_return(&way->trap);
+	fake_cpu()->handlers--;
+	way->stage_word = executor_of(fake_arch_self)->stage_word;
+	return way->trap.address;
+}
+
+/* ---- The site ---------------------------------------------------------------------------- */
+
+/* Of what was read of it, and no more. */
+static bool is_mixture(const struct way *way, const uint8_t *bytes, unsigned length)
+{
+	const struct mixtures *mixtures = &way->site->mixtures;
+
+	for (unsigned i = 1; i + 1 < mixtures->count; i++)
+		if (memcmp(mixtures->of[i].bytes, bytes, length) == 0)
+			return true;
+	return false;
+}
+
+/* What it is to execute these bytes, of which `length` are read. */
+static enum fake_kind kind_of(const struct way *way, const uint8_t *bytes, unsigned length,
+			      enum landing_way exception)
+{
+	const struct site *site = way->site->site;
+
+	if (bytes[0] == BREAKPOINT)
+		return FAKE_BREAKPOINT;
+	if (memcmp(bytes, site->old_bytes, length) == 0)
+		return FAKE_OLD;
+	if (memcmp(bytes, site->new_bytes, length) == 0)
+		return FAKE_NEW;
+	if (exception == WAY_UNDEFINED && !is_mixture(way, bytes, length))
+		return FAKE_FAULT;
+	return FAKE_MIXTURE;
+}
+
+/* Fetched, interrupted, and then perhaps fetched anew; a sled between its halves too. Returns how
+ * many bytes of it are executed already. */
+static unsigned execute_bytes(struct way *way, uint8_t *bytes)
+{
+	const struct site *site = way->site->site;
+
+	fetch(way->number);
+	perhaps_interrupt(way, way->site->text);
+	fetch(way->number);
+	memcpy(bytes, view_of(way)->fetched, SITE_LENGTH_MAX);
+	if (!site_is_sled(site) || bytes[0] != site->old_bytes[0]) {
+		commit(way);
+		return 0;
+	}
+	perhaps_interrupt(way, way->site->text + 1);
+	fetch(way->number);
+	bytes[1] = view_of(way)->fetched[1];
+	commit(way);
+	return 1;
+}
+
+/* Executes the site once, and returns where the CPU goes on. */
+static const uint8_t *execute_site(struct way *way)
+{
+	const uint8_t *text = way->site->text, *next = way->site->next;
+	struct instruction decoded;
+	uint8_t bytes[SITE_LENGTH_MAX];
+	unsigned skipped = execute_bytes(way, bytes);
+
+	way->kind = FAKE_FAULT;
+	if (!instruction_decode(bytes + skipped, way->site->site->length - skipped, &decoded))
+		return raise(way, WAYS, text);
+	way->kind = kind_of(way, bytes, skipped + decoded.length, decoded.way);
+	const uint8_t *leads_to = text + skipped + decoded.length + decoded.place;
+
+	if (decoded.way == WAY_TRAP || decoded.way == WAY_UNDEFINED)
+		return raise(way, decoded.way, leads_to);
+	if (decoded.way == WAY_NEXT && leads_to != next)
+		fake_stop("a site falls into its own middle");
+	way->has_called = decoded.way == WAY_CALL;
+	return leads_to;
+}
+
+/* One instruction of what stands around the site. Returns where the CPU goes on, or NULL when it
+ * has returned to site_execute.S. */
+static const uint8_t *execute_behind(struct way *way, const uint8_t *at)
+{
+	if (*at == BREAKPOINT)
+		return raise(way, WAY_TRAP, at);
+	if (IS_AT(at, "\xff\xc6")) { /* inc %esi */
+		way->left++;
+		return at + 2;
+	}
+	if (IS_AT(at, "\xff\xce")) { /* dec %esi */
+		way->left--;
+		return at + 2;
+	}
+	if (*at != 0xc3) /* ret */
+		fake_stop("a site leads to code that nobody knows");
+	if (!way->has_called)
+		return NULL;
+	way->has_called = false;
+	return way->site->next;
+}
+
+/* ---- The burst --------------------------------------------------------------------------- */
+
+/* What the kernel must not ask for: see arch.h. */
+static void check(const struct arch_execution *execution)
+{
+	if (execution->limit == 0)
+		fake_stop("a burst of no execution at all");
+	if (execution->limit > 1 && serialization_drops_fetched(execution->how))
+		fake_stop("a burst of what the kernel must count one by one");
+	if (serialization_drops_fetched(execution->how_called))
+		fake_stop("a serialization before a call that the kernel has not counted");
+}
+
+static void execute_once(struct way *way)
+{
+	const uint8_t *at = way->execution->front;
+
+	way->left = 0;
+	way->is_trapped = fake_cpu()->interrupted_in_execution = false;
+	if (way->execution->reads_flag)
+		read_flag(way);
+	while (at < way->site->text) {
+		perhaps_interrupt(way, at);
+		at += execute_front(way, at);
+	}
+	while (at)
+		at = at == way->site->text ? execute_site(way) : execute_behind(way, at);
+	/* Once more, when all is done and nothing is recorded. */
+	perhaps_interrupt(way, NULL);
+	if (!way->is_counted)
+		count(way);
+	way->execution->last =
+		(struct arch_executed){way->trap.flag, way->left, way->trap.serializations};
+}
+
+static bool goes_on(const struct way *way)
+{
+	const struct arch_execution *execution = way->execution;
+	const struct arch_executed *first = &execution->first, *last = &execution->last;
+
+	return way->trap.before + 1 < execution->limit &&
+	       atomic_load(execution->stage) == execution->stage_value && !way->is_trapped &&
+	       !fake_cpu()->interrupted_in_execution && last->flag_read == first->flag_read &&
+	       last->left == first->left && last->serialized == first->serialized;
+}
+
+void fake_execute(struct arch_execution *execution)
+{
+	struct way way = {.execution = execution, .stage_word = execution->stage_value};
+
+	check(execution);
+	way.site = placed_at(execution->front, &way.number);
+	execute_once(&way);
+	execution->first = execution->last;
+	while (goes_on(&way)) {
+		way.stage_word = atomic_load(execution->stage);
+		way.trap.before++;
+		fake_machine.executed.in_bursts++;
+		execute_once(&way);
+	}
+	execution->before = way.trap.before;
+	execution->counted = way.trap.counted;
+}

@@ -1,0 +1,368 @@
+#include "tests/unit/fake/fake_machine.h"
+
+#include "kernel/core/executor.h"
+#include "kernel/core/place.h"
+#include "kernel/core/random.h"
+#include "tests/unit/fake/fake_cpu.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* An executor with interrupts off needs as many turns as it makes retries. */
+#define TURNS_MAX (3 * RETRIES_MAX)
+
+/* Of the moments at which a CPU can be interrupted. */
+#define UNTOLD_ONE_IN 16
+
+struct fake_machine fake_machine;
+
+static struct fake_cpu cpus[FAKE_CPUS_MAX];
+static uint64_t random_state;
+static bool is_running;
+
+/* What the patcher asks for; and the numbers of the last stop, and the last that is over. */
+static bool asks_to_stop;
+static enum serialization asks_for;
+static unsigned stops, let_go;
+
+_Noreturn void fake_stop(const char *why)
+{
+	fprintf(stderr, "fake_machine: %s\n", why);
+	abort();
+}
+
+struct fake_cpu *fake_cpu(void)
+{
+	return &cpus[fake_arch_self];
+}
+
+bool fake_chance(unsigned one_in)
+{
+	return random_next(&random_state) % one_in == 0;
+}
+
+/* ---- Turns ------------------------------------------------------------------------------- */
+
+/* From the patcher to an executor, until that gives the turn back. */
+static void give_turn(unsigned cpu)
+{
+	if (cpus[cpu].halted)
+		return;
+	sem_post(&cpus[cpu].turn);
+	sem_wait(&cpus[0].turn);
+}
+
+static void give_turns(void)
+{
+	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
+		give_turn(cpu);
+}
+
+static void give_back(void)
+{
+	sem_post(&cpus[0].turn);
+	sem_wait(&fake_cpu()->turn);
+}
+
+static bool hangs(void)
+{
+	unsigned after = fake_machine.hangs_after[fake_arch_self];
+
+	return after != 0 && fake_cpu()->executions >= after;
+}
+
+/* ---- IPIs -------------------------------------------------------------------------------- */
+
+void fake_drop(void)
+{
+	for (unsigned i = 0; i < SITES_MAX; i++) {
+		struct fake_view *view = &fake_cpu()->views[i];
+
+		view->has_fetched = view->has_fetched && fake_machine.defective[fake_arch_self];
+		view->serialized_since = true;
+	}
+}
+
+static void leave_trace(void)
+{
+	fake_cpu()->interrupted = fake_cpu()->interrupted_in_execution = fake_machine.untold;
+}
+
+void fake_return(struct arch_trap *trap)
+{
+	kernel_trap_returns(trap);
+	fake_drop();
+	leave_trace();
+}
+
+static bool interrupted(void)
+{
+	bool was = fake_cpu()->interrupted;
+
+	fake_cpu()->interrupted = false;
+	return was;
+}
+
+void fake_return_untold(void)
+{
+	fake_drop();
+	leave_trace();
+}
+
+/* An NMI in a handler that is about to return without serializing. */
+static void blur(void)
+{
+	struct arch_trap nmi = {0};
+
+	kernel_blurred();
+	fake_cpu()->blurred = true;
+	fake_return(&nmi);
+}
+
+static void wait_to_go(unsigned stop)
+{
+	while (let_go < stop && arch_cpu_online(fake_arch_self))
+		give_back();
+}
+
+static void begin_rest(void)
+{
+	fake_cpu()->rests = true;
+}
+
+static void end_rest(enum serialization how)
+{
+	fake_cpu()->rests = false;
+	arch_serialize(how);
+	if (serialization_drops_fetched(how))
+		kernel_rested();
+}
+
+/* As arch.h has it: before the handler does anything else. */
+static void rest_interrupted(void)
+{
+	if (!fake_cpu()->rests)
+		return;
+	fake_cpu()->rests = false;
+	fake_drop();
+	kernel_rested();
+}
+
+static void take_ipi(struct arch_trap *trap)
+{
+	struct fake_cpu *self = fake_cpu();
+	bool serializes = asks_to_stop || serialization_drops_fetched(asks_for);
+
+	if (!self->asked || self->deaf)
+		return;
+	self->asked = false;
+	rest_interrupted();
+	if (asks_to_stop)
+		wait_to_go(stops);
+	if (fake_machine.untold) {
+		fake_return_untold();
+		return;
+	}
+	kernel_synced(trap);
+	self->deaf = trap->deafened;
+	if (serializes)
+		fake_return(trap);
+	else if (fake_machine.blurs && fake_chance(4))
+		blur();
+}
+
+void fake_interrupt(struct arch_trap *trap)
+{
+	fake_fetch_ahead();
+	give_back();
+	if (fake_cpu()->handlers == 0 || fake_machine.untold)
+		take_ipi(trap);
+	if (fake_machine.untold && fake_chance(UNTOLD_ONE_IN))
+		fake_return_untold();
+}
+
+static void relax(void)
+{
+	struct arch_trap elsewhere = {0};
+
+	if (fake_arch_self == 0) {
+		give_turns();
+		return;
+	}
+	do
+		fake_interrupt(&elsewhere);
+	while (hangs());
+}
+
+static bool anybody_is_asked(void)
+{
+	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
+		if (arch_cpu_online(cpu) && cpus[cpu].asked)
+			return true;
+	return false;
+}
+
+static bool ask(bool stop, enum serialization how)
+{
+	bool is_silent = fake_arch.syncs == fake_arch.silent_at, all = true;
+
+	asks_to_stop = stop;
+	asks_for = how;
+	stops += stop;
+	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
+		cpus[cpu].asked = arch_cpu_online(cpu) && (fake_arch.asks_all || !cpus[cpu].rests);
+	for (unsigned turn = 0; turn < TURNS_MAX && anybody_is_asked(); turn++)
+		for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
+			if (cpus[cpu].asked && !(is_silent && cpu == 1))
+				give_turn(cpu);
+	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++) {
+		if (!cpus[cpu].asked)
+			continue;
+		cpus[cpu].asked = false;
+		arch_cpu_lose(cpu);
+		all = false;
+	}
+	return all;
+}
+
+static void go(void)
+{
+	let_go = stops;
+}
+
+/* ---- What else a CPU does ---------------------------------------------------------------- */
+
+static void store(uint8_t *to, const uint8_t *bytes, size_t count)
+{
+	size_t first = QUADWORD_SIZE - (uintptr_t)to % QUADWORD_SIZE;
+	bool upwards = fake_chance(2);
+
+	if (first > count)
+		first = count;
+	if (upwards)
+		memcpy(to, bytes, first);
+	else
+		memcpy(to + first, bytes + first, count - first);
+	if (first < count)
+		give_turns();
+	memcpy(to, bytes, count);
+}
+
+/* The kernel has read the flag when it comes here. Interrupted afterwards, it must not read it
+ * again. */
+static void serialize(enum serialization how)
+{
+	struct arch_trap elsewhere = {0};
+
+	if (fake_arch_self == 0)
+		return;
+	fake_cpu()->flag = atomic_load(&place_flag);
+	if (serialization_drops_fetched(how))
+		fake_drop();
+	if (fake_chance(3))
+		fake_interrupt(&elsewhere);
+}
+
+/* No matter which: interrupts are off, and no other NMI comes. */
+static void execute_in(enum executor_context context)
+{
+	struct arch_trap elsewhere = {0};
+
+	if (context != placed()->scenario->execution.context || context == CONTEXT_PROGRAM)
+		fake_stop("a pass is made in another context than the scenario's");
+	fake_cpu()->handlers++;
+	kernel_pass();
+	fake_return(&elsewhere);
+	fake_cpu()->handlers--;
+	take_ipi(&elsewhere);
+}
+
+/* ---- From beginning to end --------------------------------------------------------------- */
+
+static void run_executor(void)
+{
+	kernel_executor(fake_arch_self);
+}
+
+static void *thread_of_executor(void *cpu)
+{
+	fake_arch_self = (unsigned)((struct fake_cpu *)cpu - cpus);
+	sem_wait(&fake_cpu()->turn);
+	fake_arch_halts(run_executor);
+	fake_cpu()->halted = true;
+	sem_post(&cpus[0].turn);
+	return NULL;
+}
+
+static void start(unsigned cpu)
+{
+	sem_init(&cpus[cpu].turn, 0, 0);
+	if (pthread_create(&cpus[cpu].thread, NULL, thread_of_executor, &cpus[cpu]) != 0)
+		fake_stop("no thread");
+	give_turn(cpu);
+}
+
+/* None: those of the machine before are forgotten. */
+static void forget_executors(void)
+{
+	fake_arch.out_of_memory = true;
+	if (executors_allocate())
+		fake_stop("memory where there is none");
+	fake_arch.out_of_memory = false;
+}
+
+void fake_machine_boot(unsigned cpu_count, uint64_t seed)
+{
+	fake_machine_end();
+	fake_arch_begin(cpu_count);
+	memset(&fake_machine, 0, sizeof(fake_machine));
+	memset(cpus, 0, sizeof(cpus));
+	random_state = seed;
+	stops = let_go = 0;
+	fake_arch.relax = relax;
+	fake_arch.ask = ask;
+	fake_arch.go = go;
+	fake_arch.store = store;
+	fake_arch.serialize = serialize;
+	fake_arch.rest_begin = begin_rest;
+	fake_arch.rest_end = end_rest;
+	fake_arch.execute = fake_execute;
+	fake_arch.execute_in = execute_in;
+	fake_arch.interrupted = interrupted;
+	forget_executors();
+	sem_init(&cpus[0].turn, 0, 0);
+	for (unsigned cpu = 1; cpu < cpu_count; cpu++)
+		start(cpu);
+	is_running = true;
+}
+
+void fake_machine_begin(unsigned cpu_count, uint64_t seed)
+{
+	fake_machine_boot(cpu_count, seed);
+	if (!executors_allocate())
+		fake_stop("no memory");
+}
+
+void fake_machine_end(void)
+{
+	if (!is_running)
+		return;
+	is_running = false;
+	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++) {
+		arch_cpu_lose(cpu);
+		fake_machine.hangs_after[cpu] = 0;
+		while (!cpus[cpu].halted)
+			give_turn(cpu);
+		pthread_join(cpus[cpu].thread, NULL);
+		sem_destroy(&cpus[cpu].turn);
+	}
+	sem_destroy(&cpus[0].turn);
+}
+
+int fake_machine_teardown(void **state)
+{
+	(void)state;
+	fake_machine_end();
+	return 0;
+}

@@ -1,0 +1,54 @@
+#include "tests/unit/fake/fake_modules.h"
+
+#include "arch/arch.h"
+#include "tests/unit/sample/bytes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FAKE_MODULES_MAX 2048
+
+static struct arch_module modules[FAKE_MODULES_MAX]; /* text is NULL: cannot be read */
+static unsigned count;
+
+unsigned arch_modules(void)
+{
+	return count;
+}
+
+bool arch_module(unsigned index, struct arch_module *module)
+{
+	if (index >= count)
+		abort();
+	*module = modules[index];
+	return module->text != NULL;
+}
+
+void fake_modules_clear(void)
+{
+	while (count > 0)
+		free((void *)(uintptr_t)modules[--count].text);
+}
+
+void fake_modules_add(const char *name, const char *text)
+{
+	fake_modules_add_bytes(name, text, strlen(text));
+}
+
+void fake_modules_add_bytes(const char *name, const void *bytes, size_t length)
+{
+	if (count == FAKE_MODULES_MAX)
+		abort();
+	modules[count++] = (struct arch_module){
+		.name = name,
+		.text = (const char *)exact_copy(bytes, length),
+		.length = length,
+	};
+}
+
+void fake_modules_add_unreadable(const char *name)
+{
+	if (count == FAKE_MODULES_MAX)
+		abort();
+	modules[count++] = (struct arch_module){.name = name};
+}

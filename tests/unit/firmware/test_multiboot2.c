@@ -1,0 +1,269 @@
+#include "tests/unit/fake/comments.h"
+#include "tests/unit/sample/multiboot2_build.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void test_all_that_a_loader_tells(void **state)
+{
+	(void)state;
+	put_whole();
+	assert_null(parse_information());
+	assert_string_equal(comments_text(), "");
+	assert_string_equal(told.loader, "Multiboot2, GRUB 2.06");
+	assert_string_equal(told.command_line, "patches=10 seed=3");
+	assert_int_equal(told.usable_count, 2);
+	assert_usable(0, 0, 0x9fc00);
+	assert_usable(1, 0x100000, 0x7ee0000);
+	assert_int_equal(told.module_count, 2);
+	assert_true(told.modules[0].base == 0x200000 && told.modules[0].length == 0x123);
+	assert_string_equal(told.modules[0].name, "direct.scenario");
+	assert_true(told.modules[1].base == 0x300000 && told.modules[1].length == 0);
+	assert_string_equal(told.modules[1].name, "");
+	assert_int_equal(told.loader_memory_count, 1);
+	assert_true(told.loader_memory[0].length == information.size);
+	assert_true(told.rsdp_address == 0);
+	assert_int_equal(told.rsdp_length, 36);
+	assert_int_equal(told.rsdp[0], 0x15);
+	assert_int_equal(told.rsdp[35], 0x15);
+}
+
+static void test_the_new_rsdp_is_preferred(void **state)
+{
+	(void)state;
+	begin_information();
+	put_small_map();
+	put_rsdp_tag(15, 36, 0x15);
+	put_rsdp_tag(14, 20, 0x14);
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(told.rsdp_length, 36);
+	assert_int_equal(told.rsdp[0], 0x15);
+
+	begin_information();
+	put_small_map();
+	put_rsdp_tag(14, 20, 0x14);
+	put_rsdp_tag(15, 35, 0x15);
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(told.rsdp_length, 20);
+	assert_int_equal(told.rsdp[0], 0x14);
+	assert_int_equal(told.rsdp[20], 0);
+	assert_int_equal(comments_count(), 1);
+	assert_true(comments_contain("the new RSDP with 35 bytes instead of 36"));
+
+	begin_information();
+	put_small_map();
+	put_rsdp_tag(14, 19, 0x14);
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(told.rsdp_length, 0);
+	assert_true(comments_contain("the old RSDP with 19 bytes instead of 20"));
+}
+
+static void test_strings_without_end(void **state)
+{
+	size_t tag;
+
+	(void)state;
+	begin_information();
+	put_small_map();
+	tag = begin_tag(1);
+	put_raw(&information, "seed=9", 6);
+	end_tag(tag);
+	tag = begin_tag(2);
+	end_tag(tag);
+	tag = begin_tag(3);
+	put_32(&information, 0x1000);
+	put_32(&information, 0x2000);
+	put_raw(&information, "abc", 3);
+	end_tag(tag);
+	end_information();
+	assert_null(parse_information());
+	assert_string_equal(told.command_line, "seed=9");
+	assert_string_equal(told.loader, "Multiboot2, ");
+	assert_string_equal(told.modules[0].name, "abc");
+	assert_int_equal(comments_count(), 3);
+	assert_true(comments_contain("the command line does not end inside its tag"));
+	assert_true(comments_contain("the boot loader's name does not end"));
+	assert_true(comments_contain("the name of a module does not end"));
+}
+
+static void test_strings_at_their_limits(void **state)
+{
+	static char line[BOOT_COMMAND_LINE_SIZE + 2];
+	char name[BOOT_MODULE_NAME_SIZE + 2] = {0};
+
+	(void)state;
+	memset(line, 'c', BOOT_COMMAND_LINE_SIZE - 1);
+	memset(name, 'n', BOOT_MODULE_NAME_SIZE - 1);
+	begin_information();
+	put_small_map();
+	put_string_tag(1, line);
+	put_module_tag(0, 1, name);
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(comments_count(), 0);
+	assert_int_equal(strlen(told.command_line), 4095);
+	assert_false(told.command_line_cut);
+	assert_int_equal(strlen(told.modules[0].name), 63);
+
+	line[BOOT_COMMAND_LINE_SIZE - 1] = 'c';
+	name[BOOT_MODULE_NAME_SIZE - 1] = 'n';
+	begin_information();
+	put_small_map();
+	put_string_tag(1, line);
+	put_module_tag(0, 1, name);
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(strlen(told.command_line), 0); /* it was one word */
+	assert_true(told.command_line_cut);
+	assert_int_equal(strlen(told.modules[0].name), 63);
+	assert_int_equal(comments_count(), 2);
+	assert_true(comments_contain("the command line is cut after 0 characters"));
+	assert_true(comments_contain("the name of a module is cut after 63 characters"));
+}
+
+/* What a user calls the file, however GRUB quotes its path. */
+static void test_names_of_modules(void **state)
+{
+	static const char *const names[][2] = {
+		{"/scenarios/direct.scn", "direct.scn"},
+		{"a b.scn", "a b.scn"},
+		{"\"/scenarios/my file.scn\"", "my file.scn"},
+		{"/scenarios/it\\'s.scn", "it's.scn"},
+		{"\"/a b/say \\\"it\\\".scn\"", "say \"it\".scn"},
+		{"/scenarios/a\\\\b", "a\\b"},
+		{"/scenarios/$(x).scn", "$(x).scn"},
+		{"/scenarios/\xc3\xbc.scn", "??.scn"},
+		{"/scenarios/", ""},
+		{"\\", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		begin_information();
+		put_small_map();
+		put_module_tag(0, 1, names[i][0]);
+		end_information();
+		assert_null(parse_information());
+		assert_int_equal(comments_count(), 0);
+		assert_string_equal(told.modules[0].name, names[i][1]);
+	}
+}
+
+/* Half of an option is another option. */
+static void test_no_word_is_cut_in_two(void **state)
+{
+	static char line[BOOT_COMMAND_LINE_SIZE + 1];
+
+	(void)state;
+	memset(line, 'c', BOOT_COMMAND_LINE_SIZE);
+	line[4090] = ' ';
+	begin_information();
+	put_small_map();
+	put_string_tag(1, line);
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(strlen(told.command_line), 4091);
+	assert_true(comments_contain("the command line is cut after 4091 characters"));
+	/* One that ends just where the room does */
+	line[4095] = ' ';
+	begin_information();
+	put_small_map();
+	put_string_tag(1, line);
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(strlen(told.command_line), 4095);
+}
+
+/* What a loader passes cannot forge a line of the log. */
+static void test_control_characters(void **state)
+{
+	(void)state;
+	begin_information();
+	put_small_map();
+	put_string_tag(1, "a\tb\nok 1 - forged\r\x1b[2J\x7f\xc3");
+	put_string_tag(2, "G\nR");
+	put_module_tag(0, 1, "m\nn");
+	end_information();
+	assert_null(parse_information());
+	assert_string_equal(told.command_line, "a\tb?ok 1 - forged??[2J??");
+	assert_string_equal(told.loader, "Multiboot2, G?R");
+	assert_string_equal(told.modules[0].name, "m?n");
+}
+
+static void test_a_second_command_line(void **state)
+{
+	(void)state;
+	begin_information();
+	put_small_map();
+	put_string_tag(1, "first");
+	put_string_tag(1, "second");
+	end_information();
+	assert_null(parse_information());
+	assert_string_equal(told.command_line, "first");
+	assert_true(told.command_line_cut);
+	assert_int_equal(comments_count(), 1);
+}
+
+static void test_modules_that_cannot_be(void **state)
+{
+	size_t tag;
+
+	(void)state;
+	begin_information();
+	put_small_map();
+	put_module_tag(0x2000, 0x1fff, "backwards");
+	tag = begin_tag(3);
+	put_32(&information, 0x1000);
+	end_tag(tag);
+	put_module_tag(0xfffff000, 0xffffffff, "last");
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(told.module_count, 1);
+	assert_int_equal(told.modules_lost, 2);
+	assert_false(told.broken_off);
+	assert_string_equal(told.modules[0].name, "last");
+	assert_true(told.modules[0].base == 0xfffff000 && told.modules[0].length == 0xfff);
+	assert_int_equal(comments_count(), 2);
+	assert_true(comments_contain("from 0x2000 to 0x1fff ends before it starts"));
+	assert_true(comments_contain("tag of type 3 has 12 bytes instead of 16"));
+}
+
+static void test_more_modules_than_fit(void **state)
+{
+	(void)state;
+	begin_information();
+	put_small_map();
+	for (uint32_t i = 0; i < BOOT_MODULES_MAX + 2; i++)
+		put_module_tag(i * 0x1000, i * 0x1000 + 1, "m");
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(told.module_count, BOOT_MODULES_MAX);
+	assert_int_equal(told.modules_lost, 2);
+	assert_true(told.modules[255].base == 255 * 0x1000);
+	assert_int_equal(comments_count(), 1);
+	assert_true(comments_contain("2 modules more than the 256 that fit"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_all_that_a_loader_tells),
+		cmocka_unit_test(test_the_new_rsdp_is_preferred),
+		cmocka_unit_test(test_strings_without_end),
+		cmocka_unit_test(test_strings_at_their_limits),
+		cmocka_unit_test(test_names_of_modules),
+		cmocka_unit_test(test_no_word_is_cut_in_two),
+		cmocka_unit_test(test_control_characters),
+		cmocka_unit_test(test_a_second_command_line),
+		cmocka_unit_test(test_modules_that_cannot_be),
+		cmocka_unit_test(test_more_modules_than_fit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

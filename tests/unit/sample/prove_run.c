@@ -1,0 +1,42 @@
+#include "tests/unit/sample/prove_run.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define ARGUMENTS_MAX 16
+
+char printed[PRINTED_SIZE], errors[1 << 16];
+
+static void read_back(FILE *from, char *to, size_t size)
+{
+	fflush(from);
+	rewind(from);
+	to[fread(to, 1, size - 1, from)] = '\0';
+	fclose(from);
+}
+
+enum status run_command(enum status (*command)(int, char **), const char *words)
+{
+	static char copy[512];
+	char *arguments[ARGUMENTS_MAX + 1];
+	FILE *out = tmpfile(), *err = tmpfile();
+	int stdout_was = dup(STDOUT_FILENO), stderr_was = dup(STDERR_FILENO), count = 0;
+	enum status status;
+
+	snprintf(copy, sizeof(copy), "%s", words);
+	for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
+		arguments[count++] = word;
+	arguments[count] = NULL;
+	fflush(stdout);
+	dup2(fileno(out), STDOUT_FILENO);
+	dup2(fileno(err), STDERR_FILENO);
+	status = command(count, arguments);
+	fflush(stdout);
+	dup2(stdout_was, STDOUT_FILENO);
+	dup2(stderr_was, STDERR_FILENO);
+	close(stdout_was);
+	close(stderr_was);
+	read_back(out, printed, sizeof(printed));
+	read_back(err, errors, sizeof(errors));
+	return status;
+}

@@ -1,0 +1,24 @@
+/*
+ * The commands of the program. Each takes its own name in arguments[0], prints what it has to say,
+ * and returns what the program shall exit with.
+ */
+#ifndef TOOLS_BASE_COMMANDS_H
+#define TOOLS_BASE_COMMANDS_H
+
+#include "tools/base/status.h"
+
+enum status command_bench(int count, char **arguments);
+enum status command_boot(int count, char **arguments);
+enum status command_judge(int count, char **arguments);
+enum status command_run(int count, char **arguments);
+
+/* What "crossmod help COMMAND" prints. */
+extern const char bench_help[];
+extern const char boot_help[];
+extern const char judge_help[];
+extern const char run_help[];
+
+/* What "crossmod help options" prints, on the standard output. */
+void options_help(void);
+
+#endif

@@ -1,0 +1,24 @@
+#include "tools/base/explain.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void explain_line(struct explanation *explanation, const char *format, ...)
+{
+	va_list arguments;
+
+	explanation->out_of_memory = false;
+	va_start(arguments, format);
+	vsnprintf(explanation->line, sizeof(explanation->line), format, arguments);
+	va_end(arguments);
+	for (char *byte = explanation->line; *byte; byte++) {
+		if (*byte < ' ' || *byte > '~')
+			*byte = '?';
+	}
+}
+
+void explain_memory(struct explanation *explanation)
+{
+	explain_line(explanation, "out of memory");
+	explanation->out_of_memory = true;
+}

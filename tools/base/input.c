@@ -1,0 +1,75 @@
+#include "tools/base/input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum status cannot_read(const char *path, struct explanation *explanation)
+{
+	explain(explanation, "cannot read %s: %s", path, strerror(errno));
+	return STATUS_NO_INPUT;
+}
+
+/* Makes room for at least one more byte. */
+static bool grow(char **bytes, size_t *room)
+{
+	size_t more = *room ? *room * 2 : 65536;
+	char *moved = realloc(*bytes, more);
+
+	if (!moved)
+		return false;
+	*bytes = moved;
+	*room = more;
+	return true;
+}
+
+static enum status read_all(int fd, const char *path, char **bytes, size_t *length,
+			    struct explanation *explanation)
+{
+	size_t room = 0;
+	ssize_t got;
+
+	do {
+		if (*length == room && !grow(bytes, &room)) {
+			explain_no_memory(explanation);
+			return STATUS_INTERNAL;
+		}
+		got = read(fd, *bytes + *length, room - *length);
+		if (got < 0 && errno != EINTR)
+			return cannot_read(path, explanation);
+		if (got > 0)
+			*length += (size_t)got;
+		if (*length > INPUT_MAX) {
+			explain(explanation,
+				"%s is larger than 100 MB, which no log is: cut the log out of "
+				"it, from \"TAP version 14\" to \"# end of log\"",
+				path);
+			return STATUS_NO_INPUT;
+		}
+	} while (got != 0);
+	return STATUS_AS_EXPECTED;
+}
+
+enum status input_read(const char *path, char **bytes, size_t *length,
+		       struct explanation *explanation)
+{
+	bool standard = strcmp(path, "-") == 0;
+	const char *name = standard ? "the standard input" : path;
+	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	enum status status;
+
+	*bytes = NULL;
+	*length = 0;
+	if (fd < 0)
+		return cannot_read(name, explanation);
+	status = read_all(fd, name, bytes, length, explanation);
+	if (!standard)
+		close(fd);
+	if (status != STATUS_AS_EXPECTED) {
+		free(*bytes);
+		*bytes = NULL;
+	}
+	return status;
+}

@@ -1,0 +1,23 @@
+#include "tools/base/module_file.h"
+
+#include "scenario/language.h"
+#include "tools/base/input.h"
+#include "tools/base/text.h"
+
+/* What the kernel reads of a longer file: enough to see that it is too long. */
+#define READABLE_MAX (LANGUAGE_TEXT_MAX + 1)
+
+enum status module_file_read(const char *path, struct arch_module *module,
+			     struct explanation *explanation)
+{
+	char *bytes;
+	size_t length;
+	enum status status = input_read(path, &bytes, &length, explanation);
+
+	if (!status)
+		*module = (struct arch_module){.name = text_file_name(path),
+					       .text = bytes,
+					       .length = length < READABLE_MAX ? length
+									       : READABLE_MAX};
+	return status;
+}

@@ -1,0 +1,16 @@
+/*
+ * A file that the kernel is handed, as it will see it.
+ */
+#ifndef TOOLS_BASE_MODULE_FILE_H
+#define TOOLS_BASE_MODULE_FILE_H
+
+#include "arch/arch.h"
+#include "tools/base/explain.h"
+#include "tools/base/status.h"
+
+/* Reads it. STATUS_AS_EXPECTED, and then it stays for good; or STATUS_NO_INPUT or STATUS_INTERNAL
+ * with an explanation. The path must stay. */
+enum status module_file_read(const char *path, struct arch_module *module,
+			     struct explanation *explanation);
+
+#endif

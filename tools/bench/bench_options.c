@@ -1,0 +1,162 @@
+#include "tools/bench/bench_options.h"
+
+#include "kernel/core/options.h"
+#include "tools/base/option.h"
+#include "tools/base/text.h"
+#include "tools/boot/boot_machine.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TIMEOUT_MAX_S 86400
+#define CPUS_LIMIT 4096
+
+enum {
+	OPTION_MACHINE = 256,
+	OPTION_CPUS,
+	OPTION_ROUNDS,
+	OPTION_TIMEOUT,
+	OPTION_TSV,
+	OPTION_PLOT,
+	OPTION_RUN
+};
+
+static const struct option option_names[] = {
+	{"machine", required_argument, NULL, OPTION_MACHINE},
+	{"cpus", required_argument, NULL, OPTION_CPUS},
+	{"rounds", required_argument, NULL, OPTION_ROUNDS},
+	{"timeout", required_argument, NULL, OPTION_TIMEOUT},
+	{"tsv", required_argument, NULL, OPTION_TSV},
+	{"plot", required_argument, NULL, OPTION_PLOT},
+	{"run", no_argument, NULL, OPTION_RUN},
+	{NULL, 0, NULL, 0},
+};
+
+/* One that is certain to be that one, boots without a medium, and whose time is some processor's.
+ */
+static bool can_be_measured(const struct boot_machine *machine)
+{
+	return !machine->instead && !machine->bios_only && machine->keeps_time;
+}
+
+static bool read_machine(struct bench_options *options, const char *word,
+			 struct explanation *explanation)
+{
+	const struct boot_machine *machine = boot_machine_find(word);
+	char list[100] = "";
+	size_t length = 0;
+
+	options->machine = word;
+	if (machine && can_be_measured(machine))
+		return true;
+	for (size_t i = 0; boot_machines[i]; i++)
+		if (can_be_measured(boot_machines[i]))
+			length += (size_t)snprintf(list + length, sizeof(list) - length, "%s%s",
+						   length ? ", " : "", boot_machines[i]->word);
+	return explain(explanation, "--machine takes one of %s, and not \"%s\"", list, word);
+}
+
+/* "1,2,64" */
+static bool read_cpus(struct bench_options *options, const char *word,
+		      struct explanation *explanation)
+{
+	struct text text = {word, strlen(word)};
+	uint64_t number;
+
+	options->cpus_count = 0;
+	do {
+		if (options->cpus_count == BENCH_MACHINES_MAX ||
+		    !text_take_number(&text, &number) || number < 1 || number > CPUS_LIMIT)
+			return explain(
+				explanation,
+				"--cpus takes up to %d numbers from 1 to %d, such as 1,2,64, "
+				"and not \"%s\"",
+				BENCH_MACHINES_MAX, CPUS_LIMIT, word);
+		options->cpus[options->cpus_count++] = (unsigned)number;
+	} while (text_take(&text, ","));
+	return text.length == 0 ||
+	       explain(explanation, "--cpus: there is no number at \"%.*s\"", TEXT_ARGUMENTS(text));
+}
+
+static bool read_option(struct bench_options *options, int option, const char *value,
+			struct explanation *explanation)
+{
+	switch (option) {
+	case OPTION_MACHINE:
+		return read_machine(options, value, explanation);
+	case OPTION_CPUS:
+		return read_cpus(options, value, explanation);
+	case OPTION_ROUNDS:
+		return option_read_small_number("--rounds", value, OPTIONS_BENCH_MAX,
+						&options->rounds, explanation);
+	case OPTION_TIMEOUT:
+		return option_read_small_number("--timeout", value, TIMEOUT_MAX_S,
+						&options->timeout_s, explanation);
+	case OPTION_TSV:
+		options->tsv = value;
+		return true;
+	case OPTION_PLOT:
+		options->plot = value;
+		return true;
+	default:
+		options->runs = true;
+		return true;
+	}
+}
+
+/* Of a process, which may use `count` CPUs: one patches, and one more at least executes. */
+static bool choose_of_process(struct bench_options *options, unsigned count,
+			      struct explanation *explanation)
+{
+	bool said = options->cpus_count > 0;
+
+	if (options->machine)
+		return explain(explanation, "--run measures this processor: no --machine");
+	options->machine = "this-processor";
+	for (unsigned cpus = 2; !said && cpus <= count; cpus *= 2)
+		options->cpus[options->cpus_count++] = cpus;
+	for (size_t i = 0; i < options->cpus_count; i++)
+		if (options->cpus[i] < 2 || options->cpus[i] > count)
+			return explain(explanation,
+				       "--run --cpus takes numbers from 2 to the %u CPUs that this "
+				       "process may use, and not %u",
+				       count, options->cpus[i]);
+	return options->cpus_count > 0 ||
+	       explain(explanation, "--run needs two CPUs at least, and this process may use one");
+}
+
+static void choose_of_machine(struct bench_options *options)
+{
+	static const unsigned cpus[] = {1, 2, 4, 8, 64};
+
+	if (!options->machine)
+		options->machine = "qemu";
+	if (options->cpus_count > 0)
+		return;
+	memcpy(options->cpus, cpus, sizeof(cpus));
+	options->cpus_count = sizeof(cpus) / sizeof(cpus[0]);
+}
+
+bool bench_options_read(struct bench_options *options, int count, char **arguments,
+			unsigned allowed, struct explanation *explanation)
+{
+	int option;
+
+	*options = (struct bench_options){.rounds = 10, .timeout_s = 1800};
+	optind = 0;
+	while ((option = getopt_long(count, arguments, ":", option_names, NULL)) >= 0) {
+		if (option == '?' || option == ':')
+			return option_explain(option, arguments, OPTION_MACHINE, "bench", "",
+					      explanation);
+		if (!read_option(options, option, optarg, explanation))
+			return false;
+	}
+	if (optind < count)
+		return explain(explanation, "bench takes options only, and not \"%s\"",
+			       arguments[optind]);
+	if (options->runs)
+		return choose_of_process(options, allowed, explanation);
+	choose_of_machine(options);
+	return true;
+}

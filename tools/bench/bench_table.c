@@ -1,0 +1,182 @@
+#include "tools/bench/bench_table.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* A single site at most so many times its limit. */
+#define RATIO_TARGET 1.15
+/* So many sites at most so many times one site, stores aside. */
+#define BATCH 1024
+#define BATCH_TARGET 2.0
+
+double bench_row_ratio(const struct bench_row *row)
+{
+	return row->limit ? (double)row->median / (double)row->limit : 0;
+}
+
+/* ---- For people -------------------------------------------------------------------------- */
+
+struct time {
+	char text[24];
+};
+
+/* Three digits at least. */
+static struct time show(uint64_t ns)
+{
+	struct time time;
+
+	if (ns < 10000)
+		snprintf(time.text, sizeof(time.text), "%" PRIu64 " ns", ns);
+	else if (ns < 10000000)
+		snprintf(time.text, sizeof(time.text), "%.1f us", (double)ns / 1e3);
+	else
+		snprintf(time.text, sizeof(time.text), "%.1f ms", (double)ns / 1e6);
+	return time;
+}
+
+static const char *target(bool is_met)
+{
+	return is_met ? "met" : "missed";
+}
+
+static void print_row(FILE *to, const struct bench_row *row)
+{
+	fprintf(to, "%-6s %-14s %6" PRIu64 " %5" PRIu64 " %6" PRIu64 " %12s %12s %12s",
+		row->executors, row->what, row->sites, row->bytes, row->runs,
+		show(row->median).text, show(row->p10).text, show(row->p90).text);
+	if (row->limit > 0)
+		fprintf(to, " %12s %7.2f", show(row->limit).text, bench_row_ratio(row));
+	if (row->limit > 0 && row->sites == 1)
+		fprintf(to, "  %s", target(bench_row_ratio(row) <= RATIO_TARGET));
+	fputc('\n', to);
+}
+
+/* The median of a row like that one; 0: there is none. */
+static uint64_t median_of(const struct bench_rows *rows, const struct bench_row *like,
+			  const char *what, uint64_t sites)
+{
+	const struct bench_row *row = bench_rows_find(rows, like, what, sites, like->bytes);
+
+	return row ? row->median : 0;
+}
+
+static bool is_part(const struct bench_row *row)
+{
+	return strncmp(row->what, "part-", 5) == 0;
+}
+
+/* What one patch is spent on, part by part, and beside it what cannot be avoided. */
+static void print_parts_of(FILE *to, const struct bench_rows *rows, const struct bench_row *patch)
+{
+	static const char *const columns[] = {
+		"part-check",	"part-stores1", "part-sync1", "part-stores2", "part-sync2",
+		"part-stores3", "part-sync3",	"part-rest",  "stores",	      "syncs",
+	};
+
+	fprintf(to, "%-6s %6" PRIu64 " %5" PRIu64, patch->executors, patch->sites, patch->bytes);
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+		fprintf(to, " %9s", show(median_of(rows, patch, columns[i], patch->sites)).text);
+	fputc('\n', to);
+}
+
+static void print_parts(FILE *to, const struct bench_rows *rows, size_t first, size_t end)
+{
+	fprintf(to,
+		"what a patch is spent on, in its order; then its three sets of stores, and its "
+		"three syncs, bare:\n"
+		"%-6s %6s %5s %9s %9s %9s %9s %9s %9s %9s %9s %9s %9s\n",
+		"", "sites", "bytes", "check", "stores", "sync", "stores", "sync", "stores", "sync",
+		"rest", "3 stores", "3 syncs");
+	for (size_t i = first; i < end; i++)
+		if (strcmp(rows->rows[i].what, "patch") == 0)
+			print_parts_of(to, rows, &rows->rows[i]);
+}
+
+static void print_branches(FILE *to, const struct bench_rows *rows, const struct bench_row *row)
+{
+	uint64_t nops = median_of(rows, row, "nop", row->sites);
+
+	if (strcmp(row->what, "untaken") == 0 && nops > 0)
+		fprintf(to,
+			"%" PRIu64 " untaken branches of %" PRIu64 " bytes cost %.3f times as many "
+			"NOPs\n",
+			row->sites, row->bytes, (double)row->median / (double)nops);
+}
+
+static void print_batch(FILE *to, const struct bench_rows *rows, const struct bench_row *patch)
+{
+	uint64_t many = median_of(rows, patch, "less-stores", patch->sites);
+	uint64_t single = median_of(rows, patch, "less-stores", 1);
+
+	if (patch->sites != BATCH || many == 0 || single == 0)
+		return;
+	fprintf(to,
+		"%s: %d sites of %" PRIu64 " bytes cost %.2f times one, stores aside (target %.0f: "
+		"%s)\n",
+		patch->executors, BATCH, patch->bytes, (double)many / (double)single, BATCH_TARGET,
+		target((double)many <= BATCH_TARGET * (double)single));
+}
+
+/* Negative where executors happened to be faster with patches than without. */
+static void print_loss(FILE *to, const struct bench_rows *rows, const struct bench_row *row)
+{
+	const struct bench_row *calm = bench_rows_find(rows, row, "pass-0", row->sites, row->bytes);
+
+	if (strncmp(row->what, "pass-", 5) != 0 || !calm || row == calm || row->median == 0)
+		return;
+	fprintf(to, "executors lose %.1f%% to %s patches a second\n",
+		100 - 100 * (double)calm->median / (double)row->median, row->what + 5);
+}
+
+static void print_machine(FILE *to, const char *machine, const struct bench_rows *rows,
+			  size_t first, size_t end)
+{
+	fprintf(to, "%s%s, %u CPUs%s\n", first ? "\n" : "", machine, rows->rows[first].cpus,
+		rows->rows[first].is_crowded
+			? ": MORE THAN THE HOST HAS: this measures its scheduler, too"
+			: "");
+	fprintf(to, "%-6s %-14s %6s %5s %6s %12s %12s %12s %12s %7s\n", "", "", "sites", "bytes",
+		"runs", "median", "10%", "90%", "limit", "ratio");
+	for (size_t i = first; i < end; i++)
+		if (!is_part(&rows->rows[i]))
+			print_row(to, &rows->rows[i]);
+	print_parts(to, rows, first, end);
+	for (size_t i = first; i < end; i++) {
+		if (strcmp(rows->rows[i].what, "patch") == 0)
+			print_batch(to, rows, &rows->rows[i]);
+		print_branches(to, rows, &rows->rows[i]);
+		print_loss(to, rows, &rows->rows[i]);
+	}
+}
+
+void bench_table_print(FILE *to, const char *machine, const struct bench_rows *rows)
+{
+	for (size_t first = 0, end; first < rows->count; first = end) {
+		for (end = first;
+		     end < rows->count && rows->rows[end].cpus == rows->rows[first].cpus;)
+			end++;
+		print_machine(to, machine, rows, first, end);
+	}
+}
+
+/* ---- For programs ------------------------------------------------------------------------ */
+
+void bench_table_tsv(FILE *to, const char *machine, const struct bench_rows *rows)
+{
+	fputs("machine\tcpus\texecutors\twhat\tsites\tbytes\truns\tmedian_ns\tp10_ns\tp90_ns\tmin_"
+	      "ns\tmax_ns\tlimit_ns\tratio\n",
+	      to);
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct bench_row *row = &rows->rows[i];
+
+		fprintf(to,
+			"%s\t%u\t%s\t%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
+			"\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64,
+			machine, row->cpus, row->executors, row->what, row->sites, row->bytes,
+			row->runs, row->median, row->p10, row->p90, row->min, row->max);
+		if (row->limit > 0)
+			fprintf(to, "\t%" PRIu64 "\t%.3f\n", row->limit, bench_row_ratio(row));
+		else
+			fputs("\t-\t-\n", to);
+	}
+}

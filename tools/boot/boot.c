@@ -1,0 +1,332 @@
+#include "tools/base/commands.h"
+#include "tools/base/module_file.h"
+#include "tools/base/names.h"
+#include "tools/base/note.h"
+#include "tools/base/output.h"
+#include "tools/boot/boot_command_line.h"
+#include "tools/boot/boot_machine.h"
+#include "tools/boot/ending.h"
+#include "tools/boot/optdisk.h"
+#include "tools/boot/qemu.h"
+#include "tools/judge/live_verdict.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char boot_help[] =
+	"usage: crossmod boot [options] [FILE.scn ...] [kernel options] [-- kernel options]\n"
+	"\n"
+	"Starts Crossmod's image in an emulator, shows its log as it comes, and judges it. It "
+	"runs\n"
+	"the scenarios of the files; without a file, those of the standard set.\n"
+	"\n"
+	"  --seconds N                  how long to run each scenario: so many seconds,\n"
+	"  --executions N               executions of all CPUs, or\n"
+	"  --patches N                  patches; the first limit that is reached ends it\n"
+	"  --firmware direct|bios|uefi  how it starts: by QEMU itself (the default), or from the\n"
+	"                               boot medium through GRUB\n"
+	"  --machine auto|qemu|qemu-multi|kvm|bochs\n"
+	"                               auto (the default): KVM where it works, else qemu\n"
+	"                               qemu: one CPU at a time; qemu-multi: all at once\n"
+	"  --chipset pc|q35             QEMU's machine (default: q35)\n"
+	"  --cpus N[,maxcpus=M][,sockets=S][,cores=C][,threads=T]\n"
+	"                               default: 4; more than 255 take QEMU 9.0 or later\n"
+	"  --cpu MODEL                  as QEMU names it\n"
+	"  --memory MIB                 default: 128\n"
+	"  --timeout SECONDS            default: 600, that of --seconds for each scenario, and "
+	"one\n"
+	"                               a CPU where there are more than 255\n"
+	"  --log FILE                   write the log there as well, with all that came around it\n"
+	"  --module FILE                hand the kernel a file, whatever its name; may be given\n"
+	"                               several times\n"
+	"  --gdb                        wait for gdb; there is no time limit then\n"
+	"  --qemu PROGRAM               default: qemu-system-x86_64\n"
+	"  --kernel FILE, --iso FILE    default: crossmod.elf and crossmod.iso beside this "
+	"program\n"
+	"\n"
+	"exit status: as that of \"crossmod judge\", and\n"
+	"   3  also: the emulator ended, the time was up, or you pressed Ctrl-C, before the log\n"
+	"      ended\n"
+	"  66  a file cannot be read, or two have a scenario of one name\n"
+	"  69  the emulator or KVM cannot be had here\n"
+	"  73  a file cannot be made\n"
+	"  74  not all of the output, or of the log's file, could be written\n"
+	"\n"
+	"example:\n"
+	"  crossmod boot --firmware uefi --cpus 8 --log run.log --patches 10000 "
+	"scenarios=three-sync\n"
+	"  crossmod boot --seconds 10 mine.scn iso/scenarios/direct.scn\n";
+
+/* UEFI for QEMU, as Debian has it: the newer size first. */
+static const char *const uefi_files[][2] = {
+	{"/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd"},
+	{"/usr/share/OVMF/OVMF_CODE.fd", "/usr/share/OVMF/OVMF_VARS.fd"},
+};
+
+struct boot {
+	struct boot_options options;
+	struct boot_files files;
+	int log_file; /* -1: none */
+	struct live live;
+	struct machine_result result;
+	struct explanation explanation;
+};
+
+/* The files that the kernel is handed, for their scenarios' names. */
+static struct arch_module modules[BOOT_MODULES_MAX];
+
+static enum status fail(const struct boot *boot, enum status status)
+{
+	note("%s", boot->explanation.line);
+	return status;
+}
+
+/* ---- Before the start ------------------------------------------------------------------------ */
+
+static enum status check_file(struct boot *boot, const char *path, const char *hint)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat stat;
+	bool is_file = fd >= 0 && fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode);
+
+	if (fd < 0)
+		explain(&boot->explanation, "cannot read %s: %s%s", path, strerror(errno), hint);
+	else if (!is_file)
+		explain(&boot->explanation, "%s is not a file that an emulator can be handed",
+			path);
+	if (fd >= 0)
+		close(fd);
+	return is_file ? STATUS_AS_EXPECTED : fail(boot, STATUS_NO_INPUT);
+}
+
+static enum status check_files(struct boot *boot)
+{
+	bool direct = boot->options.firmware == FIRMWARE_DIRECT;
+	enum status status = check_file(boot, direct ? boot->options.kernel : boot->options.iso,
+					"; \"make\" builds it");
+
+	for (unsigned index = 0; index < boot->options.module_count && !status; index++)
+		status = check_file(boot, boot->options.modules[index], "");
+	return status;
+}
+
+static enum status read_modules(struct boot *boot)
+{
+	const struct boot_options *options = &boot->options;
+	enum status status = STATUS_AS_EXPECTED;
+
+	for (unsigned i = 0; i < options->module_count && !status; i++)
+		status = module_file_read(options->modules[i], &modules[i], &boot->explanation);
+	return status;
+}
+
+/* Where the files that will run are known here: those that were given as such, or the standard set
+ * that is built in. */
+static enum status check_selected(struct boot *boot)
+{
+	const struct boot_options *options = &boot->options;
+	const char *selected = options->line.options.scenarios;
+
+	if (options->any_module || options->kernel_said ||
+	    (options->module_count == 0 && options->firmware != FIRMWARE_DIRECT) ||
+	    names_check(selected, modules, options->module_count, &boot->explanation))
+		return STATUS_AS_EXPECTED;
+	return STATUS_USAGE;
+}
+
+static enum status check_names(struct boot *boot)
+{
+	enum status status = read_modules(boot);
+
+	if (!status)
+		status = names_differ(modules, boot->options.modules, boot->options.module_count,
+				      &boot->explanation);
+	if (!status)
+		status = check_selected(boot);
+	return status ? fail(boot, status) : STATUS_AS_EXPECTED;
+}
+
+static enum status open_log(struct boot *boot)
+{
+	const char *path = boot->options.log;
+
+	if (!path)
+		return STATUS_AS_EXPECTED;
+	boot->log_file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (boot->log_file >= 0)
+		return STATUS_AS_EXPECTED;
+	explain(&boot->explanation, "cannot write %s: %s", path, strerror(errno));
+	return fail(boot, STATUS_CANNOT_CREATE);
+}
+
+static enum status prepare_uefi(struct boot *boot)
+{
+	for (size_t index = 0; index < sizeof(uefi_files) / sizeof(uefi_files[0]); index++) {
+		if (access(uefi_files[index][0], R_OK) < 0 ||
+		    access(uefi_files[index][1], R_OK) < 0)
+			continue;
+		if (!workspace_copy(&boot->files.workspace, "variables.fd", uefi_files[index][1],
+				    &boot->explanation))
+			return fail(boot, STATUS_CANNOT_CREATE);
+		snprintf(boot->files.firmware_code, PATH_MAX, "%s", uefi_files[index][0]);
+		snprintf(boot->files.firmware_variables, PATH_MAX, "%s/variables.fd",
+			 boot->files.workspace.path);
+		return STATUS_AS_EXPECTED;
+	}
+	explain(&boot->explanation,
+		"there is no UEFI firmware %s: install the package ovmf, or use --firmware bios",
+		uefi_files[0][0]);
+	return fail(boot, STATUS_NO_MACHINE);
+}
+
+/* Also where it has nothing to say: without this disk the medium would show its menu. */
+static enum status prepare_option_disk(struct boot *boot)
+{
+	const struct boot_options *options = &boot->options;
+	enum status status;
+
+	status = optdisk_write(&boot->files.workspace, BOOT_OPTION_DISK, options->line.text,
+			       options->modules, options->module_count, &boot->files.cylinders,
+			       &boot->explanation);
+	if (status)
+		return fail(boot, status);
+	snprintf(boot->files.option_disk, PATH_MAX, "%s/" BOOT_OPTION_DISK,
+		 boot->files.workspace.path);
+	return STATUS_AS_EXPECTED;
+}
+
+static enum status prepare(struct boot *boot)
+{
+	enum status status = check_files(boot);
+
+	if (!status)
+		status = check_names(boot);
+	if (!status)
+		status = open_log(boot);
+	if (status || boot->options.firmware == FIRMWARE_DIRECT)
+		return status;
+	if (!workspace_create(&boot->files.workspace, &boot->explanation))
+		return fail(boot, STATUS_CANNOT_CREATE);
+	if (boot->options.firmware == FIRMWARE_UEFI)
+		status = prepare_uefi(boot);
+	return status ? status : prepare_option_disk(boot);
+}
+
+/* ---- After the end --------------------------------------------------------------------------- */
+
+static enum status conclude(const struct boot *boot)
+{
+	enum status status;
+
+	if (ending_has_no_log(&boot->options, &boot->live, &boot->result))
+		return ending_without_log(&boot->options, &boot->live, &boot->result);
+	status = live_verdict(&boot->live);
+	if (status != STATUS_NO_MACHINE)
+		ending_explain(&boot->options, &boot->live, &boot->result);
+	return status;
+}
+
+/* ---- The run --------------------------------------------------------------------------------- */
+
+/* Starts with an empty log; what an earlier run has left of one is gone. */
+static void run(struct boot *boot, const struct boot_machine *kind, char *const *arguments)
+{
+	struct machine machine = {
+		.program = {.arguments = arguments,
+			    .directory = kind->in_workspace ? boot->files.workspace.path : NULL,
+			    .log_descriptor = kind->log_descriptor,
+			    .alone = kind->alone},
+		.sort_message = kind->sort_message,
+	};
+
+	live_free(&boot->live);
+	live_start(&boot->live, boot->log_file);
+	if (boot->log_file >= 0 && ftruncate(boot->log_file, 0) == 0)
+		lseek(boot->log_file, 0, SEEK_SET);
+	if (!boot->options.wait_for_gdb)
+		machine.timeout_us = (uint64_t)boot->options.timeout_s * 1000000;
+	fflush(stdout);
+	machine_run(&machine, &boot->live, &boot->result);
+}
+
+/* What ends the program before the machine is there. */
+static enum status prepare_and_run(struct boot *boot, const struct boot_machine *kind)
+{
+	struct arguments arguments = {NULL, 0, false};
+	enum status status = STATUS_AS_EXPECTED;
+
+	if (!kind->prepare(kind, &boot->options, &boot->files, &arguments, &boot->explanation))
+		status = fail(boot, STATUS_CANNOT_CREATE);
+	else if (arguments.out_of_memory)
+		boot->result.end = MACHINE_NO_MEMORY;
+	else
+		run(boot, kind, arguments.items);
+	arguments_free(&arguments);
+	return status;
+}
+
+/* Runs it on this machine, and judges it. False, and a note says why unless nobody asked for it,
+ * when this host does not have that machine. */
+static bool boots_on(struct boot *boot, const struct boot_machine *kind, enum status *status)
+{
+	struct explanation why = {.line = ""};
+
+	if (!kind->is_here || kind->is_here(&why)) {
+		*status = prepare_and_run(boot, kind);
+		if (*status)
+			return true;
+		if (!kind->has_run || kind->has_run(&boot->live, &boot->result, &why)) {
+			*status = conclude(boot);
+			return true;
+		}
+	}
+	if (why.line[0])
+		note("%s%s", why.line, kind->instead ? "; going on without it, by emulation" : "");
+	*status = STATUS_NO_MACHINE;
+	return false;
+}
+
+static enum status boot_first_there(struct boot *boot)
+{
+	const struct boot_machine *kind = boot->options.machine;
+	enum status status;
+
+	if (boot->options.wait_for_gdb) {
+		note("QEMU waits for you: gdb -ex 'target remote :" QEMU_GDB_PORT "' '%s'",
+		     boot->options.kernel);
+		/* A change of the machine would leave a gdb behind */
+		if (kind->instead)
+			kind = kind->instead;
+	}
+	while (!boots_on(boot, kind, &status) && kind->instead)
+		kind = kind->instead;
+	return status;
+}
+
+enum status command_boot(int count, char **arguments)
+{
+	struct boot boot;
+	enum status status;
+
+	memset(&boot, 0, sizeof(boot));
+	boot.log_file = -1;
+	live_start(&boot.live, -1);
+	if (!boot_command_line_read(&boot.options, count, arguments, &boot.explanation)) {
+		note("%s; see \"crossmod help boot\"", boot.explanation.line);
+		return STATUS_USAGE;
+	}
+	if (boot.options.firmware_for_modules)
+		note("several files: it starts from the boot medium (--firmware bios), since QEMU "
+		     "by itself hands on only one");
+	status = prepare(&boot);
+	if (!status)
+		status = boot_first_there(&boot);
+	workspace_remove(&boot.files.workspace);
+	status = output_close_file(boot.log_file, boot.live.file_error, boot.options.log, status);
+	live_free(&boot.live);
+	return status;
+}

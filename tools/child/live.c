@@ -1,0 +1,155 @@
+#include "tools/child/live.h"
+
+#include "tools/base/output.h"
+#include "tools/base/workspace.h"
+#include "tools/log/log_envelope.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool make_room(struct live *live, size_t length)
+{
+	size_t room = live->room ? live->room : 65536;
+	char *bytes;
+
+	while (room - live->length < length)
+		room *= 2;
+	if (room == live->room)
+		return true;
+	bytes = realloc(live->bytes, room);
+	if (!bytes)
+		return false;
+	live->bytes = bytes;
+	live->room = room;
+	return true;
+}
+
+static void write_file(struct live *live, const char *bytes, size_t length)
+{
+	if (live->file >= 0 && !live->file_error && !write_all(live->file, bytes, length))
+		live->file_error = errno;
+}
+
+/* A line without its '\r', of which any number may stand anywhere. False when it is longer than any
+ * that matters here. */
+static bool clean_line(const char *bytes, size_t length, char *to, size_t size, struct text *line)
+{
+	size_t kept = 0;
+
+	for (size_t at = 0; at < length; at++) {
+		if (bytes[at] == '\r')
+			continue;
+		if (kept == size)
+			return false;
+		to[kept++] = bytes[at];
+	}
+	*line = (struct text){to, kept};
+	return true;
+}
+
+static void take_line(struct live *live, size_t length)
+{
+	char clean[8192];
+	struct text line;
+
+	if (!clean_line(live->bytes + live->line, length, clean, sizeof(clean), &line))
+		return;
+	if (log_line_starts(line)) {
+		live->restarted = live->started;
+		if (!live->started) {
+			live->started = true;
+			live->shown = live->line;
+			/* Firmware may have left bytes in front of it, escape sequences mostly */
+			live->shown +=
+				text_find((struct text){live->bytes + live->line, length}, "TAP");
+		}
+	}
+	if (!live->started)
+		refusal_find(line, live->refusal);
+	live->ended = live->started && log_line_ends(line);
+}
+
+static void take_lines(struct live *live)
+{
+	while (!live->ended && !live->restarted && !live->refusal[0]) {
+		const char *newline =
+			memchr(live->bytes + live->scanned, '\n', live->length - live->scanned);
+		size_t end;
+
+		if (!newline) {
+			live->scanned = live->length;
+			return;
+		}
+		end = (size_t)(newline - live->bytes);
+		take_line(live, end - live->line);
+		live->line = live->scanned = end + 1;
+		if (!live->restarted)
+			live->show_end = live->line;
+	}
+}
+
+void live_start(struct live *live, int file)
+{
+	memset(live, 0, sizeof(*live));
+	live->file = file;
+}
+
+void live_free(struct live *live)
+{
+	free(live->bytes);
+	live_start(live, -1);
+}
+
+enum live_result live_add(struct live *live, const char *bytes, size_t length)
+{
+	if (live->length == LIVE_MAX)
+		return LIVE_FULL;
+	if (length > LIVE_MAX - live->length)
+		length = LIVE_MAX - live->length;
+	if (!make_room(live, length))
+		return LIVE_NO_MEMORY;
+	memcpy(live->bytes + live->length, bytes, length);
+	live->length += length;
+	write_file(live, bytes, length);
+	take_lines(live);
+	return LIVE_TAKEN;
+}
+
+bool live_wants_to_show(const struct live *live)
+{
+	return live->started && !live->hidden && live->shown < live->show_end;
+}
+
+void live_show(struct live *live)
+{
+	char piece[PIPE_BUF];
+	size_t length = 0;
+
+	while (live->shown < live->show_end && length < sizeof(piece)) {
+		char byte = live->bytes[live->shown++];
+
+		if (byte != '\r')
+			piece[length++] =
+				(byte >= ' ' && byte <= '~') || byte == '\n' || byte == '\t' ? byte
+											     : '?';
+	}
+	if (!output_show(piece, length))
+		live->hidden = true;
+}
+
+void live_last_line(const struct live *live, char *to, size_t size)
+{
+	size_t end = live->length, start;
+	struct text line;
+
+	while (end > 0 && (live->bytes[end - 1] == '\n' || live->bytes[end - 1] == '\r'))
+		end--;
+	start = end;
+	while (start > 0 && live->bytes[start - 1] != '\n' && end - start < size - 1)
+		start--;
+	line = (struct text){live->bytes + start, end - start};
+	text_copy(to, size, line);
+}

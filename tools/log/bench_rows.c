@@ -1,0 +1,99 @@
+#include "tools/log/bench_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A word and the blank behind it. */
+static bool take_word(struct text *line, char *to, size_t size)
+{
+	struct text word = {line->start, text_find(*line, " ")};
+
+	line->start += word.length;
+	line->length -= word.length;
+	return word.length > 0 && text_copy(to, size, word) && text_take(line, " ");
+}
+
+static bool take_numbers(struct text *line, struct bench_row *row)
+{
+	uint64_t *const numbers[] = {&row->sites,  &row->bytes, &row->runs, &row->min,	&row->p10,
+				     &row->median, &row->p90,	&row->max,  &row->limit};
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if ((i > 0 && !text_take(line, " ")) || !text_take_number(line, numbers[i]))
+			return false;
+	return line->length == 0;
+}
+
+static bool is_executors(const char *word)
+{
+	return strcmp(word, "idle") == 0 || strcmp(word, "halted") == 0 ||
+	       strcmp(word, "busy") == 0;
+}
+
+static bool read_row(struct text line, struct bench_row *row)
+{
+	return take_word(&line, row->executors, sizeof(row->executors)) &&
+	       take_word(&line, row->what, sizeof(row->what)) && take_numbers(&line, row) &&
+	       is_executors(row->executors) && row->runs > 0 && row->min <= row->p10 &&
+	       row->p10 <= row->median && row->median <= row->p90 && row->p90 <= row->max;
+}
+
+static bool add(struct bench_rows *rows, const struct bench_row *row)
+{
+	struct bench_row *more = realloc(rows->rows, (rows->count + 1) * sizeof(*more));
+
+	if (!more)
+		return false;
+	rows->rows = more;
+	rows->rows[rows->count++] = *row;
+	return true;
+}
+
+bool bench_rows_add(struct bench_rows *rows, struct text lines, unsigned cpus, bool is_crowded,
+		    struct explanation *explanation)
+{
+	size_t before = rows->count;
+	struct text line;
+
+	while (text_take_line(&lines, &line)) {
+		struct bench_row row = {.cpus = cpus, .is_crowded = is_crowded};
+
+		if (!text_take(&line, BENCH_ROW))
+			continue;
+		if (!read_row(line, &row))
+			return explain(explanation,
+				       "the log of %u CPUs has a row of the bench that makes no "
+				       "sense: \"%.*s\"",
+				       cpus, TEXT_ARGUMENTS(line));
+		if (rows->count - before == BENCH_ROWS_MAX)
+			return explain(explanation,
+				       "the log of %u CPUs has more than %u rows of the bench",
+				       cpus, BENCH_ROWS_MAX);
+		if (!add(rows, &row))
+			return explain_no_memory(explanation);
+	}
+	return rows->count > before ||
+	       explain(explanation,
+		       "the log of %u CPUs has no row of the bench: is the image as new as this "
+		       "program?",
+		       cpus);
+}
+
+void bench_rows_free(struct bench_rows *rows)
+{
+	free(rows->rows);
+	*rows = (struct bench_rows){0};
+}
+
+const struct bench_row *bench_rows_find(const struct bench_rows *rows, const struct bench_row *like,
+					const char *what, uint64_t sites, uint64_t bytes)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct bench_row *row = &rows->rows[i];
+
+		if (row->cpus == like->cpus && strcmp(row->executors, like->executors) == 0 &&
+		    strcmp(row->what, what) == 0 && row->sites == sites && row->bytes == bytes)
+			return row;
+	}
+	return NULL;
+}

@@ -1,0 +1,188 @@
+#include "tools/log/log_envelope.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <zlib.h>
+
+static const char tap_line[] = "TAP version 14";
+static const char end_words[] = "# end of log:";
+
+/* What the end line says. */
+struct end_line {
+	uint64_t lines;
+	uint32_t crc;
+	enum conclusion conclusion;
+};
+
+/* The value of a hexadecimal digit in the lower case in which the kernel writes them, or 16. */
+static uint32_t digit_value(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return (uint32_t)(digit - '0');
+	return digit >= 'a' && digit <= 'f' ? (uint32_t)(digit - 'a') + 10 : 16;
+}
+
+static bool take_crc(struct text *text, uint32_t *crc)
+{
+	*crc = 0;
+	if (text->length < 8)
+		return false;
+	for (unsigned at = 0; at < 8; at++) {
+		uint32_t value = digit_value(text->start[at]);
+
+		if (value == 16)
+			return false;
+		*crc = *crc << 4 | value;
+	}
+	text->start += 8;
+	text->length -= 8;
+	return true;
+}
+
+static bool read_end_line(struct text line, struct end_line *end)
+{
+	return text_take(&line, end_words) && text_take(&line, " ") &&
+	       text_take_number(&line, &end->lines) && text_take(&line, " lines, crc32 ") &&
+	       take_crc(&line, &end->crc) && text_take(&line, ", verdict ") &&
+	       conclusion_from_word(line, &end->conclusion);
+}
+
+static uint32_t crc_of(struct text text)
+{
+	uLong crc = crc32(0, Z_NULL, 0);
+
+	return (uint32_t)crc32_z(crc, (const unsigned char *)text.start, text.length);
+}
+
+/* Explains a log that stops without an end line. `rest` is what stands behind its last newline. */
+static bool explain_cut(struct text bail_out, struct text last, struct text rest, uint64_t lines,
+			struct explanation *explanation)
+{
+	if (log_line_ends(rest))
+		return explain(explanation,
+			       "the log is cut off in its end line, or just before that line's "
+			       "newline, which must be there too: \"%.*s\"",
+			       TEXT_ARGUMENTS(rest));
+	if (bail_out.length)
+		return explain(
+			explanation,
+			"the kernel crashed (\"%.*s\"), and the log has no end line after it",
+			TEXT_ARGUMENTS(bail_out));
+	return explain(explanation,
+		       "the log has no end line: it is cut off, or the machine hangs, after line "
+		       "%" PRIu64 ": \"%.*s\"",
+		       lines, TEXT_ARGUMENTS(last));
+}
+
+static bool check_end_line(const struct log *log, struct text line, struct end_line *end,
+			   struct explanation *explanation)
+{
+	uint32_t crc;
+
+	if (!read_end_line(line, end))
+		return explain(explanation, "the end line is damaged: \"%.*s\"",
+			       TEXT_ARGUMENTS(line));
+	if (end->lines != log->line_count)
+		return explain(explanation,
+			       "lines were lost or added: the end line says %" PRIu64
+			       ", and there are %" PRIu64,
+			       end->lines, log->line_count);
+	crc = crc_of(log->lines);
+	if (end->crc != crc)
+		return explain(explanation,
+			       "bytes were lost or changed: the end line says crc32 %08" PRIx32
+			       ", and it is %08" PRIx32,
+			       end->crc, crc);
+	return true;
+}
+
+/* Measures the log that starts at *rest, checks it against its end line, and moves *rest behind it.
+ */
+static bool check_lines(struct log *log, struct text *rest, struct explanation *explanation)
+{
+	struct text line, last = {rest->start, 0}, bail_out = {rest->start, 0};
+	struct text before = *rest;
+	struct end_line end;
+
+	log->lines.start = rest->start;
+	for (; text_take_line(rest, &line); before = *rest) {
+		if (log_line_ends(line)) {
+			if (!check_end_line(log, line, &end, explanation))
+				return false;
+			log->said = end.conclusion;
+			return true;
+		}
+		if (log->line_count > 0 && log_line_starts(line)) {
+			*rest = before;
+			return explain(explanation,
+				       "the machine restarted by itself after line %" PRIu64
+				       " of its log: \"%.*s\"",
+				       log->line_count, TEXT_ARGUMENTS(last));
+		}
+		if (text_starts(line, "Bail out!"))
+			bail_out = line;
+		last = line;
+		log->line_count++;
+		log->lines.length = (size_t)(rest->start - log->lines.start);
+	}
+	before = *rest;
+	*rest = (struct text){rest->start + rest->length, 0};
+	return explain_cut(bail_out, last, before, log->line_count, explanation);
+}
+
+bool log_line_starts(struct text line)
+{
+	return text_ends(line, tap_line) && !text_starts(line, "# command line:");
+}
+
+bool log_line_ends(struct text line)
+{
+	return text_starts(line, end_words);
+}
+
+size_t log_clean(char *to, const char *bytes, size_t length)
+{
+	size_t kept = 0;
+
+	for (size_t at = 0; at < length; at++) {
+		if (bytes[at] != '\r')
+			to[kept++] = bytes[at];
+	}
+	return kept;
+}
+
+bool log_is_in(struct text rest)
+{
+	struct text line;
+
+	while (text_take_line(&rest, &line))
+		if (log_line_starts(line))
+			return true;
+	return log_line_starts(rest);
+}
+
+bool log_find(struct log *log, struct text *rest, struct explanation *explanation)
+{
+	size_t length = rest->length;
+	struct text line;
+
+	*log = (struct log){.lines = {rest->start, 0}};
+	if (length == 0)
+		return explain(explanation, "there is no log: nothing came at all");
+	while (text_take_line(rest, &line)) {
+		if (!log_line_starts(line))
+			continue;
+		line.start += line.length - strlen(tap_line);
+		rest->length += (size_t)(rest->start - line.start);
+		rest->start = line.start;
+		return check_lines(log, rest, explanation);
+	}
+	line = *rest;
+	*rest = (struct text){line.start + line.length, 0};
+	if (log_line_starts(line))
+		return explain(explanation, "the log is cut off in its first line");
+	return explain(explanation,
+		       "there is no log: no line \"%s\" in %zu bytes, so the kernel did not start, "
+		       "or the serial line was set up wrongly (115200 8N1)",
+		       tap_line, length);
+}

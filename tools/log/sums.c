@@ -1,0 +1,261 @@
+#include "tools/log/sums.h"
+
+#include "lib/rate.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A sum that says when it left 64 bits. */
+struct sum {
+	uint64_t value;
+	bool overflowed;
+};
+
+static void add(struct sum *sum, uint64_t value)
+{
+	sum->overflowed |= __builtin_add_overflow(sum->value, value, &sum->value);
+}
+
+static bool amounts_to(struct sum sum, uint64_t expected)
+{
+	return !sum.overflowed && sum.value == expected;
+}
+
+/* `what` adds up to `sum`, and should be `expected`, which is `whose`. */
+static bool check_sum(struct sum sum, uint64_t expected, const char *what, const char *whose,
+		      struct explanation *explanation)
+{
+	if (amounts_to(sum, expected))
+		return true;
+	if (sum.overflowed)
+		return explain(explanation,
+			       "%s add up to more than 64 bits can hold, and %s %" PRIu64, what,
+			       whose, expected);
+	return explain(explanation, "%s add up to %" PRIu64 ", and %s %" PRIu64, what, sum.value,
+		       whose, expected);
+}
+
+/* `part` counts some of those that `whole` counts. */
+static bool check_part(const struct counts *counts, enum outcome part, enum outcome whole,
+		       const char *where, struct explanation *explanation)
+{
+	if (counts->outcomes[part] <= counts->outcomes[whole])
+		return true;
+	return explain(explanation,
+		       "%s: %s is %" PRIu64 ", and %s, of which it is a part, %" PRIu64, where,
+		       outcome_spelling(part), counts->outcomes[part], outcome_spelling(whole),
+		       counts->outcomes[whole]);
+}
+
+/* Every execution has exactly one outcome. */
+static bool check_counts(const struct counts *counts, const char *where,
+			 struct explanation *explanation)
+{
+	static const enum outcome all[] = {OUTCOME_OLD,	 OUTCOME_NEW,	OUTCOME_BREAKPOINT,
+					   OUTCOME_TORN, OUTCOME_FAULT, OUTCOME_UNKNOWN};
+	struct sum sum = {0, false};
+	char what[64];
+
+	for (size_t index = 0; index < sizeof(all) / sizeof(all[0]); index++)
+		add(&sum, counts->outcomes[all[index]]);
+	snprintf(what, sizeof(what), "%s: the outcomes", where);
+	return check_sum(sum, counts->executions, what, "the executions are", explanation) &&
+	       check_part(counts, OUTCOME_UNSERIALIZED, OUTCOME_NEW, where, explanation) &&
+	       check_part(counts, OUTCOME_LATE_OLD, OUTCOME_OLD, where, explanation) &&
+	       check_part(counts, OUTCOME_STALE, OUTCOME_OLD, where, explanation) &&
+	       check_part(counts, OUTCOME_LATE_BREAKPOINT, OUTCOME_BREAKPOINT, where, explanation);
+}
+
+static bool check_transitions(const struct figures *figures, struct explanation *explanation)
+{
+	const struct counts *total = &figures->total;
+	uint64_t unserialized = figures->transitions[TRANSITION_OLD][TRANSITION_NEW][0];
+	struct sum sum = {figures->first, false};
+
+	for (unsigned from = 0; from < TRANSITIONS; from++) {
+		for (unsigned to = 0; to < TRANSITIONS; to++) {
+			add(&sum, figures->transitions[from][to][0]);
+			add(&sum, figures->transitions[from][to][1]);
+		}
+	}
+	if (unserialized != total->outcomes[OUTCOME_UNSERIALIZED])
+		return explain(explanation,
+			       "the transitions from old to new without serialization are %" PRIu64
+			       ", and unserialized is %" PRIu64,
+			       unserialized, total->outcomes[OUTCOME_UNSERIALIZED]);
+	return check_sum(sum, total->executions - total->outcomes[OUTCOME_UNKNOWN],
+			 "the transitions and first", "the executions without unknown are",
+			 explanation);
+}
+
+/* Each landing's column holds the executions that landed there, apart from those that were first.
+ */
+static bool check_columns(const struct figures *figures, struct explanation *explanation)
+{
+	const uint64_t *outcomes = figures->total.outcomes;
+	const uint64_t landed[TRANSITIONS] = {
+		[TRANSITION_OLD] = outcomes[OUTCOME_OLD],
+		[TRANSITION_BREAKPOINT] = outcomes[OUTCOME_BREAKPOINT],
+		[TRANSITION_NEW] = outcomes[OUTCOME_NEW],
+		[TRANSITION_OTHER] = outcomes[OUTCOME_TORN] + outcomes[OUTCOME_FAULT],
+	};
+	static const char *const words[TRANSITIONS] = {"old", "breakpoint", "new", "other"};
+
+	for (unsigned to = 0; to < TRANSITIONS; to++) {
+		struct sum sum = {0, false};
+
+		for (unsigned from = 0; from < TRANSITIONS; from++) {
+			add(&sum, figures->transitions[from][to][0]);
+			add(&sum, figures->transitions[from][to][1]);
+		}
+		if (sum.overflowed || sum.value > landed[to])
+			return explain(explanation,
+				       "the transitions to %s are more than the %" PRIu64
+				       " executions that ended there",
+				       words[to], landed[to]);
+	}
+	return true;
+}
+
+static bool check_cpus(const struct figures *figures, struct explanation *explanation)
+{
+	struct sum executions = {0, false}, retried = {0, false}, stuck = {0, false};
+	struct sum outcomes[OUTCOMES];
+	char what[64];
+
+	memset(outcomes, 0, sizeof(outcomes));
+	for (size_t index = 0; index < figures->cpu_count; index++) {
+		const struct cpu_counts *cpu = &figures->cpus[index];
+
+		snprintf(what, sizeof(what), "CPU %" PRIu64, cpu->cpu);
+		if (!check_counts(&cpu->counts, what, explanation))
+			return false;
+		add(&executions, cpu->counts.executions);
+		add(&retried, cpu->counts.retried);
+		add(&stuck, cpu->counts.stuck);
+		for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++)
+			add(&outcomes[outcome], cpu->counts.outcomes[outcome]);
+	}
+	if (!check_sum(executions, figures->total.executions, "the CPUs' executions",
+		       "the total is", explanation) ||
+	    !check_sum(retried, figures->total.retried, "the CPUs' retried", "the total is",
+		       explanation) ||
+	    !check_sum(stuck, figures->total.stuck, "the CPUs' stuck", "the total is", explanation))
+		return false;
+	for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++) {
+		snprintf(what, sizeof(what), "the CPUs' %s",
+			 outcome_spelling((enum outcome)outcome));
+		if (!check_sum(outcomes[outcome], figures->total.outcomes[outcome], what,
+			       "the total is", explanation))
+			return false;
+	}
+	if (figures->cpu_count == figures->executors)
+		return true;
+	return explain(explanation, "the figures are of %zu CPUs, and the executors were %" PRIu64,
+		       figures->cpu_count, figures->executors);
+}
+
+/* Every CPU but the patcher's takes part, unless it was lost before, or in this run. */
+static bool check_executors(const struct figures *figures, const struct header *header,
+			    struct explanation *explanation)
+{
+	if (figures->executors + header->lost + 1 >= header->cpus)
+		return true;
+	return explain(explanation,
+		       "there were %" PRIu64 " executors, and of the machine's %" PRIu64
+		       " CPUs %" PRIu64 " were lost",
+		       figures->executors, header->cpus, header->lost);
+}
+
+/* A CPU that stands there twice would be counted twice; CPU 0 is the patcher. */
+static bool check_cpu_numbers(const struct figures *figures, const struct header *header,
+			      struct explanation *explanation)
+{
+	for (size_t index = 0; index < figures->cpu_count; index++) {
+		uint64_t cpu = figures->cpus[index].cpu;
+
+		if (cpu == 0 || (header->cpus && cpu >= header->cpus))
+			return explain(explanation,
+				       "CPU %" PRIu64 " can be no executor of this machine", cpu);
+	}
+	for (size_t index = 1; index < figures->cpu_count; index++) {
+		if (figures->cpus[index].cpu <= figures->cpus[index - 1].cpu)
+			return explain(explanation,
+				       "CPU %" PRIu64 " stands behind CPU %" PRIu64
+				       " in the list of CPUs",
+				       figures->cpus[index].cpu, figures->cpus[index - 1].cpu);
+	}
+	return true;
+}
+
+/* What the protocol's patches amount to. */
+static bool check_patches(const struct figures *figures, const struct header *header,
+			  struct explanation *explanation)
+{
+	uint64_t each = scenario_syncs(&figures->scenario), syncs;
+	bool overflowed = __builtin_mul_overflow(figures->patches, each, &syncs);
+
+	if (overflowed || figures->syncs != syncs)
+		return explain(explanation,
+			       "%" PRIu64 " patches of %" PRIu64 " syncs each, and it says %" PRIu64
+			       " syncs",
+			       figures->patches, each, figures->syncs);
+	if (!header->patches || figures->patches <= header->patches)
+		return true;
+	return explain(explanation,
+		       "there are %" PRIu64 " patches, and by the options at most %" PRIu64,
+		       figures->patches, header->patches);
+}
+
+/* Every executor executes each site in each patch, so one execution is the first there. An unknown
+ * one is none, and the next one is first again; and the patch in which a run ended early is not
+ * among the patches. Where nothing was timed, outcomes were planted, in more than one patch's time
+ * each. */
+static bool check_first(const struct figures *figures, struct explanation *explanation)
+{
+	uint64_t sites = figures->executors * figures->scenario.site_count;
+	uint64_t unknown = figures->total.outcomes[OUTCOME_UNKNOWN];
+	unsigned __int128 least = (unsigned __int128)figures->patches * sites;
+	unsigned __int128 most = least + unknown + (figures->reason[0] ? sites : 0);
+
+	if ((unsigned __int128)figures->first + unknown >= least &&
+	    (figures->first <= most || figures->patch.runs == 0))
+		return true;
+	return explain(
+		explanation,
+		"%" PRIu64 " executors had %u sites in %" PRIu64 " patches, and first is %" PRIu64,
+		figures->executors, figures->scenario.site_count, figures->patches, figures->first);
+}
+
+static bool check_rate(uint64_t said, uint64_t count, uint64_t elapsed_us, const char *what,
+		       struct explanation *explanation)
+{
+	uint64_t rate = rate_per_second(count, elapsed_us);
+
+	if (said == rate)
+		return true;
+	return explain(explanation,
+		       "%" PRIu64 " %s in %" PRIu64 " us are %" PRIu64
+		       " a second, and not %" PRIu64,
+		       count, what, elapsed_us, rate, said);
+}
+
+static bool check_rates(const struct figures *figures, struct explanation *explanation)
+{
+	return check_rate(figures->patches_per_s, figures->patches, figures->elapsed_us, "patches",
+			  explanation) &&
+	       check_rate(figures->executions_per_s, figures->total.executions, figures->elapsed_us,
+			  "executions", explanation);
+}
+
+bool sums_agree(const struct figures *figures, const struct header *header,
+		struct explanation *explanation)
+{
+	return check_counts(&figures->total, "in all", explanation) &&
+	       check_transitions(figures, explanation) && check_columns(figures, explanation) &&
+	       check_cpu_numbers(figures, header, explanation) &&
+	       check_cpus(figures, explanation) && check_executors(figures, header, explanation) &&
+	       check_patches(figures, header, explanation) && check_first(figures, explanation) &&
+	       check_rates(figures, explanation);
+}

@@ -1,0 +1,136 @@
+#include "tools/prove/jobs.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "prover/search.h"
+#include "prover/ticker.h"
+
+struct team {
+	const struct jobs *jobs;
+	struct ticker ticker;
+	unsigned threads;
+	_Atomic size_t next; /* the first job that nobody has taken */
+	_Atomic size_t over; /* how many are; for the ticker alone. It guards no other memory */
+};
+
+/* A thread's own, too large for its stack. */
+struct worker {
+	struct team *team;
+	const struct job *job;
+	struct system system;
+	struct search search;
+};
+
+static void tick(void *context, const struct effort *effort)
+{
+	struct worker *worker = context;
+	struct team *team = worker->team;
+
+	if (ticker_is_due(&team->ticker))
+		ticker_say(&team->ticker,
+			   "%s under %s: %zu states, %zu MiB; %zu of %zu searches are over",
+			   worker->job->scenario->name, model_name(worker->job->model),
+			   effort->states, bounds_mib(effort->bytes), atomic_load(&team->over),
+			   team->jobs->count);
+}
+
+static void run_job(struct worker *worker, struct job *job, size_t bytes)
+{
+	const struct jobs *jobs = worker->team->jobs;
+	const struct bounds bounds = {
+		.states = SIZE_MAX,
+		.bytes = bytes,
+		.until = bounds_until(jobs->seconds),
+		.look = tick,
+		.context = worker,
+	};
+	char reason[SYSTEM_REASON_SIZE];
+	enum search_result result;
+
+	worker->job = job;
+	system_build(&worker->system, job->scenario, job->model, jobs->executors, reason);
+	result = search_run(&worker->search, &worker->system, 0, &bounds);
+	job->allowed = worker->search.allowed;
+	job->effort = search_effort(&worker->search, result);
+	search_free(&worker->search);
+}
+
+static bool lacked_memory(const struct job *job)
+{
+	return job->effort.result == SEARCH_MEMORY || job->effort.result == SEARCH_NO_MEMORY;
+}
+
+static void run_shared(struct worker *worker)
+{
+	struct team *team = worker->team;
+	const struct jobs *jobs = team->jobs;
+	size_t mine;
+
+	while ((mine = atomic_fetch_add(&team->next, 1)) < jobs->count) {
+		run_job(worker, &jobs->of[mine], jobs->bytes / team->threads);
+		if (!lacked_memory(&jobs->of[mine]))
+			atomic_fetch_add(&team->over, 1);
+	}
+}
+
+static void run_left(struct worker *worker)
+{
+	struct team *team = worker->team;
+	const struct jobs *jobs = team->jobs;
+
+	for (size_t n = 0; n < jobs->count; n++) {
+		if (!lacked_memory(&jobs->of[n]))
+			continue;
+		run_job(worker, &jobs->of[n], jobs->bytes);
+		atomic_fetch_add(&team->over, 1);
+	}
+}
+
+static struct worker *hire(struct team *team)
+{
+	struct worker *worker = calloc(1, sizeof(*worker));
+
+	if (worker)
+		worker->team = team;
+	return worker;
+}
+
+/* One that cannot be hired leaves its work to the others. */
+static void *work(void *team)
+{
+	struct worker *worker = hire(team);
+
+	if (worker)
+		run_shared(worker);
+	free(worker);
+	return NULL;
+}
+
+bool jobs_run(const struct jobs *jobs)
+{
+	struct team team = {
+		.jobs = jobs,
+		.threads = jobs->count < jobs->threads ? (unsigned)jobs->count : jobs->threads,
+	};
+	struct worker *own = hire(&team);
+	pthread_t thread[THREADS_MAX];
+	unsigned started = 0;
+
+	if (!own)
+		return false;
+	ticker_begin(&team.ticker, jobs->command);
+	/* This thread is one of them; and when others cannot be had, it does all alone. */
+	while (started + 1 < team.threads && started < THREADS_MAX &&
+	       pthread_create(&thread[started], NULL, work, &team) == 0)
+		started++;
+	run_shared(own);
+	while (started > 0)
+		pthread_join(thread[--started], NULL);
+	if (team.threads > 1)
+		run_left(own);
+	ticker_end(&team.ticker);
+	free(own);
+	return true;
+}
