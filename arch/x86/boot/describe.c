@@ -10,14 +10,11 @@
 #include "arch/x86/isa/processor.h"
 #include "arch/x86/sync/idle.h"
 #include "arch/x86/sync/sync_fastest.h"
-#include "arch/x86/console/scancode.h"
 #include "arch/x86/console/serial.h"
 #include "arch/x86/boot/smp.h"
 #include "arch/x86/cpu/topology.h"
 
 #define MSR_MICROCODE 0x8b
-
-#define KEY_RESET 'r'
 
 static unsigned enabled_cpus, disabled_cpus, online_capable_cpus;
 
@@ -63,94 +60,4 @@ void arch_describe(void)
 void arch_name(char to[ARCH_NAME_SIZE])
 {
 	processor_name(microcode(processor_is_intel()), to, ARCH_NAME_SIZE);
-}
-
-unsigned arch_cpus(void)
-{
-	return cpu_count;
-}
-
-unsigned arch_cpu_self(void)
-{
-	return cpu_self()->number;
-}
-
-/* The flag guards no other memory: a CPU that sees it late only does a little more. */
-bool arch_cpu_online(unsigned cpu)
-{
-	return !atomic_load_explicit(&cpus[cpu]->offline, memory_order_relaxed);
-}
-
-void arch_cpu_lose(unsigned cpu)
-{
-	atomic_store_explicit(&cpus[cpu]->offline, true, memory_order_relaxed);
-}
-
-const char *arch_cpu_failure(unsigned cpu)
-{
-	/* Pairs with the release in leave_run(). */
-	return atomic_load_explicit(&cpus[cpu]->failure, memory_order_acquire);
-}
-
-uint32_t arch_cpu_id(unsigned cpu)
-{
-	return cpus[cpu]->apic_id;
-}
-
-unsigned long arch_cpu_nmis(unsigned cpu)
-{
-	return atomic_load_explicit(&cpus[cpu]->nmis, memory_order_relaxed);
-}
-
-void arch_relax(void)
-{
-	pause();
-}
-
-void arch_fence(void)
-{
-	mfence();
-}
-
-bool arch_end_wanted(void)
-{
-	return false;
-}
-
-_Static_assert(ARCH_KEY_OTHER == SCANCODE_OTHER, "a key that is none of ours");
-
-char arch_key(void)
-{
-	return keyboard_key();
-}
-
-bool arch_has_keys(void)
-{
-	return keyboard_answers();
-}
-
-_Noreturn void arch_reboot(void)
-{
-	keyboard_reset();
-}
-
-_Noreturn void arch_halt(void)
-{
-	for (;;) {
-		cli();
-		hlt();
-	}
-}
-
-_Noreturn void arch_end(void)
-{
-	for (unsigned cpu = 0; cpu < cpu_count; cpu++)
-		arch_cpu_lose(cpu);
-	/* Nothing would wake a CPU that halts, as no device may interrupt. */
-	while (keyboard_answers()) {
-		if (keyboard_key() == KEY_RESET)
-			keyboard_reset();
-		pause();
-	}
-	arch_halt();
 }

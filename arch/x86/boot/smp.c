@@ -4,6 +4,7 @@
 
 #include "arch/arch.h"
 #include "arch/patience.h"
+#include "arch/x86/boot/cpu_load.h"
 #include "arch/x86/cpu/clock.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/topology.h"

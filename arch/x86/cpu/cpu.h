@@ -11,7 +11,6 @@
 
 #include "arch/x86/cpu/protection.h"
 #include "arch/x86/isa/topology_levels.h"
-#include "arch/x86/trap/nmi_backtrace.h"
 
 #define CPUS_MAX 1024
 #define CACHE_LINE 64
@@ -40,6 +39,10 @@ enum sync_return {
 
 #define STACK_PAGES 4
 
+/* In STACK_BASE's window: for each CPU, for each of its stacks, a guard page and the stack. */
+#define STACK_STRIDE ((STACK_PAGES + 1) * PAGE_SIZE)
+#define CPU_STRIDE (STACKS * STACK_STRIDE)
+
 /* SDM vol. 3 figure 8-11. */
 struct tss {
 	uint32_t reserved0;
@@ -50,6 +53,14 @@ struct tss {
 	uint16_t reserved3;
 	uint16_t io_map;
 } __attribute__((packed));
+
+/* What one CPU has told of itself, by its last such NMI. */
+struct nmi_backtrace {
+	uint64_t rip, rsp, rbp, rflags;
+	/* Which time it was. Stored (release) by this CPU, loaded (acquire) by the one that asks.
+	 */
+	atomic_uint told;
+};
 
 struct cpu {
 	struct cpu *self; /* at offset 0: read through GS */
@@ -65,7 +76,7 @@ struct cpu {
 	_Atomic(const char *) failure;
 	atomic_bool is_out; /* and has told all about it; of this CPU alone */
 	struct protection protection;
-	struct whereabouts whereabouts;
+	struct nmi_backtrace backtrace;
 	uint64_t stack_top[STACKS];
 	uint64_t gdt[5];
 	struct tss tss;
@@ -86,18 +97,6 @@ struct cpu {
 /* The CPUs that run, by number. Complete before the executors start. */
 extern struct cpu *cpus[CPUS_MAX];
 extern unsigned cpu_count;
-
-/* The boot CPU, first without memory of its own, on whatever page tables map the kernel: from here
- * on it takes exceptions. Then with its stacks and its APIC id, once memory.c can give pages; false
- * when it cannot. It stays on the stack that linker.ld gave it. Interrupts off. */
-void cpu_boot_begin(void);
-bool cpu_boot_finish(uint32_t apic_id);
-
-/* Memory and stacks for one more CPU; NULL when there is no memory left. Boot CPU only. */
-struct cpu *cpu_allocate(uint32_t apic_id);
-
-/* Loads the calling CPU's descriptor tables, GS base, and memory types. */
-void cpu_load(struct cpu *cpu);
 
 /* The CPU that executes this. Any context, from cpu_boot_begin() or cpu_load() on. */
 struct cpu *cpu_self(void);

@@ -1,6 +1,7 @@
 #include "arch/x86/cpu/msr.h"
 
-#include "arch/x86/trap/idt.h"
+#include "arch/x86/cpu/trap_frame.h"
+
 
 extern const uint8_t msr_read_may_fault[], msr_write_may_fault[], msr_failed[];
 

@@ -1,7 +1,6 @@
 #include "arch/x86/cpu/protection.h"
 
 #include "arch/arch.h"
-#include "arch/x86/cpu/cpu.h"
 #include "arch/x86/isa/instructions.h"
 
 /* SDM vol. 3 §2.5 and §2.2.1; CPUID leaf 7, EBX, in vol. 2. */
@@ -30,17 +29,17 @@ void protection_enable(struct protection *set)
 	*set = (struct protection){read_cr0(), read_cr4(), rdmsr(MSR_EFER)};
 }
 
-void protection_describe(void)
+void protection_describe_processor(void)
 {
 	uint64_t has = offered();
 
 	kernel_comment("protection: the processor has smep %u smap %u", (has & CR4_SMEP) != 0,
 		       (has & CR4_SMAP) != 0);
-	for (unsigned i = 0; i < cpu_count; i++) {
-		const struct protection *set = &cpus[i]->protection;
+}
 
-		kernel_comment("protection: CPU %u wp %u nxe %u smep %u smap %u", i,
-			       (set->cr0 & CR0_WP) != 0, (set->efer & EFER_NXE) != 0,
-			       (set->cr4 & CR4_SMEP) != 0, (set->cr4 & CR4_SMAP) != 0);
-	}
+void protection_describe(unsigned cpu, const struct protection *set)
+{
+	kernel_comment("protection: CPU %u wp %u nxe %u smep %u smap %u", cpu,
+		       (set->cr0 & CR0_WP) != 0, (set->efer & EFER_NXE) != 0,
+		       (set->cr4 & CR4_SMEP) != 0, (set->cr4 & CR4_SMAP) != 0);
 }

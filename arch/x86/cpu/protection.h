@@ -17,7 +17,8 @@ struct protection {
  * entry.S, trampoline.S. Notes what is set. */
 void protection_enable(struct protection *set);
 
-/* Prints it for each CPU, and what the processor offers, as comments. Boot CPU. */
-void protection_describe(void);
+/* Prints what the processor offers, as a comment; and what a CPU has set. Boot CPU. */
+void protection_describe_processor(void);
+void protection_describe(unsigned cpu, const struct protection *set);
 
 #endif

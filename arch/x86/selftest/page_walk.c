@@ -107,6 +107,13 @@ static void describe_sites(void)
 	}
 }
 
+static void describe_protection(void)
+{
+	protection_describe_processor();
+	for (unsigned i = 0; i < cpu_count; i++)
+		protection_describe(i, &cpus[i]->protection);
+}
+
 void page_walk_describe(void)
 {
 	struct region region = {0};
@@ -115,5 +122,5 @@ void page_walk_describe(void)
 	print_region(&region);
 	describe_stacks();
 	describe_sites();
-	protection_describe();
+	describe_protection();
 }

@@ -3,11 +3,11 @@
 #include "arch/arch.h"
 #include "arch/x86/cpu/clock.h"
 #include "arch/x86/cpu/cpu.h"
+#include "arch/x86/cpu/trap_frame.h"
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/isa/processor.h"
 #include "arch/x86/sync/apic.h"
 #include "arch/x86/sync/idle_state.h"
-#include "arch/x86/trap/idt.h"
 
 /* From so many CPUs on they rest, if a hypervisor is seen. */
 #define CPUS_AT_REST 128

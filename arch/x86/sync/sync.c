@@ -5,10 +5,10 @@
 #include "arch/arch.h"
 #include "arch/patience.h"
 #include "arch/x86/cpu/cpu.h"
+#include "arch/x86/cpu/trap_frame.h"
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/sync/apic.h"
 #include "arch/x86/sync/idle_state.h"
-#include "arch/x86/trap/idt.h"
 
 /* What the others are asked for. Written by the one CPU that may ask, which holds the lock of the
  * text, before it stores `requested` (release); read by the handlers behind their load of it

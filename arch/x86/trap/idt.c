@@ -1,10 +1,10 @@
 #include "arch/x86/trap/idt.h"
 
 #include "arch/x86/cpu/cpu.h"
+#include "arch/x86/cpu/trap_frame.h"
 #include "arch/x86/isa/instructions.h"
+#include "arch/x86/trap/trap.h"
 
-#define VECTORS 256
-#define VECTOR_STUB_SIZE 16
 #define GATE_INTERRUPT 0x8e /* present, DPL 0, 64-bit interrupt gate: SDM vol. 3 figure 6-8 */
 
 struct gate {
@@ -16,8 +16,6 @@ struct gate {
 	uint32_t offset_high;
 	uint32_t reserved;
 };
-
-extern const uint8_t vector_stubs[VECTORS][VECTOR_STUB_SIZE], vectors_sync[];
 
 static struct gate idt[VECTORS] __attribute__((aligned(16)));
 

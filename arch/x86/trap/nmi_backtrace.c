@@ -1,12 +1,13 @@
 #include "arch/x86/trap/nmi_backtrace.h"
 
+#include "arch/arch.h"
 #include "arch/patience.h"
 #include "arch/x86/cpu/cpu.h"
+#include "arch/x86/cpu/trap_frame.h"
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/sync/apic.h"
 #include "arch/x86/sync/sync.h"
 #include "arch/x86/trap/crash.h"
-#include "arch/x86/trap/idt.h"
 #include "arch/x86/trap/symbols.h"
 
 #define PATIENCE_US 1000000
@@ -17,7 +18,7 @@ static atomic_uint asked;
 
 static bool has_told(const struct cpu *cpu)
 {
-	return atomic_load_explicit(&cpu->whereabouts.told, memory_order_acquire) ==
+	return atomic_load_explicit(&cpu->backtrace.told, memory_order_acquire) ==
 	       atomic_load_explicit(&asked, memory_order_relaxed);
 }
 
@@ -42,7 +43,7 @@ static void wait_for_all_others(void)
 
 static void show(const struct cpu *cpu)
 {
-	const struct whereabouts *at = &cpu->whereabouts;
+	const struct nmi_backtrace *at = &cpu->backtrace;
 	char place[96];
 
 	if (cpu == cpu_self()) {
@@ -67,9 +68,9 @@ static void show(const struct cpu *cpu)
 	}
 }
 
-bool whereabouts_tell(const struct arch_trap *trap)
+bool nmi_backtrace_tell(const struct arch_trap *trap)
 {
-	struct whereabouts *at = &cpu_self()->whereabouts;
+	struct nmi_backtrace *at = &cpu_self()->backtrace;
 	unsigned number = atomic_load_explicit(&asked, memory_order_acquire);
 
 	if (number == atomic_load_explicit(&at->told, memory_order_relaxed))
@@ -89,6 +90,6 @@ void arch_show_cpus(void)
 	for (unsigned i = 0; i < cpu_count; i++) {
 		show(cpus[i]);
 		if (cpus[i] != cpu_self() && has_told(cpus[i]))
-			crash_show_callers(cpus[i]->whereabouts.rbp);
+			crash_show_callers(cpus[i]->backtrace.rbp);
 	}
 }

@@ -5,21 +5,11 @@
 #ifndef X86_TRAP_NMI_BACKTRACE_H
 #define X86_TRAP_NMI_BACKTRACE_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
-#include <stdint.h>
 
-#include "arch/arch.h"
-
-/* What one CPU has told of itself, by its last such NMI. */
-struct whereabouts {
-	uint64_t rip, rsp, rbp, rflags;
-	/* Which time it was. Stored (release) by this CPU, loaded (acquire) by the one that asks.
-	 */
-	atomic_uint told;
-};
+struct arch_trap;
 
 /* True when this NMI asks for it, and then it has been told. From the handler. */
-bool whereabouts_tell(const struct arch_trap *trap);
+bool nmi_backtrace_tell(const struct arch_trap *trap);
 
 #endif

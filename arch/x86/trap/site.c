@@ -5,6 +5,7 @@
 
 #include "arch/arch.h"
 #include "arch/x86/cpu/cpu.h"
+#include "arch/x86/cpu/trap_frame.h"
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/isa/serialize.h"
 #include "arch/x86/memory/kernel_text.h"
@@ -12,7 +13,6 @@
 #include "arch/x86/memory/memory.h"
 #include "arch/x86/memory/paging.h"
 #include "arch/x86/sync/apic.h"
-#include "arch/x86/trap/idt.h"
 #include "lib/string.h"
 
 #define AREAS_SIZE ((size_t)SITES_MAX * SURROUND_AREA_SIZE)

@@ -2,6 +2,8 @@
  * What happens at each vector. Exceptions first go to the kernel, whose sites may raise them; what
  * it does not know ends the run with a report.
  */
+#include "arch/x86/trap/trap.h"
+
 #include "arch/arch.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/msr.h"
@@ -9,19 +11,17 @@
 #include "arch/x86/sync/idle_state.h"
 #include "arch/x86/sync/sync.h"
 #include "arch/x86/trap/crash.h"
-#include "arch/x86/trap/idt.h"
+#include "arch/x86/trap/nmi_backtrace.h"
 #include "arch/x86/trap/pic.h"
 
-/* In trap.S: the first instruction of a sync's handler; and from here to there registers are
- * restored, and no iret follows. */
-extern const uint8_t vectors_sync[];
+/* In trap.S: from here to there registers are restored, and no iret follows. */
 extern const uint8_t vectors_plain_return[], vectors_plain_return_end[];
 
 /* int3 is one byte, and the saved address is behind it (SDM vol. 3 §6.15, #BP). */
 #define BREAKPOINT_LENGTH 1
 
-static atomic_ulong strays;    /* of all vectors */
-static atomic_bool shown[256]; /* a line for each is enough */
+static atomic_ulong strays;	   /* of all vectors */
+static atomic_bool shown[VECTORS]; /* a line for each is enough */
 
 static void breakpoint(struct arch_trap *trap)
 {
@@ -100,7 +100,7 @@ static void nmi(struct arch_trap *trap)
 	struct cpu *self = cpu_self();
 	unsigned how = atomic_load_explicit(&self->sync_return, memory_order_relaxed);
 
-	if (whereabouts_tell(trap))
+	if (nmi_backtrace_tell(trap))
 		return;
 	if (execute_is_wanted()) {
 		kernel_pass();
