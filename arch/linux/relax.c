@@ -1,6 +1,7 @@
 /* Apart from what includes <unistd.h>, whose pause() waits for a signal. */
 #include "arch/arch.h"
 #include "arch/x86/isa/instructions.h"
+#include "arch/x86/isa/serialize.h"
 
 void arch_relax(void)
 {
@@ -10,4 +11,9 @@ void arch_relax(void)
 void arch_fence(void)
 {
 	mfence();
+}
+
+void arch_serialize(enum serialization how)
+{
+	serialize_by(how);
 }

@@ -4,10 +4,10 @@
 
 #include "arch/x86/cpu/machine_check.h"
 #include "arch/x86/cpu/topology.h"
-#include "arch/x86/isa/instructions.h"
 #include "arch/x86/memory/layout.h"
 #include "arch/x86/memory/memory.h"
 #include "arch/x86/memory/paging.h"
+#include "arch/x86/privileged.h"
 #include "arch/x86/trap/idt.h"
 #include "lib/string.h"
 

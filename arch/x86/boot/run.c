@@ -1,9 +1,9 @@
 #include "arch/x86/boot/run.h"
 
 #include "arch/arch.h"
-#include "arch/x86/isa/instructions.h"
 #include "arch/x86/memory/kernel_text.h"
 #include "arch/x86/memory/memory.h"
+#include "arch/x86/privileged.h"
 #include "arch/x86/selftest/page_walk.h"
 #include "arch/x86/selftest/spurious_test.h"
 #include "arch/x86/sync/idle.h"

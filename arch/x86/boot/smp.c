@@ -11,6 +11,7 @@
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/memory/layout.h"
 #include "arch/x86/memory/paging.h"
+#include "arch/x86/privileged.h"
 #include "arch/x86/sync/apic.h"
 #include "lib/string.h"
 

@@ -10,7 +10,6 @@
 #include "arch/x86/cpu/clock.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/firmware/acpi.h"
-#include "arch/x86/isa/instructions.h"
 #include "arch/x86/memory/layout.h"
 #include "arch/x86/memory/memory.h"
 #include "arch/x86/memory/module.h"

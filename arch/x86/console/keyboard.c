@@ -4,6 +4,7 @@
 #include "arch/x86/console/scancode.h"
 #include "arch/x86/cpu/clock.h"
 #include "arch/x86/isa/instructions.h"
+#include "arch/x86/privileged.h"
 
 /* The 8042 and its successors. */
 #define PORT_DATA 0x60

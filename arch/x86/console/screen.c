@@ -10,6 +10,7 @@
 #include "arch/x86/memory/layout.h"
 #include "arch/x86/memory/memory.h"
 #include "arch/x86/memory/paging.h"
+#include "arch/x86/privileged.h"
 #include "lib/string.h"
 
 /* What the firmware leaves when nobody says anything else. */

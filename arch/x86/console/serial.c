@@ -3,7 +3,7 @@
 #include <stdint.h>
 
 #include "arch/arch.h"
-#include "arch/x86/isa/instructions.h"
+#include "arch/x86/privileged.h"
 #include "lib/string.h"
 
 #define DATA 0		   /* and the divisor's low byte */

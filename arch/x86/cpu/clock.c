@@ -4,6 +4,7 @@
 
 #include "arch/arch.h"
 #include "arch/x86/isa/instructions.h"
+#include "arch/x86/privileged.h"
 
 /* What a time-stamp counter may plausibly run at: an emulator counts instructions, slowly. */
 #define PLAUSIBLE_MIN_HZ 1000000ull

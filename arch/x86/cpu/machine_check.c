@@ -5,6 +5,7 @@
 #include "arch/arch.h"
 #include "arch/x86/cpu/msr.h"
 #include "arch/x86/isa/instructions.h"
+#include "arch/x86/privileged.h"
 
 #define CPUID_1_EDX_MCE (1u << 7)
 #define CPUID_1_EDX_MCA (1u << 14)

@@ -2,6 +2,7 @@
 
 #include "arch/arch.h"
 #include "arch/x86/isa/instructions.h"
+#include "arch/x86/privileged.h"
 
 /* SDM vol. 3 §2.5 and §2.2.1; CPUID leaf 7, EBX, in vol. 2. */
 #define CR0_WP (1ull << 16)

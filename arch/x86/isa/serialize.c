@@ -1,6 +1,5 @@
 #include "arch/x86/isa/serialize.h"
 
-#include "arch/arch.h"
 #include "arch/x86/isa/instructions.h"
 
 #define CPUID_7_EDX_SERIALIZE (1u << 14)
@@ -19,7 +18,7 @@ static bool uses_serialize(const struct scenario *scenario)
 	       scenario->rest.wakes_by == SERIALIZE_SERIALIZE;
 }
 
-void arch_serialize(enum serialization how)
+void serialize_by(enum serialization how)
 {
 	switch (how) {
 	case SERIALIZE_LOCK:
@@ -33,7 +32,7 @@ void arch_serialize(enum serialization how)
 		break;
 	case SERIALIZE_CPUID:
 		/* SDM vol. 3 §8.3: it waits for all earlier instructions, and drops what was
-		 * fetched. As do the next three. */
+		 * fetched. As do the next two. */
 		cpuid(0, 0);
 		break;
 	case SERIALIZE_SERIALIZE:
@@ -42,9 +41,7 @@ void arch_serialize(enum serialization how)
 	case SERIALIZE_IRET:
 		iret_here();
 		break;
-	case SERIALIZE_MOVCR2:
-		write_cr2(read_cr2());
-		break;
+	case SERIALIZE_MOVCR2: /* no program can: arch/x86/cpu/cpu.c does it */
 	case SERIALIZE_NONE:
 	case SERIALIZATIONS:
 		break;

@@ -6,6 +6,10 @@
 
 #include "scenario/scenario.h"
 
+/* The calling CPU does what it says; nothing for SERIALIZE_MOVCR2, which a program cannot do. Any
+ * context; SERIALIZE_IRET not in an NMI. */
+void serialize_by(enum serialization how);
+
 /* True when the processor has the instruction `serialize`. Any CPU. */
 bool serialize_is_there(void);
 

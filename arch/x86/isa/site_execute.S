@@ -13,7 +13,7 @@
  *   r10    0; arch_trap_counted() makes it 1
  *   r11    the address of a word for a locked instruction to write
  *   r13    how many executions of the burst came before: arch_trap_before()
- *   rax    0; for mov to cr2, what cr2 holds already
+ *   rax    0, which a mov to cr2 stores
  *   rsp    at the return address, and with nothing below; or, until the front's iretq, at its
  *          frame, which ends there
  *
@@ -88,10 +88,6 @@ arch_site_execute:
 	jne .Lread_flag
 	cmpl $HOW_IRET, EXECUTION_HOW(%r12)
 	je .Lby_iret
-	cmpl $HOW_MOVCR2, EXECUTION_HOW(%r12)
-	jne .Lcall
-	movq %cr2, %rax				/* no program gets here */
-.Lcall:
 	BURST
 
 .Lreturned:

@@ -35,5 +35,4 @@ _Static_assert(SERIALIZE_LOCK == HOW_LOCK, "lock");
 _Static_assert(SERIALIZE_LFENCE == HOW_LFENCE, "lfence");
 _Static_assert(SERIALIZE_MFENCE == HOW_MFENCE, "mfence");
 _Static_assert(SERIALIZE_IRET == HOW_IRET, "iret");
-_Static_assert(SERIALIZE_MOVCR2 == HOW_MOVCR2, "movcr2");
 _Static_assert(SURROUND_BEHIND_IRETQ == BEHIND_IRETQ, "iretq");

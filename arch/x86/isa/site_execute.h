@@ -32,7 +32,6 @@
 #define HOW_LFENCE 2
 #define HOW_MFENCE 3
 #define HOW_IRET 6
-#define HOW_MOVCR2 7
 
 /* Where the iretq of a front returns to, in bytes from the front. */
 #define BEHIND_IRETQ 5

@@ -3,6 +3,7 @@
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/memory/layout.h"
 #include "arch/x86/memory/page_entry.h"
+#include "arch/x86/privileged.h"
 #include "lib/string.h"
 
 /* The page attribute table, SDM vol. 3 §12.12: an entry's bits for write-through and uncached, as a

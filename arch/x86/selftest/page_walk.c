@@ -6,10 +6,10 @@
 #include "arch/arch.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/protection.h"
-#include "arch/x86/isa/instructions.h"
 #include "arch/x86/memory/layout.h"
 #include "arch/x86/memory/page_entry.h"
 #include "arch/x86/memory/paging.h"
+#include "arch/x86/privileged.h"
 
 #define LEVELS 4
 

@@ -2,6 +2,7 @@
 
 #include "arch/arch.h"
 #include "arch/x86/isa/instructions.h"
+#include "arch/x86/privileged.h"
 #include "arch/x86/sync/apic.h"
 
 #define UNUSED_VECTOR 0xdd

@@ -6,6 +6,7 @@
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/memory/layout.h"
 #include "arch/x86/memory/paging.h"
+#include "arch/x86/privileged.h"
 
 #define MSR_APIC_BASE 0x1b
 #define APIC_BASE_EXTD (1u << 10)   /* x2APIC mode */

@@ -4,8 +4,8 @@
 #include "arch/x86/cpu/clock.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/trap_frame.h"
-#include "arch/x86/isa/instructions.h"
 #include "arch/x86/isa/processor.h"
+#include "arch/x86/privileged.h"
 #include "arch/x86/sync/apic.h"
 #include "arch/x86/sync/idle_state.h"
 

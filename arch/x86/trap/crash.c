@@ -4,9 +4,9 @@
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/machine_check.h"
 #include "arch/x86/cpu/trap_frame.h"
-#include "arch/x86/isa/instructions.h"
 #include "arch/x86/memory/kernel_text.h"
 #include "arch/x86/memory/layout.h"
+#include "arch/x86/privileged.h"
 #include "arch/x86/trap/symbols.h"
 
 #define FRAMES_MAX 24

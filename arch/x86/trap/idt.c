@@ -2,7 +2,7 @@
 
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/trap_frame.h"
-#include "arch/x86/isa/instructions.h"
+#include "arch/x86/privileged.h"
 #include "arch/x86/trap/trap.h"
 
 #define GATE_INTERRUPT 0x8e /* present, DPL 0, 64-bit interrupt gate: SDM vol. 3 figure 6-8 */

@@ -1,6 +1,6 @@
 #include "arch/x86/trap/pic.h"
 
-#include "arch/x86/isa/instructions.h"
+#include "arch/x86/privileged.h"
 
 #define PIC1_COMMAND 0x20
 #define PIC1_DATA 0x21

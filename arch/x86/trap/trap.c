@@ -7,6 +7,7 @@
 #include "arch/arch.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/msr.h"
+#include "arch/x86/privileged.h"
 #include "arch/x86/sync/apic.h"
 #include "arch/x86/sync/idle_state.h"
 #include "arch/x86/sync/sync.h"
@@ -103,7 +104,12 @@ static void nmi(struct arch_trap *trap)
 	if (nmi_backtrace_tell(trap))
 		return;
 	if (execute_is_wanted()) {
+		/* A pass may store to cr2, and this NMI have come before a page fault's handler has
+		 * read it. */
+		uint64_t fault = read_cr2();
+
 		kernel_pass();
+		write_cr2(fault);
 		return;
 	}
 	atomic_fetch_add_explicit(&self->nmis, 1, memory_order_relaxed);

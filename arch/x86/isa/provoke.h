@@ -1,0 +1,13 @@
+/*
+ * The ways to end badly that the tests want to see the end of: those that every machine has. Its own
+ * ones are beside its arch_provoke().
+ */
+#ifndef X86_ISA_PROVOKE_H
+#define X86_ISA_PROVOKE_H
+
+typedef void provocation(void);
+
+/* NULL when there is none of that name. */
+provocation *provoke_by_name(const char *name);
+
+#endif
