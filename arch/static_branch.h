@@ -10,6 +10,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define JUMP_LENGTH_MAX 5u
@@ -31,6 +32,12 @@ struct jump_site {
 	struct jump_key *key;
 	uint64_t length; /* 2, where the assembler found the target near; or 5 */
 };
+
+/* As the assembler makes it, below and in arch/x86/selftest/chains.S. */
+_Static_assert(offsetof(struct jump_site, text) == 0 && offsetof(struct jump_site, target) == 8 &&
+		       offsetof(struct jump_site, key) == 16 &&
+		       offsetof(struct jump_site, length) == 24 && sizeof(struct jump_site) == 32,
+	       "four quadwords");
 
 #if __STDC_HOSTED__
 static inline bool static_branch(struct jump_key *key)

@@ -12,6 +12,12 @@ struct standard_file {
 	size_t length;
 };
 
+_Static_assert(offsetof(struct standard_file, name) == 0 &&
+		       offsetof(struct standard_file, text) == 8 &&
+		       offsetof(struct standard_file, length) == 16 &&
+		       sizeof(struct standard_file) == 24,
+	       "as standard.S has it");
+
 /* In the order in which they are run. */
 extern const struct standard_file standard_files[];
 extern const size_t standard_file_count;

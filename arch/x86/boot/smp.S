@@ -5,19 +5,12 @@
  * to arrived. Whoever has no slot, or finds it in any other state, was not expected (it comes too
  * late, or twice): it halts here, with interrupts off, and touches no memory that another uses.
  */
+#include "arch/x86/boot/smp_slot.h"
+
 #define MSR_APIC_BASE	0x1b
 #define APIC_BASE_EXTD_ENABLE 0xc00
 #define MSR_X2APIC_ID	0x802
 #define XAPIC_ID	0x20
-
-/* struct slot in smp.c */
-#define SLOT_APIC_ID	0
-#define SLOT_STATE	4
-#define SLOT_CPU	8
-#define SLOT_STACK	16
-#define SLOT_SHIFT	5
-#define STATE_WANTED	1
-#define STATE_ARRIVED	2
 
 	.text
 	.global x86_cpu_start

@@ -5,6 +5,7 @@
 #include "arch/arch.h"
 #include "arch/patience.h"
 #include "arch/x86/boot/cpu_load.h"
+#include "arch/x86/boot/smp_slot.h"
 #include "arch/x86/cpu/clock.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/topology.h"
@@ -35,9 +36,9 @@ enum slot_state {
 	SLOT_CLOSED   /* by the boot CPU, wanted or arrived -> closed: too late */
 };
 
-/* One CPU that is expected. Its layout is known to smp.S. Every change of state but the
- * first is a compare-and-exchange, so that a CPU that arrives at the very deadline is either in,
- * or out, and both sides know. */
+/* One CPU that is expected. Its layout is known to smp.S (smp_slot.h). Every change of state but
+ * the first is a compare-and-exchange, so that a CPU that arrives at the very deadline is either
+ * in, or out, and both sides know. */
 struct slot {
 	uint32_t apic_id;
 	_Atomic uint32_t state;
@@ -45,6 +46,12 @@ struct slot {
 	uint64_t stack_top;
 	uint64_t to_32_bytes;
 };
+
+_Static_assert(offsetof(struct slot, apic_id) == SLOT_APIC_ID, "as smp.S has it");
+_Static_assert(offsetof(struct slot, state) == SLOT_STATE, "as smp.S has it");
+_Static_assert(offsetof(struct slot, stack_top) == SLOT_STACK, "as smp.S has it");
+_Static_assert(sizeof(struct slot) == 1 << SLOT_SHIFT, "as smp.S has it");
+_Static_assert(SLOT_WANTED == STATE_WANTED && SLOT_ARRIVED == STATE_ARRIVED, "as smp.S has it");
 
 struct slot *x86_slots; /* by smp.S too, on every other CPU */
 uint32_t x86_slot_count;

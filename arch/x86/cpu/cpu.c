@@ -9,8 +9,7 @@
 #include "arch/x86/memory/paging.h"
 #include "arch/x86/privileged.h"
 
-_Static_assert(offsetof(struct cpu, sync_return) == 8 && RETURN_NOT_DECIDED == 1,
-	       "as trap.S has it");
+_Static_assert(offsetof(struct cpu, self) == 0, "as read_gs_0() has it");
 
 struct cpu *cpus[CPUS_MAX];
 unsigned cpu_count;

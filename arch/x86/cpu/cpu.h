@@ -54,7 +54,7 @@ struct tss {
 	uint16_t io_map;
 } __attribute__((packed));
 
-/* What one CPU has told of itself, by its last such NMI. */
+/* Where one CPU was when it was asked by NMI: see nmi_backtrace.c. */
 struct nmi_backtrace {
 	uint64_t rip, rsp, rbp, rflags;
 	/* Which time it was. Stored (release) by this CPU, loaded (acquire) by the one that asks.

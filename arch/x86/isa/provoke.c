@@ -63,12 +63,9 @@ provocation *provoke_by_name(const char *name)
 		const char *name;
 		provocation *run;
 	} all[] = {
-		{"exception", undefined_instruction},
-		{"null-call", null_call},
-		{"stack-overflow", stack_overflow},
-		{"execute-data", execute_data},
-		{"foreign-breakpoint", foreign_breakpoint},
-		{"hang", hang},
+		{"exception", undefined_instruction},	    {"null-call", null_call},
+		{"stack-overflow", stack_overflow},	    {"execute-data", execute_data},
+		{"foreign-breakpoint", foreign_breakpoint}, {"hang", hang},
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)

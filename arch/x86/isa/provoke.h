@@ -1,6 +1,6 @@
 /*
- * The ways to end badly that the tests want to see the end of: those that every machine has. Its own
- * ones are beside its arch_provoke().
+ * The ways to end badly that the tests want to see the end of: those that every machine has. Its
+ * own ones are beside its arch_provoke().
  */
 #ifndef X86_ISA_PROVOKE_H
 #define X86_ISA_PROVOKE_H

@@ -1,10 +1,12 @@
 /*
- * 256 stubs of 16 bytes, one for each vector, that all end in trap().
+ * VECTORS stubs of VECTOR_STUB_SIZE bytes, one for each vector, that all end in trap().
  *
  * The CPU has aligned the stack to 16 bytes before it pushed ss, rsp, rflags, cs, rip and perhaps
  * an error code (SDM vol. 3 §6.14.2). With the vector and 15 registers that makes 22 quadwords, so
  * the stack is aligned again at the call.
  */
+#include "arch/x86/trap/trap_offsets.h"
+
 	.text
 	.balign 16
 	.global vector_stubs
@@ -20,15 +22,6 @@ vector_stubs:
 	jmp trap_entry
 	.set vector, vector + 1
 	.endr
-
-	/* struct arch_trap in idt.h, of what stands above the registers */
-#define RIP	136
-#define RSP	160
-
-	/* In struct cpu, and its first value: see cpu.h */
-#define CPU_RETURN	8
-#define RETURN_NOT_DECIDED 1
-#define VECTOR_SYNC	0xf0			/* idt.h */
 
 	.macro restore_registers
 	popq %r15
@@ -46,7 +39,7 @@ vector_stubs:
 	popq %rcx
 	popq %rbx
 	popq %rax
-	addq $16, %rsp				/* the vector and the error code */
+	addq $TRAP_RIP - TRAP_VECTOR, %rsp	/* the vector and the error code */
 	.endm
 
 	/* The vector of a sync has a stub of its own: whether its handler returns by iret is open
@@ -54,9 +47,9 @@ vector_stubs:
 	.balign 16
 	.global vectors_sync
 vectors_sync:
-	movb $RETURN_NOT_DECIDED, %gs:CPU_RETURN
+	movb $SYNC_RETURN_NOT_DECIDED, %gs:CPU_SYNC_RETURN
 	pushq $0
-	pushq $VECTOR_SYNC
+	pushq $SYNC_VECTOR
 	jmp trap_entry
 
 	.balign 16
@@ -93,13 +86,13 @@ trap_entry:
 	 */
 	.global vectors_plain_return, vectors_plain_return_end
 vectors_plain_return:
-	movb $0, %gs:CPU_RETURN
-	movq RIP(%rsp), %rax
-	movq RSP(%rsp), %rcx
+	movb $0, %gs:CPU_SYNC_RETURN
+	movq TRAP_RIP(%rsp), %rax
+	movq TRAP_RSP(%rsp), %rcx
 	subq $8, %rcx
 	movq %rax, (%rcx)
-	movq %rcx, RSP(%rsp)
-	andq $~0x200, RSP - 8(%rsp)		/* rflags.IF, until the end */
+	movq %rcx, TRAP_RSP(%rsp)
+	andq $~0x200, TRAP_RFLAGS(%rsp)		/* rflags.IF, until the end */
 	restore_registers
 	addq $16, %rsp				/* rip and cs */
 	popfq

@@ -4,6 +4,8 @@
  */
 #include "arch/x86/trap/trap.h"
 
+#include <stddef.h>
+
 #include "arch/arch.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/msr.h"
@@ -14,9 +16,25 @@
 #include "arch/x86/trap/crash.h"
 #include "arch/x86/trap/nmi_backtrace.h"
 #include "arch/x86/trap/pic.h"
+#include "arch/x86/trap/trap_offsets.h"
 
 /* In trap.S: from here to there registers are restored, and no iret follows. */
 extern const uint8_t vectors_plain_return[], vectors_plain_return_end[];
+
+#define IS_AT(member, offset)                                                                      \
+	_Static_assert(offsetof(struct arch_trap, member) == (offset), "as trap.S has it")
+
+/* The first and the last that trap.S pushes, what is above them, and what it changes. */
+IS_AT(r15, TRAP_R15);
+IS_AT(rax, TRAP_RAX);
+IS_AT(vector, TRAP_VECTOR);
+IS_AT(rip, TRAP_RIP);
+IS_AT(rflags, TRAP_RFLAGS);
+IS_AT(rsp, TRAP_RSP);
+_Static_assert(offsetof(struct cpu, sync_return) == CPU_SYNC_RETURN, "as trap.S has it");
+_Static_assert(RETURN_NOT_DECIDED == SYNC_RETURN_NOT_DECIDED, "as trap.S has it");
+_Static_assert(RETURN_BY_IRET == 0, "as trap.S has it");
+_Static_assert(VECTOR_SYNC == SYNC_VECTOR, "as trap.S has it");
 
 /* int3 is one byte, and the saved address is behind it (SDM vol. 3 §6.15, #BP). */
 #define BREAKPOINT_LENGTH 1
