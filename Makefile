@@ -52,8 +52,8 @@ TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*/*.c)) $(P
 	$(filter-out tools/crossmod.c tools/run/run_allowed.c,$(TOOL_SOURCES)) \
 	$(filter-out bench/linux/host.c bench/linux/init.c,$(BENCH_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
-SCRIPTS := scripts/setup scripts/allowed.sh scripts/symbols.sh scripts/stick.sh scripts/version.sh scripts/picture.sh \
-	scripts/numbers.sh .ci/run \
+SCRIPTS := scripts/circles scripts/unprivileged scripts/setup scripts/allowed.sh scripts/symbols.sh scripts/stick.sh \
+	scripts/version.sh scripts/picture.sh scripts/numbers.sh .ci/run \
 	tests/spin/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
 	$(addprefix bench/linux/,guest initramfs packages run) \
 	$(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
@@ -494,11 +494,11 @@ KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
 # Of a file that is no test: those are as long as what they test asks
 LINES_MAX := 400
 
-## lint: style, suspicious code, and files that have grown too long
-lint: lint-format lint-length lint-shell lint-cppcheck lint-tidy
+## lint: style, suspicious code, circles of dependencies, and files that have grown too long
+lint: lint-format lint-length lint-shell lint-circles lint-isa lint-cppcheck lint-tidy
 	@echo "lint: nothing found"
 
-.PHONY: lint-format lint-length lint-shell lint-cppcheck lint-tidy
+.PHONY: lint-format lint-length lint-shell lint-circles lint-isa lint-cppcheck lint-tidy
 lint-format:
 	clang-format --dry-run -Werror $(C_FILES)
 
@@ -509,6 +509,16 @@ lint-length:
 
 lint-shell:
 	shellcheck -x $(SCRIPTS)
+
+# The kernel, and the host program, as they were compiled
+lint-circles: $(KERNEL_OBJECTS) $(PROGRAM_SOURCES:%=$(BUILD)/host/%.o)
+	@$(HOSTCC) $(HOST_FLAGS) -MM $(filter-out tests/% bench/%,$(filter %.h,$(C_FILES))) | \
+		scripts/circles $(BUILD) $^
+
+# What runs in a process, too
+ISA_SOURCES := $(filter arch/x86/isa/%,$(RUN_SOURCES))
+lint-isa: $(foreach kind,kernel host,$(ISA_SOURCES:%=$(BUILD)/$(kind)/%.o))
+	@scripts/unprivileged $^
 
 # comparePointers: the linker script's symbols look like objects of their own
 lint-cppcheck:

@@ -171,7 +171,7 @@ static void run(struct work *work)
 	} else if (options.bench > 0) {
 		bench_run(options.bench, options.bench_sites);
 	} else {
-		picture_begin();
+		picture_begin(arch_has_keys() ? KEYS_TEXT : NULL);
 		run_set(work);
 	}
 	report_ended(&work->classification, work->planned);

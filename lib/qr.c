@@ -1,6 +1,5 @@
 #include "lib/qr.h"
 
-#include "lib/qr_codewords.h"
 #include "lib/string.h"
 
 /* Level M in the bits of the format, ISO/IEC 18004:2015, table 12. */

@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define QR_VERSION_MAX 15
+#include "lib/qr_codewords.h"
+
 #define QR_SIDE_MAX (17 + 4 * QR_VERSION_MAX)
 #define QR_BYTES_MAX 412 /* what the largest version holds */
 #define QR_MASKS 8

@@ -1,6 +1,5 @@
 #include "lib/qr_codewords.h"
 
-#include "lib/qr.h"
 #include "lib/string.h"
 
 #define MODE_BYTES 4u /* ISO/IEC 18004:2015, table 2 */

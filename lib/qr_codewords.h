@@ -8,7 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of the largest version that qr.h has. */
+#define QR_VERSION_MAX 15
+
+/* Of the largest version. */
 #define QR_CODEWORDS_MAX 655
 
 /* The smallest version that holds so many bytes; 0 when none does. */

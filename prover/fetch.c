@@ -1,28 +1,5 @@
 #include "prover/fetch.h"
 
-static unsigned list_each_byte(const struct system *system, struct event event, struct event *to)
-{
-	unsigned length = system->scenario.sites[event.site].length;
-
-	for (unsigned byte = 0; byte < length; byte++) {
-		to[byte] = event;
-		to[byte].kind = EVENT_FETCH;
-		to[byte].byte = (uint8_t)byte;
-	}
-	return length;
-}
-
-static unsigned list_kinds(struct event event, struct event *to, unsigned count)
-{
-	static const enum event_kind kinds[] = {EVENT_FETCH, EVENT_REFETCH};
-
-	for (unsigned n = 0; n < count; n++) {
-		to[n] = event;
-		to[n].kind = (uint8_t)kinds[n];
-	}
-	return count;
-}
-
 /* M17: they get the values that memory holds now. */
 static code_word replaced(code_word fetched, code_word memory, code_word mask)
 {
@@ -68,23 +45,6 @@ static code_word fetch_sequential(const struct system *system, code_word memory,
 static code_word fetch_prefetch(code_word memory, struct event event, code_word fetched)
 {
 	return replaced(fetched, memory, code_mask(event.site, event.byte));
-}
-
-unsigned fetch_events(const struct system *system, struct event event, struct event *to)
-{
-	switch (system->model) {
-	case MODEL_BYTEWISE:
-	case MODEL_PREFETCH:
-		return list_each_byte(system, event, to);
-	case MODEL_SNAPSHOT:
-		return list_kinds(event, to, 1);
-	case MODEL_SEQUENTIAL:
-		return list_kinds(event, to, 2);
-	case MODEL_COHERENT: /* M18: as it executes */
-	case MODELS:
-		break;
-	}
-	return 0;
 }
 
 bool fetch_step(const struct system *system, code_word memory, struct event event,

@@ -6,11 +6,8 @@
 
 #include "prover/system.h"
 
-/* Lists the events by which an executor fetches bytes of a site: `event` with kind and byte filled.
- * Returns how many, at most SYSTEM_LENGTH_MAX or 2. */
-unsigned fetch_events(const struct system *system, struct event event, struct event *to);
-
-/* Does one of them. False when it is not possible, or changes nothing. */
+/* Does one of the events by which an executor fetches bytes of a site, EVENT_FETCH or
+ * EVENT_REFETCH. False when it is not possible, or changes nothing. */
 bool fetch_step(const struct system *system, code_word memory, struct event event,
 		code_word *fetched);
 

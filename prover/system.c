@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "prover/fetch.h"
 #include "scenario/instruction.h"
 
 /* ---- Codes ----------------------------------------------------------------------------------- */
@@ -238,6 +237,48 @@ static void add_event(struct system *system, struct event event)
 	system->events[system->event_count++] = event;
 }
 
+static unsigned list_each_byte(const struct system *system, struct event event, struct event *to)
+{
+	unsigned length = system->scenario.sites[event.site].length;
+
+	for (unsigned byte = 0; byte < length; byte++) {
+		to[byte] = event;
+		to[byte].kind = EVENT_FETCH;
+		to[byte].byte = (uint8_t)byte;
+	}
+	return length;
+}
+
+static unsigned list_kinds(struct event event, struct event *to, unsigned count)
+{
+	static const enum event_kind kinds[] = {EVENT_FETCH, EVENT_REFETCH};
+
+	for (unsigned n = 0; n < count; n++) {
+		to[n] = event;
+		to[n].kind = (uint8_t)kinds[n];
+	}
+	return count;
+}
+
+/* The events by which an executor fetches bytes of a site: `event` with kind and byte filled.
+ * Returns how many, at most SYSTEM_LENGTH_MAX or 2. */
+static unsigned list_fetches(const struct system *system, struct event event, struct event *to)
+{
+	switch (system->model) {
+	case MODEL_BYTEWISE:
+	case MODEL_PREFETCH:
+		return list_each_byte(system, event, to);
+	case MODEL_SNAPSHOT:
+		return list_kinds(event, to, 1);
+	case MODEL_SEQUENTIAL:
+		return list_kinds(event, to, 2);
+	case MODEL_COHERENT: /* M18: as it executes */
+	case MODELS:
+		break;
+	}
+	return 0;
+}
+
 static void add_executor_events(struct system *system, unsigned executor)
 {
 	struct event event = {.executor = (uint8_t)executor};
@@ -245,7 +286,7 @@ static void add_executor_events(struct system *system, unsigned executor)
 	for (unsigned site = 0; site < system->scenario.site_count; site++) {
 		event.site = (uint8_t)site;
 		system->event_count +=
-			fetch_events(system, event, &system->events[system->event_count]);
+			list_fetches(system, event, &system->events[system->event_count]);
 	}
 	event.site = 0;
 	unsigned last = system->scenario.rest.may ? EVENT_WAKE : EVENT_GO_ON;

@@ -6,6 +6,7 @@
 #ifndef SCENARIO_CLAUSE_H
 #define SCENARIO_CLAUSE_H
 
+#include "scenario/scenario.h"
 #include "scenario/words.h"
 
 struct parse {

@@ -4,7 +4,20 @@
 #ifndef SCENARIO_INSTRUCTION_H
 #define SCENARIO_INSTRUCTION_H
 
-#include "scenario/site.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define BREAKPOINT 0xcc
+
+enum landing_way {
+	WAY_BRANCH,    /* at next + place, by a jump */
+	WAY_CALL,      /* at next + place, with `next` as return address */
+	WAY_NEXT,      /* at `next`: place is 0 */
+	WAY_TRAP,      /* breakpoint exception, with the 0xcc at next + place */
+	WAY_UNDEFINED, /* invalid-opcode exception, raised by the instruction at next + place */
+	WAYS
+};
 
 struct instruction {
 	unsigned length; /* in bytes */

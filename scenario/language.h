@@ -10,17 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "scenario/parse_error.h"
 #include "scenario/scenario.h"
-
-#define LANGUAGE_TEXT_MAX (64u * 1024u)
-#define PARSE_MESSAGE_SIZE 320
-
-/* Why a text is none. `message` is the whole line for people, without a newline, printable ASCII:
- * `three-sync.scn:5:9: expected a step (write, sync, ...), found "wirte"`. */
-struct parse_error {
-	unsigned line, column; /* from 1; columns count bytes, a tab is one */
-	char message[PARSE_MESSAGE_SIZE];
-};
 
 /* Reads the one scenario of a text. False: `error` says why, and `out` is undefined. `file_name` is
  * for the message only. */

@@ -11,9 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SITE_LENGTH_MAX 16 /* the longest x86 instruction has 15 bytes */
+#include "scenario/instruction.h"
 
-#define BREAKPOINT 0xcc
+#define SITE_LENGTH_MAX 16 /* the longest x86 instruction has 15 bytes */
 
 #define QUADWORD_SIZE 8u
 #define CACHE_LINE_SIZE 64u
@@ -95,15 +95,6 @@ bool site_is_sled(const struct site *site);
 #define SITE_ROOM_FRONT 11
 #define SITE_ROOM_NEXT 8
 #define SITE_ROOM_PLACE 3
-
-enum landing_way {
-	WAY_BRANCH,    /* at next + place, by a jump */
-	WAY_CALL,      /* at next + place, with `next` as return address */
-	WAY_NEXT,      /* at `next`: place is 0 */
-	WAY_TRAP,      /* breakpoint exception, with the 0xcc at next + place */
-	WAY_UNDEFINED, /* invalid-opcode exception, raised by the instruction at next + place */
-	WAYS
-};
 
 /* One combination of bytes, and what executing it does. */
 struct mixture {

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "scenario/language.h"
+#include "scenario/parse_error.h"
 
 struct word {
 	const char *text;

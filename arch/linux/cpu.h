@@ -5,8 +5,10 @@
 #define LINUX_CPU_H
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #define CPUS_MAX 1024
 
@@ -38,15 +40,10 @@ unsigned cpus_allowed(unsigned os_numbers[CPUS_MAX]);
  * be the patcher's, moves to the first. 0, or an errno. */
 int cpus_take(const unsigned *os_numbers, unsigned count);
 
-/* Starts a thread on each of the others; returns when all are there that will be. They look whether
- * they are interrupted (see membarrier.h), until cpus_go(). One that cannot be started, or does not
- * come, is offline. How many are there. */
-unsigned cpus_start(void);
+/* That one CPU alone, for one who asks Linux for it; to be given to CPU_FREE(). NULL: no memory. */
+cpu_set_t *cpu_set_of(unsigned os_number, size_t *size);
 
-/* Says of each that is not there why. After kernel_begin(). */
-void cpus_tell_absent(void);
-
-/* Has each become an executor. */
-void cpus_go(void);
+/* The calling thread is that CPU's from now on. */
+void cpu_become(const struct cpu *cpu);
 
 #endif

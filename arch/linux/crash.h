@@ -4,7 +4,7 @@
 #ifndef LINUX_CRASH_H
 #define LINUX_CRASH_H
 
-#include "arch/linux/trap.h"
+#include "arch/linux/trap_frame.h"
 
 /* Writes it, and ends the log. Any thread, in a handler. */
 _Noreturn void crash(const struct arch_trap *trap);

@@ -12,6 +12,7 @@
 #include "arch/linux/refusal.h"
 #include "arch/linux/sync.h"
 #include "arch/linux/text.h"
+#include "arch/linux/threads.h"
 #include "arch/linux/trap.h"
 
 static const struct machine_start *started;
@@ -47,7 +48,7 @@ static void require(int error, const char *what)
 /* On the first CPU that could not be had: most likely the others have the same reason. */
 static void start_cpus(void)
 {
-	if (cpus_start() > 0 || cpu_count == 1)
+	if (threads_start() > 0 || cpu_count == 1)
 		return;
 	if (cpus[1].state > 0)
 		refusal_exit_for("no thread can be started on another CPU", cpus[1].state);
@@ -84,10 +85,10 @@ _Noreturn void machine_run_here(const struct machine_start *start)
 	kernel_begin();
 	(void)kernel_options(start->command_line);
 	kernel_comment("command line: %s", start->command_line);
-	cpus_tell_absent();
+	threads_tell_absent();
 	describe_interrupts(interrupts_show);
 	kernel_prepare();
-	cpus_go();
+	threads_go();
 	kernel_patcher();
 }
 
@@ -165,12 +166,6 @@ bool arch_has_keys(void)
 _Noreturn void arch_reboot(void)
 {
 	arch_end();
-}
-
-_Noreturn void arch_halt(void)
-{
-	for (;;)
-		pause();
 }
 
 _Noreturn void arch_end(void)

@@ -12,7 +12,7 @@ static void write_text(void)
 }
 
 /* NULL when there is none of that name. */
-static provocation *by_name(const char *name)
+static provoke_function *by_name(const char *name)
 {
 	return strcmp(name, "write-text") == 0 ? write_text : provoke_by_name(name);
 }
@@ -24,7 +24,7 @@ bool arch_can_provoke(const char *what)
 
 void arch_provoke(const char *what)
 {
-	provocation *run = by_name(what);
+	provoke_function *run = by_name(what);
 
 	if (run)
 		run();

@@ -12,7 +12,7 @@
 #include "arch/arch.h"
 #include "arch/linux/cpu.h"
 #include "arch/linux/membarrier.h"
-#include "arch/linux/trap.h"
+#include "arch/linux/trap_frame.h"
 #include "arch/patience.h"
 
 /* By signals for a reason, or by membarrier. Of whoever may sync: see text_lock.h. */

@@ -5,6 +5,7 @@
 
 #include "arch/arch.h"
 #include "arch/linux/crash.h"
+#include "arch/linux/trap_frame.h"
 
 /* Some frames of a CPU with large vectors, and a handler of a sanitized build, on top of each
  * other. */

@@ -4,16 +4,6 @@
 #ifndef LINUX_TRAP_H
 #define LINUX_TRAP_H
 
-#include <signal.h>
-#include <ucontext.h>
-
-/* What arch.h calls a trap: lives in the handler's frame. */
-struct arch_trap {
-	int signal;
-	const siginfo_t *information;
-	ucontext_t *context;
-};
-
 /* Takes the signals of exceptions from now on. 0, or an errno. */
 int trap_init(void);
 

@@ -1,7 +1,6 @@
 #include "kernel/core/option_table.h"
 
 #include "kernel/core/option_test.h"
-#include "kernel/core/options.h"
 #include "lib/format.h"
 #include "lib/string.h"
 

@@ -141,14 +141,15 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 	}
 	deafen(options, &patch, n);
 	if (patch.dwell > 0 || options->dwell == 0)
-		picture_before_patch(&patch, n);
+		patch.moments = picture_before_patch(run->scenario, n);
 	if (!executors_enter(stage_patching(n), patch.timeout_us)) {
 		run_lost(run, "did not execute the site");
 		return false;
 	}
 	provoke(options, &patch, n);
 	change_phase(random);
-	picture_patch_begins(&patch);
+	if (patch.moments)
+		picture_patch_begins(patch.dwell);
 	uint64_t cycles = timed_patch(run, &patch, &result);
 
 	if (result != PATCH_DONE) {
@@ -161,7 +162,8 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 		run_lost(run, "did not execute the site after the patch");
 		return false;
 	}
-	picture_after_patch(&patch);
+	if (patch.moments)
+		picture_after_patch(patch.dwell);
 	if (patch.dwell == 0) {
 		cost_add(&run->patch, cycles);
 		if (!measure_limit(run, &patch)) {

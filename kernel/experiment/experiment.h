@@ -7,27 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/core/cost.h"
 #include "kernel/core/options.h"
-#include "kernel/core/oracle.h"
-
-#define REASON_SIZE 256
-
-/* A scenario's run, for the report. */
-struct run {
-	const struct scenario *scenario;
-	const outcome_set *allowed; /* of MODELS: what each model allows; NULL: not known */
-	unsigned executors;	    /* that took part, and whose counts are in the total */
-	uint64_t patches;	    /* that returned */
-	uint64_t syncs;		    /* that those patches made */
-	struct oracle total;
-	uint64_t retried, stuck;
-	uint64_t elapsed_us;   /* from the first patch to the last */
-	uint64_t clock_cycles; /* that reading the clock costs; in no cost below */
-	/* In cycles; of patches without dwell. One bare sync; all stores of a patch, bare. */
-	struct cost patch, sync, stores;
-	char reason[REASON_SIZE]; /* why it ended early, or proves nothing; empty: it does not */
-};
+#include "kernel/core/run.h"
 
 /* Runs a scenario, until the first of its limits. Returns when all executors are at rest. The
  * scenario stays the caller's, and must stay until the next run. Patcher only. */

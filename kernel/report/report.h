@@ -4,7 +4,7 @@
 #ifndef KERNEL_REPORT_REPORT_H
 #define KERNEL_REPORT_REPORT_H
 
-#include "kernel/experiment/experiment.h"
+#include "kernel/core/run.h"
 #include "scenario/verdict.h"
 
 /* Test `number` of the plan, with all figures; returns the verdict that it says. Patcher, all

@@ -4,7 +4,7 @@
 #ifndef KERNEL_REPORT_REPORT_BLOCK_H
 #define KERNEL_REPORT_REPORT_BLOCK_H
 
-#include "kernel/experiment/experiment.h"
+#include "kernel/core/run.h"
 #include "scenario/verdict.h"
 
 /* The whole block. It sorts the samples of the run's costs. Patcher, all executors at rest. */

@@ -2,7 +2,6 @@
 
 #include "arch/arch.h"
 #include "kernel/core/executor.h"
-#include "kernel/screen/keys.h"
 #include "kernel/screen/lanes.h"
 #include "kernel/screen/recording.h"
 #include "lib/format.h"
@@ -80,7 +79,7 @@ static void draw_status(const struct run *run, const struct progress *progress, 
 	put_outcomes(ROW_MORE, sum.outcomes, OUTCOME_UNSERIALIZED, OUTCOME_STALE);
 }
 
-void picture_begin(void)
+void picture_begin(const char *keys)
 {
 	unsigned executors = arch_cpus() - 1;
 
@@ -92,8 +91,8 @@ void picture_begin(void)
 	lanes = (struct lanes){
 		.picture = &canvas, .row = ROWS_ABOVE, .rows = rows - ROWS_ABOVE - ROWS_BELOW};
 	lanes_draw_legend(&canvas, rows - ROWS_BELOW + ROW_LEGEND);
-	if (arch_has_keys())
-		put_row(rows - ROWS_BELOW + ROW_KEYS, KEYS_TEXT);
+	if (keys)
+		put_row(rows - ROWS_BELOW + ROW_KEYS, "%s", keys);
 	if (executors == 0)
 		return;
 	unsigned room = lanes_room(&lanes);
@@ -119,34 +118,30 @@ void picture_scenario(unsigned number, unsigned of, const struct scenario *scena
 	recording.is_whole = is_fresh = false;
 }
 
-void picture_before_patch(struct patch *patch, uint64_t number)
+uint64_t *picture_before_patch(const struct scenario *scenario, uint64_t number)
 {
 	if (!recording.tracks || arch_cycles() < due_cycles)
-		return;
-	patch->moments = recording.moments;
-	recording_begin(&recording, patch->placed->scenario, number);
+		return NULL;
+	recording_begin(&recording, scenario, number);
+	return recording.moments;
 }
 
 /* For as long as between two steps, or one would hardly see what is executed now. */
-static void dwell(const struct patch *patch)
+static void pause_for(unsigned dwell)
 {
-	for (unsigned i = 0; i < patch->dwell; i++)
+	for (unsigned i = 0; i < dwell; i++)
 		arch_relax();
 }
 
-void picture_patch_begins(const struct patch *patch)
+void picture_patch_begins(unsigned dwell)
 {
-	if (!patch->moments)
-		return;
 	recording_patch_begins(&recording);
-	dwell(patch);
+	pause_for(dwell);
 }
 
-void picture_after_patch(const struct patch *patch)
+void picture_after_patch(unsigned dwell)
 {
-	if (!patch->moments)
-		return;
-	dwell(patch);
+	pause_for(dwell);
 	recording_returned(&recording);
 	is_fresh = true;
 }

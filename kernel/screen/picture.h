@@ -12,24 +12,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/experiment/experiment.h"
-#include "kernel/experiment/patch.h"
+#include "kernel/core/run.h"
 #include "kernel/screen/progress.h"
 #include "scenario/verdict.h"
 
-/* Takes the screen's upper part, and memory; once, after executors_allocate(). */
-void picture_begin(void);
+/* Takes the screen's upper part, and memory; once, after executors_allocate(). Below the picture
+ * stands a line about the keys; NULL: none. */
+void picture_begin(const char *keys);
 
 /* A scenario of so many begins; with the verdicts so far. */
 void picture_scenario(unsigned number, unsigned of, const struct scenario *scenario,
 		      const struct classification *classification);
 
-/* Around a patch that may be watched: at rest before it; when every executor has made a pass, just
- * before the first step; and when it has returned and every executor has seen it. A patch that is
- * timed should not be one, where there are others. */
-void picture_before_patch(struct patch *patch, uint64_t number);
-void picture_patch_begins(const struct patch *patch);
-void picture_after_patch(const struct patch *patch);
+/* Around a patch that may be watched. At rest before it: where the cycles go at which each of its
+ * steps begins, STEPS_MAX at most; NULL when it is not watched. A patch that is timed should not
+ * be, where there are others. The other two are for one that is watched, which pauses so often at
+ * each step: when every executor has made a pass, just before the first step; and when it has
+ * returned and every executor has seen it. */
+uint64_t *picture_before_patch(const struct scenario *scenario, uint64_t number);
+void picture_patch_begins(unsigned dwell);
+void picture_after_patch(unsigned dwell);
 
 /* At rest after it: draws, when it is time. */
 void picture_show(const struct run *run, const struct progress *progress, uint64_t executions);

@@ -4,7 +4,7 @@
  */
 #include "arch/x86/memory/arena.h"
 
-#include "arch/x86/memory/module.h"
+#include "arch/x86/memory/module_place.h"
 #include "tests/fuzz/check_boot_info.h"
 
 enum kind { USABLE, MODULE, LOADER, KERNEL, ABSENT, KINDS };

@@ -3,7 +3,7 @@
 #include "kernel/core/options.h"
 #include "tools/base/option.h"
 #include "tools/base/text.h"
-#include "tools/boot/boot_machine.h"
+#include "tools/boot/boot_machines.h"
 
 #include <getopt.h>
 #include <stdio.h>

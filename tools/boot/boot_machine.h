@@ -1,6 +1,6 @@
 /*
  * A machine of "crossmod boot": one struct says all that is known of it. QEMU's are in qemu.c,
- * Bochs is in bochs.c, and boot_machine.c lists them.
+ * Bochs is in bochs.c, and boot_machines.c lists them.
  */
 #ifndef TOOLS_BOOT_BOOT_MACHINE_H
 #define TOOLS_BOOT_BOOT_MACHINE_H
@@ -54,11 +54,5 @@ struct boot_machine {
 	bool (*has_run)(const struct live *live, const struct machine_result *result,
 			struct explanation *explanation);
 };
-
-/* Those that --machine takes, the one that is taken when nobody says first; a NULL behind them. */
-extern const struct boot_machine *const boot_machines[];
-
-/* That of this word, or NULL. */
-const struct boot_machine *boot_machine_find(const char *word);
 
 #endif

@@ -6,7 +6,7 @@
 #ifndef X86_FIRMWARE_ACPI_INTERNAL_H
 #define X86_FIRMWARE_ACPI_INTERNAL_H
 
-#include "arch/x86/firmware/acpi.h"
+#include "arch/x86/firmware/acpi_machine.h"
 #include "arch/x86/firmware/comment_limit.h"
 #include "arch/x86/firmware/physical.h"
 

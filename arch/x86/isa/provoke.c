@@ -57,11 +57,11 @@ static void hang(void)
 		pause();
 }
 
-provocation *provoke_by_name(const char *name)
+provoke_function *provoke_by_name(const char *name)
 {
 	static const struct {
 		const char *name;
-		provocation *run;
+		provoke_function *run;
 	} all[] = {
 		{"exception", undefined_instruction},	    {"null-call", null_call},
 		{"stack-overflow", stack_overflow},	    {"execute-data", execute_data},

@@ -5,9 +5,9 @@
 #ifndef X86_ISA_PROVOKE_H
 #define X86_ISA_PROVOKE_H
 
-typedef void provocation(void);
+typedef void provoke_function(void);
 
 /* NULL when there is none of that name. */
-provocation *provoke_by_name(const char *name);
+provoke_function *provoke_by_name(const char *name);
 
 #endif

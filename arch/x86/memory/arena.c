@@ -2,7 +2,7 @@
 
 #include "arch/x86/firmware/comment_limit.h"
 #include "arch/x86/memory/layout.h"
-#include "arch/x86/memory/module.h"
+#include "arch/x86/memory/module_place.h"
 
 #define ONE_MIB 0x100000u
 

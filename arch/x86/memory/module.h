@@ -14,13 +14,4 @@
  * memory_init() and before the other CPUs start. */
 void modules_map(const struct boot_info *boot, const char *only);
 
-/* Whether a module lies where a boot loader can have put a file: in usable memory, and apart from
- * the kernel, the loader's information, and all modules before it. If not, `why` says so in words.
- * An empty one lies anywhere. Reads nothing but `boot`. */
-#define MODULE_WHY_SIZE 160
-bool module_is_placed(const struct boot_info *boot, unsigned index, char why[MODULE_WHY_SIZE]);
-
-/* The name without the directories in front of it, as GRUB passes them: after its last slash. */
-const char *module_file_name(const struct boot_module *module);
-
 #endif

@@ -1,4 +1,4 @@
-#include "arch/x86/memory/module.h"
+#include "arch/x86/memory/module_place.h"
 
 #include "lib/format.h"
 

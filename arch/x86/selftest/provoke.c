@@ -28,7 +28,7 @@ static void hang_deaf(void)
 }
 
 /* NULL when there is none of that name. */
-static provocation *by_name(const char *name)
+static provoke_function *by_name(const char *name)
 {
 	if (!strcmp(name, "write-text"))
 		return write_text;
@@ -46,7 +46,7 @@ bool arch_can_provoke(const char *what)
 
 void arch_provoke(const char *what)
 {
-	provocation *run = by_name(what);
+	provoke_function *run = by_name(what);
 
 	if (run)
 		run();

@@ -1,7 +1,6 @@
 /*
  * The cells of the bench: what is patched, and what their limit is measured by.
  */
-#include "kernel/bench/bench.h"
 #include "kernel/bench/bench_cell.h"
 #include "kernel/core/options.h"
 #include "kernel/text/text_lock.h"

@@ -6,6 +6,7 @@
 #include "tools/base/commands.h"
 #include "tools/boot/bochs.h"
 #include "tools/boot/boot_command_line.h"
+#include "tools/boot/boot_machines.h"
 #include "tools/boot/qemu.h"
 
 #include <stdio.h>

@@ -148,7 +148,7 @@ static int begin_picture(void **state)
 	fake_arch.fill = fill;
 	fake_arch.text = put_text;
 	assert_true(executors_allocate());
-	picture_begin();
+	picture_begin(NULL);
 	memset(rows, 0, sizeof(rows));
 	return 0;
 }

@@ -1,9 +1,10 @@
 /*
  * picture.c: when a run is drawn, and what is said above the lanes.
  */
-#include "kernel/screen/picture.h"
 #include "kernel/core/executor.h"
+#include "kernel/experiment/experiment.h"
 #include "kernel/screen/keys.h"
+#include "kernel/screen/picture.h"
 #include "scenario/standard.h"
 #include "tests/unit/fake/comments.h"
 #include "tests/unit/fake/fake_machine.h"
@@ -57,7 +58,7 @@ static void experiment(unsigned width, unsigned dwell, uint64_t cost)
 	fake_arch.picture = (struct arch_picture){width, 240, 8, 16};
 	fake_arch.fill = fill;
 	fake_arch.text = put_text;
-	picture_begin();
+	picture_begin(NULL);
 	classification_begin(&classification);
 	classification.verdicts[VERDICT_AS_EXPECTED] = 2;
 	classification.verdicts[VERDICT_INCONCLUSIVE] = 1;
@@ -108,7 +109,7 @@ static void test_keys(void **state)
 	fake_arch.picture = (struct arch_picture){640, 240, 8, 16};
 	fake_arch.text = put_text;
 	fake_arch.keys = "";
-	picture_begin();
+	picture_begin(KEYS_TEXT);
 	assert_row(14, KEYS_TEXT);
 }
 

@@ -1,4 +1,3 @@
-#include "arch/x86/memory/module.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -6,6 +5,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "arch/x86/memory/module_place.h"
 
 /* Usable: [0x1000, 0x3000), and [0x3000, 0x4000) as a range of its own; [0x8000, 0x9000). */
 static struct boot_info boot;

@@ -1,4 +1,4 @@
-#include "tools/boot/boot_machine.h"
+#include "tools/boot/boot_machines.h"
 
 #include "tools/boot/bochs.h"
 #include "tools/boot/qemu.h"

@@ -1,0 +1,29 @@
+/*
+ * What a scenario's run has counted and measured.
+ */
+#ifndef KERNEL_CORE_RUN_H
+#define KERNEL_CORE_RUN_H
+
+#include <stdint.h>
+
+#include "kernel/core/cost.h"
+#include "kernel/core/oracle.h"
+
+#define REASON_SIZE 256
+
+struct run {
+	const struct scenario *scenario;
+	const outcome_set *allowed; /* of MODELS: what each model allows; NULL: not known */
+	unsigned executors;	    /* that took part, and whose counts are in the total */
+	uint64_t patches;	    /* that returned */
+	uint64_t syncs;		    /* that those patches made */
+	struct oracle total;
+	uint64_t retried, stuck;
+	uint64_t elapsed_us;   /* from the first patch to the last */
+	uint64_t clock_cycles; /* that reading the clock costs; in no cost below */
+	/* In cycles; of patches without dwell. One bare sync; all stores of a patch, bare. */
+	struct cost patch, sync, stores;
+	char reason[REASON_SIZE]; /* why it ended early, or proves nothing; empty: it does not */
+};
+
+#endif
