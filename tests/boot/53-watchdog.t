@@ -11,7 +11,7 @@ hangs() {
 	boots "$1" 3 --machine qemu --cpus 3 --timeout 120 -- "scenarios=three-sync timeout_ms=2000 watchdog_s=3" "test=$1"
 	says "$1: says why it ends" '^# watchdog: CPU 0 has done nothing for 5 s; the state of every CPU:$'
 	says "$1: shows where the patcher is" \
-		"^#   CPU 0 \(APIC id 0\) at 0x[0-9a-f]{16} (arch_relax|hang)(\.[a-z0-9.]+)?\+0x[0-9a-f]+ rflags 0x$2 rsp "
+		"^#   CPU 0 \(APIC id 0\) at 0x[0-9a-f]{16} hang(_deaf)?(\.[a-z0-9.]+)?\+0x[0-9a-f]+ rflags 0x$2 rsp "
 	says "$1: and the way there" '^#   by 0x[0-9a-f]{16} experiment_run\+0x'
 	check "$1: one of the others writes this" \
 		has_lines 1 '^#   CPU [12] \(APIC id [12]\) writes this; acknowledged sync ([0-9]+) of \1$'

@@ -64,12 +64,17 @@ static void test_known(void **state)
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		assert_int_equal(test_is_known(known[i]), i < 2);
 	assert_false(test_is_known("deaf-"));
+	/* The machine that would do it is another one. */
+	assert_true(test_is_known("freed-call"));
+	assert_true(test_is_known("patcher-hang-deaf"));
+	assert_true(test_is_known("boot-freed-call"));
 }
 
 static void test_what_boots(void **state)
 {
-	static const char *const boots[] = {"phantom-cpu", "page-tables", "stray-interrupts",
-					    "jump-labels", "boot-hang"};
+	static const char *const boots[] = {"phantom-cpu",	"page-tables", "stray-interrupts",
+					    "jump-labels",	"boot-hang",   "freed-call",
+					    "stopped-hang-deaf"};
 	static const char *const everywhere[] = {"", "deaf", "deaf-late", "hang", "patcher-hang"};
 
 	(void)state;
