@@ -1,6 +1,7 @@
 /*
  *   execute [read flag; HOW;] call [in interrupt | in nmi]
  *   execute read flag; HOW; straight [in interrupt | in nmi]
+ *   rest HOW [early]
  */
 #include "scenario/clause.h"
 
@@ -64,4 +65,19 @@ bool clause_execute(struct parse *parse)
 	parse->execute = reader_peek(reader);
 	return read_flag_part(reader, execution) && read_site_part(reader, execution) &&
 	       read_context_part(reader, execution) && reader_expect_end(reader);
+}
+
+bool clause_rest(struct parse *parse)
+{
+	struct reader *reader = &parse->reader;
+	struct rest *rest = &parse->out->rest;
+	unsigned how;
+
+	parse->rest = reader_peek(reader);
+	if (!reader_choice(reader, "how to serialize", serialization_word, SERIALIZATIONS, &how))
+		return false;
+	rest->may = true;
+	rest->wakes_by = (enum serialization)how;
+	rest->early = reader_take_if(reader, "early");
+	return reader_expect_end(reader);
 }

@@ -2,12 +2,12 @@
  * What an executor does from its first moment to its last: kernel_executor(), and kernel_pass(),
  * which arch.h declares.
  */
-#include "kernel/core/executor.h"
 #include "kernel/bench/bench_work.h"
-#include "kernel/text/label_test.h"
-#include "kernel/experiment/pass.h"
+#include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/core/random.h"
+#include "kernel/experiment/pass.h"
+#include "kernel/text/text_selftest.h"
 
 /* How often an executor lingers, and how many times it then reads the clock at most. */
 #define LINGERS_ONE_IN 8

@@ -22,3 +22,16 @@ void explain_memory(struct explanation *explanation)
 	explain_line(explanation, "out of memory");
 	explanation->out_of_memory = true;
 }
+
+void note(const char *format, ...)
+{
+	struct explanation line;
+	char text[sizeof(line.line)];
+	va_list values;
+
+	va_start(values, format);
+	vsnprintf(text, sizeof(text), format, values);
+	va_end(values);
+	explain(&line, "%s", text);
+	fprintf(stderr, "crossmod: %s\n", line.line);
+}

@@ -29,4 +29,8 @@ static inline bool explain_false(void)
 #define explain(explanation, ...) (explain_line(explanation, __VA_ARGS__), explain_false())
 #define explain_no_memory(explanation) (explain_memory(explanation), explain_false())
 
+/* Says on the standard error, in a line of its own, what the program has to say beside the log and
+ * the verdict; what a terminal would act on becomes '?'. */
+void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 #endif

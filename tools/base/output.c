@@ -1,6 +1,6 @@
 #include "tools/base/output.h"
 
-#include "tools/base/note.h"
+#include "tools/base/explain.h"
 #include "tools/base/workspace.h"
 
 #include <errno.h>

@@ -6,7 +6,7 @@
 #include "arch/linux/refusal.h"
 #include "tools/base/arguments.h"
 #include "tools/base/commands.h"
-#include "tools/base/note.h"
+#include "tools/base/explain.h"
 #include "tools/base/output.h"
 #include "tools/bench/bench_options.h"
 #include "tools/bench/bench_plot.h"

@@ -1,6 +1,6 @@
 #include "tools/bench/bench_plot.h"
 
-#include "tools/base/note.h"
+#include "tools/base/explain.h"
 #include "tools/base/output.h"
 #include "tools/bench/bench_table.h"
 

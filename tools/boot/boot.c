@@ -1,14 +1,14 @@
 #include "tools/base/commands.h"
+#include "tools/base/explain.h"
 #include "tools/base/module_file.h"
 #include "tools/base/names.h"
-#include "tools/base/note.h"
 #include "tools/base/output.h"
 #include "tools/boot/boot_command_line.h"
 #include "tools/boot/boot_machine.h"
 #include "tools/boot/ending.h"
 #include "tools/boot/optdisk.h"
 #include "tools/boot/qemu.h"
-#include "tools/judge/live_verdict.h"
+#include "tools/judge/summary.h"
 
 #include <errno.h>
 #include <fcntl.h>

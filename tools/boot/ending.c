@@ -1,6 +1,6 @@
 #include "tools/boot/ending.h"
 
-#include "tools/base/note.h"
+#include "tools/base/explain.h"
 #include "tools/base/text.h"
 #include "tools/boot/boot_machine.h"
 

@@ -1,6 +1,7 @@
 #include "tools/judge/summary.h"
 
 #include "kernel/core/unmet.h"
+#include "tools/base/explain.h"
 #include "tools/log/bench_rows.h"
 
 #include <inttypes.h>
@@ -331,4 +332,22 @@ void summary_print(FILE *to, const struct judgement *judgement)
 		judgement->explanation.line);
 	print_not_run(to, judgement);
 	fprintf(to, "%s\n", meaning(judgement));
+}
+
+enum status live_verdict(const struct live *live)
+{
+	struct judgement judgement;
+	enum status status;
+
+	judge(&judgement, live->bytes, live->length);
+	if (judgement.status == STATUS_NO_MACHINE) {
+		note("%s", judgement.explanation.line);
+	} else {
+		putchar('\n');
+		summary_print(stdout, &judgement);
+		fflush(stdout);
+	}
+	status = judgement.status;
+	judgement_free(&judgement);
+	return status;
 }

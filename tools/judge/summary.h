@@ -4,6 +4,8 @@
 #ifndef TOOLS_JUDGE_SUMMARY_H
 #define TOOLS_JUDGE_SUMMARY_H
 
+#include "tools/base/status.h"
+#include "tools/child/live.h"
 #include "tools/judge/judge.h"
 
 #include <stdio.h>
@@ -11,5 +13,8 @@
 /* Prints the machine, a line for each scenario, and the verdict. Nothing of it can start with a
  * byte that a terminal acts on, wherever the log is from. */
 void summary_print(FILE *to, const struct judgement *judgement);
+
+/* Judges a log that has just come, and prints the summary. Returns what to exit with. */
+enum status live_verdict(const struct live *live);
 
 #endif

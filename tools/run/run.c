@@ -3,9 +3,9 @@
  * sends, as that of any other machine. So a crash of the machine is a log that is not whole.
  */
 #include "tools/base/commands.h"
-#include "tools/base/note.h"
+#include "tools/base/explain.h"
 #include "tools/base/output.h"
-#include "tools/judge/live_verdict.h"
+#include "tools/judge/summary.h"
 #include "tools/run/run_machine.h"
 #include "tools/run/run_options.h"
 #include "tools/run/run_pairs.h"

@@ -2,9 +2,9 @@
 
 #include "arch/linux/machine.h"
 #include "arch/linux/refusal.h"
+#include "tools/base/explain.h"
 #include "tools/base/module_file.h"
 #include "tools/base/names.h"
-#include "tools/base/note.h"
 
 #include <errno.h>
 #include <stdio.h>

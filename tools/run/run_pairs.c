@@ -1,7 +1,7 @@
 #include "tools/run/run_pairs.h"
 
 #include "arch/linux/topology.h"
-#include "tools/base/note.h"
+#include "tools/base/explain.h"
 #include "tools/judge/judge.h"
 #include "tools/run/run_process.h"
 

@@ -2,7 +2,7 @@
 
 #include "arch/linux/refusal.h"
 #include "tools/base/arguments.h"
-#include "tools/base/note.h"
+#include "tools/base/explain.h"
 #include "tools/run/run_machine.h"
 
 #include <inttypes.h>

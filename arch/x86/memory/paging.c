@@ -2,7 +2,6 @@
 
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/memory/layout.h"
-#include "arch/x86/memory/page_entry.h"
 #include "arch/x86/privileged.h"
 #include "lib/string.h"
 

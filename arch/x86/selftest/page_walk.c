@@ -7,7 +7,6 @@
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/protection.h"
 #include "arch/x86/memory/layout.h"
-#include "arch/x86/memory/page_entry.h"
 #include "arch/x86/memory/paging.h"
 #include "arch/x86/privileged.h"
 

@@ -45,6 +45,12 @@ void kernel_crash_begin(void)
 {
 }
 
+static _Noreturn void unwanted(const char *what)
+{
+	fprintf(stderr, "\n%s that no test has wanted\n", what);
+	abort();
+}
+
 _Noreturn void kernel_crash_end(const char *format, ...)
 {
 	va_list arguments;
@@ -52,8 +58,17 @@ _Noreturn void kernel_crash_end(const char *format, ...)
 	va_start(arguments, format);
 	vfprintf(stderr, format, arguments);
 	va_end(arguments);
-	fputs("\na crash that no test has wanted\n", stderr);
-	abort();
+	unwanted("a crash");
+}
+
+_Noreturn void kernel_refuse(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	unwanted("a refusal");
 }
 
 void comments_clear(void)
