@@ -2,6 +2,7 @@
  * What the patcher does from the first line of the log to the last.
  */
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/bench/bench.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/log.h"

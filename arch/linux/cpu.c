@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/linux/cpu_list.h"
 
 struct cpu cpus[CPUS_MAX];

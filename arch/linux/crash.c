@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 
 /* Where the program begins and its text ends, by the linker: addresses are told from its first
  * byte, as in its file. */

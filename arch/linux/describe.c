@@ -4,6 +4,7 @@
 #include <sys/utsname.h>
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/linux/clock.h"
 #include "arch/linux/cpu.h"
 #include "arch/linux/sync.h"

@@ -17,7 +17,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "arch/arch.h"
+#include "arch/site.h"
 #include "arch/x86/isa/site_execute.h"
 
 /* Executions up to the next look at whether this CPU is still wanted: less than a millisecond. */

@@ -3,7 +3,7 @@
  */
 #include <stddef.h>
 
-#include "arch/arch.h"
+#include "arch/site.h"
 #include "arch/x86/isa/serialize.h"
 
 static const char *context_lacks(enum executor_context context)

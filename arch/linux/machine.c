@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "arch/kernel.h"
 #include "arch/linux/clock.h"
 #include "arch/linux/cpu.h"
 #include "arch/linux/describe.h"
@@ -14,6 +15,7 @@
 #include "arch/linux/text.h"
 #include "arch/linux/threads.h"
 #include "arch/linux/trap.h"
+#include "arch/picture.h"
 
 static const struct machine_start *started;
 

@@ -10,6 +10,7 @@
 #include "arch/arch.h"
 #include "arch/linux/cpu.h"
 #include "arch/patience.h"
+#include "arch/site.h"
 
 /* Other interrupts, which come all the time, would have to come in the very microsecond of nearly
  * every trial to be taken for its own. An interrupt of a trial can be missed when it comes while

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "arch/arch.h"
+#include "arch/site.h"
 #include "arch/x86/isa/provoke.h"
 
 static void write_text(void)

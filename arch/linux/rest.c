@@ -6,11 +6,13 @@
  */
 #include <limits.h>
 #include <linux/futex.h>
+#include <stdatomic.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 
 /* A rest is so long at most. */
 #define REST_S 1

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/linux/cpu.h"
 #include "arch/linux/membarrier.h"
 #include "arch/linux/trap_frame.h"

@@ -8,7 +8,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "arch/arch.h"
+#include "arch/site.h"
+#include "arch/static_branch.h"
+#include "arch/text.h"
 
 #define AREAS_SIZE ((size_t)SITES_MAX * SURROUND_AREA_SIZE)
 

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/linux/cpu.h"
 #include "arch/linux/membarrier.h"
 #include "arch/linux/trap.h"

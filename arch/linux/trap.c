@@ -3,9 +3,10 @@
 #include <errno.h>
 #include <sys/mman.h>
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/linux/crash.h"
 #include "arch/linux/trap_frame.h"
+#include "arch/site.h"
 
 /* Some frames of a CPU with large vectors, and a handler of a sanitized build, on top of each
  * other. */

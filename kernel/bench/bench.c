@@ -1,5 +1,7 @@
 #include "kernel/bench/bench.h"
 
+#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/bench/bench_cell.h"
 #include "kernel/bench/bench_row.h"
 #include "kernel/bench/bench_work.h"

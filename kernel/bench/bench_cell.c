@@ -1,5 +1,6 @@
 #include "kernel/bench/bench_cell.h"
 
+#include "arch/arch.h"
 #include "kernel/text/jump_label.h"
 #include "kernel/text/text.h"
 #include "kernel/text/text_lock.h"

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "arch/arch.h"
+#include "arch/text.h"
 #include "kernel/core/cost.h"
 #include "kernel/text/text_patch.h"
 

@@ -1,5 +1,7 @@
 #include "kernel/bench/bench_row.h"
 
+#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/bench/bench_work.h"
 #include "kernel/core/executor.h"
 #include "lib/format.h"

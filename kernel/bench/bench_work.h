@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/arch.h"
+#include "arch/text.h"
 #include "kernel/bench/bench_cell.h"
 #include "kernel/core/cost.h"
 

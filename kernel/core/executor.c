@@ -1,5 +1,6 @@
 #include "kernel/core/executor.h"
 
+#include "arch/kernel.h"
 #include "arch/patience.h"
 #include "lib/string.h"
 

@@ -9,7 +9,7 @@
 
 #include <stdatomic.h>
 
-#include "arch/arch.h"
+#include "arch/site.h"
 #include "kernel/core/oracle.h"
 #include "kernel/core/watchdog.h"
 

@@ -3,7 +3,9 @@
 #include <stdatomic.h>
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/patience.h"
+#include "arch/picture.h"
 #include "arch/refusal.h"
 #include "kernel/core/heartbeat.h"
 #include "lib/format.h"

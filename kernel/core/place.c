@@ -2,6 +2,9 @@
 
 #include <stdatomic.h>
 
+#include "arch/site.h"
+#include "arch/text.h"
+
 _Alignas(128) _Atomic uint32_t place_flag;
 
 /* What is placed: written at rest by the patcher, who then stores `current` (release); loaded

@@ -4,7 +4,9 @@
 #ifndef KERNEL_CORE_PLACE_H
 #define KERNEL_CORE_PLACE_H
 
-#include "arch/arch.h"
+#include <stdatomic.h>
+
+#include "scenario/scenario.h"
 
 struct placed_site {
 	const struct site *site;

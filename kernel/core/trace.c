@@ -2,6 +2,8 @@
 
 #include <stdatomic.h>
 
+#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "lib/string.h"
 #include "scenario/language.h"
 

@@ -5,7 +5,8 @@
 #ifndef KERNEL_CORE_TRACE_H
 #define KERNEL_CORE_TRACE_H
 
-#include "arch/arch.h"
+#include "arch/static_branch.h"
+#include "scenario/scenario.h"
 
 extern struct jump_key trace_key;
 

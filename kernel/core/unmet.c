@@ -1,6 +1,6 @@
 #include "kernel/core/unmet.h"
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "lib/format.h"
 
 static char lines[UNMET_LINES_MAX][UNMET_LINE_SIZE];

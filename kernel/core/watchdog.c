@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/patience.h"
 #include "kernel/core/heartbeat.h"
 

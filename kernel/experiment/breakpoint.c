@@ -1,6 +1,6 @@
 #include "kernel/experiment/breakpoint.h"
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/experiment/pass.h"

@@ -2,6 +2,8 @@
  * What an executor does from its first moment to its last: kernel_executor(), and kernel_pass(),
  * which arch.h declares.
  */
+#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/bench/bench_work.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"

@@ -1,6 +1,7 @@
 #include "kernel/experiment/experiment.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/option_test.h"
 #include "kernel/core/place.h"

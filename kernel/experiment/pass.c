@@ -2,6 +2,8 @@
 
 #include <stdatomic.h>
 
+#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "lib/string.h"
 
 /* Counts executions that were all the same. After what nobody could place, the first is unknown

@@ -8,7 +8,6 @@
 #ifndef KERNEL_EXPERIMENT_PASS_H
 #define KERNEL_EXPERIMENT_PASS_H
 
-#include "arch/arch.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 

@@ -2,6 +2,8 @@
 
 #include <stdatomic.h>
 
+#include "arch/arch.h"
+#include "arch/text.h"
 #include "kernel/core/heartbeat.h"
 #include "kernel/core/trace.h"
 #include "kernel/experiment/breakpoint.h"

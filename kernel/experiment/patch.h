@@ -6,7 +6,6 @@
 
 #include <stdint.h>
 
-#include "arch/arch.h"
 #include "kernel/core/place.h"
 
 enum patch_result {

@@ -1,6 +1,7 @@
 #include "kernel/experiment/plant.h"
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
+#include "arch/text.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/experiment/breakpoint.h"

@@ -1,6 +1,7 @@
 #include "kernel/experiment/set.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/core/selection.h"
 #include "lib/format.h"
 #include "lib/string.h"

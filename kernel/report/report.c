@@ -1,6 +1,7 @@
 #include "kernel/report/report.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/log.h"
 #include "kernel/report/describe.h"

@@ -1,6 +1,7 @@
 #include "kernel/screen/keys.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/core/heartbeat.h"
 #include "kernel/screen/picture.h"
 

@@ -1,5 +1,6 @@
 #include "kernel/screen/lanes.h"
 
+#include "arch/kernel.h"
 #include "kernel/core/log.h"
 #include "lib/format.h"
 #include "lib/string.h"

@@ -5,7 +5,7 @@
 #ifndef KERNEL_SCREEN_LANES_H
 #define KERNEL_SCREEN_LANES_H
 
-#include "arch/arch.h"
+#include "arch/picture.h"
 #include "kernel/screen/recording.h"
 
 /* Where they are: rows of characters of the picture, all of its width. */

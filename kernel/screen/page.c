@@ -1,6 +1,7 @@
 #include "kernel/screen/page.h"
 
 #include "arch/arch.h"
+#include "arch/picture.h"
 #include "kernel/core/log.h"
 #include "kernel/core/unmet.h"
 #include "kernel/screen/keys.h"

@@ -1,6 +1,7 @@
 #include "kernel/screen/picture.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/core/executor.h"
 #include "kernel/screen/lanes.h"
 #include "kernel/screen/recording.h"

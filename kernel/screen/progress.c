@@ -1,6 +1,7 @@
 #include "kernel/screen/progress.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "lib/format.h"
 #include "lib/rate.h"
 

@@ -1,5 +1,8 @@
 #include "kernel/text/jump_label.h"
 
+#include "arch/arch.h"
+#include "arch/kernel.h"
+#include "arch/text.h"
 #include "kernel/core/trace.h"
 #include "kernel/text/text.h"
 #include "kernel/text/text_lock.h"

@@ -5,7 +5,8 @@
 #ifndef KERNEL_TEXT_JUMP_LABEL_H
 #define KERNEL_TEXT_JUMP_LABEL_H
 
-#include "arch/arch.h"
+#include "arch/init_text.h"
+#include "arch/static_branch.h"
 #include "kernel/text/text_patch.h"
 
 /* Makes a NOP of every branch whose key is off. NULL, or what is wrong with the table, in words.

@@ -2,6 +2,9 @@
 
 #include <stdatomic.h>
 
+#include "arch/arch.h"
+#include "arch/kernel.h"
+#include "arch/text.h"
 #include "kernel/core/executor.h"
 #include "kernel/text/text.h"
 

@@ -1,6 +1,6 @@
 #include "kernel/text/text.h"
 
-#include "arch/arch.h"
+#include "arch/text.h"
 
 /* Written at rest, before anybody executes it. */
 static struct arch_range generated;

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/patience.h"
 
 #define TIMEOUT_US_DEFAULT 2000000

@@ -2,6 +2,8 @@
 
 #include <stdatomic.h>
 
+#include "arch/arch.h"
+#include "arch/text.h"
 #include "kernel/text/stale_breakpoint.h"
 #include "kernel/text/text.h"
 #include "kernel/text/text_lock.h"

@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arch/arch.h"
+#include "arch/site.h"
+#include "arch/static_branch.h"
 
 /* One instruction that has two forms of the same length. */
 struct text_site {

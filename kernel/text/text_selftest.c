@@ -2,7 +2,9 @@
 
 #include <stdatomic.h>
 
+#include "arch/kernel.h"
 #include "arch/patience.h"
+#include "arch/text.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/random.h"
 #include "kernel/text/jump_label.h"

@@ -6,7 +6,8 @@
 #ifndef KERNEL_TEXT_TEXT_SELFTEST_H
 #define KERNEL_TEXT_TEXT_SELFTEST_H
 
-#include "arch/arch.h"
+#include "arch/init_text.h"
+#include "arch/static_branch.h"
 
 #define LABEL_TEST "jump-labels"
 

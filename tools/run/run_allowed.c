@@ -2,7 +2,7 @@
  * What the models allow, for the kernel in this program: proved when it is asked for. The kernel of
  * the boot medium has a table of it instead, which this program has made.
  */
-#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/experiment/allowed.h"
 #include "prover/allowed.h"
 

@@ -1,18 +1,19 @@
 #include "arch/x86/boot/describe.h"
 
 #include "arch/arch.h"
-#include "arch/x86/sync/apic.h"
+#include "arch/kernel.h"
+#include "arch/x86/boot/smp.h"
+#include "arch/x86/console/keyboard.h"
+#include "arch/x86/console/serial.h"
 #include "arch/x86/cpu/clock.h"
 #include "arch/x86/cpu/cpu.h"
-#include "arch/x86/isa/instructions.h"
-#include "arch/x86/console/keyboard.h"
 #include "arch/x86/cpu/msr.h"
+#include "arch/x86/cpu/topology.h"
+#include "arch/x86/isa/instructions.h"
 #include "arch/x86/isa/processor.h"
+#include "arch/x86/sync/apic.h"
 #include "arch/x86/sync/idle.h"
 #include "arch/x86/sync/sync_fastest.h"
-#include "arch/x86/console/serial.h"
-#include "arch/x86/boot/smp.h"
-#include "arch/x86/cpu/topology.h"
 
 #define MSR_MICROCODE 0x8b
 

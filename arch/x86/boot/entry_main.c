@@ -1,7 +1,7 @@
 /*
  * The first C code, on the boot CPU: turns what the boot loader left into struct boot_info.
  */
-#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/boot/start.h"
 #include "arch/x86/firmware/multiboot2.h"
 #include "arch/x86/firmware/pvh.h"

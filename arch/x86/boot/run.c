@@ -1,6 +1,6 @@
 #include "arch/x86/boot/run.h"
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/memory/kernel_text.h"
 #include "arch/x86/memory/memory.h"
 #include "arch/x86/privileged.h"

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/patience.h"
 #include "arch/x86/boot/cpu_load.h"
 #include "arch/x86/boot/smp_slot.h"

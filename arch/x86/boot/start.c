@@ -1,6 +1,7 @@
 #include "arch/x86/boot/start.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/boot/cpu_load.h"
 #include "arch/x86/boot/describe.h"
 #include "arch/x86/boot/run.h"

@@ -1,6 +1,5 @@
 #include "arch/x86/console/keyboard.h"
 
-#include "arch/arch.h"
 #include "arch/x86/console/scancode.h"
 #include "arch/x86/cpu/clock.h"
 #include "arch/x86/isa/instructions.h"

@@ -2,7 +2,8 @@
 
 #include <stdatomic.h>
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
+#include "arch/picture.h"
 #include "arch/x86/console/font.h"
 #include "arch/x86/console/screen_lines.h"
 #include "arch/x86/console/screen_pixels.h"

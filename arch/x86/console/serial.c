@@ -2,7 +2,7 @@
 
 #include <stdint.h>
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/privileged.h"
 #include "lib/string.h"
 

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/privileged.h"
 

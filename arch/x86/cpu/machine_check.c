@@ -2,7 +2,7 @@
 
 #include <stdint.h>
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/cpu/msr.h"
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/privileged.h"

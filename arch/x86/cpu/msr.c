@@ -1,7 +1,5 @@
 #include "arch/x86/cpu/msr.h"
 
-#include "arch/x86/cpu/trap_frame.h"
-
 extern const uint8_t msr_read_may_fault[], msr_write_may_fault[], msr_failed[];
 
 bool msr_fault(struct arch_trap *trap)

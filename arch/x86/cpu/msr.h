@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/arch.h"
+#include "arch/x86/cpu/trap_frame.h"
 
 /* Reads a register; false where the processor raises #GP instead. From the moment that the boot
  * CPU takes exceptions. */

@@ -1,6 +1,6 @@
 #include "arch/x86/cpu/protection.h"
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/privileged.h"
 

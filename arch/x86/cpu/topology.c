@@ -1,6 +1,6 @@
 #include "arch/x86/cpu/topology.h"
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/isa/instructions.h"
 #include "lib/string.h"

@@ -8,7 +8,7 @@
 #ifndef X86_FIRMWARE_COMMENT_LIMIT_H
 #define X86_FIRMWARE_COMMENT_LIMIT_H
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
 
 #define COMMENT_LIMIT 8
 

@@ -2,7 +2,8 @@
  * The two forms of a static branch; and branches that are generated: each is followed by an
  * instruction that only those execute that do not take it.
  */
-#include "arch/arch.h"
+#include "arch/static_branch.h"
+#include "arch/text.h"
 #include "lib/string.h"
 
 /* SDM vol. 2, JMP: the displacement counts from the instruction behind. */

@@ -1,6 +1,6 @@
 #include "arch/x86/isa/processor.h"
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/isa/instructions.h"
 #include "lib/format.h"
 #include "lib/string.h"

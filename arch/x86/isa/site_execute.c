@@ -4,7 +4,7 @@
  */
 #include "arch/x86/isa/site_execute.h"
 
-#include "arch/arch.h"
+#include "arch/site.h"
 
 #define IS_AT(member, offset)                                                                      \
 	_Static_assert(offsetof(struct arch_execution, member) == (offset), #member)

@@ -1,7 +1,7 @@
 /*
  * Stores by one instruction: the same in the kernel and in a program.
  */
-#include "arch/arch.h"
+#include "arch/text.h"
 #include "arch/x86/isa/instructions.h"
 
 /* Each copy is of a known size, so that it is one instruction, and no call: a patch of many sites

@@ -1,9 +1,12 @@
 #include "arch/x86/memory/kernel_text.h"
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
+#include "arch/static_branch.h"
+#include "arch/text.h"
 #include "arch/x86/memory/layout.h"
 #include "arch/x86/memory/paging.h"
 #include "lib/string.h"
+#include "scenario/instruction.h"
 
 /* In linker.ld. */
 extern const struct jump_site jump_table_start[], jump_table_end[];

@@ -1,6 +1,7 @@
 #include "arch/x86/memory/module.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/memory/module_place.h"
 #include "arch/x86/memory/paging.h"
 #include "lib/string.h"

@@ -1,7 +1,8 @@
 /*
  * The chains of chains.S, with their keys.
  */
-#include "arch/arch.h"
+#include "arch/static_branch.h"
+#include "arch/text.h"
 
 #define KEYS 4
 #define CHAINS (KEYS + 1)

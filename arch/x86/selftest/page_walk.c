@@ -3,7 +3,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
+#include "arch/site.h"
+#include "arch/text.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/protection.h"
 #include "arch/x86/memory/layout.h"

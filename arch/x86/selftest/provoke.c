@@ -2,6 +2,8 @@
  * The ways to end badly that the boot tests want to see the end of.
  */
 #include "arch/arch.h"
+#include "arch/site.h"
+#include "arch/text.h"
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/isa/provoke.h"
 #include "arch/x86/privileged.h"

@@ -1,6 +1,7 @@
 #include "arch/x86/selftest/spurious_test.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/privileged.h"
 #include "arch/x86/sync/apic.h"

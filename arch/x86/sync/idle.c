@@ -1,6 +1,7 @@
 #include "arch/x86/sync/idle.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/cpu/clock.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/trap_frame.h"

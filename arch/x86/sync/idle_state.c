@@ -1,6 +1,7 @@
 #include "arch/x86/sync/idle_state.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 
 bool rest_is_seen(const struct cpu *cpu)
 {

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/patience.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/trap_frame.h"

@@ -1,6 +1,7 @@
 #include "arch/x86/sync/sync_fastest.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/isa/serialize.h"
 #include "lib/format.h"

@@ -1,5 +1,7 @@
 #include "arch/x86/trap/crash.h"
 
+#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/x86/console/serial.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/machine_check.h"

@@ -4,7 +4,7 @@
 #ifndef X86_TRAP_CRASH_H
 #define X86_TRAP_CRASH_H
 
-#include "arch/arch.h"
+#include "arch/x86/cpu/trap_frame.h"
 
 /* Prints the exception, the registers and a backtrace, whole, and stops the calling CPU. That of
  * the patcher, or a second one in the middle of the report of the first, ends the log. After that

@@ -1,6 +1,7 @@
 #include "arch/x86/trap/nmi_backtrace.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/patience.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/trap_frame.h"

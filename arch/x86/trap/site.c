@@ -4,6 +4,8 @@
 #include "arch/x86/trap/site.h"
 
 #include "arch/arch.h"
+#include "arch/site.h"
+#include "arch/text.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/trap_frame.h"
 #include "arch/x86/isa/instructions.h"

@@ -1,6 +1,5 @@
 #include "arch/x86/trap/symbols.h"
 
-#include "arch/arch.h"
 #include "arch/x86/memory/layout.h"
 #include "lib/format.h"
 

@@ -7,6 +7,8 @@
 #include <stddef.h>
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
+#include "arch/site.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/msr.h"
 #include "arch/x86/privileged.h"

@@ -2,6 +2,8 @@
  * The executors and their stages: when they make passes and when they rest, who takes part, and
  * whom the patcher waits for.
  */
+#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/experiment/breakpoint.h"

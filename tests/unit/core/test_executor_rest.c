@@ -2,6 +2,7 @@
  * When executors rest, where the machine has them do so: at once between two patches, and after
  * several passes during one; and when the patcher wakes them.
  */
+#include "arch/arch.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/experiment/breakpoint.h"

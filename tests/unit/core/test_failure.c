@@ -2,6 +2,7 @@
  * Runs in which a CPU fails: an exception, or a machine check, has taken it out. It is not waited
  * for, it is named, and the others go on.
  */
+#include "arch/arch.h"
 #include "kernel/core/executor.h"
 #include "kernel/experiment/experiment.h"
 #include "tests/unit/fake/comments.h"

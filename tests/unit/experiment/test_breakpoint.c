@@ -1,6 +1,7 @@
 /*
  * The #BP handler: whose a breakpoint is, what it counts as, where the CPU goes on.
  */
+#include "arch/kernel.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/experiment/breakpoint.h"

@@ -2,6 +2,8 @@
  * How bursts of executions are counted: kernel/experiment/pass.c, on a machine that is told here
  * what each burst shall have been. What the kernel's other parts would do for it is here too.
  */
+#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/experiment/pass.h"
 #include "tests/unit/fake/fake_arch.h"
 

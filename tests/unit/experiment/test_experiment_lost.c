@@ -2,6 +2,7 @@
  * Runs in which a CPU does not answer, or does not execute: what is said of it, what was counted,
  * and that the others go on.
  */
+#include "arch/arch.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/experiment/experiment.h"

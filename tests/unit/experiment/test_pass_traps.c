@@ -2,6 +2,7 @@
  * The traps in the middle of a pass: what is counted, and what is renewed. Breakpoints in the head
  * are for test_breakpoint.c.
  */
+#include "arch/kernel.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/experiment/breakpoint.h"

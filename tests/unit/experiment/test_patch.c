@@ -2,9 +2,11 @@
  * Patching: each step in its order, when a site cannot be patched, and what becomes of it when a
  * CPU does not acknowledge. How bytes are stored is for test_patch_store.c.
  */
-#include "kernel/experiment/patch.h"
-#include "kernel/experiment/breakpoint.h"
+#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/core/executor.h"
+#include "kernel/experiment/breakpoint.h"
+#include "kernel/experiment/patch.h"
 #include "tests/unit/fake/fake_arch.h"
 #include "tests/unit/sample/scenario_text.h"
 

@@ -1,6 +1,7 @@
 /*
  * Patching a scenario's sites, when another CPU holds the lock of the text.
  */
+#include "arch/arch.h"
 #include "kernel/core/executor.h"
 #include "kernel/experiment/breakpoint.h"
 #include "kernel/experiment/patch.h"

@@ -1,6 +1,6 @@
 #include "tests/unit/fake/comments.h"
 
-#include "arch/arch.h"
+#include "arch/kernel.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -8,6 +8,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "arch/arch.h"
+
 #define TEXT_SIZE (SITES_MAX * SURROUND_AREA_SIZE)
 #define ARENA_SIZE (1 << 23)
 #define CYCLES_A_US 1000

@@ -8,7 +8,10 @@
 #ifndef FAKE_FAKE_ARCH_H
 #define FAKE_FAKE_ARCH_H
 
-#include "arch/arch.h"
+#include "arch/picture.h"
+#include "arch/site.h"
+#include "arch/static_branch.h"
+#include "arch/text.h"
 
 #define FAKE_CPUS_MAX 4
 #define FAKE_TRACE_SIZE 4096

@@ -2,6 +2,7 @@
  * An execution of a site on the fake machine, instruction by instruction. Encodings are from
  * Intel's SDM, volume 2.
  */
+#include "arch/kernel.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "scenario/instruction.h"

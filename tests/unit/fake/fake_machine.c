@@ -1,5 +1,7 @@
 #include "tests/unit/fake/fake_machine.h"
 
+#include "arch/arch.h"
+#include "arch/kernel.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/core/random.h"

@@ -1,6 +1,7 @@
 /*
  * The picture and the keys of fake_arch.h.
  */
+#include "arch/arch.h"
 #include "tests/unit/fake/fake_arch.h"
 
 #include <stdio.h>

@@ -5,6 +5,8 @@
 #include "arch/arch.h"
 #include "arch/linux/interrupted.h"
 #include "arch/linux/text.h"
+#include "arch/site.h"
+#include "arch/text.h"
 
 #include <pthread.h>
 #include <setjmp.h>

@@ -2,10 +2,12 @@
  * Rests of threads: when they return, and that no wake is lost.
  */
 #include "arch/arch.h"
+#include "arch/kernel.h"
 
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <unistd.h>
 

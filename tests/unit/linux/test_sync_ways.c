@@ -2,10 +2,11 @@
  * By what way a process syncs: what becomes of a membarrier that is not there, does nothing, or
  * fails later. There is no other thread, so that signals have nobody to go to.
  */
-#include "arch/linux/sync.h"
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/linux/cpu.h"
 #include "arch/linux/membarrier.h"
+#include "arch/linux/sync.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -3,10 +3,10 @@
  * line says.
  */
 #include "kernel/core/log.c" /* NOLINT(bugprone-suspicious-include) */
-#include "kernel/screen/page.h"
 #include "kernel/core/executor.h"
-#include "kernel/screen/picture.h"
 #include "kernel/core/unmet.h"
+#include "kernel/screen/page.h"
+#include "kernel/screen/picture.h"
 #include "tests/unit/fake/fake_arch.h"
 
 #include <setjmp.h>

@@ -1,7 +1,6 @@
 /*
  * screen_lines.c: lines of progress, and what takes their place.
  */
-#include "arch/arch.h"
 #include "kernel/screen/progress.h"
 #include "tests/unit/fake/comments.h"
 #include "tests/unit/fake/fake_arch.h"

@@ -2,8 +2,8 @@
  * stale_breakpoint.c: a machine that executes a breakpoint for ever which memory does not hold any
  * more.
  */
-#include "kernel/text/stale_breakpoint.h"
 #include "kernel/core/executor.h"
+#include "kernel/text/stale_breakpoint.h"
 #include "tests/unit/fake/comments.h"
 #include "tests/unit/fake/fake_arch.h"
 #include "tests/unit/sample/text_samples.h"

@@ -1,6 +1,7 @@
 /*
  * The lock of the text: one at a time, and no wait without an end.
  */
+#include "arch/arch.h"
 #include "kernel/text/text_lock.h"
 #include "tests/unit/fake/comments.h"
 #include "tests/unit/fake/fake_arch.h"

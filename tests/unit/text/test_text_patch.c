@@ -2,8 +2,9 @@
  * Batches: what is refused, the protocol, whose a breakpoint is, and what becomes of it all when a
  * CPU does not acknowledge.
  */
-#include "kernel/text/text_patch.h"
+#include "arch/arch.h"
 #include "kernel/text/text_lock.h"
+#include "kernel/text/text_patch.h"
 #include "tests/unit/fake/fake_arch.h"
 #include "tests/unit/sample/text_samples.h"
 

@@ -1,7 +1,9 @@
 /*
  * Generated static branches: their bytes, where their sites lie, and that they can be executed.
  */
-#include "arch/arch.h"
+#include "arch/static_branch.h"
+#include "arch/text.h"
+#include "scenario/instruction.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

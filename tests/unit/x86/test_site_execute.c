@@ -6,7 +6,7 @@
  * Not here: `mov %rax, %cr2`, which no program may execute, and `serialize` where the processor has
  * none.
  */
-#include "arch/arch.h"
+#include "arch/site.h"
 
 #include <cpuid.h>
 #include <setjmp.h>

@@ -1,0 +1,112 @@
+/*
+ * Sites: where they lie, their executions, and the traps that come in between. A part of the
+ * interface that arch.h describes.
+ */
+#ifndef ARCH_SITE_H
+#define ARCH_SITE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "scenario/scenario.h"
+#include "scenario/surround.h"
+
+/* Why this machine cannot run a scenario ("the processor has no instruction serialize"); NULL when
+ * it can. Patcher only. */
+const char *arch_lacks(const struct scenario *scenario);
+
+/* The areas that surround.h fills, one for each site of a scenario: SURROUND_AREA_SIZE bytes of
+ * patchable text at a page boundary, all 0xcc at first. Any context. */
+const uint8_t *arch_site_area(unsigned site);
+
+/* What one execution of a site was. */
+struct arch_executed {
+	uint32_t flag_read;  /* 0 if none was read */
+	int32_t left;	     /* %esi: for surround_landing() */
+	uint64_t serialized; /* the value of *serializations when the site was executed */
+};
+
+/* A burst of executions of a site, as surround.h describes it. */
+struct arch_execution {
+	/* Set by the caller. */
+	const uint8_t *front;
+	const uint64_t *serializations;
+	const _Atomic uint32_t *flag;
+	/* What a straight front does between the flag and the site; else SERIALIZE_NONE. */
+	enum serialization how;
+	/* Before it calls a front that is not straight: the flag is read, and then `how_called` is
+	 * done, which drops nothing that was fetched. */
+	bool reads_flag;
+	enum serialization how_called;
+	/* It goes on up to `limit` executions, 1 or more, as long as each is what the first one
+	 * was, and *stage holds the value that it had, which is read before each but the first. The
+	 * limit is 1 where anything that is done for an execution drops what was fetched. One into
+	 * which a trap has come is the last. */
+	uint32_t limit;
+	const _Atomic uint64_t *stage;
+	uint64_t stage_value;
+
+	/* Set by it. */
+	uint32_t before; /* executions before the last one, each of them `first` */
+	struct arch_executed first, last;
+	bool counted;	  /* the last one, see arch_trap_counted(); then last.left means nothing */
+	uint32_t scratch; /* written by a locked instruction */
+};
+
+/* Executes it. Executors only, interrupts on or off, in handlers too. */
+void arch_site_execute(struct arch_execution *execution);
+
+/* The limit for bursts: 1 where CPUs run one at a time, or arch_interrupted() cannot tell, or
+ * kernel_blurred() may be called. Any CPU. */
+uint32_t arch_burst(void);
+
+/* True when this CPU may have serialized since it asked last, or since the burst that it is in
+ * began, by an interrupt of which the kernel is not told. Never on a machine where all interrupts
+ * are the kernel's own. A burst ends with the execution during which, or before or behind which,
+ * that happened. Executors only, in handlers too. */
+bool arch_interrupted(void);
+
+/* Has the calling CPU take an interrupt, or an NMI, whose handler calls kernel_pass(). Returns when
+ * that has happened, or the CPU is lost. Any CPU, interrupts on. */
+void arch_execute_in(enum executor_context context);
+
+/* The state of an interrupted CPU; lives until its handler returns. */
+struct arch_trap;
+
+/* The address at which the CPU goes on when the handler has returned, or for a breakpoint or a
+ * fault, that of the instruction that raised it. */
+const uint8_t *arch_trap_address(const struct arch_trap *trap);
+
+/* Makes the CPU go on at `address`. */
+void arch_trap_resume(struct arch_trap *trap, const uint8_t *address);
+
+/* An execution of a site that was interrupted with the site as its next instruction has read
+ * *serializations and not executed the site. The handler, whose return serializes, must then hand
+ * it the new value, or the execution would be taken for one that came before the serialization. */
+void arch_trap_renew(struct arch_trap *trap, uint64_t serializations);
+
+/* The value that the interrupted execution of a site has read. */
+uint64_t arch_trap_serializations(const struct arch_trap *trap);
+
+/* The flag's value that it has read, if it reads one; and how many executions of its burst came
+ * before it. Each of those was arch_execution.first. */
+uint32_t arch_trap_flag(const struct arch_trap *trap);
+uint32_t arch_trap_before(const struct arch_trap *trap);
+
+/* The trap has ended the execution of a site, and has counted it: see arch_execution.counted. */
+void arch_trap_counted(struct arch_trap *trap);
+
+/* What kind of exception it is: WAY_UNDEFINED for an invalid opcode, WAY_TRAP for a breakpoint, or
+ * WAYS for any other. */
+enum landing_way arch_trap_way(const struct arch_trap *trap);
+
+/* True when no sync is acknowledged from a trap to its handler's end. What the handler sees was so
+ * already when the trap came, then; else it may be of later. Any context. */
+bool arch_traps_are_prompt(void);
+
+/* The interrupted CPU takes no more interrupts once its handler returns. Exists for the test of
+ * a CPU that does not acknowledge. */
+void arch_trap_deafen(struct arch_trap *trap);
+
+#endif
