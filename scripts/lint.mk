@@ -1,0 +1,53 @@
+# Style, suspicious code, and what holds the rooms apart.
+
+SCRIPTS := $(filter-out %.mk,$(wildcard scripts/*)) .ci/run \
+	tests/spin/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
+	$(addprefix bench/linux/,guest initramfs packages run) \
+	$(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
+
+C_FILES = $(sort $(shell find arch bench kernel lib prover scenario tests tools -name '*.[ch]'))
+LIAR_ONLY = $(filter %.c,$(LIAR_SOURCES))
+HOST_ONLY = $(filter-out $(LIAR_ONLY),$(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES))) \
+	$(BENCH_SOURCES)
+KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
+# Of a file that is no test: those are as long as what they test asks
+LINES_MAX := 400
+
+## lint: style, suspicious code, circles of dependencies, and files that have grown too long
+lint: lint-format lint-length lint-shell lint-circles lint-isa lint-cppcheck lint-tidy
+	@echo "lint: nothing found"
+
+.PHONY: lint-format lint-length lint-shell lint-circles lint-isa lint-cppcheck lint-tidy
+lint-format:
+	clang-format --dry-run -Werror $(C_FILES)
+
+lint-length:
+	@wc -l $(filter-out tests/%,$(C_FILES) $(SCRIPTS)) $(filter %.S,$(KERNEL_SOURCES)) | awk '$$2 != "total" && \
+		$$1 > $(LINES_MAX) { print $$2 ": " $$1 " lines, more than $(LINES_MAX)"; bad = 1 } \
+		END { exit bad }'
+
+lint-shell:
+	shellcheck -x $(SCRIPTS)
+
+# The kernel, and the host program, as they were compiled
+lint-circles: $(KERNEL_OBJECTS) $(PROGRAM_SOURCES:%=$(BUILD)/host/%.o)
+	@$(HOSTCC) $(HOST_FLAGS) -MM $(filter-out tests/% bench/%,$(filter %.h,$(C_FILES))) | \
+		scripts/circles $(BUILD) $^
+
+# What runs in a process, too
+ISA_SOURCES := $(filter arch/x86/isa/%,$(RUN_SOURCES))
+lint-isa: $(foreach kind,kernel host,$(ISA_SOURCES:%=$(BUILD)/$(kind)/%.o))
+	@scripts/unprivileged $^
+
+# comparePointers: the linker script's symbols look like objects of their own
+lint-cppcheck:
+	cppcheck --quiet --std=c11 --platform=unix64 --error-exitcode=1 -I. \
+		--enable=warning,performance,portability --suppress=comparePointers $(filter %.c,$(C_FILES))
+
+# One file a time, as many at once as there are CPUs; the kernel's with the kernel's flags
+TIDY = xargs -n 1 -P "$$(nproc)" sh -c 'clang-tidy --quiet "$$1" -- $(1) 2> /dev/null' tidy
+lint-tidy:
+	@echo "clang-tidy: $(words $(KERNEL_ONLY) $(HOST_ONLY) $(LIAR_ONLY)) files"
+	@echo $(KERNEL_ONLY) | $(call TIDY,--target=x86_64-linux-gnu $(KERNEL_FLAGS))
+	@echo $(HOST_ONLY) | $(call TIDY,$(HOST_FLAGS))
+	@echo $(LIAR_ONLY) | $(call TIDY,$(LIAR_FLAGS))

@@ -1,0 +1,65 @@
+# The host program, of tools, prover and arch/linux, and of what the kernel has that needs no machine.
+
+TOOL_SOURCES := $(wildcard tools/*.c tools/*/*.c)
+PROVER_SOURCES := $(wildcard prover/*.c)
+# The machine of "crossmod run": a process, with what the bare machine has that needs no privilege
+RUN_SOURCES := $(wildcard arch/linux/*.c) $(wildcard arch/x86/isa/*.[cS])
+
+$(BUILD)/host/%.o: % $(BUILD)/host.flags
+	@mkdir -p $(@D)
+	@echo "  HOSTCC $<"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -MMD -MP -c -o $@ $<
+
+# An archive hands out only the objects that are asked for. `q`, not `r`: several have one name.
+$(BUILD)/host/pure.a: $(PURE_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/host/$(VERSION_SOURCE).o \
+		$(BUILD)/sources
+	$(Q)rm -f $@
+	$(Q)ar qcs $@ $(filter %.o,$^)
+
+$(BUILD)/crossmod: $(TOOL_SOURCES:%=$(BUILD)/host/%.o) $(PROVER_SOURCES:%=$(BUILD)/host/%.o) \
+	$(RUN_SOURCES:%=$(BUILD)/host/%.o) \
+	$(BUILD)/host/pure.a
+	@echo "  LD     $@"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $(filter %.o %.a,$^) $(HOST_LIBS)
+
+# What the models allow in the standard set. A file whose expectation is contradicted (1) is for the
+# tests to complain about: what the models allow is so all the same.
+$(BUILD)/generated/allowed_table.c: $(BUILD)/crossmod scripts/allowed.sh
+	@mkdir -p $(@D)
+	@echo "  PROVE  $@"
+	$(Q)$(BUILD)/crossmod prove --tsv > $(@:.c=.tsv) || [ $$? -eq 1 ]
+	$(Q)scripts/allowed.sh < $(@:.c=.tsv) > $@
+
+# The same with sanitizers: memory and undefined behaviour, or races between the threads of
+# crossmod run, where ThreadSanitizer can see them: not between text that is written and executed
+$(BUILD)/asan/crossmod: SANITIZERS := $(SANITIZE)
+$(BUILD)/tsan/crossmod: SANITIZERS := -fsanitize=thread -fno-omit-frame-pointer
+
+PROGRAM_SOURCES := $(sort $(TOOL_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES) arch/x86/console/serial_line.c \
+	$(filter-out %/allowed.c,$(wildcard kernel/*.c kernel/*/*.c)) $(wildcard scenario/*.[cS]) \
+	$(filter-out lib/string.c,$(wildcard lib/*.c)) $(VERSION_SOURCE))
+
+$(BUILD)/asan/%.o: % $(BUILD)/host.flags
+	@mkdir -p $(@D)
+	@echo "  HOSTCC $< (asan)"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZERS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tsan/%.o: % $(BUILD)/host.flags
+	@mkdir -p $(@D)
+	@echo "  HOSTCC $< (tsan)"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZERS) -MMD -MP -c -o $@ $<
+
+define link_sanitized
+	@echo "  LD     $@"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZERS) -o $@ $(filter %.o,$^) $(HOST_LIBS)
+endef
+
+$(BUILD)/asan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/asan/%.o)
+	$(link_sanitized)
+
+$(BUILD)/tsan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/tsan/%.o)
+	$(link_sanitized)
+
+-include $(patsubst %,$(BUILD)/host/%.d,$(PURE_SOURCES) $(TOOL_SOURCES) $(PROVER_SOURCES) \
+	$(RUN_SOURCES) $(BENCH_SOURCES) tests/boot/screen_text.c tests/run/sandbox.c)
+-include $(foreach kind,asan tsan,$(PROGRAM_SOURCES:%=$(BUILD)/$(kind)/%.d))
