@@ -2,33 +2,22 @@
  *   site KIND -> KIND        where KIND may be: bytes HH HH ...
  *   place UNIT+OFFSET
  */
-#include "scenario/clause.h"
+#include "lib/ascii.h"
 #include "lib/string.h"
+#include "scenario/clause.h"
 
 static const char *kind_word(unsigned kind)
 {
 	return site_kind_name((enum site_kind)kind);
 }
 
-static bool hex_digit(char c, uint8_t *value)
-{
-	if (c >= '0' && c <= '9')
-		*value = (uint8_t)(c - '0');
-	else if (c >= 'a' && c <= 'f')
-		*value = (uint8_t)(c - 'a' + 10);
-	else if (c >= 'A' && c <= 'F')
-		*value = (uint8_t)(c - 'A' + 10);
-	else
-		return false;
-	return true;
-}
-
 static bool hex_byte(const struct word *word, uint8_t *byte)
 {
-	uint8_t high, low;
+	if (word->length != 2)
+		return false;
+	uint32_t high = ascii_digit(word->text[0]), low = ascii_digit(word->text[1]);
 
-	if (word->length != 2 || !hex_digit(word->text[0], &high) ||
-	    !hex_digit(word->text[1], &low))
+	if (high == ASCII_NO_DIGIT || low == ASCII_NO_DIGIT)
 		return false;
 	*byte = (uint8_t)(high << 4 | low);
 	return true;

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 
+#include "lib/ascii.h"
 #include "lib/format.h"
 #include "lib/string.h"
 
@@ -15,7 +16,7 @@ static bool is_blank(char c)
 
 static bool is_printable(char c)
 {
-	return (c >= ' ' && c <= '~') || c == '\t';
+	return ascii_is_printable(c) || c == '\t';
 }
 
 static unsigned column_of(const struct reader *reader, size_t at)
@@ -51,7 +52,7 @@ static size_t put_file_name(char *to, size_t size, const char *name)
 	size_t length = 0;
 
 	for (; name[length] != '\0' && length + 1 < size && length < 80; length++)
-		to[length] = name[length] >= ' ' && name[length] <= '~' ? name[length] : '?';
+		to[length] = ascii_printable(name[length]);
 	to[length] = '\0';
 	return length;
 }

@@ -1,6 +1,7 @@
 #include "kernel/core/option_table.h"
 
 #include "kernel/core/option_test.h"
+#include "lib/ascii.h"
 #include "lib/format.h"
 #include "lib/string.h"
 
@@ -116,18 +117,6 @@ void option_expected(const struct option_row *row, char to[OPTION_EXPECTED_SIZE]
 
 /* ---- Values ---------------------------------------------------------------------------------- */
 
-/* The value of a hexadecimal digit, or a number too large for any base. */
-static unsigned digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	if (c >= 'a' && c <= 'f')
-		return (unsigned)(c - 'a') + 10;
-	if (c >= 'A' && c <= 'F')
-		return (unsigned)(c - 'A') + 10;
-	return UINT32_MAX;
-}
-
 /* False when it is not a number from beginning to end, or exceeds 64 bits. */
 static bool parse_number(const char *text, size_t length, uint64_t *number)
 {
@@ -136,7 +125,7 @@ static bool parse_number(const char *text, size_t length, uint64_t *number)
 
 	*number = 0;
 	for (size_t i = is_hex ? 2 : 0; i < length; i++) {
-		unsigned digit = digit_value(text[i]);
+		unsigned digit = ascii_digit(text[i]);
 
 		if (digit >= base || *number > (UINT64_MAX - digit) / base)
 			return false;

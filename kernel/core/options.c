@@ -1,6 +1,7 @@
 #include "kernel/core/options.h"
 
 #include "kernel/core/option_test.h"
+#include "lib/ascii.h"
 #include "lib/format.h"
 #include "lib/string.h"
 
@@ -61,7 +62,7 @@ static void show(const struct word *word, char *to, size_t size)
 	size_t length = word->length < room ? word->length : room;
 
 	for (size_t i = 0; i < length; i++)
-		to[i] = word->text[i] >= ' ' && word->text[i] <= '~' ? word->text[i] : '?';
+		to[i] = ascii_printable(word->text[i]);
 	memcpy(to + length, word->length > room ? cut : "", word->length > room ? sizeof(cut) : 1);
 }
 

@@ -59,19 +59,25 @@ static void report_models(const struct run *run)
 	log_line("  consistent: [%s]", names);
 }
 
+/* Of a name, and two numbers of 20 digits at most, each. */
+#define TRANSITIONS_SIZE (TRANSITIONS * 64)
+
 static void report_transitions(const struct oracle *oracle)
 {
-	static const char *const names[TRANSITIONS] = {"old", "breakpoint", "new", "other"};
-
 	log_line("  transitions: # from: {to: [not serialized in between, serialized]}");
 	for (size_t from = 0; from < TRANSITIONS; from++) {
-		const uint64_t(*row)[2] = oracle->transitions[from];
+		char cells[TRANSITIONS_SIZE];
+		size_t length = 0;
 
-		log_line("    %s: {%s: [%llu, %llu], %s: [%llu, %llu], %s: [%llu, %llu], "
-			 "%s: [%llu, %llu]}",
-			 names[from], names[0], (count)row[0][0], (count)row[0][1], names[1],
-			 (count)row[1][0], (count)row[1][1], names[2], (count)row[2][0],
-			 (count)row[2][1], names[3], (count)row[3][0], (count)row[3][1]);
+		for (size_t to = 0; to < TRANSITIONS; to++) {
+			const uint64_t *counts = oracle->transitions[from][to];
+
+			length += format_text(cells + length, sizeof(cells) - length,
+					      "%s%s: [%llu, %llu]", to ? ", " : "",
+					      transition_name((enum transition)to),
+					      (count)counts[0], (count)counts[1]);
+		}
+		log_line("    %s: {%s}", transition_name((enum transition)from), cells);
 	}
 	log_line("  first: %llu", (count)oracle->first);
 }

@@ -18,7 +18,7 @@ static void check_boot(int count, char **words)
 {
 	static struct boot_options options;
 	static const struct boot_files files = {.option_disk = "disk"};
-	struct arguments arguments = {NULL, 0, false};
+	struct arguments arguments = {0};
 
 	if (!boot_command_line_read(&options, count, words, &explanation)) {
 		CHECK(explanation.line[0] != '\0');

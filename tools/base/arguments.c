@@ -1,5 +1,7 @@
 #include "tools/base/arguments.h"
 
+#include "tools/base/grow.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +9,8 @@
 
 void arguments_add(struct arguments *arguments, const char *format, ...)
 {
-	char **items = realloc(arguments->items, (arguments->count + 2) * sizeof(*items));
+	char **items =
+		grow(arguments->items, &arguments->room, arguments->count + 2, sizeof(*items));
 	va_list values;
 
 	if (!items) {

@@ -10,7 +10,7 @@
 /* All zero is empty. */
 struct arguments {
 	char **items; /* a NULL behind the last one */
-	size_t count;
+	size_t count, room;
 	bool out_of_memory; /* something is missing */
 };
 

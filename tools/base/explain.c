@@ -1,5 +1,7 @@
 #include "tools/base/explain.h"
 
+#include "lib/ascii.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -11,10 +13,8 @@ void explain_line(struct explanation *explanation, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(explanation->line, sizeof(explanation->line), format, arguments);
 	va_end(arguments);
-	for (char *byte = explanation->line; *byte; byte++) {
-		if (*byte < ' ' || *byte > '~')
-			*byte = '?';
-	}
+	for (char *byte = explanation->line; *byte; byte++)
+		*byte = ascii_printable(*byte);
 }
 
 void explain_memory(struct explanation *explanation)

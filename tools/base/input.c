@@ -1,28 +1,19 @@
 #include "tools/base/input.h"
 
+#include "tools/base/grow.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#define READ_SIZE 65536 /* at least, at a time */
+
 static enum status cannot_read(const char *path, struct explanation *explanation)
 {
 	explain(explanation, "cannot read %s: %s", path, strerror(errno));
 	return STATUS_NO_INPUT;
-}
-
-/* Makes room for at least one more byte. */
-static bool grow(char **bytes, size_t *room)
-{
-	size_t more = *room ? *room * 2 : 65536;
-	char *moved = realloc(*bytes, more);
-
-	if (!moved)
-		return false;
-	*bytes = moved;
-	*room = more;
-	return true;
 }
 
 static enum status read_all(int fd, const char *path, char **bytes, size_t *length,
@@ -32,10 +23,13 @@ static enum status read_all(int fd, const char *path, char **bytes, size_t *leng
 	ssize_t got;
 
 	do {
-		if (*length == room && !grow(bytes, &room)) {
+		char *moved = grow(*bytes, &room, *length + READ_SIZE, 1);
+
+		if (!moved) {
 			explain_no_memory(explanation);
 			return STATUS_INTERNAL;
 		}
+		*bytes = moved;
 		got = read(fd, *bytes + *length, room - *length);
 		if (got < 0 && errno != EINTR)
 			return cannot_read(path, explanation);

@@ -1,5 +1,7 @@
 #include "tools/base/scenario_names.h"
 
+#include "tools/base/grow.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +17,7 @@ bool scenario_names_add(struct scenario_names *names, const char *name, const ch
 				       "%s and %s both have a scenario \"%s\"; give one of them "
 				       "another name",
 				       names->of[i].file, file, name);
-	more = realloc(names->of, (names->count + 1) * sizeof(*more));
+	more = grow(names->of, &names->room, names->count + 1, sizeof(*more));
 	if (!more)
 		return explain_no_memory(explanation);
 	names->of = more;

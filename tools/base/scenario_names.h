@@ -16,7 +16,7 @@ struct scenario_names {
 		char name[SCENARIO_NAME_SIZE];
 		const char *file;
 	} * of;
-	size_t count;
+	size_t count, room;
 };
 
 /* Adds a scenario and its file, whose name must stay. False with an explanation, which names both

@@ -149,7 +149,7 @@ static enum status measure(const struct bench_options *options, unsigned cpus,
 	struct machine machine = {.program = {.log_descriptor = STDOUT_FILENO},
 				  .sort_message = sort_message};
 	struct machine_result result = {.end = MACHINE_NO_MEMORY};
-	struct arguments words = {NULL, 0, false};
+	struct arguments words = {0};
 	struct live live = {0};
 	enum status status;
 

@@ -256,7 +256,7 @@ static void run(struct boot *boot, const struct boot_machine *kind, char *const 
 /* What ends the program before the machine is there. */
 static enum status prepare_and_run(struct boot *boot, const struct boot_machine *kind)
 {
-	struct arguments arguments = {NULL, 0, false};
+	struct arguments arguments = {0};
 	enum status status = STATUS_AS_EXPECTED;
 
 	if (!kind->prepare(kind, &boot->options, &boot->files, &arguments, &boot->explanation))

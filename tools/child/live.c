@@ -1,5 +1,7 @@
 #include "tools/child/live.h"
 
+#include "lib/ascii.h"
+#include "tools/base/grow.h"
 #include "tools/base/output.h"
 #include "tools/base/workspace.h"
 #include "tools/log/log_envelope.h"
@@ -12,18 +14,11 @@
 
 static bool make_room(struct live *live, size_t length)
 {
-	size_t room = live->room ? live->room : 65536;
-	char *bytes;
+	char *bytes = grow(live->bytes, &live->room, live->length + length, 1);
 
-	while (room - live->length < length)
-		room *= 2;
-	if (room == live->room)
-		return true;
-	bytes = realloc(live->bytes, room);
 	if (!bytes)
 		return false;
 	live->bytes = bytes;
-	live->room = room;
 	return true;
 }
 
@@ -133,8 +128,7 @@ void live_show(struct live *live)
 
 		if (byte != '\r')
 			piece[length++] =
-				(byte >= ' ' && byte <= '~') || byte == '\n' || byte == '\t' ? byte
-											     : '?';
+				byte == '\n' || byte == '\t' ? byte : ascii_printable(byte);
 	}
 	if (!output_show(piece, length))
 		live->hidden = true;

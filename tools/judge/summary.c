@@ -1,6 +1,7 @@
 #include "tools/judge/summary.h"
 
 #include "kernel/core/unmet.h"
+#include "lib/ascii.h"
 #include "tools/base/explain.h"
 #include "tools/log/bench_rows.h"
 
@@ -37,11 +38,8 @@ static void append(struct line *line, const char *format, ...)
 /* Whatever a terminal would act on shows as a question mark. */
 static void print_line(FILE *to, const struct line *line)
 {
-	for (size_t at = 0; at < line->length; at++) {
-		char byte = line->text[at];
-
-		fputc(byte >= ' ' && byte <= '~' ? byte : '?', to);
-	}
+	for (size_t at = 0; at < line->length; at++)
+		fputc(ascii_printable(line->text[at]), to);
 	fputc('\n', to);
 }
 

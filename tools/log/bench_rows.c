@@ -1,5 +1,7 @@
 #include "tools/log/bench_rows.h"
 
+#include "tools/base/grow.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +42,7 @@ static bool read_row(struct text line, struct bench_row *row)
 
 static bool add(struct bench_rows *rows, const struct bench_row *row)
 {
-	struct bench_row *more = realloc(rows->rows, (rows->count + 1) * sizeof(*more));
+	struct bench_row *more = grow(rows->rows, &rows->room, rows->count + 1, sizeof(*more));
 
 	if (!more)
 		return false;

@@ -29,7 +29,7 @@ struct bench_row {
 /* All zero is empty. */
 struct bench_rows {
 	struct bench_row *rows;
-	size_t count;
+	size_t count, room;
 };
 
 /* Adds the rows that stand in a log's lines. False with an explanation when one of them makes no

@@ -6,13 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const transition_words[TRANSITIONS] = {
-	[TRANSITION_OLD] = "old",
-	[TRANSITION_BREAKPOINT] = "breakpoint",
-	[TRANSITION_NEW] = "new",
-	[TRANSITION_OTHER] = "other",
-};
-
 static bool read_verdict(struct document *document, struct figures *figures)
 {
 	struct text verdict, reason;
@@ -197,10 +190,11 @@ static bool read_transitions(struct document *document, struct figures *figures)
 	if (!document_mapping(document, document_root(document), "transitions", &transitions))
 		return false;
 	for (unsigned from = 0; from < TRANSITIONS; from++) {
-		if (!document_mapping(document, transitions, transition_words[from], &row))
+		if (!document_mapping(document, transitions, transition_name((enum transition)from),
+				      &row))
 			return false;
 		for (unsigned to = 0; to < TRANSITIONS; to++) {
-			if (!document_numbers(document, row, transition_words[to],
+			if (!document_numbers(document, row, transition_name((enum transition)to),
 					      figures->transitions[from][to], 2))
 				return false;
 		}

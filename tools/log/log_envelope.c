@@ -1,5 +1,7 @@
 #include "tools/log/log_envelope.h"
 
+#include "lib/ascii.h"
+
 #include <inttypes.h>
 #include <string.h>
 #include <zlib.h>
@@ -14,23 +16,17 @@ struct end_line {
 	enum conclusion conclusion;
 };
 
-/* The value of a hexadecimal digit in the lower case in which the kernel writes them, or 16. */
-static uint32_t digit_value(char digit)
-{
-	if (digit >= '0' && digit <= '9')
-		return (uint32_t)(digit - '0');
-	return digit >= 'a' && digit <= 'f' ? (uint32_t)(digit - 'a') + 10 : 16;
-}
-
 static bool take_crc(struct text *text, uint32_t *crc)
 {
 	*crc = 0;
 	if (text->length < 8)
 		return false;
 	for (unsigned at = 0; at < 8; at++) {
-		uint32_t value = digit_value(text->start[at]);
+		char digit = text->start[at];
+		uint32_t value = ascii_digit(digit);
 
-		if (value == 16)
+		/* The kernel writes no capitals */
+		if (value == ASCII_NO_DIGIT || (digit >= 'A' && digit <= 'F'))
 			return false;
 		*crc = *crc << 4 | value;
 	}

@@ -1,6 +1,7 @@
 #include "tools/log/tap.h"
 
 #include "kernel/core/unmet.h"
+#include "tools/base/grow.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -91,15 +92,12 @@ static struct tap_test *new_test(struct reader *reader)
 {
 	struct tap *tap = reader->tap;
 
-	if (tap->test_count == reader->room) {
-		size_t room = reader->room ? reader->room * 2 : 16;
-		struct tap_test *tests = realloc(tap->tests, room * sizeof(*tests));
+	struct tap_test *tests =
+		grow(tap->tests, &reader->room, tap->test_count + 1, sizeof(*tests));
 
-		if (!tests)
-			return NULL;
-		tap->tests = tests;
-		reader->room = room;
-	}
+	if (!tests)
+		return NULL;
+	tap->tests = tests;
 	memset(&tap->tests[tap->test_count], 0, sizeof(*tap->tests));
 	return &tap->tests[tap->test_count++];
 }

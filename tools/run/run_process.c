@@ -98,7 +98,7 @@ void run_process(struct run_process *process, const struct run_options *options,
 		.sort_message = sort_message,
 		.ends_on_request = true,
 	};
-	struct arguments words = {NULL, 0, false};
+	struct arguments words = {0};
 
 	/* The machine gets the same words, and those in front of them that say what it is. */
 	arguments_add(&words, THIS_PROGRAM);

@@ -1,5 +1,6 @@
 #include "arch/x86/console/screen_lines.h"
 
+#include "lib/ascii.h"
 #include "lib/string.h"
 
 /* How the lines that kernel/screen/progress.c writes begin and end. */
@@ -40,11 +41,6 @@ static bool is_result(const struct line *line)
 	return begins(line, "ok ") || begins(line, "not ok ");
 }
 
-static uint8_t printable(char character)
-{
-	return character >= ' ' && character <= '~' ? (uint8_t)character : '?';
-}
-
 /* Makes a row show `length` characters, no more than it has columns, and then blanks. Draws from
  * the first place that differs to the last. */
 static void put_row(struct screen_lines *lines, unsigned row, const char *text, size_t length)
@@ -54,7 +50,7 @@ static void put_row(struct screen_lines *lines, unsigned row, const char *text, 
 	unsigned first = columns, end = 0;
 
 	for (unsigned i = 0; i < columns; i++) {
-		uint8_t wanted = i < length ? printable(text[i]) : ' ';
+		uint8_t wanted = (uint8_t)(i < length ? ascii_printable(text[i]) : ' ');
 
 		if (shown[i] == wanted)
 			continue;

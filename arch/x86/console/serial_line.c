@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "lib/ascii.h"
 #include "lib/string.h"
 
 #define BAUD_MAX 115200u
@@ -16,21 +17,12 @@ const struct serial_line serial_line_default = {.base = 0x3f8, .divisor = 1};
 /* More digits than any number that is allowed has are refused before they can wrap. */
 #define DIGITS_MAX 6
 
-/* The value of a digit in bases up to 16, or a number too large for any. */
-static unsigned digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c |= 'a' ^ 'A';
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : UINT32_MAX;
-}
-
 /* False when it is not 1 to DIGITS_MAX digits of that base. */
 static bool parse_digits(const char *text, size_t length, unsigned base, uint32_t *number)
 {
 	*number = 0;
 	for (size_t i = 0; i < length; i++) {
-		unsigned digit = digit_value(text[i]);
+		unsigned digit = ascii_digit(text[i]);
 
 		if (digit >= base || i >= DIGITS_MAX)
 			return false;

@@ -1,8 +1,10 @@
 #include "arch/x86/firmware/loader_string.h"
 
+#include "lib/ascii.h"
+
 static bool is_printable(uint8_t byte)
 {
-	return (byte >= ' ' && byte <= '~') || byte == '\t';
+	return ascii_is_printable((char)byte) || byte == '\t';
 }
 
 static bool is_blank(uint8_t byte)

@@ -2,6 +2,7 @@
 
 #include "arch/kernel.h"
 #include "arch/x86/isa/instructions.h"
+#include "lib/ascii.h"
 #include "lib/format.h"
 #include "lib/string.h"
 
@@ -15,7 +16,7 @@ static void cpuid_text(char *to, const uint32_t *registers, unsigned count)
 	memcpy(to, registers, count * sizeof(*registers));
 	to[count * sizeof(*registers)] = '\0';
 	for (char *c = to; *c; c++)
-		if (*c < ' ' || *c > '~')
+		if (!ascii_is_printable(*c))
 			*c = ' ';
 }
 

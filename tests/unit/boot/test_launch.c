@@ -226,7 +226,7 @@ static void test_longest_kernel_options(void **state)
 static void assert_arguments(const struct boot_machine *machine, const struct boot_files *files,
 			     const char *expected)
 {
-	struct arguments arguments = {NULL, 0, false};
+	struct arguments arguments = {0};
 	char joined[8192] = "";
 	size_t length = 0;
 

@@ -159,7 +159,7 @@ static void test_bochs(void **state)
 {
 	static struct boot_options options = {.cpus = 3, .memory_mib = 77};
 	static struct boot_files files = {.cylinders = 5};
-	struct arguments arguments = {NULL, 0, false};
+	struct arguments arguments = {0};
 	const char *iso = make_module("x y,z.iso", "medium");
 	size_t length;
 	char *text;
