@@ -42,22 +42,22 @@ uint32_t arch_cpu_id(unsigned cpu);
 unsigned long arch_cpu_nmis(unsigned cpu);
 
 /* Interrupts that nobody has asked for, on all CPUs together. Any context. */
-unsigned long arch_strays(void);
+unsigned long arch_spurious(void);
 
 /* What a waiting loop executes at each turn: lets another hardware thread, or the next CPU of an
  * emulator that runs one at a time, go on. Any CPU, any context. */
 void arch_relax(void);
 
-/* The CPU halts, and is at rest meanwhile: returns at once when *word is no longer `value`, else
- * when arch_wake() is called, or after some time where arch_rests() is true. May return sooner.
- * Executors only, in no handler. */
-void arch_rest(const _Atomic uint64_t *word, uint64_t value);
+/* The CPU is idle: it halts, and is at rest meanwhile. Returns at once when *word is no longer
+ * `value`, else when arch_wake() is called, or after some time where arch_idles() is true. May
+ * return sooner. Executors only, in no handler. */
+void arch_idle(const _Atomic uint64_t *word, uint64_t value);
 
-/* True when executors should rest between bursts of passes, since there may be more CPUs than can
- * run at once. Any CPU. */
-bool arch_rests(void);
+/* True when executors should be idle between bursts of passes, since there may be more CPUs than
+ * can run at once. Any CPU. */
+bool arch_idles(void);
 
-/* Ends the rest of all CPUs that halt; no other notices. What was stored to their word before it is
+/* Wakes all CPUs that are idle; no other notices. What was stored to their word before it is
  * not missed. Patcher only. */
 void arch_wake(void);
 

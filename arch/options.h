@@ -13,13 +13,13 @@
 #define ARCH_OPTIONS_MODULE_SIZE 64
 #define ARCH_OPTIONS_TEST_SIZE 64
 
-enum arch_rest_wish { ARCH_REST_AUTO, ARCH_REST_ON, ARCH_REST_OFF };
+enum arch_idle_wish { ARCH_IDLE_AUTO, ARCH_IDLE_ON, ARCH_IDLE_OFF };
 
 struct arch_options {
 	struct serial_line serial; /* where the log goes */
 	bool no_screen;		   /* nothing is drawn */
 	bool xapic;		   /* no switch to x2APIC mode */
-	enum arch_rest_wish rest;  /* whether executors halt between bursts of passes */
+	enum arch_idle_wish idle;  /* whether executors halt between bursts of passes */
 	enum serialization
 		sync; /* that arch_sync_fastest() is to be; SERIALIZE_NONE: the fastest */
 	char module[ARCH_OPTIONS_MODULE_SIZE]; /* the name of the only module; empty: not said */

@@ -119,7 +119,7 @@ static const char *parse_directive(const char *format, struct directive *d)
 	return format;
 }
 
-size_t format_text_v(char *to, size_t size, const char *format, va_list arguments)
+size_t format_string_v(char *to, size_t size, const char *format, va_list arguments)
 {
 	struct output out = {to, size, 0};
 
@@ -168,12 +168,12 @@ size_t format_text_v(char *to, size_t size, const char *format, va_list argument
 	return out.length;
 }
 
-size_t format_text(char *to, size_t size, const char *format, ...)
+size_t format_string(char *to, size_t size, const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	size_t length = format_text_v(to, size, format, arguments);
+	size_t length = format_string_v(to, size, format, arguments);
 
 	va_end(arguments);
 	return length;
@@ -185,6 +185,6 @@ size_t format_bytes(char *to, size_t size, const uint8_t *bytes, size_t count)
 
 	to[0] = '\0';
 	for (size_t i = 0; i < count; i++)
-		at += format_text(to + at, size - at, "%s%02x", i > 0 ? " " : "", bytes[i]);
+		at += format_string(to + at, size - at, "%s%02x", i > 0 ? " " : "", bytes[i]);
 	return at;
 }

@@ -24,9 +24,9 @@ static bool acts(const struct system *system, const struct state *state)
 	return !system_returned(system, state) && !any_awaited(system, state);
 }
 
-/* M7: the action is over once all that were asked have acknowledged: see acknowledge(). A sync asks
- * nobody who rests. That it looks at all of them at once is no restriction: it looks behind its
- * stores, and executors do not act on each other. */
+/* M7: the action is over once all that were asked have acknowledged: see acknowledge(). A sync does
+ * not ask those at rest. That it looks at all of them at once is no restriction: it looks behind
+ * its stores, and executors do not act on each other. */
 static bool send_ipi(const struct system *system, struct state *state, bool also_to_resting)
 {
 	for (unsigned n = 0; n < system->executors; n++)

@@ -105,7 +105,8 @@ static bool check_rest(struct parse *parse)
 	const char *problem = NULL;
 
 	if (rest->may && scenario_steps_of(parse->out, STEP_SYNC) == 0)
-		problem = "expected a step \"sync\", since only a sync leaves alone who rests, "
+		problem = "expected a step \"sync\", since only a sync leaves an executor at rest "
+			  "alone, "
 			  "found none";
 	else if (rest->early && rest->wakes_by == SERIALIZE_NONE)
 		problem = "expected something to be done early, found none";

@@ -21,7 +21,7 @@ static void put(struct output *out, const char *format, ...)
 
 	va_start(arguments, format);
 	out->length +=
-		format_text_v(out->to + out->length, out->size - out->length, format, arguments);
+		format_string_v(out->to + out->length, out->size - out->length, format, arguments);
 	va_end(arguments);
 }
 

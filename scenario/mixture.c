@@ -85,13 +85,13 @@ static bool check_place(const struct site *site, const struct mixture *mixture, 
 	if (!mixture_leads_away(mixture))
 		return true;
 	if (!is_in_reach(mixture)) {
-		format_text(reason, SITE_REASON_SIZE,
-			    "%s leads %d bytes from the next instruction, beyond %d to %d",
-			    bytes.text, mixture->place, SITE_REACH_FIRST, SITE_REACH_LAST);
+		format_string(reason, SITE_REASON_SIZE,
+			      "%s leads %d bytes from the next instruction, beyond %d to %d",
+			      bytes.text, mixture->place, SITE_REACH_FIRST, SITE_REACH_LAST);
 		return false;
 	}
 	if (is_in_the_way(site, mixture, is_form ? SITE_ROOM_PLACE : 1)) {
-		format_text(
+		format_string(
 			reason, SITE_REASON_SIZE,
 			"%s leads %d bytes from the next instruction, into code around the site",
 			bytes.text, mixture->place);
@@ -123,10 +123,11 @@ static bool check_apart(const struct site *site, const struct mixtures *mixtures
 		for (unsigned earlier = 0; earlier < later; earlier++) {
 			if (is_apart(mixtures, earlier, later))
 				continue;
-			format_text(reason, SITE_REASON_SIZE,
-				    "%s and %s lead to the same place, and could not be told apart",
-				    show(mixtures->of[earlier].bytes, site->length).text,
-				    show(mixtures->of[later].bytes, site->length).text);
+			format_string(
+				reason, SITE_REASON_SIZE,
+				"%s and %s lead to the same place, and could not be told apart",
+				show(mixtures->of[earlier].bytes, site->length).text,
+				show(mixtures->of[later].bytes, site->length).text);
 			return false;
 		}
 	}
@@ -157,9 +158,9 @@ static bool list(const struct site *site, const uint8_t *at, unsigned count,
 		unsigned read = follow(site, mixture);
 
 		if (read == 0) {
-			format_text(reason, SITE_REASON_SIZE,
-				    "%s is not an instruction that could be caught",
-				    show(mixture->bytes, site->length).text);
+			format_string(reason, SITE_REASON_SIZE,
+				      "%s is not an instruction that could be caught",
+				      show(mixture->bytes, site->length).text);
 			return false;
 		}
 		if (choice == 0 || choice == last ||
@@ -181,14 +182,14 @@ bool site_mixtures(const struct site *site, struct mixtures *mixtures,
 	unsigned count = differences(site, at);
 
 	if (site->new_kind == SITE_SLED2) {
-		format_text(reason, SITE_REASON_SIZE, "sled2 can be the old form only");
+		format_string(reason, SITE_REASON_SIZE, "sled2 can be the old form only");
 		return false;
 	}
 	if (count == 0 || count > SITE_DIFFERENCES_MAX) {
-		format_text(reason, SITE_REASON_SIZE,
-			    "its forms differ in %u bytes, and it takes 1 to %u to keep all "
-			    "mixtures apart",
-			    count, SITE_DIFFERENCES_MAX);
+		format_string(reason, SITE_REASON_SIZE,
+			      "its forms differ in %u bytes, and it takes 1 to %u to keep all "
+			      "mixtures apart",
+			      count, SITE_DIFFERENCES_MAX);
 		return false;
 	}
 	if (!list(site, at, count, mixtures, reason))

@@ -136,9 +136,9 @@ bool scenario_leaves_other(const struct scenario *scenario, unsigned site,
 		return false;
 	format_bytes(left, sizeof(left), bytes, where->length);
 	format_bytes(new, sizeof(new), where->new_bytes, where->length);
-	format_text(note, SCENARIO_NOTE_SIZE,
-		    "does not install the new form of site %u: it leaves %s there, and not %s",
-		    site, left, new);
+	format_string(note, SCENARIO_NOTE_SIZE,
+		      "does not install the new form of site %u: it leaves %s there, and not %s",
+		      site, left, new);
 	return true;
 }
 

@@ -163,17 +163,17 @@ static void list_models(unsigned models, char to[MODEL_LIST_SIZE])
 	to[0] = '\0';
 	for (unsigned model = 0; model < MODELS; model++)
 		if (models >> model & 1)
-			length += format_text(to + length, MODEL_LIST_SIZE - length, "%s%s",
-					      length ? ", " : "", model_name((enum model)model));
+			length += format_string(to + length, MODEL_LIST_SIZE - length, "%s%s",
+						length ? ", " : "", model_name((enum model)model));
 }
 
 static void write_sighting(const struct sighting *sighting, const char *before, const char *after,
 			   char to[CLASSIFICATION_LINE_SIZE])
 {
-	format_text(to, CLASSIFICATION_LINE_SIZE,
-		    "machine: %s: %s in %s, %llu in %llu executions%s", before,
-		    outcome_spelling(sighting->outcome), sighting->scenario, (count)sighting->count,
-		    (count)sighting->executions, after);
+	format_string(to, CLASSIFICATION_LINE_SIZE,
+		      "machine: %s: %s in %s, %llu in %llu executions%s", before,
+		      outcome_spelling(sighting->outcome), sighting->scenario,
+		      (count)sighting->count, (count)sighting->executions, after);
 }
 
 static void write_first_line(const struct classification *classification,
@@ -185,14 +185,15 @@ static void write_first_line(const struct classification *classification,
 		write_sighting(&classification->impossible_sighting, "defective",
 			       ": no model allows it", to);
 	} else if (classification->consistent == 0) {
-		format_text(to, CLASSIFICATION_LINE_SIZE,
-			    "machine: defective: no one model allows all that was seen");
+		format_string(to, CLASSIFICATION_LINE_SIZE,
+			      "machine: defective: no one model allows all that was seen");
 	} else if (classification->known == 0) {
-		format_text(to, CLASSIFICATION_LINE_SIZE,
-			    "machine: not classified: no scenario whose models are known has run");
+		format_string(
+			to, CLASSIFICATION_LINE_SIZE,
+			"machine: not classified: no scenario whose models are known has run");
 	} else {
 		list_models(classification->consistent, models);
-		format_text(to, CLASSIFICATION_LINE_SIZE, "machine: consistent with %s", models);
+		format_string(to, CLASSIFICATION_LINE_SIZE, "machine: consistent with %s", models);
 	}
 }
 
@@ -237,15 +238,16 @@ bool classification_line(const struct classification *classification, unsigned l
 			continue;
 		if (--line > 0)
 			continue;
-		format_text(before, sizeof(before), "not %s", model_name((enum model)model));
+		format_string(before, sizeof(before), "not %s", model_name((enum model)model));
 		write_sighting(&classification->excluded[model], before, "", to);
 		return true;
 	}
 	if (classification->unknown == 0 || line != 1)
 		return false;
-	format_text(to, CLASSIFICATION_LINE_SIZE,
-		    "machine: %u scenarios of which the models are not known here are not counted; "
-		    "crossmod judge proves them",
-		    classification->unknown);
+	format_string(
+		to, CLASSIFICATION_LINE_SIZE,
+		"machine: %u scenarios of which the models are not known here are not counted; "
+		"crossmod judge proves them",
+		classification->unknown);
 	return true;
 }

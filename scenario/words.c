@@ -39,10 +39,11 @@ static struct shown show(const struct reader *reader, const struct word *word)
 
 	memcpy(copy, word->text, is_cut ? SHOWN_LENGTH : word->length);
 	if (word->length > 0)
-		format_text(shown.text, sizeof(shown.text), "\"%s%s\"", copy, is_cut ? "..." : "");
+		format_string(shown.text, sizeof(shown.text), "\"%s%s\"", copy,
+			      is_cut ? "..." : "");
 	else
-		format_text(shown.text, sizeof(shown.text), "the end of the %s",
-			    reader->ended ? "file" : "line");
+		format_string(shown.text, sizeof(shown.text), "the end of the %s",
+			      reader->ended ? "file" : "line");
 	return shown;
 }
 
@@ -64,8 +65,8 @@ static size_t put_place(const struct reader *reader, unsigned line, unsigned col
 
 	error->line = line;
 	error->column = column;
-	return length + format_text(error->message + length, sizeof(error->message) - length,
-				    ":%u:%u: ", line, column);
+	return length + format_string(error->message + length, sizeof(error->message) - length,
+				      ":%u:%u: ", line, column);
 }
 
 /* Finds the end of the line, its comment and what may not stand in it. */
@@ -87,10 +88,11 @@ static bool scan_line(struct reader *reader)
 		if (!is_printable(c)) {
 			size_t length = put_place(reader, reader->line, column_of(reader, at));
 
-			format_text(reader->error->message + length, PARSE_MESSAGE_SIZE - length,
-				    "expected printable ASCII outside of comments, found the byte "
-				    "0x%02x",
-				    (unsigned)(uint8_t)c);
+			format_string(
+				reader->error->message + length, PARSE_MESSAGE_SIZE - length,
+				"expected printable ASCII outside of comments, found the byte "
+				"0x%02x",
+				(unsigned)(uint8_t)c);
 			return false;
 		}
 		if (!is_blank(c))
@@ -127,8 +129,8 @@ static void list_names(char *to, size_t size, const char *(*name_of)(unsigned), 
 
 	for (unsigned i = 0; i < count; i++)
 		if (name_of(i))
-			length += format_text(to + length, size - length, "%s%s",
-					      length > 0 ? ", " : "", name_of(i));
+			length += format_string(to + length, size - length, "%s%s",
+						length > 0 ? ", " : "", name_of(i));
 }
 
 void reader_begin(struct reader *reader, const char *file_name, const char *text, size_t length,
@@ -205,12 +207,12 @@ bool refuse(struct reader *reader, const struct word *word, const char *format, 
 	size_t length = put_place(reader, word->line, word->column);
 	va_list arguments;
 
-	length += format_text(message + length, PARSE_MESSAGE_SIZE - length, "expected ");
+	length += format_string(message + length, PARSE_MESSAGE_SIZE - length, "expected ");
 	va_start(arguments, format);
-	length += format_text_v(message + length, PARSE_MESSAGE_SIZE - length, format, arguments);
+	length += format_string_v(message + length, PARSE_MESSAGE_SIZE - length, format, arguments);
 	va_end(arguments);
-	format_text(message + length, PARSE_MESSAGE_SIZE - length, ", found %s",
-		    show(reader, word).text);
+	format_string(message + length, PARSE_MESSAGE_SIZE - length, ", found %s",
+		      show(reader, word).text);
 	return false;
 }
 
@@ -220,8 +222,8 @@ bool refuse_because(struct reader *reader, const struct word *word, const char *
 	va_list arguments;
 
 	va_start(arguments, format);
-	format_text_v(reader->error->message + length, PARSE_MESSAGE_SIZE - length, format,
-		      arguments);
+	format_string_v(reader->error->message + length, PARSE_MESSAGE_SIZE - length, format,
+			arguments);
 	va_end(arguments);
 	return false;
 }

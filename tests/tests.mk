@@ -63,7 +63,7 @@ $(BUILD)/unit/test_qr: HOST_LIBS += -lqrencode
 $(BUILD)/unit/test_site_execute: $(BUILD)/unit/arch/x86/isa/site_execute.S.o
 
 # Its CPUs are its own
-$(BUILD)/unit/test_sync: $(BUILD)/unit/arch/x86/sync/sync.c.o $(BUILD)/unit/arch/x86/sync/idle_state.c.o
+$(BUILD)/unit/test_sync: $(BUILD)/unit/arch/x86/sync/sync.c.o $(BUILD)/unit/arch/x86/sync/rest_state.c.o
 
 $(BUILD)/unit/test_sync_ways: $(BUILD)/unit/arch/linux/sync.c.o
 

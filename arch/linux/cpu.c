@@ -112,7 +112,7 @@ void arch_show_cpus(void)
 }
 
 /* Those are Linux's own. */
-unsigned long arch_strays(void)
+unsigned long arch_spurious(void)
 {
 	return 0;
 }

@@ -169,7 +169,7 @@ static void print_others(struct bench *bench, const uint32_t rates[BENCH_RATES])
 	print(&row, &bench->with);
 	row = (struct row){BENCH_BUSY, what, 64, JUMP_LENGTH_MAX, 0, 0};
 	for (unsigned rate = 0; rate < BENCH_RATES; rate++) {
-		format_text(what, sizeof(what), "pass-%u", rates[rate]);
+		format_string(what, sizeof(what), "pass-%u", rates[rate]);
 		print(&row, &bench->passes[rate]);
 		if (rates[rate] > 0)
 			kernel_comment("bench: %s: %llu patches", what,

@@ -114,7 +114,7 @@ void bench_take_part(void)
 		say_seen(cpu, mine);
 		while (goes_on(cpu, mine))
 			if (job->executors == BENCH_HALTED)
-				arch_rest(&current, mine);
+				arch_idle(&current, mine);
 			else
 				wait_idly(mine);
 	}
@@ -156,7 +156,7 @@ bool bench_work_allocate(void)
 	return tallies && taken;
 }
 
-/* A rest cannot be waited for: who rests says nothing. */
+/* A rest cannot be waited for: a CPU at rest says nothing. */
 static void settle(void)
 {
 	uint64_t end = arch_cycles() + arch_us_to_cycles(SETTLE_US);

@@ -39,7 +39,7 @@ struct executor {
 	bool blurred;		 /* nobody can place the next execution: see kernel_blurred() */
 	unsigned retries;	 /* of the execution under way */
 	uint64_t random;	 /* the state of its random numbers */
-	uint64_t passes_to_rest; /* see arch_rest() */
+	uint64_t passes_to_rest; /* see arch_idle() */
 	uint64_t retried;	 /* breakpoints whose byte was no longer 0xCC */
 	uint64_t stuck;		 /* executions that were given up: see RETRIES_MAX */
 	uint64_t syncs;		 /* acknowledged by this CPU */

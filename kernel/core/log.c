@@ -77,9 +77,9 @@ static void write_line(char *line, size_t length)
 static void write_formatted(const char *prefix, const char *format, va_list arguments)
 {
 	char line[LOG_LINE_MAX];
-	size_t length = format_text(line, sizeof(line) - 1, "%s", prefix);
+	size_t length = format_string(line, sizeof(line) - 1, "%s", prefix);
 
-	length += format_text_v(line + length, sizeof(line) - 1 - length, format, arguments);
+	length += format_string_v(line + length, sizeof(line) - 1 - length, format, arguments);
 	bool held = lock();
 
 	write_line(line, length);
@@ -130,7 +130,7 @@ void log_end(const char *verdict)
 {
 	char line[LOG_LINE_MAX];
 	bool held = lock();
-	size_t length = format_text(
+	size_t length = format_string(
 		line, sizeof(line) - 1, "# end of log: %llu lines, crc32 %08x, verdict %s",
 		atomic_load_explicit(&lines, memory_order_relaxed), crc, verdict);
 

@@ -8,8 +8,8 @@
 #define COUNT_MAX 1000000u
 
 static const struct option_choice apic_choices[] = {{"auto", false}, {"xapic", true}, {NULL, 0}};
-static const struct option_choice rest_choices[] = {
-	{"auto", ARCH_REST_AUTO}, {"on", ARCH_REST_ON}, {"off", ARCH_REST_OFF}, {NULL, 0}};
+static const struct option_choice idle_choices[] = {
+	{"auto", ARCH_IDLE_AUTO}, {"on", ARCH_IDLE_ON}, {"off", ARCH_IDLE_OFF}, {NULL, 0}};
 static const struct option_choice screen_choices[] = {{"auto", false}, {"none", true}, {NULL, 0}};
 static const struct option_choice switch_choices[] = {{"on", true}, {"off", false}, {NULL, 0}};
 static const struct option_choice sync_choices[] = {
@@ -52,7 +52,7 @@ const struct option_row option_rows[] = {
 		 "115200 baud"},
 	{"screen", CHOICE(machine.no_screen, screen_choices), .boots = true, .value = "none",
 	 .initial = "auto", .help = "draws nothing, and no picture"},
-	{"rest", CHOICE(machine.rest, rest_choices), .boots = true, .value = "on|off",
+	{"idle", CHOICE(machine.idle, idle_choices), .boots = true, .value = "on|off",
 	 .initial = "auto",
 	 .help = "executors halt between bursts of passes, or never do; auto: from 128 CPUs on, "
 		 "where a hypervisor is seen"},
@@ -84,9 +84,9 @@ static void list_choices(const struct option_choice *choices, char to[OPTION_EXP
 
 	to[0] = '\0';
 	for (const struct option_choice *at = choices + 1; at->word; at++)
-		length += format_text(to + length, OPTION_EXPECTED_SIZE - length, "%s%s",
-				      length ? ", " : "", at->word);
-	format_text(to + length, OPTION_EXPECTED_SIZE - length, " or %s", choices->word);
+		length += format_string(to + length, OPTION_EXPECTED_SIZE - length, "%s%s",
+					length ? ", " : "", at->word);
+	format_string(to + length, OPTION_EXPECTED_SIZE - length, " or %s", choices->word);
 }
 
 void option_expected(const struct option_row *row, char to[OPTION_EXPECTED_SIZE])
@@ -95,22 +95,22 @@ void option_expected(const struct option_row *row, char to[OPTION_EXPECTED_SIZE]
 
 	switch (row->kind) {
 	case OPTION_NUMBER:
-		format_text(to, OPTION_EXPECTED_SIZE,
-			    "a number from %llu to %llu, decimal or 0x hexadecimal",
-			    (number)row->minimum, (number)row->maximum);
+		format_string(to, OPTION_EXPECTED_SIZE,
+			      "a number from %llu to %llu, decimal or 0x hexadecimal",
+			      (number)row->minimum, (number)row->maximum);
 		break;
 	case OPTION_CHOICE:
 		list_choices(row->choices, to);
 		break;
 	case OPTION_TEXT:
-		format_text(to, OPTION_EXPECTED_SIZE, "%s, of 1 to %u characters", row->value,
-			    (unsigned)row->size - 1);
+		format_string(to, OPTION_EXPECTED_SIZE, "%s, of 1 to %u characters", row->value,
+			      (unsigned)row->size - 1);
 		break;
 	case OPTION_SERIAL:
-		format_text(to, OPTION_EXPECTED_SIZE, "%s", SERIAL_LINE_EXPECTED);
+		format_string(to, OPTION_EXPECTED_SIZE, "%s", SERIAL_LINE_EXPECTED);
 		break;
 	case OPTION_TEST:
-		format_text(to, OPTION_EXPECTED_SIZE, "the name of a test; DESIGN.md lists them");
+		format_string(to, OPTION_EXPECTED_SIZE, "the name of a test; DESIGN.md lists them");
 		break;
 	}
 }

@@ -10,9 +10,9 @@ static const struct {
 	const char *word;
 	bool boots;
 } others[] = {
-	{"phantom-cpu", true},	    {"deaf", false},
-	{"deaf-late", false},	    {"page-tables", true},
-	{"stray-interrupts", true}, {"jump-labels", true},
+	{"phantom-cpu", true},	       {"deaf", false},
+	{"deaf-late", false},	       {"page-tables", true},
+	{"spurious-interrupts", true}, {"jump-labels", true},
 };
 
 #define OTHERS (sizeof(others) / sizeof(others[0]))

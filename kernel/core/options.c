@@ -69,11 +69,11 @@ static void show(const struct word *word, char *to, size_t size)
 /* "one of patches=, executions= ..." */
 static void list_names(char to[OPTION_EXPECTED_SIZE])
 {
-	size_t length = format_text(to, OPTION_EXPECTED_SIZE, "one of");
+	size_t length = format_string(to, OPTION_EXPECTED_SIZE, "one of");
 
 	for (unsigned i = 0; i < option_row_count; i++)
-		length += format_text(to + length, OPTION_EXPECTED_SIZE - length,
-				      " %s=", option_rows[i].name);
+		length += format_string(to + length, OPTION_EXPECTED_SIZE - length,
+					" %s=", option_rows[i].name);
 }
 
 static void complain(struct options *out, const struct word *word, const struct option_row *row)

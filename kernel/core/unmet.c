@@ -18,7 +18,7 @@ void kernel_unmet(const char *format, ...)
 	if (count++ >= UNMET_LINES_MAX)
 		return;
 	va_start(arguments, format);
-	format_text_v(lines[count - 1], UNMET_LINE_SIZE, format, arguments);
+	format_string_v(lines[count - 1], UNMET_LINE_SIZE, format, arguments);
 	va_end(arguments);
 }
 

@@ -112,7 +112,7 @@ static void rest_in_stage(struct executor *self, uint64_t word)
 /* Now and then, where CPUs rest. At rest between two patches there is nothing else to do. */
 static void take_a_rest(struct executor *self, uint64_t word)
 {
-	if (!arch_rests())
+	if (!arch_idles())
 		return;
 	if (executor_stage_in(word) != STAGE_REST) {
 		if (self->passes_to_rest > 0) {
@@ -121,7 +121,7 @@ static void take_a_rest(struct executor *self, uint64_t word)
 		}
 		self->passes_to_rest = PASSES_A_REST + random_next(&self->random) % PASSES_A_REST;
 	}
-	arch_rest(executors_stage_word(), word);
+	arch_idle(executors_stage_word(), word);
 }
 
 void kernel_pass(void)

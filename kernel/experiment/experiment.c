@@ -191,17 +191,18 @@ void run_lost(struct run *run, const char *what)
 			kernel_comment("%s: CPU %u (APIC id %u) neither", run->scenario->name, cpu,
 				       arch_cpu_id(cpu));
 		else if ((failure = arch_cpu_failure(cpu)))
-			format_text(run->reason, sizeof(run->reason),
-				    "CPU %u (APIC id %u) raised %s, and %s", cpu, arch_cpu_id(cpu),
-				    failure, what);
+			format_string(run->reason, sizeof(run->reason),
+				      "CPU %u (APIC id %u) raised %s, and %s", cpu,
+				      arch_cpu_id(cpu), failure, what);
 		else
-			format_text(run->reason, sizeof(run->reason), "CPU %u (APIC id %u) %s", cpu,
-				    arch_cpu_id(cpu), what);
+			format_string(run->reason, sizeof(run->reason), "CPU %u (APIC id %u) %s",
+				      cpu, arch_cpu_id(cpu), what);
 	}
 	if (!run->reason[0])
-		format_text(run->reason, sizeof(run->reason),
-			    "a site is not in text that may be patched, or does not hold the bytes "
-			    "that it should");
+		format_string(
+			run->reason, sizeof(run->reason),
+			"a site is not in text that may be patched, or does not hold the bytes "
+			"that it should");
 }
 
 /* CPUs that have failed without anybody having waited for them since. */
@@ -243,7 +244,7 @@ bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeou
 	executors_clear();
 	report_absent(run);
 	if (!place(scenario, refusal)) {
-		format_text(run->reason, sizeof(run->reason), "site refused: %s", refusal);
+		format_string(run->reason, sizeof(run->reason), "site refused: %s", refusal);
 		return false;
 	}
 	struct patch patch = {.placed = placed(), .timeout_us = timeout_us};
@@ -277,7 +278,7 @@ void run_end(struct run *run, uint64_t timeout_us)
 		run->stuck += executor->stuck;
 	}
 	if (run->total.executions == 0 && !run->reason[0])
-		format_text(run->reason, sizeof(run->reason), "no CPU executed the site");
+		format_string(run->reason, sizeof(run->reason), "no CPU executed the site");
 }
 
 static bool is_cut_short(void)
@@ -292,8 +293,8 @@ static void note_cut_short(struct run *run)
 
 	if (keys_next_wanted())
 		by = keys_end_wanted() ? "by the key r" : "by the key n";
-	format_text(run->reason, sizeof(run->reason), "ended early %s, after %llu patches", by,
-		    (unsigned long long)run->patches);
+	format_string(run->reason, sizeof(run->reason), "ended early %s, after %llu patches", by,
+		      (unsigned long long)run->patches);
 }
 
 void experiment_run(const struct scenario *scenario, const struct options *options, struct run *run)

@@ -110,10 +110,10 @@ static void compare(struct run *run)
 	kernel_comment("%s: %llu planted, %llu counted", run->scenario->name,
 		       (unsigned long long)planted, (unsigned long long)counted);
 	if (counted != planted)
-		format_text(run->reason, sizeof(run->reason), "%llu planted, %llu counted",
-			    (unsigned long long)planted, (unsigned long long)counted);
+		format_string(run->reason, sizeof(run->reason), "%llu planted, %llu counted",
+			      (unsigned long long)planted, (unsigned long long)counted);
 	if (!oracle_adds_up(&run->total))
-		format_text(run->reason, sizeof(run->reason), "the counts do not add up");
+		format_string(run->reason, sizeof(run->reason), "the counts do not add up");
 }
 
 const struct scenario *plant_scenario(unsigned number)
@@ -122,17 +122,17 @@ const struct scenario *plant_scenario(unsigned number)
 	const struct plant *plant = &plants[number];
 	struct parse_error error;
 	char text[TEXT_SIZE];
-	size_t length = format_text(text, sizeof(text),
-				    "scenario %s\nabout So often, and no oftener.\n"
-				    "site jmp8 -> jmp8\npatch write tail\n write flag 1\n"
-				    "execute read flag; none; call\nshow %s under run\nforbid",
-				    plant->name, outcome_spelling(plant->outcome));
+	size_t length = format_string(text, sizeof(text),
+				      "scenario %s\nabout So often, and no oftener.\n"
+				      "site jmp8 -> jmp8\npatch write tail\n write flag 1\n"
+				      "execute read flag; none; call\nshow %s under run\nforbid",
+				      plant->name, outcome_spelling(plant->outcome));
 
 	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
 		if ((SEEN_IN_RUNS & OUTCOME_BIT(outcome)) && outcome != plant->outcome)
-			length += format_text(text + length, sizeof(text) - length, " %s",
-					      outcome_spelling(outcome));
-	length += format_text(text + length, sizeof(text) - length, " under run\n");
+			length += format_string(text + length, sizeof(text) - length, " %s",
+						outcome_spelling(outcome));
+	length += format_string(text + length, sizeof(text) - length, " under run\n");
 	if (scenario_parse(plant->name, text, length, &scenario, &error))
 		return &scenario;
 	kernel_crash_begin();

@@ -42,7 +42,7 @@ static const struct set_entry *entry_of(const struct load *load, const struct se
 
 static void refuse(struct load *load, struct set_entry *entry, const char *message)
 {
-	format_text(entry->message, sizeof(entry->message), "%s", message);
+	format_string(entry->message, sizeof(entry->message), "%s", message);
 	entry->is_refused = true;
 	load->refused++;
 	load->count++;
@@ -61,9 +61,10 @@ static void take_scenario(struct load *load, struct set_entry *entry)
 		load->count++;
 		return;
 	}
-	format_text(message, sizeof(message),
-		    "%s: expected a scenario of another name, found \"%s\", which is in %s already",
-		    entry->file, entry->scenario.name, first->file);
+	format_string(
+		message, sizeof(message),
+		"%s: expected a scenario of another name, found \"%s\", which is in %s already",
+		entry->file, entry->scenario.name, first->file);
 	refuse(load, entry, message);
 }
 
@@ -95,14 +96,14 @@ static void take_module(struct load *load, unsigned index)
 	bool is_readable = arch_module(index, &module);
 
 	if (module.name[0] != '\0')
-		format_text(entry->file, sizeof(entry->file), "%s", module.name);
+		format_string(entry->file, sizeof(entry->file), "%s", module.name);
 	else
-		format_text(entry->file, sizeof(entry->file), "module %u", index + 1);
+		format_string(entry->file, sizeof(entry->file), "module %u", index + 1);
 	if (is_readable) {
 		take_text(load, entry, module.text, module.length);
 		return;
 	}
-	format_text(
+	format_string(
 		message, sizeof(message),
 		"%s: cannot be read from where the boot loader has put it; a comment above says "
 		"why",
@@ -114,7 +115,7 @@ static void take_standard(struct load *load, const struct standard_file *file)
 {
 	struct set_entry *entry = &load->entries[load->count];
 
-	format_text(entry->file, sizeof(entry->file), "%s", file->name);
+	format_string(entry->file, sizeof(entry->file), "%s", file->name);
 	take_text(load, entry, file->text, file->length);
 }
 

@@ -16,9 +16,9 @@ struct limit limit_of(const struct scenario *scenario, uint64_t sync, uint64_t s
 void limit_ratio(char to[LIMIT_RATIO_SIZE], uint64_t patch, uint64_t limit, uint64_t reading)
 {
 	if (patch == 0 || limit == 0 || limit / LIMIT_READINGS < reading)
-		format_text(to, LIMIT_RATIO_SIZE, "none");
+		format_string(to, LIMIT_RATIO_SIZE, "none");
 	else
-		format_text(to, LIMIT_RATIO_SIZE, "%llu.%02llu",
-			    (unsigned long long)(patch / limit),
-			    (unsigned long long)(patch % limit * 100 / limit));
+		format_string(to, LIMIT_RATIO_SIZE, "%llu.%02llu",
+			      (unsigned long long)(patch / limit),
+			      (unsigned long long)(patch % limit * 100 / limit));
 }

@@ -131,8 +131,8 @@ void report_unasked(void)
 	if (sum > 0)
 		kernel_comment("nmis: %lu, taken by %u of %u CPUs, %lu of them by CPU 0", sum, cpus,
 			       arch_cpus(), arch_cpu_nmis(0));
-	if (arch_strays() > 0)
-		kernel_comment("unexpected interrupts: %lu", arch_strays());
+	if (arch_spurious() > 0)
+		kernel_comment("unexpected interrupts: %lu", arch_spurious());
 }
 
 void report_lost(void)

@@ -48,12 +48,12 @@ static void report_models(const struct run *run)
 	allows_all = classify_scenario(run->allowed, run->total.outcomes);
 	for (enum model model = 0; model < MODELS; model++) {
 		describe_outcomes(list, run->allowed[model], NULL);
-		models += format_text(line + models, sizeof(line) - models, "%s%s: [%s]",
-				      models ? ", " : "", model_name(model), list);
+		models += format_string(line + models, sizeof(line) - models, "%s%s: [%s]",
+					models ? ", " : "", model_name(model), list);
 		if (allows_all >> model & 1)
 			consistent +=
-				format_text(names + consistent, sizeof(names) - consistent, "%s%s",
-					    consistent ? ", " : "", model_name(model));
+				format_string(names + consistent, sizeof(names) - consistent,
+					      "%s%s", consistent ? ", " : "", model_name(model));
 	}
 	log_line("  models: {%s}", line);
 	log_line("  consistent: [%s]", names);
@@ -72,10 +72,10 @@ static void report_transitions(const struct oracle *oracle)
 		for (size_t to = 0; to < TRANSITIONS; to++) {
 			const uint64_t *counts = oracle->transitions[from][to];
 
-			length += format_text(cells + length, sizeof(cells) - length,
-					      "%s%s: [%llu, %llu]", to ? ", " : "",
-					      transition_name((enum transition)to),
-					      (count)counts[0], (count)counts[1]);
+			length += format_string(cells + length, sizeof(cells) - length,
+						"%s%s: [%llu, %llu]", to ? ", " : "",
+						transition_name((enum transition)to),
+						(count)counts[0], (count)counts[1]);
 		}
 		log_line("    %s: {%s}", transition_name((enum transition)from), cells);
 	}
@@ -122,14 +122,14 @@ static void report_cpu(unsigned cpu)
 	const struct executor *executor = executor_of(cpu);
 	char line[LOG_LINE_MAX];
 	size_t length =
-		format_text(line, sizeof(line), "    - {cpu: %u, apic: %u, executions: %llu", cpu,
-			    arch_cpu_id(cpu), (count)executor->oracle.executions);
+		format_string(line, sizeof(line), "    - {cpu: %u, apic: %u, executions: %llu", cpu,
+			      arch_cpu_id(cpu), (count)executor->oracle.executions);
 
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
 		if (SEEN_IN_RUNS & OUTCOME_BIT(outcome))
-			length += format_text(line + length, sizeof(line) - length, ", %s: %llu",
-					      outcome_spelling(outcome),
-					      (count)executor->oracle.outcomes[outcome]);
+			length += format_string(line + length, sizeof(line) - length, ", %s: %llu",
+						outcome_spelling(outcome),
+						(count)executor->oracle.outcomes[outcome]);
 	log_line("%s, retried: %llu, stuck: %llu, syncs: %llu, nmis: %lu}", line,
 		 (count)executor->retried, (count)executor->stuck, (count)executor->syncs,
 		 arch_cpu_nmis(cpu));

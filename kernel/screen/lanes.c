@@ -122,7 +122,7 @@ static void draw_names(const struct lanes *lanes, const struct area *area, unsig
 		if (row == last_row)
 			continue;
 		last_row = row;
-		format_text(name, sizeof(name), "CPU %u", lane + 1);
+		format_string(name, sizeof(name), "CPU %u", lane + 1);
 		arch_picture_text(0, row, name);
 	}
 }
@@ -209,8 +209,8 @@ void lanes_tell(const struct recording *recording)
 
 		line[0] = '\0';
 		for (unsigned i = 0; i < track->count; i++)
-			length += format_text(line + length, sizeof(line) - length, "%s%s",
-					      i ? ", " : "", shade_name(track->notes[i].shade));
+			length += format_string(line + length, sizeof(line) - length, "%s%s",
+						i ? ", " : "", shade_name(track->notes[i].shade));
 		kernel_comment("picture: patch %llu of %s, CPU %u: %s%s",
 			       (unsigned long long)recording->patch, recording->scenario->name,
 			       lane + 1, track->count ? line : "nothing",

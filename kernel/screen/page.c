@@ -30,8 +30,8 @@ static void add(struct text *text, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	text->length += format_text_v(text->to + text->length, PAGE_TEXT_SIZE - text->length,
-				      format, arguments);
+	text->length += format_string_v(text->to + text->length, PAGE_TEXT_SIZE - text->length,
+					format, arguments);
 	va_end(arguments);
 }
 
@@ -92,8 +92,8 @@ void page_add(struct page *page, const char *name, enum verdict verdict)
 	page->not_as_expected++;
 	if (strlen(name) + strlen(verdict_name(verdict)) + sizeof(" \n") > room)
 		return;
-	page->names_length += format_text(page->names + page->names_length, room, "%s %s\n", name,
-					  verdict_name(verdict));
+	page->names_length += format_string(page->names + page->names_length, room, "%s %s\n", name,
+					    verdict_name(verdict));
 }
 
 void page_add_skipped(struct page *page)

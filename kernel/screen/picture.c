@@ -38,7 +38,7 @@ static void put_row(unsigned row, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	size_t length = format_text_v(line, sizeof(line), format, arguments);
+	size_t length = format_string_v(line, sizeof(line), format, arguments);
 
 	va_end(arguments);
 	memset(line + length, ' ', sizeof(line) - 1 - length);
@@ -62,9 +62,9 @@ static void put_outcomes(unsigned row, const uint64_t *outcomes, enum outcome fr
 
 	line[0] = '\0';
 	for (enum outcome outcome = from; outcome <= to; outcome++)
-		length += format_text(line + length, sizeof(line) - length, "%s%s %llu",
-				      outcome == from ? "" : "  ", outcome_spelling(outcome),
-				      (unsigned long long)outcomes[outcome]);
+		length += format_string(line + length, sizeof(line) - length, "%s%s %llu",
+					outcome == from ? "" : "  ", outcome_spelling(outcome),
+					(unsigned long long)outcomes[outcome]);
 	put_row(row, "%s", line);
 }
 

@@ -77,13 +77,13 @@ void progress_text(const struct progress *progress, uint64_t patches, uint64_t e
 {
 	uint64_t elapsed_us = progress_elapsed_us(progress);
 
-	format_text(text, size,
-		    "%llu patches, %llu a second; %llu executions, %llu a second; %llu s left",
-		    (unsigned long long)patches,
-		    (unsigned long long)rate_per_second(patches, elapsed_us),
-		    (unsigned long long)executions,
-		    (unsigned long long)rate_per_second(executions, elapsed_us),
-		    (unsigned long long)left_s(progress, patches, executions, elapsed_us));
+	format_string(text, size,
+		      "%llu patches, %llu a second; %llu executions, %llu a second; %llu s left",
+		      (unsigned long long)patches,
+		      (unsigned long long)rate_per_second(patches, elapsed_us),
+		      (unsigned long long)executions,
+		      (unsigned long long)rate_per_second(executions, elapsed_us),
+		      (unsigned long long)left_s(progress, patches, executions, elapsed_us));
 }
 
 void progress_show(struct progress *progress, const char *scenario, uint64_t patches,

@@ -8,7 +8,7 @@
 #include "kernel/text/text_lock.h"
 #include "lib/string.h"
 
-/* Of the holder of the lock of the text. */
+/* Only the CPU that holds the lock of the text writes it. */
 static struct jump_label_cost cost;
 
 const char jump_labels_no_memory[] = "there is too little memory for the static branches";

@@ -24,7 +24,8 @@ static struct {
 /* Guards nothing. */
 static atomic_uint dwell;
 
-/* A batch was left: its breakpoints need it for ever. Of the holder of the lock. */
+/* A batch was left: its breakpoints need it for ever. Only the CPU that holds the lock writes it.
+ */
 static bool is_closed;
 
 /* ---- What the time is spent on ------------------------------------------------------------ */

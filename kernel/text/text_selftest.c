@@ -41,9 +41,9 @@ static void note(struct label_tally *tally, const char *what, const struct arch_
 		 uint32_t taken, uint32_t passed)
 {
 	if (!tally->problem[0])
-		format_text(tally->problem, sizeof(tally->problem),
-			    "%s: of %u branches %u were taken, and %u were not", what,
-			    chain->branches, taken, passed);
+		format_string(tally->problem, sizeof(tally->problem),
+			      "%s: of %u branches %u were taken, and %u were not", what,
+			      chain->branches, taken, passed);
 }
 
 /* Executes a chain once; false, and noted, when a branch did not go one of its two ways. Any CPU,
@@ -153,9 +153,10 @@ void label_test_pass(void)
 	read_heads(after);
 	for (unsigned i = 0; i < HEADS; i++)
 		if (before[i] != after[i] && before[i] != BREAKPOINT && after[i] != BREAKPOINT)
-			format_text(tally->problem, sizeof(tally->problem),
-				    "CPU %u was not waited for, in a handler, with interrupts off",
-				    arch_cpu_self());
+			format_string(
+				tally->problem, sizeof(tally->problem),
+				"CPU %u was not waited for, in a handler, with interrupts off",
+				arch_cpu_self());
 }
 
 #define TIMES_MEASURED 16

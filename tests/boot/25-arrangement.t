@@ -8,20 +8,20 @@
 
 rested='scenarios=direct,breakpoint-only,three-sync patches=100'
 
-boots "2 x 2 x 2 CPUs" 0 --machine qemu --cpus 8,sockets=2,cores=2,threads=2 -- "$rested" "$patient" rest=on
+boots "2 x 2 x 2 CPUs" 0 --machine qemu --cpus 8,sockets=2,cores=2,threads=2 -- "$rested" "$patient" idle=on
 says "2 x 2 x 2 CPUs: are counted" '^# topology: 2 packages, 4 cores, 8 threads, from CPUID leaf 0bh$'
 says "2 x 2 x 2 CPUs: the second" '^# topology: CPU 1: package 0, core 0, thread 1$'
 says "2 x 2 x 2 CPUs: the seventh" '^# topology: CPU 6: package 1, core 1, thread 0$'
-says "rest=on: they rest" '^# rest: executors halt for 4 ms at most'
-says "rest=on: direct still shows it" '^    unserialized: [1-9]'
+says "idle=on: they halt" '^# idle: executors halt for 4 ms at most'
+says "idle=on: direct still shows it" '^    unserialized: [1-9]'
 
-boots "rest=off" 0 --machine qemu --cpus 2 -- "$rested" "$patient" rest=off sync=iret
-says_not "rest=off: nobody rests" '^# rest:'
+boots "idle=off" 0 --machine qemu --cpus 2 -- "$rested" "$patient" idle=off sync=iret
+says_not "idle=off: no CPU halts" '^# idle:'
 says "sync=iret: it is taken" '^# sync: the kernel.s own text is patched with syncs by iret \(the fastest was not measured\)$'
-says_not "rest=off: no CPU takes a stray interrupt" 'unexpected interrupt'
+says_not "idle=off: no CPU takes a spurious interrupt" 'unexpected interrupt'
 
 boots "few CPUs" 0 --machine qemu --cpus 2 -- "$rested" "$patient"
-says_not "few CPUs: nobody rests" '^# rest:'
+says_not "few CPUs: no CPU halts" '^# idle:'
 says "few CPUs: the fastest sync is measured" '^# sync: .* by [a-z0-9]+ \(cpuid [0-9]+ ns, iret [0-9]+ ns, movcr2 [0-9]+ ns\)$'
 
 version=$(qemu-system-x86_64 --version | sed -n 's/^QEMU emulator version \([0-9]*\).*/\1/p')
@@ -38,7 +38,7 @@ says "in handlers: x2APIC is used" '^# apic: x2APIC[,;]'
 boots "300 CPUs" 0 --machine qemu --cpus 300 -- scenarios=direct,three-sync patches=2 "$patient"
 says "300 CPUs: all are online" '^# cpus: 300 online;.*; 0 did not come up$'
 says "300 CPUs: all came by parallel start" '^# start-up: 299 other CPUs came, within [0-9]+ us$'
-says "300 CPUs: they rest by themselves" '^# rest: executors halt for 150 ms at most'
+says "300 CPUs: they halt by themselves" '^# idle: executors halt for 150 ms at most'
 says "300 CPUs: are counted, and not listed" '^# topology: 1 packages, 300 cores, 300 threads,'
 says_not "300 CPUs: are not listed" '^# topology: CPU'
 check "300 CPUs: each executed both scenarios" has_lines 598 '^ *- \{cpu: [0-9]+, apic: [0-9]+, executions: [1-9]'

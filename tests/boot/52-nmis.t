@@ -65,7 +65,7 @@ says "NMIs: the patcher took more than a thousand" \
 	'^# nmis: [0-9]+, taken by 4 of 4 CPUs, [1-9][0-9]{3,} of them by CPU 0$'
 
 # A CPU at rest, which syncs leave alone, is woken by an NMI at any moment of a patch
-nmis "NMIs at rest" rest=on patches=3000 scenarios=direct,breakpoint-ipi,three-sync,nmi
+nmis "NMIs at rest" idle=on patches=3000 scenarios=direct,breakpoint-ipi,three-sync,nmi
 for cpu in 1 2 3; do
 	check "NMIs at rest: CPU $cpu took some" [ "$(figure nmi "$cpu" nmis)" -gt 100 ]
 	check "NMIs at rest: CPU $cpu was left alone by syncs" \

@@ -31,11 +31,11 @@ static void check(const struct judgement *judgement)
 static void check_all(const char *bytes, size_t length)
 {
 	char *clean = malloc(length + 1);
-	struct text rest;
+	struct span rest;
 
 	if (!clean)
 		abort();
-	rest = (struct text){clean, log_clean(clean, bytes, length)};
+	rest = (struct span){clean, log_clean(clean, bytes, length)};
 	do {
 		struct judgement judgement;
 		size_t before = rest.length;

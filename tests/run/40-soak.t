@@ -91,8 +91,8 @@ exits "the first rounds" 0 soak --rounds 2
 counted "the first rounds" 2
 check "only what every model allows nothing of is run" [ "$(sort -u "$fake/calls" |
 	grep -c 'scenarios=\(good,fine\|fine,good\)$')" -eq 2 ]
-check "a round in which CPUs rest, and one in which they do not" [ "$(grep -o 'rest=[a-z]*' "$fake/calls" |
-	tr '\n' ' ')" = "rest=off rest=on " ]
+check "a round in which CPUs rest, and one in which they do not" [ "$(grep -o 'idle=[a-z]*' "$fake/calls" |
+	tr '\n' ' ')" = "idle=off idle=on " ]
 check "QEMU gets NMIs" [ "$(sqlite3 "$database" \
 	'SELECT nmis_sent, stalls FROM rounds WHERE machine = "qemu"')" = '5|1' ]
 check "as expected, it keeps no log" [ -z "$(ls "$database.logs")" ]

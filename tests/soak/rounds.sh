@@ -26,7 +26,7 @@ safe_scenarios() {
 		}'
 }
 
-# plan_round N: sets machine, cpus, patches, seed, rest, target, and in words `what`
+# plan_round N: sets machine, cpus, patches, seed, idle, target, and in words `what`
 plan_round() {
 	local turn=$((($1 - 1) / ${#cycle[@]})) place=$((($1 - 1) % ${#cycle[@]}))
 
@@ -34,10 +34,10 @@ plan_round() {
 	seed=$1
 	target=
 	what="$machine with $cpus CPUs"
-	rest=off
+	idle=off
 	# Each machine of the cycle has both, turn by turn
 	if [ $(((turn + place) % 2)) -eq 1 ] && [ "$machine" != run ]; then
-		rest=on
+		idle=on
 		what+=', with rests'
 	fi
 	if [ "$machine" = fuzz ]; then
@@ -59,7 +59,7 @@ fuzz_targets() {
 kernel_options() {
 	printf '%s ' "patches=$patches" "seed=$seed"
 	if [ "$machine" != run ]; then
-		printf '%s ' "rest=$rest"
+		printf '%s ' "idle=$idle"
 	fi
 	printf '%s ' "$PATIENT" "scenarios=$safe"
 }

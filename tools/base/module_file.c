@@ -2,7 +2,7 @@
 
 #include "scenario/language.h"
 #include "tools/base/input.h"
-#include "tools/base/text.h"
+#include "tools/base/span.h"
 
 /* What the kernel reads of a longer file: enough to see that it is too long. */
 #define READABLE_MAX (LANGUAGE_TEXT_MAX + 1)
@@ -15,7 +15,7 @@ enum status module_file_read(const char *path, struct arch_module *module,
 	enum status status = input_read(path, &bytes, &length, explanation);
 
 	if (!status)
-		*module = (struct arch_module){.name = text_file_name(path),
+		*module = (struct arch_module){.name = path_file_name(path),
 					       .text = bytes,
 					       .length = length < READABLE_MAX ? length
 									       : READABLE_MAX};

@@ -1,6 +1,6 @@
 #include "tools/base/option.h"
 
-#include "tools/base/text.h"
+#include "tools/base/span.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -9,9 +9,9 @@
 bool option_read_number(const char *option, const char *word, uint64_t max, uint64_t *value,
 			struct explanation *explanation)
 {
-	struct text text = {word, strlen(word)};
+	struct span text = {word, strlen(word)};
 
-	if (text_take_number(&text, value) && text.length == 0 && *value >= 1 && *value <= max)
+	if (span_take_number(&text, value) && text.length == 0 && *value >= 1 && *value <= max)
 		return true;
 	return explain(explanation, "%s takes a number from 1 to %" PRIu64 ", and not \"%s\"",
 		       option, max, word);

@@ -2,7 +2,7 @@
 
 #include "kernel/core/options.h"
 #include "tools/base/option.h"
-#include "tools/base/text.h"
+#include "tools/base/span.h"
 #include "tools/boot/boot_machines.h"
 
 #include <getopt.h>
@@ -61,22 +61,22 @@ static bool read_machine(struct bench_options *options, const char *word,
 static bool read_cpus(struct bench_options *options, const char *word,
 		      struct explanation *explanation)
 {
-	struct text text = {word, strlen(word)};
+	struct span text = {word, strlen(word)};
 	uint64_t number;
 
 	options->cpus_count = 0;
 	do {
 		if (options->cpus_count == BENCH_MACHINES_MAX ||
-		    !text_take_number(&text, &number) || number < 1 || number > CPUS_LIMIT)
+		    !span_take_number(&text, &number) || number < 1 || number > CPUS_LIMIT)
 			return explain(
 				explanation,
 				"--cpus takes up to %d numbers from 1 to %d, such as 1,2,64, "
 				"and not \"%s\"",
 				BENCH_MACHINES_MAX, CPUS_LIMIT, word);
 		options->cpus[options->cpus_count++] = (unsigned)number;
-	} while (text_take(&text, ","));
+	} while (span_take(&text, ","));
 	return text.length == 0 ||
-	       explain(explanation, "--cpus: there is no number at \"%.*s\"", TEXT_ARGUMENTS(text));
+	       explain(explanation, "--cpus: there is no number at \"%.*s\"", SPAN_ARGUMENTS(text));
 }
 
 static bool read_option(struct bench_options *options, int option, const char *value,

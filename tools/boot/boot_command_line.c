@@ -2,7 +2,7 @@
 
 #include "scenario/standard.h"
 #include "tools/base/option.h"
-#include "tools/base/text.h"
+#include "tools/base/span.h"
 #include "tools/boot/boot_machines.h"
 
 #include <getopt.h>
@@ -90,18 +90,18 @@ static bool read_machine(struct boot_options *options, const char *word,
 	       explain(explanation, "--machine takes one of %s, and not \"%s\"", list, word);
 }
 
-static bool take_limited(struct text *text, unsigned max, unsigned *value)
+static bool take_limited(struct span *text, unsigned max, unsigned *value)
 {
 	uint64_t number;
 
-	if (!text_take_number(text, &number) || number < 1 || number > max)
+	if (!span_take_number(text, &number) || number < 1 || number > max)
 		return false;
 	*value = (unsigned)number;
 	return true;
 }
 
 /* ",sockets=2", or another of the properties that follow the number of CPUs. */
-static bool take_cpu_property(struct text *text, struct boot_options *options)
+static bool take_cpu_property(struct span *text, struct boot_options *options)
 {
 	const struct {
 		const char *name;
@@ -114,7 +114,7 @@ static bool take_cpu_property(struct text *text, struct boot_options *options)
 	};
 
 	for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]); i++)
-		if (text_take(text, properties[i].name))
+		if (span_take(text, properties[i].name))
 			return take_limited(text, CPUS_LIMIT, properties[i].value);
 	return false;
 }
@@ -123,7 +123,7 @@ static bool take_cpu_property(struct text *text, struct boot_options *options)
 static bool read_cpus(struct boot_options *options, const char *word,
 		      struct explanation *explanation)
 {
-	struct text text = {word, strlen(word)};
+	struct span text = {word, strlen(word)};
 	bool good = take_limited(&text, CPUS_LIMIT, &options->cpus);
 
 	options->cpus_max = options->sockets = options->cores = options->threads = 0;
@@ -297,7 +297,7 @@ static bool name_module(struct boot_options *options, struct explanation *explan
 	    options_gave(&options->line.options, "module"))
 		return true;
 	snprintf(word, sizeof(word), "module=%.*s", ARCH_OPTIONS_MODULE_SIZE - 1,
-		 text_file_name(options->modules[0]));
+		 path_file_name(options->modules[0]));
 	for (char *at = word; *at; at++)
 		if (*at <= ' ' || *at > '~')
 			*at = '?';

@@ -1,7 +1,7 @@
 #include "tools/boot/ending.h"
 
 #include "tools/base/explain.h"
-#include "tools/base/text.h"
+#include "tools/base/span.h"
 #include "tools/boot/boot_machine.h"
 
 #include <inttypes.h>
@@ -64,9 +64,9 @@ void ending_explain(const struct boot_options *options, const struct live *live,
  * serial port. */
 static bool came_to_grub(const struct live *live)
 {
-	struct text all = {live->bytes, live->length};
+	struct span all = {live->bytes, live->length};
 
-	return text_find(all, " is loading.") < all.length;
+	return span_find(all, " is loading.") < all.length;
 }
 
 /* The emulator has ended by itself, with an error; or a UEFI has reset the machine. */

@@ -1,6 +1,6 @@
 #include "tools/boot/optdisk.h"
 
-#include "tools/base/text.h"
+#include "tools/base/span.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -110,7 +110,7 @@ static bool check_options(const char *options, struct explanation *explanation)
 static enum status check_module_name(const char *const *modules, size_t index,
 				     struct explanation *explanation)
 {
-	const char *name = text_file_name(modules[index]);
+	const char *name = path_file_name(modules[index]);
 	size_t length = strlen(name);
 
 	if (length == 0 || length >= BOOT_MODULE_NAME_SIZE || name[0] == '-' ||
@@ -122,7 +122,7 @@ static enum status check_module_name(const char *const *modules, size_t index,
 		return STATUS_USAGE;
 	}
 	for (size_t other = 0; other < index; other++) {
-		if (strcmp(text_file_name(modules[other]), name) == 0) {
+		if (strcmp(path_file_name(modules[other]), name) == 0) {
 			explain(explanation, "two modules have the name %s", name);
 			return STATUS_USAGE;
 		}
@@ -139,7 +139,7 @@ static enum status append_fragment(struct disk *disk, const char *options,
 
 	for (size_t index = 0; index < module_count; index++)
 		length += snprintf(fragment + length, sizeof(fragment) - (size_t)length, "%s%s",
-				   index ? " " : "", text_file_name(modules[index]));
+				   index ? " " : "", path_file_name(modules[index]));
 	length += snprintf(fragment + length, sizeof(fragment) - (size_t)length, "'\n");
 	if (!append_header(disk, OPTIONS_FILE, (uint64_t)length) ||
 	    !append(disk, fragment, (size_t)length) || !pad(disk, TAR_BLOCK))
@@ -165,7 +165,7 @@ static enum status append_file(struct disk *disk, const char *path, int fd)
 		return STATUS_NO_INPUT;
 	}
 	left = (uint64_t)stat.st_size;
-	if (!append_header(disk, text_file_name(path), left))
+	if (!append_header(disk, path_file_name(path), left))
 		return cannot_write(disk);
 	while (left > 0) {
 		char bytes[65536];

@@ -30,7 +30,7 @@ static void write_file(struct live *live, const char *bytes, size_t length)
 
 /* A line without its '\r', of which any number may stand anywhere. False when it is longer than any
  * that matters here. */
-static bool clean_line(const char *bytes, size_t length, char *to, size_t size, struct text *line)
+static bool clean_line(const char *bytes, size_t length, char *to, size_t size, struct span *line)
 {
 	size_t kept = 0;
 
@@ -41,14 +41,14 @@ static bool clean_line(const char *bytes, size_t length, char *to, size_t size, 
 			return false;
 		to[kept++] = bytes[at];
 	}
-	*line = (struct text){to, kept};
+	*line = (struct span){to, kept};
 	return true;
 }
 
 static void take_line(struct live *live, size_t length)
 {
 	char clean[8192];
-	struct text line;
+	struct span line;
 
 	if (!clean_line(live->bytes + live->line, length, clean, sizeof(clean), &line))
 		return;
@@ -59,7 +59,7 @@ static void take_line(struct live *live, size_t length)
 			live->shown = live->line;
 			/* Firmware may have left bytes in front of it, escape sequences mostly */
 			live->shown +=
-				text_find((struct text){live->bytes + live->line, length}, "TAP");
+				span_find((struct span){live->bytes + live->line, length}, "TAP");
 		}
 	}
 	if (!live->started)
@@ -137,13 +137,13 @@ void live_show(struct live *live)
 void live_last_line(const struct live *live, char *to, size_t size)
 {
 	size_t end = live->length, start;
-	struct text line;
+	struct span line;
 
 	while (end > 0 && (live->bytes[end - 1] == '\n' || live->bytes[end - 1] == '\r'))
 		end--;
 	start = end;
 	while (start > 0 && live->bytes[start - 1] != '\n' && end - start < size - 1)
 		start--;
-	line = (struct text){live->bytes + start, end - start};
-	text_copy(to, size, line);
+	line = (struct span){live->bytes + start, end - start};
+	span_copy(to, size, line);
 }

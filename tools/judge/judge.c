@@ -11,22 +11,22 @@
 /* ---- What the log says ----------------------------------------------------------------------- */
 
 /* The machine cannot run this: that is no log to judge, and nobody's defect. */
-static bool refuse(struct judgement *judgement, struct text why)
+static bool refuse(struct judgement *judgement, struct span why)
 {
 	judgement->status = STATUS_NO_MACHINE;
-	return explain(&judgement->explanation, "%.*s", TEXT_ARGUMENTS(why));
+	return explain(&judgement->explanation, "%.*s", SPAN_ARGUMENTS(why));
 }
 
 /* Finds the log, or what a machine has sent in the place of one. */
-static bool find_log(struct judgement *judgement, struct text *rest)
+static bool find_log(struct judgement *judgement, struct span *rest)
 {
-	struct text all = *rest;
+	struct span all = *rest;
 	char refusal[REFUSAL_SIZE];
 
 	if (log_find(&judgement->log, rest, &judgement->explanation))
 		return true;
 	if (judgement->log.line_count == 0 && refusal_find(all, refusal))
-		return refuse(judgement, (struct text){refusal, strlen(refusal)});
+		return refuse(judgement, (struct span){refusal, strlen(refusal)});
 	return false;
 }
 
@@ -35,13 +35,13 @@ static bool judge_crash(struct judgement *judgement)
 	const struct tap *tap = &judgement->tap;
 	bool said = judgement->log.said == CONCLUSION_CRASHED;
 
-	if (judgement->log.said == CONCLUSION_REFUSED && text_starts(tap->bail_out, REFUSAL))
+	if (judgement->log.said == CONCLUSION_REFUSED && span_starts(tap->bail_out, REFUSAL))
 		return refuse(judgement, tap->bail_out);
 	if (said && tap->bailed_out)
 		return explain(&judgement->explanation,
 			       "the kernel crashed: \"%.*s\"; the comments above this line in the "
 			       "log have the registers and the backtrace",
-			       TEXT_ARGUMENTS(tap->bail_out));
+			       SPAN_ARGUMENTS(tap->bail_out));
 	if (said || tap->bailed_out)
 		return explain(&judgement->explanation,
 			       "the log contradicts itself: its end line says \"%s\", and it %s a "
@@ -81,7 +81,7 @@ static bool judge_tests(struct judgement *judgement)
 
 /* ---- Whether its tests agree with each other ------------------------------------------------- */
 
-static bool same_name(struct text left, struct text right)
+static bool same_name(struct span left, struct span right)
 {
 	return left.length == right.length && memcmp(left.start, right.start, left.length) == 0;
 }
@@ -102,7 +102,7 @@ static bool check_names(struct judgement *judgement)
 					       "the log contradicts itself: two tests are of the "
 					       "scenario \"%.*s\" (lines %" PRIu64 " and %" PRIu64
 					       ")",
-					       TEXT_ARGUMENTS(tests[index].name),
+					       SPAN_ARGUMENTS(tests[index].name),
 					       tests[before].line, tests[index].line);
 	}
 	return true;
@@ -167,7 +167,7 @@ static void classify(struct judgement *judgement)
 		if (judged->kind == JUDGED_RUN)
 			add_run(judged, judgement);
 		if (judged->kind == JUDGED_SKIPPED &&
-		    text_equals(judgement->tap.tests[index].reason, CLASSIFICATION_NOT_RUN)) {
+		    span_equals(judgement->tap.tests[index].reason, CLASSIFICATION_NOT_RUN)) {
 			classification_add_not_run(&judgement->kernel);
 			classification_add_not_run(&judgement->machine);
 		}
@@ -193,18 +193,18 @@ static bool judge_machine_lines(struct judgement *judgement)
 				"the log contradicts itself: its scenarios amount to \"# %s\", "
 				"and it has no such line",
 				line);
-		if (!text_equals(tap->machine_lines[lines], line))
+		if (!span_equals(tap->machine_lines[lines], line))
 			return explain(
 				&judgement->explanation,
 				"the log contradicts itself: its scenarios amount to \"# %s\", "
 				"and it says \"# %.*s\"",
-				line, TEXT_ARGUMENTS(tap->machine_lines[lines]));
+				line, SPAN_ARGUMENTS(tap->machine_lines[lines]));
 	}
 	if (lines == tap->machine_line_count)
 		return true;
 	return explain(&judgement->explanation,
 		       "the log contradicts itself: its scenarios do not amount to \"# %.*s\"",
-		       TEXT_ARGUMENTS(tap->machine_lines[lines]));
+		       SPAN_ARGUMENTS(tap->machine_lines[lines]));
 }
 
 static bool judge_end_line(struct judgement *judgement)
@@ -222,12 +222,12 @@ static bool judge_end_line(struct judgement *judgement)
 /* A bench has no tests, and comes to no verdict; its rows must agree all the same. */
 static bool judge_bench(struct judgement *judgement)
 {
-	struct text lines = judgement->log.lines, line;
+	struct span lines = judgement->log.lines, line;
 	struct bench_rows rows = {0};
 	bool agree;
 
-	while (!judgement->is_bench && judgement->test_count == 0 && text_take_line(&lines, &line))
-		judgement->is_bench = text_starts(line, BENCH_ROW);
+	while (!judgement->is_bench && judgement->test_count == 0 && span_take_line(&lines, &line))
+		judgement->is_bench = span_starts(line, BENCH_ROW);
 	if (!judgement->is_bench)
 		return true;
 	agree = bench_rows_add(&rows, judgement->log.lines, (unsigned)judgement->header.cpus, false,
@@ -239,7 +239,7 @@ static bool judge_bench(struct judgement *judgement)
 	return agree;
 }
 
-static bool judge_whole(struct judgement *judgement, struct text *rest)
+static bool judge_whole(struct judgement *judgement, struct span *rest)
 {
 	if (!find_log(judgement, rest) ||
 	    !tap_read(&judgement->tap, judgement->log.lines, &judgement->explanation) ||
@@ -291,7 +291,7 @@ enum status judge_worse(enum status left, enum status right)
 	return left;
 }
 
-void judge_next(struct judgement *judgement, struct text *rest)
+void judge_next(struct judgement *judgement, struct span *rest)
 {
 	const unsigned *verdicts;
 
@@ -316,7 +316,7 @@ void judge_next(struct judgement *judgement, struct text *rest)
 void judge(struct judgement *judgement, const char *bytes, size_t length)
 {
 	char *clean = malloc(length ? length : 1);
-	struct text rest;
+	struct span rest;
 
 	if (!clean) {
 		memset(judgement, 0, sizeof(*judgement));
@@ -324,7 +324,7 @@ void judge(struct judgement *judgement, const char *bytes, size_t length)
 		judgement->status = STATUS_INTERNAL;
 		return;
 	}
-	rest = (struct text){clean, log_clean(clean, bytes, length)};
+	rest = (struct span){clean, log_clean(clean, bytes, length)};
 	judge_next(judgement, &rest);
 	judgement->owned = clean;
 }

@@ -39,7 +39,7 @@ void judgement_free(struct judgement *judgement);
 
 /* Judges the first log in *rest, as log_find() finds it, and moves *rest behind it; the text must
  * stay. Likewise. */
-void judge_next(struct judgement *judgement, struct text *rest);
+void judge_next(struct judgement *judgement, struct span *rest);
 
 /* The worse of two statuses of judgements: first that one cannot be judged, then that the machine
  * is defective, that the protocol is wrong, and that a run is inconclusive. */

@@ -48,7 +48,7 @@ static void find_place(struct place *place, const struct log *log)
 /* Judges each log in the file: a board may have booted more than once. */
 static enum status judge_all(char *bytes, size_t length)
 {
-	struct text rest = {bytes, log_clean(bytes, bytes, length)};
+	struct span rest = {bytes, log_clean(bytes, bytes, length)};
 	struct place place = {0, 1, bytes};
 	enum status worst = STATUS_AS_EXPECTED;
 	struct judgement judgement;

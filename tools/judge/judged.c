@@ -15,7 +15,7 @@ static bool explain_test(const struct tap_test *test, struct explanation *explan
 	if (inner.out_of_memory)
 		return false;
 	return explain(explanation, "the log contradicts itself in \"%.*s\" (line %" PRIu64 "): %s",
-		       TEXT_ARGUMENTS(test->name), test->line, inner.line);
+		       SPAN_ARGUMENTS(test->name), test->line, inner.line);
 }
 
 /* ---- The test's line ------------------------------------------------------------------------- */
@@ -24,7 +24,7 @@ static bool explain_description(const struct tap_test *test, const char *is,
 				struct explanation *explanation)
 {
 	return explain(explanation, "it amounts to \"%s\", and its line says \"%.*s\"", is,
-		       TEXT_ARGUMENTS(test->description));
+		       SPAN_ARGUMENTS(test->description));
 }
 
 /* Its verdict is in the description, and once more as TAP. */
@@ -59,7 +59,7 @@ static bool check_line_of_run(const struct tap_test *test, const struct judged_t
 	char line[DESCRIBE_SIZE];
 
 	describe_run(line, judged->kernel_verdict, &described);
-	if (!text_equals(test->description, line))
+	if (!span_equals(test->description, line))
 		return explain_description(test, line, explanation);
 	return check_mark_of_run(test, judged->kernel_verdict, explanation);
 }
@@ -130,7 +130,7 @@ static bool judge_run(const struct tap_test *test, const struct header *header,
 	judged->kind = JUDGED_RUN;
 	if (!figures_read(&judged->figures, test->block, explanation))
 		return false;
-	if (!text_equals(test->name, judged->figures.scenario.name))
+	if (!span_equals(test->name, judged->figures.scenario.name))
 		return explain(explanation, "its figures are of the scenario \"%s\"",
 			       judged->figures.scenario.name);
 	if (!sums_agree(&judged->figures, header, explanation) ||
@@ -154,13 +154,13 @@ static bool judge_bare(const struct tap_test *test, struct judged_test *judged,
 	switch (test->directive) {
 	case TAP_SKIP:
 		judged->kind = JUDGED_SKIPPED;
-		if (!text_equals(test->description, "skipped"))
+		if (!span_equals(test->description, "skipped"))
 			return explain_description(test, "skipped", explanation);
 		return check_mark(test, "skipped", true, TAP_SKIP, explanation);
 	case TAP_TODO:
 		judged->kind = JUDGED_REFUSED;
 		judged->kernel_verdict = judged->verdict = VERDICT_INCONCLUSIVE;
-		if (!text_starts(test->description, "inconclusive: "))
+		if (!span_starts(test->description, "inconclusive: "))
 			return explain_description(test, "inconclusive", explanation);
 		return check_mark_of_run(test, VERDICT_INCONCLUSIVE, explanation);
 	default:

@@ -51,7 +51,7 @@ static void print_headers(FILE *to, const struct tap *tap)
 		if (tap->headers[header].length == 0)
 			continue;
 		append(&line, "%-*s%.*s", HEADER_WIDTH, tap_header_word(header),
-		       TEXT_ARGUMENTS(tap->headers[header]));
+		       SPAN_ARGUMENTS(tap->headers[header]));
 		print_line(to, &line);
 	}
 }
@@ -144,20 +144,20 @@ static void print_test(FILE *to, int width, const struct tap_test *test,
 		       const struct judged_test *judged)
 {
 	struct line line = {.length = 0};
-	struct text description = test->description;
+	struct span description = test->description;
 	const char *word =
 		judged->kind == JUDGED_SKIPPED ? "skipped" : verdict_name(judged->verdict);
 
-	append(&line, "%-*.*s  %-*s", width, TEXT_ARGUMENTS(test->name), VERDICT_WIDTH, word);
+	append(&line, "%-*.*s  %-*s", width, SPAN_ARGUMENTS(test->name), VERDICT_WIDTH, word);
 	switch (judged->kind) {
 	case JUDGED_RUN:
 		append_figures(&line, judged);
 		break;
 	case JUDGED_SKIPPED:
-		append(&line, "%.*s", TEXT_ARGUMENTS(test->reason));
+		append(&line, "%.*s", SPAN_ARGUMENTS(test->reason));
 		break;
 	case JUDGED_REFUSED:
-		text_take(&description, "inconclusive: ");
+		span_take(&description, "inconclusive: ");
 		append(&line, "%.*s", (int)description.length, description.start);
 		break;
 	}
@@ -219,7 +219,7 @@ static void print_unmet(FILE *to, const struct tap *tap)
 	for (size_t index = 0; index < count; index++) {
 		struct line line = {.length = 0};
 
-		append(&line, UNMET_PREFIX "%.*s", TEXT_ARGUMENTS(tap->unmet_lines[index]));
+		append(&line, UNMET_PREFIX "%.*s", SPAN_ARGUMENTS(tap->unmet_lines[index]));
 		print_line(to, &line);
 	}
 }

@@ -183,12 +183,12 @@ struct summary {
 	uint64_t rounds, executors, passes, fewest;
 };
 
-static bool take_summary(struct text line, struct summary *summary)
+static bool take_summary(struct span line, struct summary *summary)
 {
-	return text_take_number(&line, &summary->rounds) && text_take(&line, " rounds, ") &&
-	       text_take_number(&line, &summary->executors) && text_take(&line, " executors, ") &&
-	       text_take_number(&line, &summary->passes) && text_take(&line, " passes, ") &&
-	       text_take_number(&line, &summary->fewest) && text_equals(line, " at least of each");
+	return span_take_number(&line, &summary->rounds) && span_take(&line, " rounds, ") &&
+	       span_take_number(&line, &summary->executors) && span_take(&line, " executors, ") &&
+	       span_take_number(&line, &summary->passes) && span_take(&line, " passes, ") &&
+	       span_take_number(&line, &summary->fewest) && span_equals(line, " at least of each");
 }
 
 /* "idle: 1 of 2 CPUs were interrupted by 224 syncs, 224 times in all" */
@@ -196,17 +196,17 @@ struct interrupted {
 	uint64_t some, all, syncs, times;
 };
 
-static bool take_interrupted(struct text line, struct interrupted *interrupted)
+static bool take_interrupted(struct span line, struct interrupted *interrupted)
 {
-	size_t colon = text_find(line, ": ");
+	size_t colon = span_find(line, ": ");
 
 	line.start += colon;
 	line.length -= colon;
-	return text_take(&line, ": ") && text_take_number(&line, &interrupted->some) &&
-	       text_take(&line, " of ") && text_take_number(&line, &interrupted->all) &&
-	       text_take(&line, " CPUs were interrupted by ") &&
-	       text_take_number(&line, &interrupted->syncs) && text_take(&line, " syncs, ") &&
-	       text_take_number(&line, &interrupted->times) && text_equals(line, " times in all");
+	return span_take(&line, ": ") && span_take_number(&line, &interrupted->some) &&
+	       span_take(&line, " of ") && span_take_number(&line, &interrupted->all) &&
+	       span_take(&line, " CPUs were interrupted by ") &&
+	       span_take_number(&line, &interrupted->syncs) && span_take(&line, " syncs, ") &&
+	       span_take_number(&line, &interrupted->times) && span_equals(line, " times in all");
 }
 
 static bool are_executors(uint64_t count, const struct header *header)
@@ -251,17 +251,17 @@ static bool interrupted_agrees(const struct interrupted *interrupted, const stru
 	       (interrupted->some == 0) == (interrupted->times == 0);
 }
 
-bool bench_lines_agree(struct text lines, const struct header *header,
+bool bench_lines_agree(struct span lines, const struct header *header,
 		       const struct bench_rows *rows, struct explanation *explanation)
 {
-	struct text line;
+	struct span line;
 
-	while (text_take_line(&lines, &line)) {
-		struct text rest = line;
+	while (span_take_line(&lines, &line)) {
+		struct span rest = line;
 		struct summary summary;
 		struct interrupted interrupted;
 
-		if (!text_take(&rest, "# bench: "))
+		if (!span_take(&rest, "# bench: "))
 			continue;
 		if ((take_summary(rest, &summary) && !summary_agrees(&summary, header, rows)) ||
 		    (take_interrupted(rest, &interrupted) &&
@@ -269,7 +269,7 @@ bool bench_lines_agree(struct text lines, const struct header *header,
 			return explain(explanation,
 				       "the log contradicts itself: of its bench, the line "
 				       "\"%.*s\" does not agree with its rows or CPUs",
-				       TEXT_ARGUMENTS(line));
+				       SPAN_ARGUMENTS(line));
 	}
 	return true;
 }

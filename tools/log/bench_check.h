@@ -12,7 +12,7 @@ bool bench_rows_agree(const struct bench_rows *rows, struct explanation *explana
 
 /* Looks at the lines of the log that sum up the bench: how many rounds there were, and on how many
  * of the machine's CPUs. False likewise; no such line says nothing wrong. */
-bool bench_lines_agree(struct text lines, const struct header *header,
+bool bench_lines_agree(struct span lines, const struct header *header,
 		       const struct bench_rows *rows, struct explanation *explanation);
 
 #endif

@@ -6,22 +6,22 @@
 #include <string.h>
 
 /* A word and the blank behind it. */
-static bool take_word(struct text *line, char *to, size_t size)
+static bool take_word(struct span *line, char *to, size_t size)
 {
-	struct text word = {line->start, text_find(*line, " ")};
+	struct span word = {line->start, span_find(*line, " ")};
 
 	line->start += word.length;
 	line->length -= word.length;
-	return word.length > 0 && text_copy(to, size, word) && text_take(line, " ");
+	return word.length > 0 && span_copy(to, size, word) && span_take(line, " ");
 }
 
-static bool take_numbers(struct text *line, struct bench_row *row)
+static bool take_numbers(struct span *line, struct bench_row *row)
 {
 	uint64_t *const numbers[] = {&row->sites,  &row->bytes, &row->runs, &row->min,	&row->p10,
 				     &row->median, &row->p90,	&row->max,  &row->limit};
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		if ((i > 0 && !text_take(line, " ")) || !text_take_number(line, numbers[i]))
+		if ((i > 0 && !span_take(line, " ")) || !span_take_number(line, numbers[i]))
 			return false;
 	return line->length == 0;
 }
@@ -32,7 +32,7 @@ static bool is_executors(const char *word)
 	       strcmp(word, "busy") == 0;
 }
 
-static bool read_row(struct text line, struct bench_row *row)
+static bool read_row(struct span line, struct bench_row *row)
 {
 	return take_word(&line, row->executors, sizeof(row->executors)) &&
 	       take_word(&line, row->what, sizeof(row->what)) && take_numbers(&line, row) &&
@@ -51,22 +51,22 @@ static bool add(struct bench_rows *rows, const struct bench_row *row)
 	return true;
 }
 
-bool bench_rows_add(struct bench_rows *rows, struct text lines, unsigned cpus, bool is_crowded,
+bool bench_rows_add(struct bench_rows *rows, struct span lines, unsigned cpus, bool is_crowded,
 		    struct explanation *explanation)
 {
 	size_t before = rows->count;
-	struct text line;
+	struct span line;
 
-	while (text_take_line(&lines, &line)) {
+	while (span_take_line(&lines, &line)) {
 		struct bench_row row = {.cpus = cpus, .is_crowded = is_crowded};
 
-		if (!text_take(&line, BENCH_ROW))
+		if (!span_take(&line, BENCH_ROW))
 			continue;
 		if (!read_row(line, &row))
 			return explain(explanation,
 				       "the log of %u CPUs has a row of the bench that makes no "
 				       "sense: \"%.*s\"",
-				       cpus, TEXT_ARGUMENTS(line));
+				       cpus, SPAN_ARGUMENTS(line));
 		if (rows->count - before == BENCH_ROWS_MAX)
 			return explain(explanation,
 				       "the log of %u CPUs has more than %u rows of the bench",

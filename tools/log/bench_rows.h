@@ -5,7 +5,7 @@
 #define TOOLS_LOG_BENCH_ROWS_H
 
 #include "tools/base/explain.h"
-#include "tools/base/text.h"
+#include "tools/base/span.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -34,7 +34,7 @@ struct bench_rows {
 
 /* Adds the rows that stand in a log's lines. False with an explanation when one of them makes no
  * sense, there is none, or there are too many. */
-bool bench_rows_add(struct bench_rows *rows, struct text lines, unsigned cpus, bool is_crowded,
+bool bench_rows_add(struct bench_rows *rows, struct span lines, unsigned cpus, bool is_crowded,
 		    struct explanation *explanation);
 void bench_rows_free(struct bench_rows *rows);
 

@@ -8,7 +8,7 @@
 /* The kernel nests 3 deep. */
 #define DEPTH_MAX 16
 
-static bool start(yaml_parser_t *parser, struct text text, struct explanation *explanation)
+static bool start(yaml_parser_t *parser, struct span text, struct explanation *explanation)
 {
 	if (!yaml_parser_initialize(parser))
 		return explain_no_memory(explanation);
@@ -87,7 +87,7 @@ static bool check_events(yaml_parser_t *parser, struct explanation *explanation)
 
 /* What would keep libyaml busy for minutes is looked for before the document is built: it compares
  * each anchor with every other, and looks at every open bracket at each new one. */
-static bool check_text(struct text text, struct explanation *explanation)
+static bool check_text(struct span text, struct explanation *explanation)
 {
 	yaml_parser_t parser;
 	bool good;
@@ -101,9 +101,9 @@ static bool check_text(struct text text, struct explanation *explanation)
 	return good;
 }
 
-static struct text node_text(const yaml_node_t *node)
+static struct span node_text(const yaml_node_t *node)
 {
-	return (struct text){(const char *)node->data.scalar.value, node->data.scalar.length};
+	return (struct span){(const char *)node->data.scalar.value, node->data.scalar.length};
 }
 
 /* The value of a key that must be there, and be of a type. */
@@ -122,19 +122,19 @@ static bool need(struct document *document, yaml_node_t *mapping, const char *ke
 	return true;
 }
 
-static bool number_from(struct document *document, const char *key, struct text text,
+static bool number_from(struct document *document, const char *key, struct span text,
 			uint64_t *value)
 {
-	struct text rest = text;
+	struct span rest = text;
 
-	if (text_take_number(&rest, value) && rest.length == 0)
+	if (span_take_number(&rest, value) && rest.length == 0)
 		return true;
 	return explain(document->explanation,
 		       "the value of \"%s\" is no number from 0 to 2^64 - 1: \"%.*s\"", key,
-		       TEXT_ARGUMENTS(text));
+		       SPAN_ARGUMENTS(text));
 }
 
-bool document_read(struct document *document, struct text text, struct explanation *explanation)
+bool document_read(struct document *document, struct span text, struct explanation *explanation)
 {
 	yaml_parser_t parser;
 	bool good;
@@ -171,7 +171,7 @@ bool document_find(struct document *document, yaml_node_t *mapping, const char *
 	     pair++) {
 		yaml_node_t *name = yaml_document_get_node(&document->yaml, pair->key);
 
-		if (name->type != YAML_SCALAR_NODE || !text_equals(node_text(name), key))
+		if (name->type != YAML_SCALAR_NODE || !span_equals(node_text(name), key))
 			continue;
 		if (*value)
 			return explain(document->explanation, "the key \"%s\" stands there twice",
@@ -188,7 +188,7 @@ bool document_mapping(struct document *document, yaml_node_t *mapping, const cha
 }
 
 bool document_text(struct document *document, yaml_node_t *mapping, const char *key,
-		   struct text *value)
+		   struct span *value)
 {
 	yaml_node_t *node;
 
@@ -201,7 +201,7 @@ bool document_text(struct document *document, yaml_node_t *mapping, const char *
 bool document_number(struct document *document, yaml_node_t *mapping, const char *key,
 		     uint64_t *value)
 {
-	struct text text;
+	struct span text;
 
 	return document_text(document, mapping, key, &text) &&
 	       number_from(document, key, text, value);
@@ -219,7 +219,7 @@ bool document_numbers(struct document *document, yaml_node_t *mapping, const cha
 		return explain(document->explanation, "\"%s\" has %zu values instead of %zu", key,
 			       found, count);
 	for (size_t index = 0; index < count; index++) {
-		struct text text = {"", 0};
+		struct span text = {"", 0};
 
 		if (!document_item_text(document, document_item(document, sequence, index), key,
 					&text) ||
@@ -245,7 +245,7 @@ yaml_node_t *document_item(struct document *document, yaml_node_t *sequence, siz
 }
 
 bool document_item_text(struct document *document, yaml_node_t *item, const char *key,
-			struct text *value)
+			struct span *value)
 {
 	if (item->type != YAML_SCALAR_NODE)
 		return explain(document->explanation, "an item of \"%s\" is not a single value",

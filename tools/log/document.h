@@ -6,7 +6,7 @@
 #define TOOLS_LOG_DOCUMENT_H
 
 #include "tools/base/explain.h"
-#include "tools/base/text.h"
+#include "tools/base/span.h"
 
 #include <yaml.h>
 
@@ -18,7 +18,7 @@ struct document {
 /* Reads a text of at most 1 MiB that holds exactly one document, nested at most 16 deep,
  * without anchors. False with an
  * explanation otherwise, and then there is nothing to free. */
-bool document_read(struct document *document, struct text text, struct explanation *explanation);
+bool document_read(struct document *document, struct span text, struct explanation *explanation);
 void document_free(struct document *document);
 
 yaml_node_t *document_root(struct document *document);
@@ -32,7 +32,7 @@ bool document_find(struct document *document, yaml_node_t *mapping, const char *
 bool document_mapping(struct document *document, yaml_node_t *mapping, const char *key,
 		      yaml_node_t **value);
 bool document_text(struct document *document, yaml_node_t *mapping, const char *key,
-		   struct text *value);
+		   struct span *value);
 bool document_number(struct document *document, yaml_node_t *mapping, const char *key,
 		     uint64_t *value);
 
@@ -47,6 +47,6 @@ yaml_node_t *document_item(struct document *document, yaml_node_t *sequence, siz
 
 /* The text of an item; false with an explanation, which names `key`, when it has none. */
 bool document_item_text(struct document *document, yaml_node_t *item, const char *key,
-			struct text *value);
+			struct span *value);
 
 #endif

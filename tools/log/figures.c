@@ -8,14 +8,14 @@
 
 static bool read_verdict(struct document *document, struct figures *figures)
 {
-	struct text verdict, reason;
+	struct span verdict, reason;
 	yaml_node_t *node;
 
 	if (!document_text(document, document_root(document), "verdict", &verdict))
 		return false;
 	if (!verdict_from_word(verdict, &figures->verdict))
 		return explain(document->explanation, "\"%.*s\" is no verdict on a scenario",
-			       TEXT_ARGUMENTS(verdict));
+			       SPAN_ARGUMENTS(verdict));
 	if (!document_find(document, document_root(document), "reason", &node))
 		return false;
 	if (!node)
@@ -24,30 +24,30 @@ static bool read_verdict(struct document *document, struct figures *figures)
 		return false;
 	if (reason.length == 0)
 		return explain(document->explanation, "the reason is empty");
-	text_copy(figures->reason, sizeof(figures->reason), reason);
+	span_copy(figures->reason, sizeof(figures->reason), reason);
 	return true;
 }
 
 static bool read_scenario(struct document *document, struct figures *figures)
 {
 	struct parse_error error;
-	struct text name, text;
+	struct span name, text;
 
 	if (!document_text(document, document_root(document), "scenario", &name) ||
 	    !document_text(document, document_root(document), "text", &text))
 		return false;
 	if (!scenario_parse("its text", text.start, text.length, &figures->scenario, &error))
 		return explain(document->explanation, "%s", error.message);
-	if (!text_equals(name, figures->scenario.name))
+	if (!span_equals(name, figures->scenario.name))
 		return explain(document->explanation,
 			       "it is called \"%.*s\", and its text describes \"%s\"",
-			       TEXT_ARGUMENTS(name), figures->scenario.name);
+			       SPAN_ARGUMENTS(name), figures->scenario.name);
 	return true;
 }
 
 /* A list of names, each of which `bit_of` turns into a bit. */
 static bool read_set(struct document *document, yaml_node_t *mapping, const char *key,
-		     bool (*bit_of)(struct text name, unsigned *bit), unsigned *set)
+		     bool (*bit_of)(struct span name, unsigned *bit), unsigned *set)
 {
 	yaml_node_t *sequence;
 	size_t count;
@@ -56,7 +56,7 @@ static bool read_set(struct document *document, yaml_node_t *mapping, const char
 	if (!document_sequence(document, mapping, key, &sequence, &count))
 		return false;
 	for (size_t index = 0; index < count; index++) {
-		struct text word;
+		struct span word;
 		unsigned bit;
 
 		if (!document_item_text(document, document_item(document, sequence, index), key,
@@ -66,13 +66,13 @@ static bool read_set(struct document *document, yaml_node_t *mapping, const char
 			return explain(document->explanation,
 				       "\"%s\" names \"%.*s\", which this version of crossmod does "
 				       "not know",
-				       key, TEXT_ARGUMENTS(word));
+				       key, SPAN_ARGUMENTS(word));
 		*set |= 1u << bit;
 	}
 	return true;
 }
 
-static bool outcome_bit(struct text name, unsigned *bit)
+static bool outcome_bit(struct span name, unsigned *bit)
 {
 	enum outcome outcome;
 	bool known = outcome_from_name(name, &outcome);
@@ -81,7 +81,7 @@ static bool outcome_bit(struct text name, unsigned *bit)
 	return known;
 }
 
-static bool model_bit(struct text name, unsigned *bit)
+static bool model_bit(struct span name, unsigned *bit)
 {
 	enum model model;
 	bool known = model_from_name(name, &model);
@@ -122,11 +122,11 @@ static bool read_expectations(struct document *document, struct figures *figures
 static bool says_unknown(struct document *document, const char *key)
 {
 	yaml_node_t *node;
-	struct text text;
+	struct span text;
 
 	return document_find(document, document_root(document), key, &node) && node &&
 	       node->type == YAML_SCALAR_NODE && document_item_text(document, node, key, &text) &&
-	       text_equals(text, "unknown");
+	       span_equals(text, "unknown");
 }
 
 static bool read_models(struct document *document, struct figures *figures)
@@ -235,13 +235,13 @@ static bool read_limit(struct document *document, yaml_node_t *mapping, struct l
 
 static bool read_ratio(struct document *document, yaml_node_t *mapping, struct figures *figures)
 {
-	struct text ratio;
+	struct span ratio;
 
 	if (!document_text(document, mapping, "ratio", &ratio))
 		return false;
-	return text_copy(figures->ratio, sizeof(figures->ratio), ratio) ||
+	return span_copy(figures->ratio, sizeof(figures->ratio), ratio) ||
 	       explain(document->explanation, "the ratio is no number: \"%.*s\"",
-		       TEXT_ARGUMENTS(ratio));
+		       SPAN_ARGUMENTS(ratio));
 }
 
 /* All of it, or nothing: what is left out cannot be held against the rest. */
@@ -299,7 +299,7 @@ static bool read_document(struct document *document, struct figures *figures)
 	       read_cpus(document, figures);
 }
 
-bool figures_read(struct figures *figures, struct text block, struct explanation *explanation)
+bool figures_read(struct figures *figures, struct span block, struct explanation *explanation)
 {
 	struct document document;
 	bool good;

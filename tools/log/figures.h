@@ -8,7 +8,7 @@
 #include "kernel/core/oracle.h"
 #include "kernel/report/limit.h"
 #include "tools/base/explain.h"
-#include "tools/base/text.h"
+#include "tools/base/span.h"
 #include "tools/log/words.h"
 
 /* What was counted, on one CPU or on all. */
@@ -76,7 +76,7 @@ struct figures {
  * of the struct above must be, apart from reason and cost. The text must be a scenario, of the name
  * that the block says, and with what it shows and forbids in a run. False with an explanation
  * otherwise. To be given to figures_free() in both cases. */
-bool figures_read(struct figures *figures, struct text block, struct explanation *explanation);
+bool figures_read(struct figures *figures, struct span block, struct explanation *explanation);
 void figures_free(struct figures *figures);
 
 #endif

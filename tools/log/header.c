@@ -25,7 +25,7 @@ static bool read_options(const struct tap *tap, struct options *options)
 {
 	char line[LINE_MAX_LENGTH];
 
-	if (!has_options(tap) || !text_copy(line, sizeof(line), tap->headers[TAP_COMMAND_LINE]))
+	if (!has_options(tap) || !span_copy(line, sizeof(line), tap->headers[TAP_COMMAND_LINE]))
 		return false;
 	options_read(line, options);
 	return true;
@@ -34,14 +34,14 @@ static bool read_options(const struct tap *tap, struct options *options)
 static bool check_seed(const struct tap *tap, const struct options *options,
 		       struct explanation *explanation)
 {
-	struct text text = tap->headers[TAP_SEED];
+	struct span text = tap->headers[TAP_SEED];
 	uint64_t said;
 
 	if (!text.start)
 		return true;
-	if (!text_take_number(&text, &said) || text.length > 0)
+	if (!span_take_number(&text, &said) || text.length > 0)
 		return explain(explanation, "the log's seed is no number: \"%.*s\"",
-			       TEXT_ARGUMENTS(tap->headers[TAP_SEED]));
+			       SPAN_ARGUMENTS(tap->headers[TAP_SEED]));
 	if (!options || options->seed == said)
 		return true;
 	return explain(explanation,
@@ -56,24 +56,24 @@ static bool explain_header(const struct tap *tap, enum tap_header which,
 			   struct explanation *explanation)
 {
 	return explain(explanation, "the head of the log makes no sense: \"%s: %.*s\"",
-		       tap_header_word(which), TEXT_ARGUMENTS(tap->headers[which]));
+		       tap_header_word(which), SPAN_ARGUMENTS(tap->headers[which]));
 }
 
 /* "2445.012 MHz, from ..." */
 static bool read_clock(struct header *header, const struct tap *tap,
 		       struct explanation *explanation)
 {
-	struct text text = tap->headers[TAP_CLOCK];
+	struct span text = tap->headers[TAP_CLOCK];
 	uint64_t mhz, khz;
 	size_t digits;
 
 	if (!text.start)
 		return true;
-	if (!text_take_number(&text, &mhz) || !text_take(&text, "."))
+	if (!span_take_number(&text, &mhz) || !span_take(&text, "."))
 		return explain_header(tap, TAP_CLOCK, explanation);
 	digits = text.length;
-	if (!text_take_number(&text, &khz) || digits - text.length != 3 ||
-	    !text_take(&text, " MHz") || mhz > UINT32_MAX || mhz + khz == 0)
+	if (!span_take_number(&text, &khz) || digits - text.length != 3 ||
+	    !span_take(&text, " MHz") || mhz > UINT32_MAX || mhz + khz == 0)
 		return explain_header(tap, TAP_CLOCK, explanation);
 	header->clock_khz = mhz * 1000 + khz;
 	return true;
@@ -82,9 +82,9 @@ static bool read_clock(struct header *header, const struct tap *tap,
 /* "3 online; ...", or "3, ..." */
 static bool read_cpus(struct header *header, const struct tap *tap, struct explanation *explanation)
 {
-	struct text text = tap->headers[TAP_CPUS];
+	struct span text = tap->headers[TAP_CPUS];
 
-	if (!text.start || (text_take_number(&text, &header->cpus) && header->cpus > 0))
+	if (!text.start || (span_take_number(&text, &header->cpus) && header->cpus > 0))
 		return true;
 	return explain_header(tap, TAP_CPUS, explanation);
 }
@@ -96,17 +96,17 @@ static bool read_cpus(struct header *header, const struct tap *tap, struct expla
 static bool check_scenarios(const struct tap *tap, uint64_t refused,
 			    struct explanation *explanation)
 {
-	struct text text = tap->headers[TAP_SCENARIOS];
+	struct span text = tap->headers[TAP_SCENARIOS];
 	uint64_t taken, all, said_refused = 0;
 
 	if (!text.start || tap->bailed_out)
 		return true;
-	if (!text_take_number(&text, &taken) ||
-	    (!text_take(&text, ", of the ") && !text_take(&text, ", of ")) ||
-	    !text_take_number(&text, &all))
+	if (!span_take_number(&text, &taken) ||
+	    (!span_take(&text, ", of the ") && !span_take(&text, ", of ")) ||
+	    !span_take_number(&text, &all))
 		return explain_header(tap, TAP_SCENARIOS, explanation);
-	if (text_take(&text, " files; ") &&
-	    (!text_take_number(&text, &said_refused) || !text_equals(text, " are refused")))
+	if (span_take(&text, " files; ") &&
+	    (!span_take_number(&text, &said_refused) || !span_equals(text, " are refused")))
 		return explain_header(tap, TAP_SCENARIOS, explanation);
 	if (said_refused == refused && taken == tap->planned - refused && taken <= all &&
 	    refused <= all - taken)
@@ -114,7 +114,7 @@ static bool check_scenarios(const struct tap *tap, uint64_t refused,
 	return explain(explanation,
 		       "the log contradicts itself: of its %" PRIu64 " tests %" PRIu64
 		       " are refused, and it says \"scenarios: %.*s\"",
-		       tap->planned, refused, TEXT_ARGUMENTS(tap->headers[TAP_SCENARIOS]));
+		       tap->planned, refused, SPAN_ARGUMENTS(tap->headers[TAP_SCENARIOS]));
 }
 
 bool header_read(struct header *header, const struct tap *tap, uint64_t refused,

@@ -16,7 +16,7 @@ struct end_line {
 	enum conclusion conclusion;
 };
 
-static bool take_crc(struct text *text, uint32_t *crc)
+static bool take_crc(struct span *text, uint32_t *crc)
 {
 	*crc = 0;
 	if (text->length < 8)
@@ -35,15 +35,15 @@ static bool take_crc(struct text *text, uint32_t *crc)
 	return true;
 }
 
-static bool read_end_line(struct text line, struct end_line *end)
+static bool read_end_line(struct span line, struct end_line *end)
 {
-	return text_take(&line, end_words) && text_take(&line, " ") &&
-	       text_take_number(&line, &end->lines) && text_take(&line, " lines, crc32 ") &&
-	       take_crc(&line, &end->crc) && text_take(&line, ", verdict ") &&
+	return span_take(&line, end_words) && span_take(&line, " ") &&
+	       span_take_number(&line, &end->lines) && span_take(&line, " lines, crc32 ") &&
+	       take_crc(&line, &end->crc) && span_take(&line, ", verdict ") &&
 	       conclusion_from_word(line, &end->conclusion);
 }
 
-static uint32_t crc_of(struct text text)
+static uint32_t crc_of(struct span text)
 {
 	uLong crc = crc32(0, Z_NULL, 0);
 
@@ -51,33 +51,33 @@ static uint32_t crc_of(struct text text)
 }
 
 /* Explains a log that stops without an end line. `rest` is what stands behind its last newline. */
-static bool explain_cut(struct text bail_out, struct text last, struct text rest, uint64_t lines,
+static bool explain_cut(struct span bail_out, struct span last, struct span rest, uint64_t lines,
 			struct explanation *explanation)
 {
 	if (log_line_ends(rest))
 		return explain(explanation,
 			       "the log is cut off in its end line, or just before that line's "
 			       "newline, which must be there too: \"%.*s\"",
-			       TEXT_ARGUMENTS(rest));
+			       SPAN_ARGUMENTS(rest));
 	if (bail_out.length)
 		return explain(
 			explanation,
 			"the kernel crashed (\"%.*s\"), and the log has no end line after it",
-			TEXT_ARGUMENTS(bail_out));
+			SPAN_ARGUMENTS(bail_out));
 	return explain(explanation,
 		       "the log has no end line: it is cut off, or the machine hangs, after line "
 		       "%" PRIu64 ": \"%.*s\"",
-		       lines, TEXT_ARGUMENTS(last));
+		       lines, SPAN_ARGUMENTS(last));
 }
 
-static bool check_end_line(const struct log *log, struct text line, struct end_line *end,
+static bool check_end_line(const struct log *log, struct span line, struct end_line *end,
 			   struct explanation *explanation)
 {
 	uint32_t crc;
 
 	if (!read_end_line(line, end))
 		return explain(explanation, "the end line is damaged: \"%.*s\"",
-			       TEXT_ARGUMENTS(line));
+			       SPAN_ARGUMENTS(line));
 	if (end->lines != log->line_count)
 		return explain(explanation,
 			       "lines were lost or added: the end line says %" PRIu64
@@ -94,14 +94,14 @@ static bool check_end_line(const struct log *log, struct text line, struct end_l
 
 /* Measures the log that starts at *rest, checks it against its end line, and moves *rest behind it.
  */
-static bool check_lines(struct log *log, struct text *rest, struct explanation *explanation)
+static bool check_lines(struct log *log, struct span *rest, struct explanation *explanation)
 {
-	struct text line, last = {rest->start, 0}, bail_out = {rest->start, 0};
-	struct text before = *rest;
+	struct span line, last = {rest->start, 0}, bail_out = {rest->start, 0};
+	struct span before = *rest;
 	struct end_line end;
 
 	log->lines.start = rest->start;
-	for (; text_take_line(rest, &line); before = *rest) {
+	for (; span_take_line(rest, &line); before = *rest) {
 		if (log_line_ends(line)) {
 			if (!check_end_line(log, line, &end, explanation))
 				return false;
@@ -113,27 +113,27 @@ static bool check_lines(struct log *log, struct text *rest, struct explanation *
 			return explain(explanation,
 				       "the machine restarted by itself after line %" PRIu64
 				       " of its log: \"%.*s\"",
-				       log->line_count, TEXT_ARGUMENTS(last));
+				       log->line_count, SPAN_ARGUMENTS(last));
 		}
-		if (text_starts(line, "Bail out!"))
+		if (span_starts(line, "Bail out!"))
 			bail_out = line;
 		last = line;
 		log->line_count++;
 		log->lines.length = (size_t)(rest->start - log->lines.start);
 	}
 	before = *rest;
-	*rest = (struct text){rest->start + rest->length, 0};
+	*rest = (struct span){rest->start + rest->length, 0};
 	return explain_cut(bail_out, last, before, log->line_count, explanation);
 }
 
-bool log_line_starts(struct text line)
+bool log_line_starts(struct span line)
 {
-	return text_ends(line, tap_line) && !text_starts(line, "# command line:");
+	return span_ends(line, tap_line) && !span_starts(line, "# command line:");
 }
 
-bool log_line_ends(struct text line)
+bool log_line_ends(struct span line)
 {
-	return text_starts(line, end_words);
+	return span_starts(line, end_words);
 }
 
 size_t log_clean(char *to, const char *bytes, size_t length)
@@ -147,25 +147,25 @@ size_t log_clean(char *to, const char *bytes, size_t length)
 	return kept;
 }
 
-bool log_is_in(struct text rest)
+bool log_is_in(struct span rest)
 {
-	struct text line;
+	struct span line;
 
-	while (text_take_line(&rest, &line))
+	while (span_take_line(&rest, &line))
 		if (log_line_starts(line))
 			return true;
 	return log_line_starts(rest);
 }
 
-bool log_find(struct log *log, struct text *rest, struct explanation *explanation)
+bool log_find(struct log *log, struct span *rest, struct explanation *explanation)
 {
 	size_t length = rest->length;
-	struct text line;
+	struct span line;
 
 	*log = (struct log){.lines = {rest->start, 0}};
 	if (length == 0)
 		return explain(explanation, "there is no log: nothing came at all");
-	while (text_take_line(rest, &line)) {
+	while (span_take_line(rest, &line)) {
 		if (!log_line_starts(line))
 			continue;
 		line.start += line.length - strlen(tap_line);
@@ -174,7 +174,7 @@ bool log_find(struct log *log, struct text *rest, struct explanation *explanatio
 		return check_lines(log, rest, explanation);
 	}
 	line = *rest;
-	*rest = (struct text){line.start + line.length, 0};
+	*rest = (struct span){line.start + line.length, 0};
 	if (log_line_starts(line))
 		return explain(explanation, "the log is cut off in its first line");
 	return explain(explanation,

@@ -7,11 +7,11 @@
 #define TOOLS_LOG_LOG_ENVELOPE_H
 
 #include "tools/base/explain.h"
-#include "tools/base/text.h"
+#include "tools/base/span.h"
 #include "tools/log/words.h"
 
 struct log {
-	struct text lines; /* from its TAP line to the newline before its end line; may be empty */
+	struct span lines; /* from its TAP line to the newline before its end line; may be empty */
 	uint64_t line_count;  /* in `lines` */
 	enum conclusion said; /* by the end line */
 };
@@ -23,14 +23,14 @@ size_t log_clean(char *to, const char *bytes, size_t length);
 /* Finds the first log in *rest, in which no '\r' is, checks that it is whole, and moves *rest
  * behind it: to where the next one may begin. The log's text lies there. False with an explanation
  * when it is not whole, or there is none. */
-bool log_find(struct log *log, struct text *rest, struct explanation *explanation);
+bool log_find(struct log *log, struct span *rest, struct explanation *explanation);
 
 /* Whether a log begins somewhere in such a text, were it only with its first line. */
-bool log_is_in(struct text rest);
+bool log_is_in(struct span rest);
 
 /* Whether a line, without its newline and any '\r', starts a log (firmware may have left some
  * bytes in front of it), or claims to end one. For those who watch a log as it comes. */
-bool log_line_starts(struct text line);
-bool log_line_ends(struct text line);
+bool log_line_starts(struct span line);
+bool log_line_ends(struct span line);
 
 #endif

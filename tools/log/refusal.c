@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-bool refusal_find(struct text text, char to[REFUSAL_SIZE])
+bool refusal_find(struct span text, char to[REFUSAL_SIZE])
 {
-	size_t at = text_find(text, REFUSAL_LINE), length = 0;
+	size_t at = span_find(text, REFUSAL_LINE), length = 0;
 
 	if (at == text.length)
 		return false;

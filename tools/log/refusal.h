@@ -4,12 +4,12 @@
 #ifndef TOOLS_LOG_REFUSAL_H
 #define TOOLS_LOG_REFUSAL_H
 
-#include "tools/base/text.h"
+#include "tools/base/span.h"
 
 #define REFUSAL_SIZE 256
 
 /* Finds one anywhere in the text, which may hold any bytes, and copies it, from "cannot run here: "
  * to its end, without what a terminal would act on. False: there is none. */
-bool refusal_find(struct text text, char to[REFUSAL_SIZE]);
+bool refusal_find(struct span text, char to[REFUSAL_SIZE]);
 
 #endif

@@ -12,7 +12,7 @@
 
 struct reader {
 	struct tap *tap;
-	struct text rest;
+	struct span rest;
 	uint64_t line; /* the number of the line taken last */
 	size_t room;   /* in tap->tests */
 	struct explanation *explanation;
@@ -32,29 +32,29 @@ static const char *const header_words[TAP_HEADERS] = {
 	[TAP_SCENARIOS] = "scenarios",
 };
 
-static bool complain(struct reader *reader, const char *what, struct text line)
+static bool complain(struct reader *reader, const char *what, struct span line)
 {
 	return explain(reader->explanation, "line %" PRIu64 " of the log %s: \"%.*s\"",
-		       reader->line, what, TEXT_ARGUMENTS(line));
+		       reader->line, what, SPAN_ARGUMENTS(line));
 }
 
-static void read_header(struct tap *tap, struct text comment)
+static void read_header(struct tap *tap, struct span comment)
 {
 	for (unsigned header = 0; header < TAP_HEADERS; header++) {
-		struct text value = comment;
+		struct span value = comment;
 
-		if (text_take(&value, header_words[header]) && text_take(&value, ": "))
+		if (span_take(&value, header_words[header]) && span_take(&value, ": "))
 			tap->headers[header] = value;
 	}
 }
 
 /* Before the last test, a comment on a scenario can look like a line on the machine, or on a lost
  * CPU: when its name is "machine", or "lost". */
-static bool read_comment(struct reader *reader, struct text line)
+static bool read_comment(struct reader *reader, struct span line)
 {
 	struct tap *tap = reader->tap;
 
-	if (!text_take(&line, "# "))
+	if (!span_take(&line, "# "))
 		return true;
 	if (!tap->has_plan) {
 		read_header(tap, line);
@@ -62,24 +62,24 @@ static bool read_comment(struct reader *reader, struct text line)
 	}
 	if (tap->test_count < tap->planned)
 		return true;
-	tap->lost += text_starts(line, "lost: CPU ");
-	if (text_take(&line, UNMET_PREFIX)) {
+	tap->lost += span_starts(line, "lost: CPU ");
+	if (span_take(&line, UNMET_PREFIX)) {
 		if (tap->unmet_count < TAP_UNMET_LINES_MAX)
 			tap->unmet_lines[tap->unmet_count] = line;
 		tap->unmet_count++;
-	} else if (text_starts(line, "machine: ") &&
+	} else if (span_starts(line, "machine: ") &&
 		   tap->machine_line_count < TAP_MACHINE_LINES_MAX) {
 		tap->machine_lines[tap->machine_line_count++] = line;
 	}
 	return true;
 }
 
-static bool read_plan(struct reader *reader, struct text line)
+static bool read_plan(struct reader *reader, struct span line)
 {
-	struct text number = line;
+	struct span number = line;
 	struct tap *tap = reader->tap;
 
-	if (!text_take(&number, "1..") || !text_take_number(&number, &tap->planned) ||
+	if (!span_take(&number, "1..") || !span_take_number(&number, &tap->planned) ||
 	    number.length > 0)
 		return complain(reader, "is no plan of tests", line);
 	if (tap->has_plan)
@@ -103,31 +103,31 @@ static struct tap_test *new_test(struct reader *reader)
 }
 
 /* Splits "name: description # TODO reason". */
-static bool split_description(struct tap_test *test, struct text text)
+static bool split_description(struct tap_test *test, struct span text)
 {
-	size_t colon = text_find(text, ": ");
+	size_t colon = span_find(text, ": ");
 	size_t hash;
 
 	if (colon == 0 || colon == text.length)
 		return false;
-	test->name = (struct text){text.start, colon};
+	test->name = (struct span){text.start, colon};
 	text.start += colon + 2;
 	text.length -= colon + 2;
-	hash = text_find(text, " # ");
-	test->description = (struct text){text.start, hash};
+	hash = span_find(text, " # ");
+	test->description = (struct span){text.start, hash};
 	if (hash == text.length)
 		return true;
 	text.start += hash + 3;
 	text.length -= hash + 3;
 	test->reason = text;
-	if (text_take(&test->reason, "SKIP "))
+	if (span_take(&test->reason, "SKIP "))
 		test->directive = TAP_SKIP;
-	else if (text_take(&test->reason, "TODO "))
+	else if (span_take(&test->reason, "TODO "))
 		test->directive = TAP_TODO;
 	return test->directive != TAP_NO_DIRECTIVE;
 }
 
-static bool check_number(struct reader *reader, uint64_t number, struct text line)
+static bool check_number(struct reader *reader, uint64_t number, struct span line)
 {
 	const struct tap *tap = reader->tap;
 
@@ -140,15 +140,15 @@ static bool check_number(struct reader *reader, uint64_t number, struct text lin
 	return complain(reader, "is a test out of order", line);
 }
 
-static bool read_test(struct reader *reader, struct text line)
+static bool read_test(struct reader *reader, struct span line)
 {
-	struct text text = line;
-	bool ok = !text_take(&text, "not ");
+	struct span text = line;
+	bool ok = !span_take(&text, "not ");
 	struct tap_test *test;
 	uint64_t number;
 
-	if (!text_take(&text, "ok ") || !text_take_number(&text, &number) ||
-	    !text_take(&text, " - "))
+	if (!span_take(&text, "ok ") || !span_take_number(&text, &number) ||
+	    !span_take(&text, " - "))
 		return complain(reader, "is no test that Crossmod writes", line);
 	if (!check_number(reader, number, line))
 		return false;
@@ -165,50 +165,50 @@ static bool read_test(struct reader *reader, struct text line)
 }
 
 /* Takes the lines after "  ---", up to "  ...". */
-static bool read_block(struct reader *reader, struct text opening)
+static bool read_block(struct reader *reader, struct span opening)
 {
 	struct tap *tap = reader->tap;
 	struct tap_test *test = tap->test_count ? &tap->tests[tap->test_count - 1] : NULL;
-	struct text line;
+	struct span line;
 
 	if (!test || test->has_block)
 		return complain(reader, "starts figures that belong to no test", opening);
 	test->has_block = true;
-	test->block = (struct text){reader->rest.start, 0};
-	while (text_take_line(&reader->rest, &line)) {
+	test->block = (struct span){reader->rest.start, 0};
+	while (span_take_line(&reader->rest, &line)) {
 		reader->line++;
-		if (text_equals(line, "  ..."))
+		if (span_equals(line, "  ..."))
 			return true;
-		if (!text_starts(line, "  "))
+		if (!span_starts(line, "  "))
 			return complain(reader, "stands inside a test's figures", line);
 		test->block.length = (size_t)(reader->rest.start - test->block.start);
 	}
 	return explain(reader->explanation, "the figures of \"%.*s\" have no end",
-		       TEXT_ARGUMENTS(test->name));
+		       SPAN_ARGUMENTS(test->name));
 }
 
-static bool read_bail_out(struct reader *reader, struct text line)
+static bool read_bail_out(struct reader *reader, struct span line)
 {
 	reader->tap->bailed_out = true;
-	text_take(&line, "Bail out!");
-	text_take(&line, " ");
+	span_take(&line, "Bail out!");
+	span_take(&line, " ");
 	reader->tap->bail_out = line;
 	return true;
 }
 
-static bool read_line(struct reader *reader, struct text line)
+static bool read_line(struct reader *reader, struct span line)
 {
-	if (text_starts(line, "#"))
+	if (span_starts(line, "#"))
 		return read_comment(reader, line);
 	if (reader->tap->bailed_out)
 		return complain(reader, "stands after the crash", line);
-	if (text_starts(line, "1.."))
+	if (span_starts(line, "1.."))
 		return read_plan(reader, line);
-	if (text_starts(line, "ok ") || text_starts(line, "not ok "))
+	if (span_starts(line, "ok ") || span_starts(line, "not ok "))
 		return read_test(reader, line);
-	if (text_equals(line, "  ---"))
+	if (span_equals(line, "  ---"))
 		return read_block(reader, line);
-	if (text_starts(line, "Bail out!"))
+	if (span_starts(line, "Bail out!"))
 		return read_bail_out(reader, line);
 	return complain(reader, "is none that Crossmod writes", line);
 }
@@ -218,15 +218,15 @@ const char *tap_header_word(enum tap_header header)
 	return header_words[header];
 }
 
-bool tap_read(struct tap *tap, struct text lines, struct explanation *explanation)
+bool tap_read(struct tap *tap, struct span lines, struct explanation *explanation)
 {
 	struct reader reader = {tap, lines, 1, 0, explanation};
-	struct text line;
+	struct span line;
 
 	memset(tap, 0, sizeof(*tap));
-	if (!text_take_line(&reader.rest, &line) || !text_equals(line, "TAP version 14"))
+	if (!span_take_line(&reader.rest, &line) || !span_equals(line, "TAP version 14"))
 		return explain(explanation, "the log does not start with its TAP line");
-	while (text_take_line(&reader.rest, &line)) {
+	while (span_take_line(&reader.rest, &line)) {
 		reader.line++;
 		if (!read_line(&reader, line))
 			return false;

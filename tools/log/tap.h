@@ -5,7 +5,7 @@
 #define TOOLS_LOG_TAP_H
 
 #include "tools/base/explain.h"
-#include "tools/base/text.h"
+#include "tools/base/span.h"
 
 /* The comments before the plan that name the machine and the run. Of one that comes twice, the last
  * one counts. */
@@ -30,12 +30,12 @@ enum tap_directive { TAP_NO_DIRECTIVE, TAP_SKIP, TAP_TODO };
 struct tap_test {
 	uint64_t line; /* 1 is the TAP line */
 	bool ok;
-	struct text name;	 /* of the scenario */
-	struct text description; /* behind the name, up to a directive */
+	struct span name;	 /* of the scenario */
+	struct span description; /* behind the name, up to a directive */
 	enum tap_directive directive;
-	struct text reason; /* of the directive */
+	struct span reason; /* of the directive */
 	bool has_block;
-	struct text block; /* the lines of its YAML block, without "---" and "..." */
+	struct span block; /* the lines of its YAML block, without "---" and "..." */
 };
 
 /* As many lines on the machine as a log has at most, and one more. */
@@ -44,21 +44,21 @@ struct tap_test {
 #define TAP_UNMET_LINES_MAX 16
 
 struct tap {
-	struct text headers[TAP_HEADERS]; /* empty: not in the log */
+	struct span headers[TAP_HEADERS]; /* empty: not in the log */
 	bool has_plan;
 	uint64_t planned;
 	struct tap_test *tests; /* the numbers 1, 2, 3 ... in this order */
 	size_t test_count;
 	/* What stands behind "# " in the lines on the machine that come after the last test; of too
 	 * many, the first ones. */
-	struct text machine_lines[TAP_MACHINE_LINES_MAX];
+	struct span machine_lines[TAP_MACHINE_LINES_MAX];
 	size_t machine_line_count;
 	uint64_t lost; /* CPUs, by the lines after the plan */
 	/* Likewise, of what was asked for and not done: the first ones, and how many there are. */
-	struct text unmet_lines[TAP_UNMET_LINES_MAX];
+	struct span unmet_lines[TAP_UNMET_LINES_MAX];
 	size_t unmet_count;
 	bool bailed_out;
-	struct text bail_out; /* the kernel's reason */
+	struct span bail_out; /* the kernel's reason */
 };
 
 /* What to print before such a header: "cpus". */
@@ -67,7 +67,7 @@ const char *tap_header_word(enum tap_header header);
 /* Reads the lines of a log, each with its newline, the TAP line first. The texts of the result
  * lie in `lines`. False, with an explanation, when a line is none that the kernel writes, stands
  * in the wrong place, or is missing. To be given to tap_free() in both cases. */
-bool tap_read(struct tap *tap, struct text lines, struct explanation *explanation);
+bool tap_read(struct tap *tap, struct span lines, struct explanation *explanation);
 void tap_free(struct tap *tap);
 
 #endif

@@ -5,15 +5,15 @@
 #define TOOLS_LOG_WORDS_H
 
 #include "scenario/verdict.h"
-#include "tools/base/text.h"
+#include "tools/base/span.h"
 
 /* A run counts every outcome but the last, `mismatch`, which only models have. */
 #define COUNTED_OUTCOMES OUTCOME_MISMATCH
 
 /* False when the text is none of the words, letter by letter. */
-bool verdict_from_word(struct text word, enum verdict *verdict);
-bool conclusion_from_word(struct text word, enum conclusion *conclusion);
-bool outcome_from_name(struct text name, enum outcome *outcome);
-bool model_from_name(struct text name, enum model *model);
+bool verdict_from_word(struct span word, enum verdict *verdict);
+bool conclusion_from_word(struct span word, enum conclusion *conclusion);
+bool outcome_from_name(struct span name, enum outcome *outcome);
+bool model_from_name(struct span name, enum model *model);
 
 #endif

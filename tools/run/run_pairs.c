@@ -107,7 +107,7 @@ static void print_scenario(const struct pairs *pairs, size_t index)
 {
 	const struct tap *tap = &pairs->pairs[0].judgement.tap;
 
-	printf("%.*s\n", TEXT_ARGUMENTS(tap->tests[index].name));
+	printf("%.*s\n", SPAN_ARGUMENTS(tap->tests[index].name));
 	for (size_t i = 0; i < pairs->count; i++)
 		if (index < pairs->pairs[i].judgement.test_count)
 			print_test(&pairs->pairs[i], &pairs->pairs[i].judgement.tests[index]);

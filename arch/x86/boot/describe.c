@@ -47,7 +47,7 @@ void arch_describe(void)
 		"be added later); %u did not come up",
 		cpu_count, enabled_cpus, disabled_cpus, online_capable_cpus, smp_missing());
 	topology_describe();
-	rest_describe();
+	idle_describe();
 	sync_describe();
 	kernel_comment("apic: %s; the boot CPU's id is %u", apic_mode(), cpus[0]->apic_id);
 	kernel_comment("clock: %llu.%03llu MHz, from %s", (unsigned long long)clock_hz() / 1000000,

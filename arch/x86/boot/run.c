@@ -46,9 +46,9 @@ _Noreturn void x86_run(const struct boot_info *boot, const struct arch_options *
 	else
 		start_cpus(boot, !strcmp(test, "phantom-cpu"), trampoline, acpi);
 	if (!no_apic)
-		rest_init(options->rest);
-	if (!strcmp(test, "stray-interrupts"))
-		stray_provoke();
+		idle_init(options->idle);
+	if (!strcmp(test, "spurious-interrupts"))
+		spurious_provoke();
 	if (!strcmp(test, "page-tables"))
 		page_walk_describe();
 	sti();

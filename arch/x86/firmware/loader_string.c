@@ -13,41 +13,41 @@ static bool is_blank(uint8_t byte)
 }
 
 /* Half of an option would be another option. */
-static void drop_last_word(struct boot_text *text)
+static void drop_last_word(struct loader_string *string)
 {
-	while (text->length > 0 && !is_blank((uint8_t)text->to[text->length - 1]))
-		text->length--;
-	text->to[text->length] = '\0';
+	while (string->length > 0 && !is_blank((uint8_t)string->to[string->length - 1]))
+		string->length--;
+	string->to[string->length] = '\0';
 }
 
-void boot_text_begin(struct boot_text *text, char *to, size_t size)
+void loader_string_begin(struct loader_string *string, char *to, size_t size)
 {
-	*text = (struct boot_text){.to = to, .size = size};
+	*string = (struct loader_string){.to = to, .size = size};
 	to[0] = '\0';
 }
 
-bool boot_text_put(struct boot_text *text, uint8_t byte)
+bool loader_string_put(struct loader_string *string, uint8_t byte)
 {
 	if (byte == '\0') {
-		text->ended = true;
+		string->ended = true;
 		return false;
 	}
-	if (text->length + 1 >= text->size) {
-		text->cut = true;
-		if (text->of_words && !is_blank(byte))
-			drop_last_word(text);
+	if (string->length + 1 >= string->size) {
+		string->cut = true;
+		if (string->of_words && !is_blank(byte))
+			drop_last_word(string);
 		return false;
 	}
-	text->to[text->length++] = is_printable(byte) ? (char)byte : '?';
-	text->to[text->length] = '\0';
+	string->to[string->length++] = is_printable(byte) ? (char)byte : '?';
+	string->to[string->length] = '\0';
 	return true;
 }
 
-void boot_text_put_bytes(struct boot_text *text, const void *bytes, size_t available)
+void loader_string_put_bytes(struct loader_string *string, const void *bytes, size_t available)
 {
 	const uint8_t *from = bytes;
 
 	for (size_t i = 0; i < available; i++)
-		if (!boot_text_put(text, from[i]))
+		if (!loader_string_put(string, from[i]))
 			return;
 }

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct boot_text {
+struct loader_string {
 	char *to;
 	size_t size; /* of the buffer; 1 or more */
 	size_t length;
@@ -22,12 +22,12 @@ struct boot_text {
 };
 
 /* An empty string in `to`. */
-void boot_text_begin(struct boot_text *text, char *to, size_t size);
+void loader_string_begin(struct loader_string *string, char *to, size_t size);
 
 /* Appends a byte. False: no more is wanted, because it ended or is cut. */
-bool boot_text_put(struct boot_text *text, uint8_t byte);
+bool loader_string_put(struct loader_string *string, uint8_t byte);
 
 /* Appends up to `available` bytes, and stops at a NUL. */
-void boot_text_put_bytes(struct boot_text *text, const void *bytes, size_t available);
+void loader_string_put_bytes(struct loader_string *string, const void *bytes, size_t available);
 
 #endif

@@ -99,7 +99,7 @@ static bool read_head(struct parse *parse, const struct tag *tag, void *to, size
 }
 
 /* Says where a string was cut, if it was. */
-static void tell_cut(struct parse *parse, const char *what, const struct boot_text *text)
+static void tell_cut(struct parse *parse, const char *what, const struct loader_string *text)
 {
 	if (text->ended || !may_tell(parse))
 		return;
@@ -112,9 +112,9 @@ static void tell_cut(struct parse *parse, const char *what, const struct boot_te
 
 /* The string that ends a tag, from `offset` on. */
 static void read_string(struct parse *parse, const struct tag *tag, size_t offset, const char *what,
-			struct boot_text *text)
+			struct loader_string *text)
 {
-	boot_text_put_bytes(text, tag->bytes + offset, tag->size - offset);
+	loader_string_put_bytes(text, tag->bytes + offset, tag->size - offset);
 	tell_cut(parse, what, text);
 }
 
@@ -131,7 +131,7 @@ static size_t name_offset(const struct tag *tag)
 
 /* The last part of a path, as GRUB passes it: with a backslash before each quotation mark and each
  * backslash, and between quotation marks when there is a blank in it. */
-static void read_module_name(struct parse *parse, const struct tag *tag, struct boot_text *text)
+static void read_module_name(struct parse *parse, const struct tag *tag, struct loader_string *text)
 {
 	size_t at = name_offset(tag);
 
@@ -142,7 +142,7 @@ static void read_module_name(struct parse *parse, const struct tag *tag, struct 
 			continue;
 		if (byte == '\\' && at < tag->size)
 			byte = tag->bytes[at++];
-		if (!boot_text_put(text, byte))
+		if (!loader_string_put(text, byte))
 			break;
 	}
 	tell_cut(parse, "name of a module", text);
@@ -150,7 +150,7 @@ static void read_module_name(struct parse *parse, const struct tag *tag, struct 
 
 static void read_command_line(struct parse *parse, const struct tag *tag)
 {
-	struct boot_text text;
+	struct loader_string text;
 
 	if (parse->has_command_line) {
 		parse->out->command_line_cut = true;
@@ -159,7 +159,7 @@ static void read_command_line(struct parse *parse, const struct tag *tag)
 		return;
 	}
 	parse->has_command_line = true;
-	boot_text_begin(&text, parse->out->command_line, sizeof(parse->out->command_line));
+	loader_string_begin(&text, parse->out->command_line, sizeof(parse->out->command_line));
 	text.of_words = true;
 	read_string(parse, tag, sizeof(struct tag_head), "command line", &text);
 	parse->out->command_line_cut = text.cut;
@@ -168,10 +168,10 @@ static void read_command_line(struct parse *parse, const struct tag *tag)
 static void read_loader_name(struct parse *parse, const struct tag *tag)
 {
 	static const char prefix[] = "Multiboot2, ";
-	struct boot_text text;
+	struct loader_string text;
 
-	boot_text_begin(&text, parse->out->loader, sizeof(parse->out->loader));
-	boot_text_put_bytes(&text, prefix, sizeof(prefix) - 1);
+	loader_string_begin(&text, parse->out->loader, sizeof(parse->out->loader));
+	loader_string_put_bytes(&text, prefix, sizeof(prefix) - 1);
 	read_string(parse, tag, sizeof(struct tag_head), "boot loader's name", &text);
 }
 
@@ -179,7 +179,7 @@ static void read_module(struct parse *parse, const struct tag *tag)
 {
 	struct module_tag module;
 	struct boot_module *to;
-	struct boot_text text;
+	struct loader_string text;
 
 	if (!read_head(parse, tag, &module, sizeof(module))) {
 		parse->out->modules_lost++;
@@ -201,7 +201,7 @@ static void read_module(struct parse *parse, const struct tag *tag)
 	to = &parse->out->modules[parse->out->module_count++];
 	to->base = module.start;
 	to->length = module.end - module.start;
-	boot_text_begin(&text, to->name, sizeof(to->name));
+	loader_string_begin(&text, to->name, sizeof(to->name));
 	read_module_name(parse, tag, &text);
 }
 

@@ -76,7 +76,7 @@ static const uint8_t *map_array(struct parse *parse, uint64_t address, size_t en
 
 /* Appends the readable bytes from `address` to the end of its page. False: no more is wanted, or
  * no more can be had. */
-static bool read_page_of_string(struct parse *parse, uint64_t address, struct boot_text *text)
+static bool read_page_of_string(struct parse *parse, uint64_t address, struct loader_string *text)
 {
 	size_t left = PAGE_SIZE - address % PAGE_SIZE;
 	const uint8_t *bytes = physical_map(parse->memory, address, left);
@@ -85,14 +85,14 @@ static bool read_page_of_string(struct parse *parse, uint64_t address, struct bo
 		const uint8_t *byte =
 			bytes ? bytes + i : physical_map(parse->memory, address + i, 1);
 
-		if (byte == NULL || !boot_text_put(text, *byte))
+		if (byte == NULL || !loader_string_put(text, *byte))
 			return false;
 	}
 	return true;
 }
 
 static void read_string(struct parse *parse, uint64_t address, const char *what,
-			struct boot_text *text)
+			struct loader_string *text)
 {
 	uint64_t at = address;
 
@@ -114,7 +114,7 @@ static void read_string(struct parse *parse, uint64_t address, const char *what,
 static void read_module(struct parse *parse, const struct module_entry *from)
 {
 	struct boot_module *to = &parse->out->modules[parse->out->module_count];
-	struct boot_text text;
+	struct loader_string text;
 
 	if (from->base > UINT64_MAX - from->length) {
 		parse->out->modules_lost++;
@@ -127,7 +127,7 @@ static void read_module(struct parse *parse, const struct module_entry *from)
 	}
 	to->base = from->base;
 	to->length = from->length;
-	boot_text_begin(&text, to->name, sizeof(to->name));
+	loader_string_begin(&text, to->name, sizeof(to->name));
 	read_string(parse, from->command_line, "name of a module", &text);
 	parse->out->module_count++;
 }
@@ -195,7 +195,7 @@ const char *pvh_parse(const struct physical_memory *memory, uint64_t start_info,
 {
 	struct parse parse = {.memory = memory, .out = out, .comments = {.about = "PVH"}};
 	struct start_info info = {0};
-	struct boot_text text;
+	struct loader_string text;
 	const char *reason = NULL;
 
 	memset(out, 0, sizeof(*out));
@@ -215,7 +215,7 @@ const char *pvh_parse(const struct physical_memory *memory, uint64_t start_info,
 	out->loader_memory[out->loader_memory_count++] = (struct boot_memory){
 		.base = start_info, .length = reason ? VERSION_0_SIZE : sizeof(info)};
 	out->rsdp_address = info.rsdp;
-	boot_text_begin(&text, out->command_line, sizeof(out->command_line));
+	loader_string_begin(&text, out->command_line, sizeof(out->command_line));
 	text.of_words = true;
 	read_string(&parse, info.command_line, "command line", &text);
 	out->command_line_cut = info.command_line != 0 && !text.ended;

@@ -11,7 +11,7 @@
 #define VENDOR_SIZE 13
 
 /* Copies the text that CPUID gives in registers; what is not printable becomes a blank. */
-static void cpuid_text(char *to, const uint32_t *registers, unsigned count)
+static void cpuid_string(char *to, const uint32_t *registers, unsigned count)
 {
 	memcpy(to, registers, count * sizeof(*registers));
 	to[count * sizeof(*registers)] = '\0';
@@ -24,7 +24,7 @@ static void read_vendor(char vendor[VENDOR_SIZE])
 {
 	struct cpuid basic = cpuid(0, 0);
 
-	cpuid_text(vendor, (uint32_t[]){basic.ebx, basic.edx, basic.ecx}, 3);
+	cpuid_string(vendor, (uint32_t[]){basic.ebx, basic.edx, basic.ecx}, 3);
 }
 
 bool processor_is_intel(void)
@@ -67,7 +67,7 @@ static bool read_hypervisor(char name[VENDOR_SIZE])
 		return false;
 	struct cpuid leaf = cpuid(0x40000000, 0);
 
-	cpuid_text(name, (uint32_t[]){leaf.ebx, leaf.ecx, leaf.edx}, 3);
+	cpuid_string(name, (uint32_t[]){leaf.ebx, leaf.ecx, leaf.edx}, 3);
 	return true;
 }
 
@@ -81,7 +81,7 @@ void processor_describe(uint32_t microcode)
 		struct cpuid part[3] = {cpuid(0x80000002, 0), cpuid(0x80000003, 0),
 					cpuid(0x80000004, 0)};
 
-		cpuid_text(brand, (const uint32_t *)part, 12);
+		cpuid_string(brand, (const uint32_t *)part, 12);
 	}
 	kernel_comment("machine: vendor %s, family %u, model %u, stepping %u, microcode 0x%x",
 		       processor.vendor, processor.family, processor.model, processor.stepping,
@@ -106,7 +106,7 @@ void processor_name(uint32_t microcode, char *to, size_t size)
 	bool is_virtual = read_hypervisor(hypervisor);
 
 	read_processor(&processor);
-	format_text(to, size, "%s %u/%u/%u microcode 0x%x, %s", processor.vendor, processor.family,
-		    processor.model, processor.stepping, microcode,
-		    is_virtual ? hypervisor : "no hypervisor");
+	format_string(to, size, "%s %u/%u/%u microcode 0x%x, %s", processor.vendor,
+		      processor.family, processor.model, processor.stepping, microcode,
+		      is_virtual ? hypervisor : "no hypervisor");
 }

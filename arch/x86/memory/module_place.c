@@ -52,12 +52,12 @@ bool module_is_placed(const struct boot_info *boot, unsigned index, char why[MOD
 	const char *there = what_is_there(boot, module);
 
 	if (!is_usable(boot, module)) {
-		format_text(why, MODULE_WHY_SIZE,
-			    "it lies outside of the memory that the boot loader calls usable");
+		format_string(why, MODULE_WHY_SIZE,
+			      "it lies outside of the memory that the boot loader calls usable");
 		return false;
 	}
 	if (there) {
-		format_text(why, MODULE_WHY_SIZE, "it overlaps %s in memory", there);
+		format_string(why, MODULE_WHY_SIZE, "it overlaps %s in memory", there);
 		return false;
 	}
 	for (unsigned i = 0; i < index; i++) {
@@ -65,8 +65,8 @@ bool module_is_placed(const struct boot_info *boot, unsigned index, char why[MOD
 
 		if (!overlap(module, other->base, other->length))
 			continue;
-		format_text(why, MODULE_WHY_SIZE, "it overlaps module %u, %s, in memory", i + 1,
-			    module_file_name(other));
+		format_string(why, MODULE_WHY_SIZE, "it overlaps module %u, %s, in memory", i + 1,
+			      module_file_name(other));
 		return false;
 	}
 	return true;

@@ -18,14 +18,14 @@
  * of its vector from coming. */
 static void take_one(void)
 {
-	unsigned long before = arch_strays();
+	unsigned long before = arch_spurious();
 
 	apic_send_self(UNUSED_VECTOR);
-	for (unsigned turn = 0; turn < TURNS_MAX && arch_strays() == before; turn++)
+	for (unsigned turn = 0; turn < TURNS_MAX && arch_spurious() == before; turn++)
 		pause();
 }
 
-void stray_provoke(void)
+void spurious_provoke(void)
 {
 	sti();
 	take_one();
@@ -35,6 +35,6 @@ void stray_provoke(void)
 	SOFTWARE_INTERRUPT(0x27); /* line 7 of the first PIC */
 	SOFTWARE_INTERRUPT(0x2f); /* line 7 of the second */
 	SOFTWARE_INTERRUPT(0xff);
-	kernel_comment("strays: %lu taken, vector 0x%02x %s in service", arch_strays(),
+	kernel_comment("spurious: %lu taken, vector 0x%02x %s in service", arch_spurious(),
 		       UNUSED_VECTOR, apic_in_service(UNUSED_VECTOR) ? "still" : "no longer");
 }

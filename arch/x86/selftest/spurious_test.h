@@ -8,6 +8,6 @@
  * it would take no sync any more, and the same by an instruction, which must not end anything; the
  * spurious ones of the APIC and of both legacy PICs. Boot CPU, interrupts off; they are on for a
  * moment. */
-void stray_provoke(void);
+void spurious_provoke(void);
 
 #endif

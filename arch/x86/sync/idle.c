@@ -8,26 +8,26 @@
 #include "arch/x86/isa/processor.h"
 #include "arch/x86/privileged.h"
 #include "arch/x86/sync/apic.h"
-#include "arch/x86/sync/idle_state.h"
+#include "arch/x86/sync/rest_state.h"
 
-/* From so many CPUs on they rest, if a hypervisor is seen. */
-#define CPUS_AT_REST 128
+/* From so many CPUs on they are idle between bursts, if a hypervisor is seen. */
+#define IDLE_CPUS_MIN 128
 
-/* A rest is so long for each CPU that there is: those that are awake at a time are then few,
+/* A halt is so long for each CPU that there is: those that are awake at a time are then few,
  * however many CPUs there are. */
-#define REST_US_A_CPU 500
+#define IDLE_US_A_CPU 500
 
 #define MEASURE_US 2000
 
-/* Of the APIC's timer, for one rest; 0: nobody rests. Written by the boot CPU before any executor
+/* Of the APIC's timer, for one halt; 0: no CPU is idle. Written by the boot CPU before any executor
  * runs. */
-static uint32_t rest_ticks;
+static uint32_t idle_ticks;
 
-static bool is_wanted(enum arch_rest_wish wish)
+static bool is_wanted(enum arch_idle_wish wish)
 {
-	if (wish == ARCH_REST_AUTO)
-		return cpu_count >= CPUS_AT_REST && processor_has_hypervisor();
-	return wish == ARCH_REST_ON;
+	if (wish == ARCH_IDLE_AUTO)
+		return cpu_count >= IDLE_CPUS_MIN && processor_has_hypervisor();
+	return wish == ARCH_IDLE_ON;
 }
 
 /* As the clock sees them: how fast the timer counts is told nowhere that all machines have. */
@@ -41,35 +41,35 @@ static uint64_t ticks_in(uint64_t us)
 	return UINT32_MAX - left;
 }
 
-void rest_init(enum arch_rest_wish wish)
+void idle_init(enum arch_idle_wish wish)
 {
 	if (!is_wanted(wish))
 		return;
-	uint64_t ticks = ticks_in(MEASURE_US) * REST_US_A_CPU * cpu_count / MEASURE_US;
+	uint64_t ticks = ticks_in(MEASURE_US) * IDLE_US_A_CPU * cpu_count / MEASURE_US;
 
-	rest_ticks = ticks < UINT32_MAX ? (uint32_t)ticks : UINT32_MAX;
-	if (rest_ticks > 0)
+	idle_ticks = ticks < UINT32_MAX ? (uint32_t)ticks : UINT32_MAX;
+	if (idle_ticks > 0)
 		return;
-	kernel_comment("rest: the local APIC's timer stands still, and nobody rests");
-	if (wish == ARCH_REST_ON)
-		kernel_unmet("rest=on: the local APIC's timer stands still, and no CPU rests");
+	kernel_comment("idle: the local APIC's timer stands still, and no CPU halts");
+	if (wish == ARCH_IDLE_ON)
+		kernel_unmet("idle=on: the local APIC's timer stands still, and no CPU halts");
 }
 
-void rest_describe(void)
+void idle_describe(void)
 {
-	if (rest_ticks > 0)
+	if (idle_ticks > 0)
 		kernel_comment(
-			"rest: executors halt for %u ms at most between bursts of passes, and "
-			"syncs leave those alone (rest=off forbids it)",
-			REST_US_A_CPU * cpu_count / 1000);
+			"idle: executors halt for %u ms at most between bursts of passes, and "
+			"syncs leave those alone (idle=off forbids it)",
+			IDLE_US_A_CPU * cpu_count / 1000);
 }
 
-bool arch_rests(void)
+bool arch_idles(void)
 {
-	return rest_ticks > 0;
+	return idle_ticks > 0;
 }
 
-void arch_rest(const _Atomic uint64_t *word, uint64_t value)
+void arch_idle(const _Atomic uint64_t *word, uint64_t value)
 {
 	struct cpu *self = cpu_self();
 
@@ -83,11 +83,11 @@ void arch_rest(const _Atomic uint64_t *word, uint64_t value)
 	 * that it halts, and then the interrupt comes when the halt lets it. */
 	atomic_thread_fence(memory_order_seq_cst);
 	if (atomic_load_explicit(word, memory_order_relaxed) == value) {
-		if (rest_ticks > 0)
-			apic_timer_start(rest_ticks);
+		if (idle_ticks > 0)
+			apic_timer_start(idle_ticks);
 		sti_hlt();
 		/* Or it would come in the middle of the next burst, after the patcher's */
-		if (rest_ticks > 0)
+		if (idle_ticks > 0)
 			apic_timer_start(0);
 	}
 	atomic_store_explicit(&self->halts, false, memory_order_relaxed);
@@ -98,7 +98,7 @@ void arch_rest(const _Atomic uint64_t *word, uint64_t value)
 
 void arch_wake(void)
 {
-	/* Pairs with the fence in arch_rest(). */
+	/* Pairs with the fence in arch_idle(). */
 	atomic_thread_fence(memory_order_seq_cst);
 	for (unsigned i = 1; i < cpu_count; i++)
 		/* If this fails, the CPU's timer wakes it. */

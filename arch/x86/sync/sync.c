@@ -9,7 +9,7 @@
 #include "arch/x86/cpu/trap_frame.h"
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/sync/apic.h"
-#include "arch/x86/sync/idle_state.h"
+#include "arch/x86/sync/rest_state.h"
 
 /* What the others are asked for. Written by the one CPU that may ask, which holds the lock of the
  * text, before it stores `requested` (release); read by the handlers behind their load of it
@@ -64,7 +64,7 @@ static unsigned spare(enum spared spared)
 {
 	unsigned self = arch_cpu_self(), count = 0;
 
-	/* All stores of the patch are visible before the CPUs are looked at: idle_state.h. */
+	/* All stores of the patch are visible before the CPUs are looked at: rest_state.h. */
 	if (spared == SPARE_RESTS)
 		mfence();
 	for (unsigned i = 0; i < cpu_count; i++) {

@@ -124,7 +124,7 @@ void sync_describe(void)
 
 	for (unsigned i = 0; i < SAFE && was_measured; i++) {
 		if (median_cycles[i] > 0)
-			length += format_text(
+			length += format_string(
 				each + length, sizeof(each) - length, "%s%s %llu ns",
 				length ? ", " : "", serialization_name(safe[i]),
 				(unsigned long long)arch_cycles_to_ns(median_cycles[i]));

@@ -13,7 +13,7 @@
 #include "arch/x86/cpu/msr.h"
 #include "arch/x86/privileged.h"
 #include "arch/x86/sync/apic.h"
-#include "arch/x86/sync/idle_state.h"
+#include "arch/x86/sync/rest_state.h"
 #include "arch/x86/sync/sync.h"
 #include "arch/x86/trap/crash.h"
 #include "arch/x86/trap/nmi_backtrace.h"
@@ -41,8 +41,8 @@ _Static_assert(VECTOR_SYNC == SYNC_VECTOR, "as trap.S has it");
 /* int3 is one byte, and the saved address is behind it (SDM vol. 3 §6.15, #BP). */
 #define BREAKPOINT_LENGTH 1
 
-static atomic_ulong strays;	   /* of all vectors */
-static atomic_bool shown[VECTORS]; /* a line for each is enough */
+static atomic_ulong spurious_taken; /* of all vectors */
+static atomic_bool shown[VECTORS];  /* a line for each is enough */
 
 static void breakpoint(struct arch_trap *trap)
 {
@@ -63,13 +63,13 @@ static void exception(struct arch_trap *trap)
 
 /* An interrupt that nobody asked for is shown, and does no harm. Both counts are shared by all
  * CPUs, and this is no path that anybody takes. */
-static void stray(uint64_t vector)
+static void spurious(uint64_t vector)
 {
 	/* An end of interrupt ends whatever is in service, which may be another one's: SDM vol. 3
 	 * §10.8.5, §10.9. */
 	if (!pic_end(vector) && apic_in_service((uint8_t)vector))
 		apic_end_of_interrupt();
-	atomic_fetch_add_explicit(&strays, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&spurious_taken, 1, memory_order_relaxed);
 	if (!atomic_exchange_explicit(&shown[vector], true, memory_order_relaxed))
 		kernel_comment(
 			"CPU %u took an unexpected interrupt, vector 0x%02x%s; more of it are "
@@ -140,9 +140,9 @@ static void nmi(struct arch_trap *trap)
 		kernel_blurred();
 }
 
-unsigned long arch_strays(void)
+unsigned long arch_spurious(void)
 {
-	return atomic_load_explicit(&strays, memory_order_relaxed);
+	return atomic_load_explicit(&spurious_taken, memory_order_relaxed);
 }
 
 bool trap(struct arch_trap *trap)
@@ -172,7 +172,7 @@ bool trap(struct arch_trap *trap)
 		if (trap->vector < EXCEPTIONS)
 			exception(trap);
 		else
-			stray(trap->vector);
+			spurious(trap->vector);
 	}
 	kernel_trap_returns(trap);
 	return true;

@@ -36,7 +36,7 @@ static int end(void **state)
 
 static bool add(const char *lines, unsigned cpus)
 {
-	return bench_rows_add(&rows, (struct text){lines, strlen(lines)}, cpus, cpus > 2,
+	return bench_rows_add(&rows, (struct span){lines, strlen(lines)}, cpus, cpus > 2,
 			      &explanation);
 }
 

@@ -99,7 +99,7 @@ static void test_kernel_options_are_checked(void **state)
 	ASSERT_REFUSED("\"sync=lock\": expected cpuid, iret", "sync=lock");
 	ASSERT_REFUSED("\"seconds=0\": expected", "--seconds", "5", "seconds=0");
 	ASSERT_REFUSED("which is com1", "serial=com2");
-	assert_true(READ("serial=com1,9600", "rest=off"));
+	assert_true(READ("serial=com1,9600", "idle=off"));
 }
 
 /* Unless the user says how long to wait. */

@@ -15,7 +15,7 @@
 static void test_nothing(void **state)
 {
 	static const char *const tests[] = {"",		  "phantom-cpu", "deaf",
-					    "deaf-late",  "page-tables", "stray-interrupts",
+					    "deaf-late",  "page-tables", "spurious-interrupts",
 					    "jump-labels"};
 
 	(void)state;
@@ -72,9 +72,9 @@ static void test_known(void **state)
 
 static void test_what_boots(void **state)
 {
-	static const char *const boots[] = {"phantom-cpu",	"page-tables", "stray-interrupts",
-					    "jump-labels",	"boot-hang",   "freed-call",
-					    "stopped-hang-deaf"};
+	static const char *const boots[] = {
+		"phantom-cpu", "page-tables", "spurious-interrupts", "jump-labels",
+		"boot-hang",   "freed-call",  "stopped-hang-deaf"};
 	static const char *const everywhere[] = {"", "deaf", "deaf-late", "hang", "patcher-hang"};
 
 	(void)state;

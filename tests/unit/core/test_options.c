@@ -101,7 +101,7 @@ static void assert_defaults(void)
 	assert_int_equal(options.machine.serial.base, 0x3f8);
 	assert_int_equal(options.machine.serial.divisor, 1);
 	assert_false(options.machine.no_screen || options.machine.xapic);
-	assert_int_equal(options.machine.rest, ARCH_REST_AUTO);
+	assert_int_equal(options.machine.idle, ARCH_IDLE_AUTO);
 	assert_int_equal(options.machine.sync, SERIALIZE_NONE);
 }
 
@@ -115,7 +115,7 @@ static void test_nothing_gives_the_defaults(void **state)
 	assert_int_equal(options.complaint_count, 0);
 	parse(" \t  ");
 	assert_defaults();
-	parse("sync=auto rest=auto apic=auto screen=auto trace=off");
+	parse("sync=auto idle=auto apic=auto screen=auto trace=off");
 	assert_defaults();
 	assert_int_equal(options.complaint_count, 0);
 }
@@ -125,7 +125,7 @@ static void test_each_option_is_read(void **state)
 	(void)state;
 	parse("\tpatches=7  executions=8 seconds=9 dwell=0 sweep=10 seed=0xFFFFffffFFFFffff "
 	      "timeout_ms=60000 watchdog_s=11 bench=12 bench_sites=64 trace=on "
-	      "scenarios=direct,three-sync module=m.scn serial=com2,9600 screen=none rest=off "
+	      "scenarios=direct,three-sync module=m.scn serial=com2,9600 screen=none idle=off "
 	      "sync=movcr2 apic=xapic test=hang ");
 	assert_int_equal(options.complaint_count, 0);
 	assert_int_equal(options.patches, 7);
@@ -144,7 +144,7 @@ static void test_each_option_is_read(void **state)
 	assert_int_equal(options.machine.serial.base, 0x2f8);
 	assert_int_equal(options.machine.serial.divisor, 12);
 	assert_true(options.machine.no_screen);
-	assert_int_equal(options.machine.rest, ARCH_REST_OFF);
+	assert_int_equal(options.machine.idle, ARCH_IDLE_OFF);
 	assert_int_equal(options.machine.sync, SERIALIZE_MOVCR2);
 	assert_true(options.machine.xapic);
 	assert_string_equal(options.machine.test, "hang");
@@ -233,11 +233,11 @@ static void test_choices(void **state)
 {
 	(void)state;
 	assert_complains("apic=x2apic", "apic=x2apic", "xapic or auto");
-	assert_complains("rest=onn", "rest=onn", "on, off or auto");
+	assert_complains("idle=onn", "idle=onn", "on, off or auto");
 	assert_complains("sync=lfence", "sync=lfence", "cpuid, iret, movcr2, serialize or auto");
 	assert_complains("screen=off", "screen=off", "none or auto");
 	assert_complains("trace=ON", "trace=ON", "off or on");
-	parse("apic= apic=xapi apic=autox trace=1 trace= rest= sync=irett");
+	parse("apic= apic=xapi apic=autox trace=1 trace= idle= sync=irett");
 	assert_int_equal(options.complaint_count, 7);
 	assert_defaults();
 }
@@ -267,7 +267,7 @@ static void test_unknown_words(void **state)
 {
 	static const char known[] =
 		"one of patches= executions= seconds= dwell= sweep= seed= timeout_ms= watchdog_s= "
-		"scenarios= module= serial= screen= rest= sync= apic= bench= bench_sites= trace= "
+		"scenarios= module= serial= screen= idle= sync= apic= bench= bench_sites= trace= "
 		"test=";
 
 	(void)state;

@@ -114,7 +114,7 @@ static void test_a_coherent_machine(void **state)
 	}
 }
 
-/* They ask all, and whoever rests takes part as anybody does. */
+/* They ask all, and an executor at rest takes part like any other. */
 static void test_a_stop_and_a_sync(void **state)
 {
 	(void)state;

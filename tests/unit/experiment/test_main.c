@@ -361,7 +361,7 @@ static void test_a_failure(void **state)
 static void test_tests_that_provoke_nothing(void **state)
 {
 	static const char *const tests[] = {"test=deaf", "test=deaf-late", "test=phantom-cpu",
-					    "test=page-tables", "test=stray-interrupts"};
+					    "test=page-tables", "test=spurious-interrupts"};
 
 	(void)state;
 	fake_modules_add("a.scn", SCENARIO("mine", THREE_SYNC));

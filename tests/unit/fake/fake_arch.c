@@ -172,7 +172,7 @@ unsigned long arch_cpu_nmis(unsigned cpu)
 	return fake_arch.takes_no_nmis[cpu] ? 0 : 100 + cpu;
 }
 
-unsigned long arch_strays(void)
+unsigned long arch_spurious(void)
 {
 	return 7;
 }
@@ -188,13 +188,13 @@ void arch_relax(void)
 		fake_arch.relax();
 }
 
-void arch_rest(const _Atomic uint64_t *word, uint64_t value)
+void arch_idle(const _Atomic uint64_t *word, uint64_t value)
 {
 	if (fake_arch.rest)
 		fake_arch.rest(word, value);
 }
 
-bool arch_rests(void)
+bool arch_idles(void)
 {
 	return fake_arch.rests;
 }

@@ -42,7 +42,7 @@ struct fake_arch {
 	bool end_wanted;     /* what arch_end_wanted() says */
 	uint32_t burst;	     /* what arch_burst() says; 0: 1 */
 	bool traps_are_late; /* what arch_traps_are_prompt() denies */
-	bool rests;	     /* what arch_rests() says */
+	bool rests;	     /* what arch_idles() says */
 	const char *failures[FAKE_CPUS_MAX]; /* what arch_cpu_failure() says */
 	/* The kernel's own text, which is a part of the areas, and init text, which is a part of it
 	 * and may be freed; the table of static branches. All empty at first. */

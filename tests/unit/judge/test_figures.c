@@ -153,7 +153,7 @@ static void test_yaml_that_is_none(void **state)
 
 static void test_one_document(void **state)
 {
-	static const struct text none = {"  # nothing\n", 12}, two = {"a: 1\n---\nb: 1\n", 14};
+	static const struct span none = {"  # nothing\n", 12}, two = {"a: 1\n---\nb: 1\n", 14};
 	struct explanation explanation;
 	struct figures figures;
 
@@ -338,7 +338,7 @@ static bool read_repeated(const char *unit, size_t size, struct explanation *exp
 	for (size_t at = 0; at < length; at++)
 		block[at] = unit[at % step];
 	alarm(20);
-	good = figures_read(&figures, (struct text){block, length}, explanation);
+	good = figures_read(&figures, (struct span){block, length}, explanation);
 	alarm(0);
 	figures_free(&figures);
 	free(block);

@@ -21,11 +21,11 @@ static size_t lines[LOGS_MAX]; /* in front of each log */
 static unsigned judge_all(const char *text)
 {
 	char *bytes = malloc(strlen(text) + 1);
-	struct text rest;
+	struct span rest;
 	unsigned count = 0;
 
 	assert_non_null(bytes);
-	rest = (struct text){bytes, log_clean(bytes, text, strlen(text))};
+	rest = (struct span){bytes, log_clean(bytes, text, strlen(text))};
 	do {
 		assert_true(count < LOGS_MAX);
 		judgement_free(&judgement);

@@ -1,5 +1,5 @@
 /*
- * format_text(), against what the C standard says that printf() writes.
+ * format_string(), against what the C standard says that printf() writes.
  */
 #include "lib/format.h"
 
@@ -15,13 +15,13 @@
 
 static char to[64];
 
-/* format_text(), without its attribute: some of the formats here are wrong on purpose. */
+/* format_string(), without its attribute: some of the formats here are wrong on purpose. */
 static size_t format_unchecked(const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	size_t length = format_text_v(to, sizeof(to), format, arguments);
+	size_t length = format_string_v(to, sizeof(to), format, arguments);
 
 	va_end(arguments);
 	return length;
@@ -159,7 +159,7 @@ static void assert_cut(size_t size, const char *expected)
 
 	assert_non_null(exact);
 	memset(exact, UNTOUCHED, size);
-	assert_int_equal(format_text(exact, size, "%d:%s", -12, "abc"), strlen(expected));
+	assert_int_equal(format_string(exact, size, "%d:%s", -12, "abc"), strlen(expected));
 	assert_string_equal(exact, expected);
 	free(exact);
 }
@@ -169,9 +169,9 @@ static void test_cut_at_the_size(void **state)
 	char untouched = UNTOUCHED;
 
 	(void)state;
-	assert_int_equal(format_text(&untouched, 0, "%s", "abc"), 0);
+	assert_int_equal(format_string(&untouched, 0, "%s", "abc"), 0);
 	assert_int_equal(untouched, UNTOUCHED);
-	assert_int_equal(format_text(NULL, 0, "%d", 42), 0);
+	assert_int_equal(format_string(NULL, 0, "%d", 42), 0);
 	assert_cut(1, "");
 	assert_cut(2, "-");
 	assert_cut(3, "-1");

@@ -108,7 +108,7 @@ static const struct {
 	 "patch write breakpoint of site 0\n retire handler\n sync cpuid\n write flag 1\n"
 	 "execute read flag; cpuid; call",
 	 OUTCOME_STALE},
-	/* An unfenced sync asks also who rests, and so drops what was fetched before it. */
+	/* An unfenced sync also asks those that rest, which drop what they had fetched. */
 	{"site jmp8 -> jmp8\npatch write breakpoint\n fence\n sync cpuid unfenced\nrest none",
 	 OUTCOME_LATE_BREAKPOINT},
 	/* Who retries for ever never comes to the next site, nor to the next pass. */

@@ -51,7 +51,8 @@ static void test_rests_on_paper(void **state)
 	sample_expect(&early, 0, all, at_once, all, all);
 }
 
-/* Who rests takes a stop as anybody does. And then memory holds nothing but the new form. */
+/* An executor at rest takes a stop like any other. And then memory holds nothing but the new form.
+ */
 static void test_a_stop_is_safe_for_who_rests(void **state)
 {
 	const struct scenario none = sample_resting(sample_stop_then_sync(), SERIALIZE_NONE, false);
@@ -164,7 +165,8 @@ static void test_a_run_of_two(void **state)
 	free(text);
 }
 
-/* An unfenced sync asks who rests, and drops what it has fetched, though `none` does not. */
+/* An unfenced sync asks those at rest, too, and drops what it has fetched, though `none` does not.
+ */
 static void test_a_run_of_an_unfenced_sync(void **state)
 {
 	const struct scenario scenario = sample_resting(

@@ -92,7 +92,8 @@ static void test_what_is_refused(void **state)
 		 "x.scn:5:1: expected \"rest\" once, found it a second time; the first is in line "
 		 "4"},
 		{"patch stop\n go\nrest cpuid\nforbid torn\n",
-		 "x.scn:6:6: expected a step \"sync\", since only a sync leaves alone who rests, "
+		 "x.scn:6:6: expected a step \"sync\", since only a sync leaves an executor at "
+		 "rest alone, "
 		 "found none"},
 		{"rest none early\npatch sync cpuid\nforbid torn\n",
 		 "x.scn:4:6: expected something to be done early, found none"},

@@ -1,12 +1,12 @@
 /*
- * sync.c and idle_state.c: whom a sync and a stop ask, and whom they leave alone. The CPUs are
+ * sync.c and rest_state.c: whom a sync and a stop ask, and whom they leave alone. The CPUs are
  * lines of memory; each takes its interrupt at once, unless a test makes it silent.
  */
 #include "arch/arch.h"
 #include "arch/kernel.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/sync/apic.h"
-#include "arch/x86/sync/idle_state.h"
+#include "arch/x86/sync/rest_state.h"
 #include "arch/x86/sync/sync.h"
 
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-#include "arch/x86/sync/idle_state.h"
+#include "arch/x86/sync/rest_state.h"
 
 #include "arch/arch.h"
 #include "arch/kernel.h"
@@ -13,7 +13,7 @@ bool rest_is_seen(const struct cpu *cpu)
 void arch_rest_begin(void)
 {
 	/* Pairs with the acquire in rest_is_seen(). Ordered before all later loads, too, for
-	 * arch_rest(). */
+	 * arch_idle(). */
 	atomic_store_explicit(&cpu_self()->rest, REST_BEGUN, memory_order_seq_cst);
 }
 

@@ -2,8 +2,8 @@
  * Whether a CPU is at rest: executes no text that is patched, so that syncs leave it alone.
  * arch_rest_begin() and arch_rest_end(), which arch.h declares, are here.
  *
- * Why that is right. The patcher's stores are visible before it looks who rests; a CPU that goes on
- * first says so, and then serializes.
+ * Why that is right. The patcher's stores are visible before it looks which CPUs are at rest; a CPU
+ * that goes on first says so, and then serializes.
  *
  *   - It was seen at rest: it said so later than that, so the stores were visible when it did. What
  *     it executes from then on it has fetched behind its serialization, and so behind the stores:
@@ -14,8 +14,8 @@
  * may be older than a patch that leaves it alone. In the scenario language these are `rest cpuid`
  * and `rest cpuid early`.
  */
-#ifndef X86_SYNC_IDLE_STATE_H
-#define X86_SYNC_IDLE_STATE_H
+#ifndef X86_SYNC_REST_STATE_H
+#define X86_SYNC_REST_STATE_H
 
 #include <stdbool.h>
 

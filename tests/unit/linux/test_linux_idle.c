@@ -32,14 +32,14 @@ static void test_another_value(void **state)
 	(void)state;
 	word = 1;
 	for (unsigned i = 0; i < HANDOVERS; i++)
-		arch_rest(&word, 0);
+		arch_idle(&word, 0);
 }
 
 static void *follow(void *nothing)
 {
 	for (uint64_t value = 0; value < HANDOVERS; value++) {
 		while (word == value)
-			arch_rest(&word, value);
+			arch_idle(&word, value);
 		seen = value + 1;
 	}
 	return nothing;

@@ -7,13 +7,13 @@
 
 for apic in xapic auto; do
 	boots "$apic" 0 --machine qemu --cpu max --cpus 3 -- \
-		"scenarios=three-sync patches=50 apic=$apic $patient" test=stray-interrupts
+		"scenarios=three-sync patches=50 apic=$apic $patient" test=spurious-interrupts
 	for vector in 0xdd 0x27 0x2f "0xff, the APIC's spurious one"; do
 		check "$apic: one line for vector $vector" \
 			has_lines 1 "^# CPU 0 took an unexpected interrupt, vector $vector; more of it are not shown$"
 	done
 	says "$apic: what the APIC has sent is ended" \
-		'^# strays: 6 taken, vector 0xdd no longer in service$'
+		'^# spurious: 6 taken, vector 0xdd no longer in service$'
 	says "$apic: the end counts them" '^# unexpected interrupts: 6$'
 	says_all "$apic"
 done
