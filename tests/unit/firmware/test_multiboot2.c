@@ -1,3 +1,4 @@
+#include "arch/x86/firmware/multiboot2.h"
 #include "tests/unit/fake/comments.h"
 #include "tests/unit/sample/multiboot2_build.h"
 
@@ -250,6 +251,214 @@ static void test_more_modules_than_fit(void **state)
 	assert_true(comments_contain("2 modules more than the 256 that fit"));
 }
 
+/* Tags whose size does not lead to a next one end the walk; what came before counts. */
+static void test_lying_tag_sizes(void **state)
+{
+	static const uint32_t sizes[] = {0, 1, 7, 25, 0x7fffffff, 0xfffffff8, 0xffffffff};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		size_t tag;
+
+		begin_information();
+		put_small_map();
+		tag = begin_tag(99);
+		put_64(&information, 0);
+		end_tag(tag);
+		end_information();
+		set_32(&information, tag + 4, sizes[i]); /* 24 bytes are left from here */
+		assert_null(parse_information());
+		assert_int_equal(told.usable_count, 1);
+		assert_int_equal(comments_count(), 1);
+		assert_true(comments_contain("the tags break off at byte 48"));
+	}
+}
+
+static void test_no_end_tag(void **state)
+{
+	(void)state;
+	begin_information();
+	put_small_map();
+	set_32(&information, 0, (uint32_t)information.size);
+	assert_null(parse_information());
+	assert_int_equal(comments_count(), 1);
+	assert_true(comments_contain("without an end tag"));
+}
+
+static void test_nothing_behind_the_end_tag(void **state)
+{
+	(void)state;
+	begin_information();
+	put_small_map();
+	end_tag(begin_tag(0));
+	put_string_tag(1, "behind");
+	set_32(&information, 0, (uint32_t)information.size);
+	assert_null(parse_information());
+	assert_string_equal(told.command_line, "");
+	assert_int_equal(comments_count(), 0);
+}
+
+static void test_lying_total_sizes(void **state)
+{
+	(void)state;
+	put_whole();
+	set_32(&information, 0, 0xffffffff);
+	assert_null(parse_information());
+	assert_int_equal(told.usable_count, 2);
+	assert_int_equal(comments_count(), 1);
+	assert_true(comments_contain("claims 4294967295 bytes; only the first"));
+	assert_true(told.loader_memory[0].length == information.size);
+	for (uint32_t size = 0; size < 8; size++) {
+		set_32(&information, 0, size);
+		assert_non_null(strstr(parse_information(), "empty or unreadable"));
+		assert_int_equal(told.usable_count, 0);
+		assert_string_equal(told.loader, "Multiboot2");
+	}
+	set_32(&information, 0, 8);
+	assert_non_null(strstr(parse_information(), "no usable memory"));
+	assert_non_null(multiboot2_parse(NULL, 100, &told));
+}
+
+/* The block ends at every byte there is: whether total_size says so or not. */
+static void test_cut_at_every_byte(void **state)
+{
+	(void)state;
+	for (int honest = 0; honest < 2; honest++) {
+		put_whole();
+		for (size_t size = 0; size < information.size; size++) {
+			const char *reason;
+
+			if (honest)
+				set_32(&information, 0, (uint32_t)size);
+			reason = parse_cut(size);
+			assert_int_equal(told.usable_count, size >= map_end ? 2 : 0);
+			assert_int_equal(reason == NULL, size >= map_end);
+			assert_true(reason != NULL || comments_count() >= 1);
+			assert_true(reason != NULL || told.broken_off);
+			assert_true(told.module_count <= 2 && told.usable_count <= 2);
+			assert_true(strlen(told.command_line) <= 17);
+		}
+	}
+}
+
+static void test_at_any_alignment(void **state)
+{
+	(void)state;
+	put_whole();
+	for (size_t shift = 0; shift < 8; shift++) {
+		uint8_t *block = malloc(information.size + shift);
+
+		memcpy(block + shift, information.at, information.size);
+		assert_null(multiboot2_parse(block + shift, information.size, &told));
+		assert_int_equal(told.usable_count, 2);
+		assert_int_equal(told.screen.kind, BOOT_SCREEN_PIXELS);
+		free(block);
+	}
+}
+
+static void test_comments_are_bounded(void **state)
+{
+	(void)state;
+	begin_information();
+	put_small_map();
+	for (int i = 0; i < 1000; i++)
+		put_module_tag(1, 0, "m");
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(comments_count(), 9);
+	assert_true(comments_contain("Multiboot2: 992 more oddities not shown"));
+}
+
+/* Whatever stands first, a reserved entry takes its memory from a usable one. */
+static void test_reserved_beats_usable(void **state)
+{
+	size_t tag;
+
+	(void)state;
+	begin_information();
+	tag = begin_map(24);
+	put_entry(0x2000, 0x1000, 2);
+	put_entry(0x1000, 0x8000, 1);
+	put_entry(0x5000, 0x1000, 5);
+	end_tag(tag);
+	tag = begin_map(24); /* a second map counts as well */
+	put_entry(0x7000, 0x800, 77);
+	put_entry(0x20000, 0x1000, 1);
+	end_tag(tag);
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(told.usable_count, 5);
+	assert_usable(0, 0x1000, 0x1000);
+	assert_usable(1, 0x3000, 0x2000);
+	assert_usable(2, 0x6000, 0x1000);
+	assert_usable(3, 0x7800, 0x1800);
+	assert_usable(4, 0x20000, 0x1000);
+}
+
+static void test_larger_entries(void **state)
+{
+	size_t tag;
+
+	(void)state;
+	begin_information();
+	tag = begin_map(32);
+	put_entry(0x1000, 0x1000, 1);
+	put_64(&information, UINT64_MAX);
+	put_entry(0x5000, 0x2000, 1);
+	put_64(&information, UINT64_MAX);
+	end_tag(tag);
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(comments_count(), 0);
+	assert_int_equal(told.usable_count, 2);
+	assert_usable(1, 0x5000, 0x2000);
+}
+
+static void test_lying_entry_sizes(void **state)
+{
+	static const uint32_t sizes[] = {0, 1, 8, 16, 20, 23, 25, 28, 0xfffffff9, 0xffffffff};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		size_t tag;
+
+		begin_information();
+		tag = begin_map(sizes[i]);
+		put_entry(0x1000, 0x1000, 1);
+		end_tag(tag);
+		end_information();
+		assert_non_null(strstr(parse_information(), "no usable memory"));
+		assert_int_equal(comments_count(), 1);
+		assert_true(comments_contain("instead of 24 or a larger multiple of 8"));
+	}
+}
+
+/* An entry size that is possible, and larger than the tag. */
+static void test_map_that_ends_inside_an_entry(void **state)
+{
+	size_t tag;
+
+	(void)state;
+	begin_information();
+	tag = begin_map(0xfffffff8);
+	put_entry(0x1000, 0x1000, 1);
+	end_tag(tag);
+	end_information();
+	assert_non_null(parse_information());
+	assert_true(comments_contain("a piece of an entry, of 24 bytes"));
+
+	begin_information();
+	tag = begin_map(24);
+	put_entry(0x1000, 0x1000, 1);
+	put_raw(&information, "\0\0\0\0\0\0\0", 7);
+	end_tag(tag);
+	end_information();
+	assert_null(parse_information());
+	assert_int_equal(told.usable_count, 1);
+	assert_int_equal(comments_count(), 1);
+	assert_true(comments_contain("a piece of an entry, of 7 bytes"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +472,17 @@ int main(void)
 		cmocka_unit_test(test_a_second_command_line),
 		cmocka_unit_test(test_modules_that_cannot_be),
 		cmocka_unit_test(test_more_modules_than_fit),
+		cmocka_unit_test(test_lying_tag_sizes),
+		cmocka_unit_test(test_no_end_tag),
+		cmocka_unit_test(test_nothing_behind_the_end_tag),
+		cmocka_unit_test(test_lying_total_sizes),
+		cmocka_unit_test(test_cut_at_every_byte),
+		cmocka_unit_test(test_at_any_alignment),
+		cmocka_unit_test(test_comments_are_bounded),
+		cmocka_unit_test(test_reserved_beats_usable),
+		cmocka_unit_test(test_larger_entries),
+		cmocka_unit_test(test_lying_entry_sizes),
+		cmocka_unit_test(test_map_that_ends_inside_an_entry),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
