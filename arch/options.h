@@ -1,6 +1,6 @@
 /*
  * What a user asks of the machine: its part of the options on the kernel's command line, which
- * kernel/core/options.h reads.
+ * kernel/options/options.h reads.
  */
 #ifndef ARCH_OPTIONS_H
 #define ARCH_OPTIONS_H

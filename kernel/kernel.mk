@@ -1,6 +1,6 @@
 # The kernel: crossmod.elf, of arch/x86, kernel, scenario and lib.
 
-KERNEL_SOURCES := $(wildcard arch/x86/*/*.[cS] kernel/*.c kernel/*/*.c scenario/*.[cS] lib/*.c)
+KERNEL_SOURCES := $(wildcard arch/x86/*/*.[cS] kernel/*.c kernel/*/*.c scenario/*.[cS] scenario/*/*.c lib/*.c)
 # The kernel's sources that need no machine: unit tests and host programs use them too. string.c
 # is not among them, because a host has a C library. The first two have a fake one in the tests, which
 # a linker then finds first: it looks through an archive in order, over and over.
@@ -8,7 +8,7 @@ PURE_SOURCES := kernel/core/log.c \
 	$(addprefix arch/x86/isa/,site_execute.S site_execute.c branch.c topology_levels.c) \
 	$(addprefix arch/x86/memory/,arena.c module_place.c) \
 	$(addprefix arch/x86/console/,psf.c scancode.c screen_lines.c screen_pixels.c serial_line.c) \
-	$(wildcard arch/x86/firmware/*.c scenario/*.[cS]) \
+	$(wildcard arch/x86/firmware/*.c scenario/*.[cS] scenario/*/*.c) \
 	$(filter-out kernel/core/log.c,$(wildcard kernel/*.c kernel/*/*.c)) \
 	$(filter-out lib/string.c,$(wildcard lib/*.c))
 # Made under $(BUILD), by the host program; for the kernel and for the tests, not for itself

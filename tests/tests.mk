@@ -65,7 +65,7 @@ $(BUILD)/unit/test_site_execute: $(BUILD)/unit/arch/x86/isa/site_execute.S.o
 # Its CPUs are its own
 $(BUILD)/unit/test_sync: $(BUILD)/unit/arch/x86/sync/sync.c.o $(BUILD)/unit/arch/x86/sync/rest_state.c.o
 
-$(BUILD)/unit/test_sync_ways: $(BUILD)/unit/arch/linux/sync.c.o
+$(BUILD)/unit/test_sync_ways: $(BUILD)/unit/arch/linux/sync/sync.c.o
 
 # The tests of arch/linux have it first, and so the process itself, where others have a fake
 $(BUILD)/unit/run.a: $(RUN_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
@@ -153,7 +153,7 @@ $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(BUILD)/fuzz/prover.a
 		$(HOST_LIBS)
 
 # It reads lists of CPUs, as crossmod run does
-$(BUILD)/fuzz/fuzz_command: $(BUILD)/fuzz/arch/linux/cpu_list.c.o
+$(BUILD)/fuzz/fuzz_command: $(BUILD)/fuzz/arch/linux/cpu/cpu_list.c.o
 
 # Short inputs, and by their edges alone: what each count of a loop would add is many files.
 corpus-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE

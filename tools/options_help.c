@@ -1,7 +1,7 @@
 /*
  * "crossmod help options": the kernel's options, from the kernel's own table.
  */
-#include "kernel/core/options.h"
+#include "kernel/options/options.h"
 #include "tools/base/commands.h"
 
 #include <stdio.h>

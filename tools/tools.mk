@@ -3,7 +3,7 @@
 TOOL_SOURCES := $(wildcard tools/*.c tools/*/*.c)
 PROVER_SOURCES := $(wildcard prover/*.c)
 # The machine of "crossmod run": a process, with what the bare machine has that needs no privilege
-RUN_SOURCES := $(wildcard arch/linux/*.c) $(wildcard arch/x86/isa/*.[cS])
+RUN_SOURCES := $(wildcard arch/linux/*.c arch/linux/*/*.c arch/x86/isa/*.[cS])
 
 $(BUILD)/host/%.o: % $(BUILD)/host.flags
 	@mkdir -p $(@D)
@@ -36,7 +36,7 @@ $(BUILD)/asan/crossmod: SANITIZERS := $(SANITIZE)
 $(BUILD)/tsan/crossmod: SANITIZERS := -fsanitize=thread -fno-omit-frame-pointer
 
 PROGRAM_SOURCES := $(sort $(TOOL_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES) arch/x86/console/serial_line.c \
-	$(filter-out %/allowed.c,$(wildcard kernel/*.c kernel/*/*.c)) $(wildcard scenario/*.[cS]) \
+	$(filter-out %/allowed.c,$(wildcard kernel/*.c kernel/*/*.c)) $(wildcard scenario/*.[cS] scenario/*/*.c) \
 	$(filter-out lib/string.c,$(wildcard lib/*.c)) $(VERSION_SOURCE))
 
 $(BUILD)/asan/%.o: % $(BUILD)/host.flags

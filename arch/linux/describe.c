@@ -5,10 +5,10 @@
 
 #include "arch/arch.h"
 #include "arch/kernel.h"
-#include "arch/linux/clock.h"
-#include "arch/linux/cpu.h"
-#include "arch/linux/sync.h"
-#include "arch/linux/topology.h"
+#include "arch/linux/cpu/clock.h"
+#include "arch/linux/cpu/cpu.h"
+#include "arch/linux/cpu/topology.h"
+#include "arch/linux/sync/sync.h"
 #include "arch/x86/isa/processor.h"
 
 /* So many CPUs get a line of their own; of more, nobody reads them. */

@@ -6,15 +6,15 @@
 #include <unistd.h>
 
 #include "arch/kernel.h"
-#include "arch/linux/clock.h"
-#include "arch/linux/cpu.h"
+#include "arch/linux/cpu/clock.h"
+#include "arch/linux/cpu/cpu.h"
 #include "arch/linux/describe.h"
-#include "arch/linux/interrupted.h"
 #include "arch/linux/refusal.h"
-#include "arch/linux/sync.h"
+#include "arch/linux/sync/sync.h"
 #include "arch/linux/text.h"
 #include "arch/linux/threads.h"
-#include "arch/linux/trap.h"
+#include "arch/linux/trap/interrupted.h"
+#include "arch/linux/trap/trap.h"
 #include "arch/picture.h"
 
 static const struct machine_start *started;

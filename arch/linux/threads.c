@@ -7,9 +7,9 @@
 
 #include "arch/arch.h"
 #include "arch/kernel.h"
-#include "arch/linux/cpu.h"
-#include "arch/linux/membarrier.h"
-#include "arch/linux/trap.h"
+#include "arch/linux/cpu/cpu.h"
+#include "arch/linux/sync/membarrier.h"
+#include "arch/linux/trap/trap.h"
 #include "arch/patience.h"
 
 /* How long a thread may take to come: its CPU may have other things to do. */

@@ -5,7 +5,7 @@
 #include "arch/arch.h"
 #include "arch/kernel.h"
 #include "lib/string.h"
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 
 #define TEXT_SHOWN_MAX 16
 

@@ -2,7 +2,7 @@
 
 #include "kernel/experiment/allowed_table.h"
 #include "lib/string.h"
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "scenario/standard.h"
 
 /* The standard scenario of that name, or NULL. Valid until the next call. */

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/core/options.h"
 #include "kernel/core/run.h"
+#include "kernel/options/options.h"
 
 /* Runs a scenario, until the first of its limits. Returns when all executors are at rest. The
  * scenario stays the caller's, and must stay until the next run. Patcher only. */

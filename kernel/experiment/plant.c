@@ -8,7 +8,7 @@
 #include "kernel/experiment/patch.h"
 #include "lib/format.h"
 #include "lib/string.h"
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 
 /* An operand that neither form has: it leads where nothing is. */
 #define FOREIGN_OPERAND 0x30

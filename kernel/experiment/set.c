@@ -2,7 +2,7 @@
 
 #include "arch/arch.h"
 #include "arch/kernel.h"
-#include "kernel/core/selection.h"
+#include "kernel/options/selection.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "scenario/standard.h"

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 
 #define SET_FILE_NAME_SIZE 64
 

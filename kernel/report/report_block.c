@@ -8,7 +8,7 @@
 #include "lib/format.h"
 #include "lib/rate.h"
 #include "lib/string.h"
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 
 typedef unsigned long long count; /* for %llu */
 

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/core/options.h"
+#include "kernel/options/options.h"
 
 struct progress {
 	const struct options *options;

@@ -2,7 +2,7 @@
  * The input is the command line; and the value of serial=.
  */
 #include "arch/serial_line.h"
-#include "kernel/core/options.h"
+#include "kernel/options/options.h"
 #include "tests/fuzz/check_boot_info.h"
 #include "tests/unit/sample/bytes.h"
 

@@ -2,7 +2,7 @@
  * The input is a file. Whatever it holds, either it is a scenario that keeps to its bounds and is
  * the same after printing, or it is refused by one whole printable line.
  */
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 
 #include <stdint.h>
 #include <stdlib.h>

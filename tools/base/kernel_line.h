@@ -6,7 +6,7 @@
 #define TOOLS_BASE_KERNEL_LINE_H
 
 #include "arch/x86/firmware/boot_info.h"
-#include "kernel/core/options.h"
+#include "kernel/options/options.h"
 #include "tools/base/explain.h"
 
 /* The longest that the kernel takes, in bytes. */

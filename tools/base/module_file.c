@@ -1,6 +1,6 @@
 #include "tools/base/module_file.h"
 
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "tools/base/input.h"
 #include "tools/base/span.h"
 

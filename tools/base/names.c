@@ -1,7 +1,7 @@
 #include "tools/base/names.h"
 
-#include "kernel/core/selection.h"
-#include "scenario/language.h"
+#include "kernel/options/selection.h"
+#include "scenario/language/language.h"
 #include "scenario/standard.h"
 #include "tools/base/scenario_names.h"
 

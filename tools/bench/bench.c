@@ -2,7 +2,7 @@
  * crossmod bench: this program starts itself, as "crossmod boot" or "crossmod run", for one number
  * of CPUs after the other, and makes one table of the rows in their logs.
  */
-#include "arch/linux/cpu.h"
+#include "arch/linux/cpu/cpu.h"
 #include "arch/linux/refusal.h"
 #include "tools/base/arguments.h"
 #include "tools/base/commands.h"

@@ -1,6 +1,6 @@
 #include "tools/bench/bench_options.h"
 
-#include "kernel/core/options.h"
+#include "kernel/options/options.h"
 #include "tools/base/option.h"
 #include "tools/base/span.h"
 #include "tools/boot/boot_machines.h"

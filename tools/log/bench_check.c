@@ -1,7 +1,7 @@
 #include "tools/log/bench_check.h"
 
 #include "kernel/core/cost.h"
-#include "kernel/core/options.h"
+#include "kernel/options/options.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "tools/log/figures.h"
 
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "tools/log/document.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "tools/log/header.h"
 
 #include "kernel/core/log.h"
-#include "kernel/core/options.h"
+#include "kernel/options/options.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "scenario/standard.h"
 #include "tools/base/input.h"
 #include "prover/system.h"

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "tools/prove/command.h"
 #include "tools/prove/options.h"
 #include "prover/synth.h"

@@ -1,6 +1,6 @@
 #include "tools/run/run_options.h"
 
-#include "arch/linux/cpu_list.h"
+#include "arch/linux/cpu/cpu_list.h"
 #include "tools/base/option.h"
 
 #include <getopt.h>

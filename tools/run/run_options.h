@@ -4,7 +4,7 @@
 #ifndef TOOLS_RUN_RUN_OPTIONS_H
 #define TOOLS_RUN_RUN_OPTIONS_H
 
-#include "arch/linux/cpu.h"
+#include "arch/linux/cpu/cpu.h"
 #include "tools/base/explain.h"
 #include "tools/base/kernel_line.h"
 

@@ -1,6 +1,6 @@
 #include "tools/run/run_pairs.h"
 
-#include "arch/linux/topology.h"
+#include "arch/linux/cpu/topology.h"
 #include "tools/base/explain.h"
 #include "tools/judge/judge.h"
 #include "tools/run/run_process.h"

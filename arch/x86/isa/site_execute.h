@@ -38,7 +38,7 @@
 
 /* What es holds during a burst of more than one execution, or an interrupt has come: an iret to a
  * program makes it 0. It is a null selector like 0, so it does no harm. See
- * arch/linux/interrupted.c. */
+ * arch/linux/trap/interrupted.c. */
 #define MARK 3
 
 #endif

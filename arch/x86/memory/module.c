@@ -5,7 +5,7 @@
 #include "arch/x86/memory/module_place.h"
 #include "arch/x86/memory/paging.h"
 #include "lib/string.h"
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 
 /* What arch_module() hands out of a longer file: enough to see that it is too long. */
 #define READABLE_MAX (LANGUAGE_TEXT_MAX + 1)

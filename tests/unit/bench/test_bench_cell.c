@@ -2,7 +2,7 @@
  * The cells of the bench: what is patched, and what their limit is measured by.
  */
 #include "kernel/bench/bench_cell.h"
-#include "kernel/core/options.h"
+#include "kernel/options/options.h"
 #include "kernel/text/text_lock.h"
 #include "tests/unit/fake/fake_arch.h"
 

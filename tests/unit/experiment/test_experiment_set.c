@@ -5,7 +5,7 @@
  */
 #include "kernel/experiment/allowed.h"
 #include "kernel/experiment/experiment.h"
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "scenario/standard.h"
 #include "tests/unit/fake/counted.h"
 #include "tests/unit/fake/fake_machine.h"

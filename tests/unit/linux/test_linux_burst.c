@@ -3,8 +3,8 @@
  * code that count in `scratch` how often they were executed.
  */
 #include "arch/arch.h"
-#include "arch/linux/interrupted.h"
 #include "arch/linux/text.h"
+#include "arch/linux/trap/interrupted.h"
 #include "arch/site.h"
 #include "arch/text.h"
 

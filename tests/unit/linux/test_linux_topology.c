@@ -1,8 +1,8 @@
 /*
  * Lists of CPUs, and how CPUs are related, from a tree of files like that of /sys/devices.
  */
-#include "arch/linux/cpu_list.h"
-#include "arch/linux/topology.h"
+#include "arch/linux/cpu/cpu_list.h"
+#include "arch/linux/cpu/topology.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,9 +4,9 @@
  */
 #include "arch/arch.h"
 #include "arch/kernel.h"
-#include "arch/linux/cpu.h"
-#include "arch/linux/membarrier.h"
-#include "arch/linux/sync.h"
+#include "arch/linux/cpu/cpu.h"
+#include "arch/linux/sync/membarrier.h"
+#include "arch/linux/sync/sync.h"
 
 #include <errno.h>
 #include <setjmp.h>

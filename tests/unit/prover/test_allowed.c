@@ -3,7 +3,7 @@
  */
 #include "kernel/experiment/allowed.h"
 #include "prover/allowed.h"
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "scenario/standard.h"
 #include "tests/unit/sample/prove_sample.h"
 

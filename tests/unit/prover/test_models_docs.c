@@ -3,7 +3,7 @@
  * it draws. Runs from the root of the repository.
  */
 #include "prover/allowed.h"
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "scenario/standard.h"
 
 #include <setjmp.h>

@@ -4,7 +4,7 @@
  */
 #include "kernel/experiment/experiment.h"
 #include "prover/allowed.h"
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "scenario/standard.h"
 #include "scenario/verdict.h"
 #include "tests/unit/fake/counted.h"

@@ -6,7 +6,7 @@
 
 #include "prover/allowed.h"
 #include "prover/trace.h"
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "scenario/standard.h"
 
 #include <setjmp.h>

@@ -3,7 +3,7 @@
  */
 #include "tests/unit/sample/prove_sample.h"
 
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "prover/synth.h"
 
 #include <setjmp.h>

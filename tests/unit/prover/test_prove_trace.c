@@ -4,7 +4,7 @@
 #include "tests/unit/sample/prove_naive.h"
 #include "tests/unit/sample/prove_sample.h"
 
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "scenario/standard.h"
 #include "prover/trace.h"
 

@@ -7,7 +7,7 @@
 #include "kernel/core/log.c" /* NOLINT(bugprone-suspicious-include) */
 #include "kernel/core/executor.h"
 #include "kernel/report/report_block.h"
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "tests/unit/fake/fake_arch.h"
 #include "tests/unit/sample/scenario_text.h"
 #include "tests/unit/sample/yaml_block.h"

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 
 const struct bounds sample_bounds = BOUNDS_NONE;
 

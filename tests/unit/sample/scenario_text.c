@@ -1,6 +1,6 @@
 #include "tests/unit/sample/scenario_text.h"
 
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "scenario/standard.h"
 
 #include <stdio.h>

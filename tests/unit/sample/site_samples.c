@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "scenario/standard.h"
 
 /* All that a run can tell apart. Not here: a jump and a call, or a jump and a conditional one, with

@@ -1,7 +1,7 @@
 /*
  * The language: what each word means in the structure, and that a printed scenario is the same one.
  */
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

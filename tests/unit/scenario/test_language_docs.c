@@ -1,7 +1,7 @@
 /*
  * Every whole scenario in the documents is one. Runs from the root of the repository.
  */
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

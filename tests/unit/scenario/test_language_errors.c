@@ -1,7 +1,7 @@
 /*
  * What a text that is no scenario is told: where, what was expected there, and what was found.
  */
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /*
  * The standard set. Runs from the root of the repository, since it looks at the files too.
  */
-#include "scenario/language.h"
+#include "scenario/language/language.h"
 #include "scenario/standard.h"
 
 #include <dirent.h>

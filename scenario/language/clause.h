@@ -1,0 +1,38 @@
+/*
+ * What the parts of the parser share. For language.c and the clause_*.c files only.
+ *
+ * Each function returns false when the text is refused; the error is filled then.
+ */
+#ifndef SCENARIO_LANGUAGE_CLAUSE_H
+#define SCENARIO_LANGUAGE_CLAUSE_H
+
+#include "scenario/language/words.h"
+#include "scenario/scenario.h"
+
+struct parse {
+	struct reader reader;
+	struct scenario *out;
+	struct word key; /* of the current clause */
+
+	/* Where things were said, for complaints that need the whole file; length 0: not said. */
+	struct word sites[SITES_MAX], places[SITES_MAX];
+	struct word steps[STEPS_MAX];
+	struct word handler, execute, rest, about;
+	bool has_expectation;
+};
+
+/* What follows the key, in the line of the key. */
+bool clause_site(struct parse *parse);
+bool clause_place(struct parse *parse);
+bool clause_execute(struct parse *parse);
+bool clause_rest(struct parse *parse);
+bool clause_forbid(struct parse *parse);
+bool clause_show(struct parse *parse);
+
+/* One step, which is all that stands in the line, or follows `patch` in it. */
+bool clause_step(struct parse *parse);
+
+/* After the last line: what no single clause can know. */
+bool clause_check_whole(struct parse *parse);
+
+#endif

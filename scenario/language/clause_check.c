@@ -1,0 +1,147 @@
+#include "scenario/language/clause.h"
+
+static bool check_site(struct parse *parse, unsigned index)
+{
+	static const char expected[] =
+		"expected a site whose mixtures can be told apart, found that";
+	struct mixtures mixtures;
+	char reason[SITE_REASON_SIZE];
+
+	return site_mixtures(&parse->out->sites[index], &mixtures, reason) ||
+	       refuse_because(&parse->reader, &parse->sites[index], "%s %s", expected, reason);
+}
+
+/* A handler that leads to the breakpoint again would never come to an end. */
+static bool check_handler(struct parse *parse)
+{
+	enum handler_policy policy = parse->out->handler;
+
+	for (unsigned i = 0; i < parse->out->site_count; i++) {
+		const struct site *site = &parse->out->sites[i];
+		bool old_is = site->old_bytes[0] == BREAKPOINT;
+		bool new_is = site->new_bytes[0] == BREAKPOINT;
+
+		if ((policy == HANDLER_OLD && old_is) || (policy == HANDLER_NEW && new_is) ||
+		    (policy == HANDLER_RETRY && (old_is || new_is)))
+			return refuse_because(&parse->reader, &parse->handler,
+					      "expected a handler that leads away from site %u, "
+					      "found %s, and the site is a breakpoint itself",
+					      i, handler_policy_name(policy));
+	}
+	return true;
+}
+
+static bool check_write(struct parse *parse, unsigned index)
+{
+	struct scenario *out = parse->out;
+	struct step *step = &out->steps[index];
+	unsigned there_are = (1u << out->site_count) - 1;
+	struct written written;
+
+	if (step->sites == (1u << SITES_MAX) - 1)
+		step->sites &= (uint8_t)there_are;
+	if (step->sites & ~there_are)
+		return refuse_because(&parse->reader, &parse->steps[index],
+				      "expected a write of site 0, found one of site 1, and the "
+				      "file has one site");
+	for (unsigned site = 0; site < out->site_count; site++) {
+		if (!(step->sites >> site & 1) || scenario_written(out, step, site, &written))
+			continue;
+		return refuse_because(&parse->reader, &parse->steps[index],
+				      "expected a write inside site %u, found one of %s, and the "
+				      "site has %u bytes",
+				      site, write_part_name(step->part), out->sites[site].length);
+	}
+	return true;
+}
+
+/* A stopped CPU acknowledges nothing, and one that is not let go never executes again. */
+static bool check_stops(struct parse *parse)
+{
+	struct reader *reader = &parse->reader;
+	const struct word *stop = NULL;
+
+	for (unsigned i = 0; i < parse->out->step_count; i++) {
+		enum step_kind kind = parse->out->steps[i].kind;
+
+		if (stop && (kind == STEP_SYNC || kind == STEP_STOP))
+			return refuse_because(
+				reader, &parse->steps[i],
+				"expected \"go\" before it, found none; all other CPUs "
+				"were stopped in line %u and cannot acknowledge",
+				stop->line);
+		if (!stop && kind == STEP_GO)
+			return refuse_because(reader, &parse->steps[i],
+					      "expected \"stop\" before \"go\", found none");
+		if (kind == STEP_STOP)
+			stop = &parse->steps[i];
+		else if (kind == STEP_GO)
+			stop = NULL;
+	}
+	return !stop || refuse_because(reader, stop, "expected \"go\" after \"stop\", found none");
+}
+
+static bool check_execution(struct parse *parse)
+{
+	const struct execution *execution = &parse->out->execution;
+	const char *problem = NULL;
+
+	if (execution->reads_flag && scenario_steps_of(parse->out, STEP_FLAG) == 0)
+		problem = "expected a step \"write flag\", since the executor reads the flag, "
+			  "found none";
+	else if (execution->context == CONTEXT_NMI && execution->serialization == SERIALIZE_IRET)
+		problem = "expected no iret inside an NMI handler, since it lets the next NMI in, "
+			  "found one";
+	else if (execution->straight && parse->out->site_count > 1)
+		problem = "expected \"call\", since only one site can be come to straight, found "
+			  "two sites";
+	return !problem || refuse_because(&parse->reader, &parse->execute, "%s", problem);
+}
+
+/* What no sync, or no moment, could tell from a scenario without it. */
+static bool check_rest(struct parse *parse)
+{
+	const struct rest *rest = &parse->out->rest;
+	const char *problem = NULL;
+
+	if (rest->may && scenario_steps_of(parse->out, STEP_SYNC) == 0)
+		problem = "expected a step \"sync\", since only a sync leaves an executor at rest "
+			  "alone, "
+			  "found none";
+	else if (rest->early && rest->wakes_by == SERIALIZE_NONE)
+		problem = "expected something to be done early, found none";
+	return !problem || refuse_because(&parse->reader, &parse->rest, "%s", problem);
+}
+
+/* The reader is at the end of the file, where what is missing could still be. */
+static bool check_missing(struct parse *parse)
+{
+	struct word end = reader_peek(&parse->reader);
+	const char *missing = NULL;
+
+	if (parse->out->name[0] == '\0')
+		missing = "scenario";
+	else if (parse->about.length == 0)
+		missing = "about";
+	else if (parse->out->site_count == 0)
+		missing = "site";
+	else if (parse->out->step_count == 0)
+		missing = "patch";
+	else if (!parse->has_expectation)
+		missing = "forbid\" or \"show";
+	return !missing || refuse(&parse->reader, &end, "\"%s\"", missing);
+}
+
+bool clause_check_whole(struct parse *parse)
+{
+	if (!check_missing(parse))
+		return false;
+	for (unsigned i = 0; i < parse->out->site_count; i++)
+		if (!check_site(parse, i))
+			return false;
+	for (unsigned i = 0; i < parse->out->step_count; i++)
+		if (parse->out->steps[i].kind == STEP_WRITE && !check_write(parse, i))
+			return false;
+	return check_handler(parse) && check_stops(parse) && check_execution(parse) &&
+	       check_rest(parse);
+}

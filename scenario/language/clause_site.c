@@ -1,0 +1,122 @@
+/*
+ *   site KIND -> KIND        where KIND may be: bytes HH HH ...
+ *   place UNIT+OFFSET
+ */
+#include "lib/ascii.h"
+#include "lib/string.h"
+#include "scenario/language/clause.h"
+
+static const char *kind_word(unsigned kind)
+{
+	return site_kind_name((enum site_kind)kind);
+}
+
+static bool hex_byte(const struct word *word, uint8_t *byte)
+{
+	if (word->length != 2)
+		return false;
+	uint32_t high = ascii_digit(word->text[0]), low = ascii_digit(word->text[1]);
+
+	if (high == ASCII_NO_DIGIT || low == ASCII_NO_DIGIT)
+		return false;
+	*byte = (uint8_t)(high << 4 | low);
+	return true;
+}
+
+/* Bytes up to the arrow or the end of the line. */
+static bool read_bytes(struct reader *reader, uint8_t bytes[SITE_LENGTH_MAX], unsigned *count)
+{
+	*count = 0;
+	for (;;) {
+		struct word word = reader_peek(reader);
+
+		if (*count > 0 && (word.length == 0 || word_is(&word, "->")))
+			return true;
+		if (*count == SITE_LENGTH_MAX)
+			return refuse(reader, &word, "at most %u bytes", SITE_LENGTH_MAX);
+		if (!hex_byte(&word, &bytes[*count]))
+			return refuse(reader, &word, "a byte of two hexadecimal digits");
+		reader_take(reader);
+		(*count)++;
+	}
+}
+
+static bool read_form(struct reader *reader, enum site_kind *kind, uint8_t bytes[SITE_LENGTH_MAX],
+		      unsigned *count)
+{
+	unsigned value;
+
+	if (!reader_choice(reader, "a kind of instruction", kind_word, SITE_KINDS, &value))
+		return false;
+	*kind = (enum site_kind)value;
+	return *kind != SITE_BYTES || read_bytes(reader, bytes, count);
+}
+
+/* "line+63" to its two parts. */
+static bool split_place(const struct word *word, enum place_unit *unit, uint32_t *offset)
+{
+	static const enum place_unit units[] = {PLACE_QUADWORD, PLACE_LINE, PLACE_PAGE};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		const char *name = place_unit_name(units[i]);
+		size_t length = strlen(name);
+
+		if (word->length <= length + 1 || memcmp(word->text, name, length) != 0 ||
+		    word->text[length] != '+')
+			continue;
+		*unit = units[i];
+		return text_number(word->text + length + 1, word->length - length - 1,
+				   (uint32_t)units[i] - 1, offset);
+	}
+	return false;
+}
+
+bool clause_site(struct parse *parse)
+{
+	struct reader *reader = &parse->reader;
+	struct scenario *out = parse->out;
+	unsigned old_count = 0, new_count = 0;
+
+	if (out->site_count == SITES_MAX)
+		return refuse_because(reader, &parse->key,
+				      "expected at most %u sites, found one more", SITES_MAX);
+	struct site *site = &out->sites[out->site_count];
+
+	parse->sites[out->site_count] = reader_peek(reader);
+	*site = (struct site){.unit = PLACE_LINE};
+	if (!read_form(reader, &site->old_kind, site->old_bytes, &old_count) ||
+	    !reader_expect(reader, "->") ||
+	    !read_form(reader, &site->new_kind, site->new_bytes, &new_count) ||
+	    !reader_expect_end(reader))
+		return false;
+	site->length = (uint8_t)(old_count > 0 ? old_count : new_count);
+	if ((old_count > 0 && new_count > 0 && old_count != new_count) || !site_encode(site))
+		return refuse_because(reader, &parse->sites[out->site_count],
+				      "expected two forms of the same length, found two that "
+				      "differ in it");
+	out->site_count++;
+	return true;
+}
+
+bool clause_place(struct parse *parse)
+{
+	struct reader *reader = &parse->reader;
+	uint32_t offset;
+
+	if (parse->out->site_count == 0)
+		return refuse_because(reader, &parse->key,
+				      "expected \"site\" before \"place\", found none");
+	unsigned last = parse->out->site_count - 1;
+	struct site *site = &parse->out->sites[last];
+
+	if (parse->places[last].length > 0)
+		return refuse_because(reader, &parse->key,
+				      "expected one place a site, found another in line %u",
+				      parse->places[last].line);
+	struct word word = parse->places[last] = reader_take(reader);
+
+	if (!split_place(&word, &site->unit, &offset))
+		return refuse(reader, &word, "a place (quad+0 to 7, line+0 to 63, page+0 to 4095)");
+	site->offset = (uint16_t)offset;
+	return reader_expect_end(reader);
+}

@@ -1,0 +1,155 @@
+/*
+ *   write PART [of site N] [byte by byte]    where PART is breakpoint, head, tail, all, bytes A..B
+ *   write flag N
+ *   fence
+ *   sync HOW [unfenced]
+ *   wait N cycles
+ *   stop
+ *   go
+ *   retire handler
+ */
+#include "scenario/language/clause.h"
+#include "lib/string.h"
+
+#define STEP_WORDS "a step (write, fence, sync, wait, stop, go, retire)"
+
+static const char *serialization_word(unsigned how)
+{
+	return serialization_name((enum serialization)how);
+}
+
+/* What can be written: the parts of a site, and behind them the flag. */
+static const char *writable_word(unsigned what)
+{
+	return what < WRITE_PARTS ? write_part_name((enum write_part)what) : "flag";
+}
+
+/* "1..4" to its two numbers. */
+static bool split_range(const struct word *word, uint32_t *from, uint32_t *to)
+{
+	for (size_t i = 1; i + 2 < word->length; i++)
+		if (word->text[i] == '.' && word->text[i + 1] == '.')
+			return text_number(word->text, i, SITE_LENGTH_MAX - 1, from) &&
+			       text_number(word->text + i + 2, word->length - i - 2,
+					   SITE_LENGTH_MAX - 1, to) &&
+			       *from <= *to;
+	return false;
+}
+
+static bool read_range(struct reader *reader, struct step *step)
+{
+	struct word word = reader_take(reader);
+	uint32_t from, to;
+
+	if (!split_range(&word, &from, &to))
+		return refuse(reader, &word, "the first and last byte of a range, such as 1..4");
+	step->from = (uint8_t)from;
+	step->to = (uint8_t)to;
+	return true;
+}
+
+static bool read_of_site(struct reader *reader, struct step *step)
+{
+	uint32_t site;
+
+	if (!reader_take_if(reader, "of"))
+		return true;
+	if (!reader_expect(reader, "site") ||
+	    !reader_number(reader, "a site", SITES_MAX - 1, &site))
+		return false;
+	step->sites = (uint8_t)(1u << site);
+	return true;
+}
+
+static bool read_byte_by_byte(struct reader *reader, struct step *step)
+{
+	if (!reader_take_if(reader, "byte"))
+		return true;
+	step->bytewise = true;
+	return reader_expect(reader, "by") && reader_expect(reader, "byte");
+}
+
+static bool read_flag(struct reader *reader, struct step *step)
+{
+	uint32_t value;
+
+	*step = (struct step){.kind = STEP_FLAG};
+	if (!reader_number(reader, "the flag's value", FLAG_MAX, &value))
+		return false;
+	step->flag = (uint8_t)value;
+	return true;
+}
+
+static bool read_write(struct reader *reader, struct step *step)
+{
+	unsigned what;
+
+	if (!reader_choice(reader, "what to write", writable_word, WRITE_PARTS + 1, &what))
+		return false;
+	if (what == WRITE_PARTS)
+		return read_flag(reader, step);
+	/* All sites, until clause_check_whole() knows how many there are. */
+	*step = (struct step){
+		.kind = STEP_WRITE,
+		.part = (enum write_part)what,
+		.sites = (1u << SITES_MAX) - 1,
+	};
+	if (step->part == WRITE_BYTES && !read_range(reader, step))
+		return false;
+	return read_of_site(reader, step) && read_byte_by_byte(reader, step);
+}
+
+static bool read_sync(struct reader *reader, struct step *step)
+{
+	unsigned how;
+
+	*step = (struct step){.kind = STEP_SYNC};
+	if (!reader_choice(reader, "how to serialize", serialization_word, SERIALIZATIONS, &how))
+		return false;
+	step->serialization = (enum serialization)how;
+	step->unfenced = reader_take_if(reader, "unfenced");
+	return true;
+}
+
+static bool read_wait(struct reader *reader, struct step *step)
+{
+	*step = (struct step){.kind = STEP_WAIT};
+	return reader_number(reader, "a time to wait", WAIT_CYCLES_MAX, &step->cycles) &&
+	       reader_expect(reader, "cycles");
+}
+
+static bool read_step(struct reader *reader, struct step *step)
+{
+	struct word verb = reader_take(reader);
+
+	if (word_is(&verb, "write"))
+		return read_write(reader, step);
+	if (word_is(&verb, "sync"))
+		return read_sync(reader, step);
+	if (word_is(&verb, "wait"))
+		return read_wait(reader, step);
+	if (word_is(&verb, "fence"))
+		*step = (struct step){.kind = STEP_FENCE};
+	else if (word_is(&verb, "stop"))
+		*step = (struct step){.kind = STEP_STOP};
+	else if (word_is(&verb, "go"))
+		*step = (struct step){.kind = STEP_GO};
+	else if (word_is(&verb, "retire")) {
+		*step = (struct step){.kind = STEP_RETIRE};
+		return reader_expect(reader, "handler");
+	} else
+		return refuse(reader, &verb, STEP_WORDS);
+	return true;
+}
+
+bool clause_step(struct parse *parse)
+{
+	struct reader *reader = &parse->reader;
+	struct scenario *out = parse->out;
+	struct word first = reader_peek(reader);
+
+	if (out->step_count == STEPS_MAX)
+		return refuse(reader, &first, "at most %u steps", STEPS_MAX);
+	parse->steps[out->step_count] = first;
+	return read_step(reader, &out->steps[out->step_count++]) && reader_expect_end(reader);
+}

@@ -1,0 +1,18 @@
+/*
+ * What is refused of a text that should be a scenario.
+ */
+#ifndef SCENARIO_LANGUAGE_PARSE_ERROR_H
+#define SCENARIO_LANGUAGE_PARSE_ERROR_H
+
+/* No text may be longer, in bytes. */
+#define LANGUAGE_TEXT_MAX (64u * 1024u)
+#define PARSE_MESSAGE_SIZE 320
+
+/* Why a text is none. `message` is the whole line for people, without a newline, printable ASCII:
+ * `three-sync.scn:5:9: expected a step (write, sync, ...), found "wirte"`. */
+struct parse_error {
+	unsigned line, column; /* from 1; columns count bytes, a tab is one */
+	char message[PARSE_MESSAGE_SIZE];
+};
+
+#endif
