@@ -57,7 +57,7 @@ static bool add_file(const char *command, struct collection *collection, const c
 	bool added;
 	char *text;
 
-	status = input_read(file, &text, &length, &explanation);
+	status = input_read(file, &input_scenario, &text, &length, &explanation);
 	if (status == STATUS_INTERNAL)
 		return false;
 	if (status != STATUS_AS_EXPECTED) {

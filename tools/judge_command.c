@@ -93,7 +93,7 @@ enum status command_judge(int count, char **arguments)
 		fprintf(stderr, "crossmod: judge takes one log; see \"crossmod help judge\"\n");
 		return STATUS_USAGE;
 	}
-	status = input_read(arguments[first], &bytes, &length, &explanation);
+	status = input_read(arguments[first], &input_log, &bytes, &length, &explanation);
 	if (status != STATUS_AS_EXPECTED) {
 		fprintf(stderr, "crossmod: %s\n", explanation.line);
 		return status;

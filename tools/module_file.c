@@ -12,7 +12,7 @@ enum status module_file_read(const char *path, struct arch_module *module,
 {
 	char *bytes;
 	size_t length;
-	enum status status = input_read(path, &bytes, &length, explanation);
+	enum status status = input_read(path, &input_scenario, &bytes, &length, explanation);
 
 	if (!status)
 		*module = (struct arch_module){.name = text_file_name(path),
