@@ -29,7 +29,8 @@ PURE_SOURCES := $(wildcard boot/memory_map.c boot/multiboot2*.c boot/pvh.c boot/
 	arch/x86/acpi*.c arch/x86/arena.c arch/x86/generate.c arch/x86/jump.c arch/x86/module_place.c \
 	arch/x86/pass.[cS] arch/x86/psf.c arch/x86/scancode.c arch/x86/screen_lines.c \
 	arch/x86/screen_pixels.c arch/x86/serial_line.c arch/x86/topology_levels.c scenario/*.[cS]) \
-	$(wildcard kernel/*.c) lib/format.c lib/patience.c lib/qr.c lib/qr_codewords.c lib/sort.c
+	$(wildcard kernel/*.c) lib/format.c lib/patience.c lib/printable.c lib/qr.c lib/qr_codewords.c \
+	lib/sort.c
 # Made under $(BUILD), by the host program; for the kernel and for the tests, not for itself
 GENERATED_SOURCES := generated/allowed_table.c
 # Likewise; for the host program, too
@@ -297,7 +298,7 @@ $(BUILD)/tsan/crossmod: SANITIZERS := -fsanitize=thread -fno-omit-frame-pointer
 
 PROGRAM_SOURCES := $(sort $(TOOL_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES) arch/x86/serial_line.c \
 	$(filter-out kernel/allowed.c,$(wildcard kernel/*.c)) $(wildcard scenario/*.[cS]) lib/format.c \
-	lib/patience.c lib/qr.c lib/qr_codewords.c lib/sort.c $(VERSION_SOURCE))
+	lib/patience.c lib/printable.c lib/qr.c lib/qr_codewords.c lib/sort.c $(VERSION_SOURCE))
 
 $(BUILD)/asan/%.o: % $(BUILD)/host.flags
 	@mkdir -p $(@D)
