@@ -1,5 +1,6 @@
 #include "tools/boot_command_line.h"
 
+#include "lib/printable.h"
 #include "scenario/standard.h"
 #include "tools/boot_machine.h"
 #include "tools/option.h"
@@ -298,8 +299,9 @@ static bool name_module(struct boot_options *options, struct explanation *explan
 		return true;
 	snprintf(word, sizeof(word), "module=%.*s", ARCH_OPTIONS_MODULE_SIZE - 1,
 		 text_file_name(options->modules[0]));
+	printable_clean(word);
 	for (char *at = word; *at; at++)
-		if (*at <= ' ' || *at > '~')
+		if (*at == ' ')
 			*at = '?';
 	return kernel_line_add(&options->line, word, explanation);
 }
