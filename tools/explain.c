@@ -1,5 +1,7 @@
 #include "tools/explain.h"
 
+#include "lib/printable.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -11,10 +13,7 @@ void explain_line(struct explanation *explanation, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(explanation->line, sizeof(explanation->line), format, arguments);
 	va_end(arguments);
-	for (char *byte = explanation->line; *byte; byte++) {
-		if (*byte < ' ' || *byte > '~')
-			*byte = '?';
-	}
+	printable_clean(explanation->line);
 }
 
 void explain_memory(struct explanation *explanation)

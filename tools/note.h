@@ -4,7 +4,7 @@
 #ifndef TOOLS_NOTE_H
 #define TOOLS_NOTE_H
 
-/* Says it on the standard error, in a line of its own; what a terminal would act on becomes '?'. */
+/* Says it on the standard error, in a line of its own; what cannot be shown becomes '?'. */
 void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

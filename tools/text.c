@@ -73,6 +73,15 @@ size_t text_find(struct text text, const char *literal)
 	return found ? (size_t)(found - text.start) : text.length;
 }
 
+struct text text_beginning(struct text text, size_t max)
+{
+	if (text.length <= max)
+		return text;
+	while (max > 0 && ((uint8_t)text.start[max] & 0xc0) == 0x80)
+		max--;
+	return (struct text){text.start, max};
+}
+
 bool text_copy(char *to, size_t size, struct text text)
 {
 	size_t length = text.length < size ? text.length : size - 1;

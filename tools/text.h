@@ -14,8 +14,13 @@ struct text {
 	size_t length; /* bytes */
 };
 
-/* The two arguments of a "%.*s" that shows at most 120 bytes of a text. */
-#define TEXT_ARGUMENTS(text) ((int)((text).length < 120 ? (text).length : 120)), (text).start
+/* The beginning of a text: at most `max` bytes, and no character of UTF-8 cut in two. */
+struct text text_beginning(struct text text, size_t max);
+
+/* The two arguments of a "%.*s" that shows a text in a message: at most 320 bytes of it, which is
+ * room for the name of a file and for what stands around it. */
+#define TEXT_SHOWN_MAX 320
+#define TEXT_ARGUMENTS(text) (int)text_beginning(text, TEXT_SHOWN_MAX).length, (text).start
 
 bool text_equals(struct text text, const char *literal);
 bool text_starts(struct text text, const char *literal);

@@ -229,6 +229,44 @@ static void test_one_name_in_two_files(void **state)
 	assert_non_null(strstr(printed, "three-sync\tcoherent\ttorn\t"));
 }
 
+/* A name is there to its end, however long its path is, and without what a terminal would act on.
+ */
+static void test_file_names(void **state)
+{
+	char directory[300] = "/tmp/", path[400], shown[400], options[450];
+	FILE *to;
+
+	(void)state;
+	memset(directory + 5, 'd', 240);
+	strcpy(directory + 245, "XXXXXX");
+	assert_non_null(mkdtemp(directory));
+	snprintf(path, sizeof(path), "%s/d\u00fcr\x1b.scn", directory);
+	snprintf(shown, sizeof(shown), "%s/d\u00fcr?.scn", directory);
+	write_file("forbid mismatch\n");
+	assert_int_equal(rename(scenario_file, path), 0);
+	assert_int_equal(prove("--model d\u00fcr\x1b x"), STATUS_USAGE);
+	assert_non_null(strstr(errors, "there is no model \"d\u00fcr?\""));
+	assert_int_equal(prove("--trace d\u00fcr\x1b x"), STATUS_USAGE);
+	assert_non_null(strstr(errors, "there is no outcome \"d\u00fcr?\""));
+	assert_int_equal(prove("--time d\u00fcr\x1b x"), STATUS_USAGE);
+	assert_non_null(strstr(errors, "not \"d\u00fcr?\""));
+	snprintf(options, sizeof(options), "--model prefetch %s", path);
+	assert_int_equal(prove(options), STATUS_FORBIDDEN);
+	assert_non_null(strstr(printed, "--trace mismatch /tmp/ddd"));
+	assert_non_null(strstr(printed, shown));
+
+	to = fopen(path, "w");
+	fprintf(to, "scenario long\nabout A test.\n"
+		    "site bytes eb 40 90 90 90 90 -> bytes eb 50 90 90 90 90\n"
+		    "patch write tail\nforbid torn\n");
+	fclose(to);
+	assert_int_equal(prove(options), STATUS_NO_INPUT);
+	assert_non_null(strstr(errors, shown));
+	assert_non_null(strstr(errors, "d\u00fcr?.scn: cannot be proved: a site of 6 bytes"));
+	assert_int_equal(remove(path) | remove(directory), 0);
+	write_file("");
+}
+
 static void test_synth(void **state)
 {
 	(void)state;
@@ -264,6 +302,7 @@ int main(void)
 		cmocka_unit_test(test_promela),
 		cmocka_unit_test(test_wrong_usage),
 		cmocka_unit_test(test_files_that_are_none),
+		cmocka_unit_test(test_file_names),
 		cmocka_unit_test(test_one_name_in_two_files),
 		cmocka_unit_test(test_synth),
 	};
