@@ -43,8 +43,8 @@ static void test_every_option(void **state)
 	(void)state;
 	assert_true(READ("--firmware", "uefi", "--machine=kvm", "--chipset", "pc", "patches=9",
 			 "--cpus", "2,maxcpus=5", "--cpu", "max", "--memory", "64", "--timeout",
-			 "7", "--gdb", "--log", "l", "--qemu", "q", "--kernel", "k", "--iso", "i",
-			 "--module", "a", "--module", "b", "--", "seed=3", "dwell=1  sweep=2"));
+			 "7", "--gdb", "--log", "l", "--qemu", "q", "--iso", "i", "--module", "a",
+			 "--module", "b", "--", "seed=3", "dwell=1  sweep=2"));
 	assert_int_equal(options.firmware, FIRMWARE_UEFI);
 	assert_ptr_equal(options.machine, &machine_kvm);
 	assert_string_equal(options.chipset, "pc");
@@ -56,7 +56,6 @@ static void test_every_option(void **state)
 	assert_true(options.wait_for_gdb);
 	assert_string_equal(options.log, "l");
 	assert_string_equal(options.qemu, "q");
-	assert_string_equal(options.kernel, "k");
 	assert_string_equal(options.iso, "i");
 	assert_int_equal(options.module_count, 2);
 	assert_string_equal(options.modules[1], "b");
@@ -156,6 +155,25 @@ static void test_several_files_need_a_medium(void **state)
 	assert_false(options.firmware_for_modules);
 }
 
+/* An image that somebody names is what starts. */
+static void test_the_image_that_is_named_starts(void **state)
+{
+	(void)state;
+	assert_true(READ("--iso", "i"));
+	assert_int_equal(options.firmware, FIRMWARE_BIOS);
+	assert_true(READ("--kernel", "k"));
+	assert_int_equal(options.firmware, FIRMWARE_DIRECT);
+	assert_string_equal(options.kernel, "k");
+	assert_true(READ("--iso", "i", "--firmware", "uefi"));
+	assert_int_equal(options.firmware, FIRMWARE_UEFI);
+	ASSERT_REFUSED("--iso names a boot medium", "--iso", "i", "--firmware", "direct");
+	ASSERT_REFUSED("--iso names a boot medium", "--iso", "i", "--kernel", "k");
+	ASSERT_REFUSED("--kernel names a kernel for --firmware direct, and with bios it",
+		       "--kernel", "k", "--firmware", "bios");
+	ASSERT_REFUSED("--kernel names a kernel", "--kernel", "k", "a.scn", "b.scn");
+	ASSERT_REFUSED("--kernel names a kernel", "--kernel", "k", "--machine", "bochs");
+}
+
 static void test_refused_options(void **state)
 {
 	(void)state;
@@ -197,6 +215,8 @@ static void test_refused_options(void **state)
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpus", "2,threads=2");
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpu", "max");
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--gdb");
+	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--chipset", "pc");
+	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--qemu", "q");
 	ASSERT_REFUSED("control character", "seed=1\nb");
 	ASSERT_REFUSED("control character", "seed=1\x7f");
 	assert_true(READ("--machine", "bochs"));
@@ -439,6 +459,7 @@ int main(void)
 		cmocka_unit_test(test_the_timeout_grows_with_the_seconds),
 		cmocka_unit_test(test_files_are_modules),
 		cmocka_unit_test(test_several_files_need_a_medium),
+		cmocka_unit_test(test_the_image_that_is_named_starts),
 		cmocka_unit_test(test_refused_options),
 		cmocka_unit_test(test_longest_kernel_options),
 		cmocka_unit_test(test_qemu_direct),
