@@ -120,10 +120,12 @@ static enum status check_files(struct boot *boot)
 static enum status read_modules(struct boot *boot)
 {
 	const struct boot_options *options = &boot->options;
+	const struct input_kind *kind = options->any_module ? &input_module : &input_scenario;
 	enum status status = STATUS_AS_EXPECTED;
 
 	for (unsigned i = 0; i < options->module_count && !status; i++)
-		status = module_file_read(options->modules[i], &modules[i], &boot->explanation);
+		status = module_file_read(options->modules[i], kind, &modules[i],
+					  &boot->explanation);
 	return status;
 }
 

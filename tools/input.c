@@ -20,6 +20,11 @@ const struct input_kind input_scenario = {
 		     "docs/language.md describes it",
 };
 
+const struct input_kind input_module = {
+	.max = (size_t)100 * 1000 * 1000,
+	.too_large = "is larger than 100 MB, and no module of Crossmod's is",
+};
+
 static enum status cannot_read(const char *path, struct explanation *explanation)
 {
 	explain(explanation, "cannot read %s: %s", path, strerror(errno));

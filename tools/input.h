@@ -15,7 +15,8 @@ struct input_kind {
 	const char *too_large; /* behind the file's name, and what to do */
 };
 
-extern const struct input_kind input_log, input_scenario;
+extern const struct input_kind input_log, input_scenario,
+	input_module; /* that may be no scenario */
 
 /* Reads `path`, or the standard input for "-". STATUS_AS_EXPECTED, and then `bytes` is the caller's
  * to free(); or STATUS_NO_INPUT or STATUS_INTERNAL with an explanation. */
