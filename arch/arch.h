@@ -107,7 +107,7 @@ void arch_go(void);
 
 /* The files that the boot loader, or the command line, has brought. */
 struct arch_module {
-	const char *name; /* ends with a NUL; printable ASCII; may be empty */
+	const char *name; /* ends with a NUL; may hold any byte else, and be empty */
 	const char *text; /* `length` bytes, with no NUL behind them; of a file that is longer than
 			   * LANGUAGE_TEXT_MAX, only one byte more than that */
 	size_t length;

@@ -10,7 +10,7 @@
 #include "arch/serial_line.h"
 #include "scenario/scenario.h"
 
-#define ARCH_OPTIONS_MODULE_SIZE 64
+#define ARCH_OPTIONS_MODULE_SIZE 256
 #define ARCH_OPTIONS_TEST_SIZE 64
 
 enum arch_idle_wish { ARCH_IDLE_AUTO, ARCH_IDLE_ON, ARCH_IDLE_OFF };

@@ -1,5 +1,6 @@
 /*
- * Bytes from outside as characters. Pure.
+ * Characters of ASCII: of the language, the font, numbers. What may be shown of any text is in
+ * lib/printable.h. Pure.
  */
 #ifndef LIB_ASCII_H
 #define LIB_ASCII_H

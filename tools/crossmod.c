@@ -4,6 +4,7 @@
  */
 #include "lib/version.h"
 #include "tools/base/commands.h"
+#include "tools/base/explain.h"
 #include "tools/base/output.h"
 #include "tools/prove/command.h"
 
@@ -50,7 +51,7 @@ static const struct command *find_command(const char *name)
 		if (strcmp(commands[index].name, name) == 0)
 			return &commands[index];
 	}
-	fprintf(stderr, "crossmod: there is no command \"%s\"; see \"crossmod help\"\n", name);
+	note("there is no command \"%s\"; see \"crossmod help\"", name);
 	return NULL;
 }
 
@@ -68,8 +69,7 @@ static enum status print_help(int count, char **arguments)
 		return STATUS_AS_EXPECTED;
 	}
 	if (count > 3) {
-		fprintf(stderr, "crossmod: help takes one command, and not \"%s\" as well\n",
-			arguments[3]);
+		note("help takes one command, and not \"%s\" as well", arguments[3]);
 		return STATUS_USAGE;
 	}
 	if (strcmp(arguments[2], "options") == 0) {
@@ -88,7 +88,7 @@ static enum status run(int count, char **arguments)
 	const struct command *command;
 
 	if (count < 2) {
-		fprintf(stderr, "crossmod: it takes a command; see \"crossmod help\"\n");
+		note("it takes a command; see \"crossmod help\"");
 		return STATUS_USAGE;
 	}
 	if (strcmp(arguments[1], "help") == 0 || asks_for_help(arguments[1]))

@@ -15,7 +15,7 @@
 #define CRC32_POLYNOMIAL 0xedb88320u /* bits reversed */
 
 /* How long a writer waits for another one's line before it writes all the same. The longest takes
- * 5 s on the slowest serial port, and to find that such a port is stuck takes 20 s; so whoever
+ * 11 s on the slowest serial port, and to find that such a port is stuck takes 20 s; so whoever
  * needs longer is stuck itself. */
 #define PATIENCE_US 30000000
 

@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One line, without its newline; cut at LOG_LINE_MAX - 2 characters. Any context; waits a bounded
- * time. */
-#define LOG_LINE_MAX 512
+/* One line, without its newline; cut at LOG_LINE_MAX - 2 bytes: a file's name and what is wrong
+ * with it fit. Any context; waits a bounded time. */
+#define LOG_LINE_MAX 1280
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The last line, with the verdict in words; whoever writes afterwards halts instead. Patcher. */

@@ -10,7 +10,7 @@
 #define UNMET_PREFIX "not as asked: "
 
 #define UNMET_LINES_MAX 8
-#define UNMET_LINE_SIZE 160
+#define UNMET_LINE_SIZE 320 /* with the name of a file in it */
 
 /* Forgets all of it. Before any kernel_unmet(). */
 void unmet_begin(void);

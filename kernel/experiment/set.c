@@ -4,11 +4,12 @@
 #include "arch/kernel.h"
 #include "kernel/options/selection.h"
 #include "lib/format.h"
+#include "lib/printable.h"
 #include "lib/string.h"
 #include "scenario/standard.h"
 
 /* As much of a name that a user has asked for as a comment shows. */
-#define SHOWN_SIZE 64
+#define SHOWN_SIZE SET_FILE_NAME_SIZE /* files that are refused go by their own names */
 
 struct load {
 	const char *selected;
@@ -99,6 +100,7 @@ static void take_module(struct load *load, unsigned index)
 		format_string(entry->file, sizeof(entry->file), "%s", module.name);
 	else
 		format_string(entry->file, sizeof(entry->file), "module %u", index + 1);
+	printable_clean(entry->file);
 	if (is_readable) {
 		take_text(load, entry, module.text, module.length);
 		return;

@@ -10,11 +10,12 @@
 
 #include "scenario/language/language.h"
 
-#define SET_FILE_NAME_SIZE 64
+#define SET_FILE_NAME_SIZE 256
 
 /* What became of a file. */
 struct set_entry {
-	char file[SET_FILE_NAME_SIZE]; /* its name; "module 3" for the third one, if it has none */
+	char file[SET_FILE_NAME_SIZE]; /* its name, printable; "module 3" for the third one, if it
+					  has none */
 	bool is_refused;
 	union {
 		struct scenario scenario;

@@ -26,7 +26,7 @@
 
 /* A word that is not understood, and is ignored. */
 struct options_complaint {
-	char word[48]; /* cut when it is long; printable ASCII */
+	char word[48]; /* cut when it is long; printable (lib/printable.h) */
 	char expected[OPTION_EXPECTED_SIZE];
 };
 

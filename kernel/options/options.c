@@ -1,8 +1,8 @@
 #include "kernel/options/options.h"
 
 #include "kernel/options/option_test.h"
-#include "lib/ascii.h"
 #include "lib/format.h"
+#include "lib/printable.h"
 #include "lib/string.h"
 
 /* name=value in the command line. */
@@ -61,8 +61,9 @@ static void show(const struct word *word, char *to, size_t size)
 	size_t room = size - sizeof(cut);
 	size_t length = word->length < room ? word->length : room;
 
-	for (size_t i = 0; i < length; i++)
-		to[i] = ascii_printable(word->text[i]);
+	memcpy(to, word->text, length);
+	to[length] = '\0';
+	printable_clean(to);
 	memcpy(to + length, word->length > room ? cut : "", word->length > room ? sizeof(cut) : 1);
 }
 

@@ -4,6 +4,7 @@
 #include "arch/kernel.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/log.h"
+#include "kernel/experiment/set.h"
 #include "kernel/report/describe.h"
 #include "kernel/report/report_block.h"
 #include "lib/format.h"
@@ -73,11 +74,11 @@ static void report_not_installed(const struct scenario *scenario)
 }
 
 /* A name or a message that is not ours: "#" would begin a directive, and "\\" an escape. */
-static void escape(char to[LOG_LINE_MAX], const char *text)
+static void escape(char *to, size_t size, const char *text)
 {
 	size_t at = 0;
 
-	for (; *text && at < LOG_LINE_MAX - 2; text++) {
+	for (; *text && at + 2 < size; text++) {
 		if (*text == '#' || *text == '\\')
 			to[at++] = '\\';
 		to[at++] = *text;
@@ -105,10 +106,11 @@ void report_skipped(unsigned number, const struct scenario *scenario, const char
 
 void report_refused(unsigned number, const char *file, const char *message)
 {
-	char name[LOG_LINE_MAX], why[LOG_LINE_MAX];
+	/* So that the rest of the line, which says what it is, has room behind them */
+	char name[SET_FILE_NAME_SIZE + 44], why[PARSE_MESSAGE_SIZE + 60];
 
-	escape(name, file);
-	escape(why, message);
+	escape(name, sizeof(name), file);
+	escape(why, sizeof(why), message);
 	log_line("not ok %u - %s: inconclusive: %s # TODO proves nothing", number, name, why);
 }
 

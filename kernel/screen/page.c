@@ -7,12 +7,15 @@
 #include "kernel/screen/keys.h"
 #include "kernel/screen/picture.h"
 #include "lib/format.h"
+#include "lib/printable.h"
 #include "lib/string.h"
 
 #define WHITE 0xffffffu
 #define BLACK 0x000000u
 
 #define LINE_SIZE CLASSIFICATION_LINE_SIZE
+
+#define UNMET_SHOWN 80
 
 /* For the end of the last line: ", and 70 more". */
 #define MORE_SIZE 24
@@ -70,9 +73,14 @@ static void add_names(struct text *text, const struct page *page)
 /* The first one, cut to what leaves room for the rest, and how many more there are. */
 static void add_unmet(struct text *text)
 {
+	char first[UNMET_SHOWN + 1];
+
 	if (unmet_count() == 0)
 		return;
-	add(text, UNMET_PREFIX "%.80s", unmet_line(0));
+	format_string(first, sizeof(first), "%s", unmet_line(0));
+	/* It may be cut within a character. */
+	printable_clean(first);
+	add(text, UNMET_PREFIX "%s", first);
 	if (unmet_count() > 1)
 		add(text, ", and %u more", unmet_count() - 1);
 	add(text, "\n");

@@ -6,9 +6,10 @@
 
 /* No text may be longer, in bytes. */
 #define LANGUAGE_TEXT_MAX (64u * 1024u)
-#define PARSE_MESSAGE_SIZE 320
+#define PARSE_MESSAGE_SIZE 720
 
-/* Why a text is none. `message` is the whole line for people, without a newline, printable ASCII:
+/* Why a text is none. `message` is the whole line for people, without a newline, printable
+ * (lib/printable.h), and with the file's own name, however long its path is:
  * `three-sync.scn:5:9: expected a step (write, sync, ...), found "wirte"`. */
 struct parse_error {
 	unsigned line, column; /* from 1; columns count bytes, a tab is one */

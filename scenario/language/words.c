@@ -4,6 +4,7 @@
 
 #include "lib/ascii.h"
 #include "lib/format.h"
+#include "lib/printable.h"
 #include "lib/string.h"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
@@ -47,26 +48,14 @@ static struct shown show(const struct reader *reader, const struct word *word)
 	return shown;
 }
 
-/* A file's name comes from outside, and may hold anything. */
-static size_t put_file_name(char *to, size_t size, const char *name)
-{
-	size_t length = 0;
-
-	for (; name[length] != '\0' && length + 1 < size && length < 80; length++)
-		to[length] = ascii_printable(name[length]);
-	to[length] = '\0';
-	return length;
-}
-
 static size_t put_place(const struct reader *reader, unsigned line, unsigned column)
 {
 	struct parse_error *error = reader->error;
-	size_t length = put_file_name(error->message, sizeof(error->message), reader->file_name);
 
 	error->line = line;
 	error->column = column;
-	return length + format_string(error->message + length, sizeof(error->message) - length,
-				      ":%u:%u: ", line, column);
+	return format_string(error->message, sizeof(error->message),
+			     "%s:%u:%u: ", printable_path(reader->file_name).text, line, column);
 }
 
 /* Finds the end of the line, its comment and what may not stand in it. */

@@ -90,11 +90,13 @@ done
 # A folder, as it is and with such a name, and what is no scenario
 mmd -i "$files" "::scenarios/mine" "::scenarios/folder.scn"
 mcopy -i "$files" "$work/files/junk" "::scenarios/my notes.txt"
+mcopy -i "$files" "$work/files/junk" "::scenarios/Erklärung 日本.txt"
 what="folders and notes"
 starts "$what"
 says "$what: a folder is named" '^not ok [0-9]+ - mine: inconclusive: mine:1:1: .*found "it-is-a-folder" # TODO'
 says "$what: whatever it is called" '^not ok [0-9]+ - folder\.scn: inconclusive: .*found "it-is-a-folder"'
 says "$what: a file that is no scenario is named" '^not ok [0-9]+ - my notes\.txt: inconclusive: my notes\.txt:1:1: '
+says "$what: in any script" '^not ok [0-9]+ - Erklärung 日本\.txt: inconclusive: Erklärung 日本\.txt:1:1: '
 judges "$what" 2
 
 # What crossmod.options names, and is not there

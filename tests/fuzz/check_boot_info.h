@@ -5,6 +5,7 @@
 #define FUZZ_CHECK_BOOT_INFO_H
 
 #include "arch/x86/firmware/boot_info.h"
+#include "lib/printable.h"
 #include "tests/unit/fake/comments.h"
 
 #include <stdio.h>
@@ -37,8 +38,12 @@ static inline void check_text(const char *text, size_t size)
 	size_t length = strnlen(text, size);
 
 	CHECK(length < size);
-	for (size_t i = 0; i < length; i++)
-		CHECK((text[i] >= ' ' && text[i] <= '~') || text[i] == '\t');
+	for (size_t i = 0; i < length;) {
+		size_t taken = text[i] == '\t' ? 1 : printable_length(text + i, length - i);
+
+		CHECK(taken > 0);
+		i += taken;
+	}
 }
 
 static inline void check_usable(const struct boot_info *out)

@@ -3,6 +3,7 @@
  */
 #include "arch/serial_line.h"
 #include "kernel/options/options.h"
+#include "lib/printable.h"
 #include "tests/fuzz/check_boot_info.h"
 #include "tests/unit/sample/bytes.h"
 
@@ -36,14 +37,27 @@ static void check_numbers(const struct options *options)
 	}
 }
 
+static void check_word(const char *word)
+{
+	size_t left = strlen(word);
+
+	CHECK(!strpbrk(word, " \t"));
+	while (left > 0) {
+		size_t taken = printable_length(word, left);
+
+		CHECK(taken > 0);
+		word += taken;
+		left -= taken;
+	}
+}
+
 static void check_complaints(const struct options *options)
 {
 	for (unsigned i = 0; i < options->complaint_count && i < OPTIONS_COMPLAINTS_MAX; i++) {
 		const struct options_complaint *complaint = &options->complaints[i];
 
 		CHECK(strnlen(complaint->word, sizeof(complaint->word)) < sizeof(complaint->word));
-		for (const char *at = complaint->word; *at; at++)
-			CHECK(*at > ' ' && *at <= '~');
+		check_word(complaint->word);
 		CHECK(complaint->expected[0] != '\0');
 	}
 }

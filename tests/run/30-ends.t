@@ -74,6 +74,12 @@ cp iso/scenarios/direct.scn "$work/b/direct.scn"
 runs "one name in two files" 66 --patches 10 "$work/a/direct.scn" "$work/b/direct.scn"
 check "both files are named" grep -Fqx "crossmod: $work/a/direct.scn and $work/b/direct.scn both have a scenario \"direct\"; give one of them another name" "$output"
 check "nothing was run" [ ! -s "$log" ]
+mkdir -p "$work/$(printf '%0200d' 0)"
+long=$work/$(printf '%0200d' 0)/dür.scn
+cp "$work/broken.scn" "$long"
+runs "one with a long path, in another script" 2 --patches 10 "$long"
+says "its name" '^not ok 1 - dür.scn: inconclusive: dür.scn:'
+check "and in the summary" grep -q '^dür.scn  *inconclusive  *dür.scn:' "$output"
 runs "no such file" 66 "$work/none.scn"
 runs "no such CPU" 64 --cpus 0,65535
 runs "an option with a wrong value" 64 --cpus x

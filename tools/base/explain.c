@@ -1,6 +1,6 @@
 #include "tools/base/explain.h"
 
-#include "lib/ascii.h"
+#include "lib/printable.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,8 +13,7 @@ void explain_line(struct explanation *explanation, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(explanation->line, sizeof(explanation->line), format, arguments);
 	va_end(arguments);
-	for (char *byte = explanation->line; *byte; byte++)
-		*byte = ascii_printable(*byte);
+	printable_clean(explanation->line);
 }
 
 void explain_memory(struct explanation *explanation)

@@ -4,15 +4,20 @@
 #ifndef TOOLS_BASE_EXPLAIN_H
 #define TOOLS_BASE_EXPLAIN_H
 
+#include <limits.h>
 #include <stdbool.h>
+
+/* Of the line: there is room for any two paths, so that no message loses a name in it, nor its
+ * end. */
+#define EXPLANATION_SIZE (2 * PATH_MAX + 512)
 
 struct explanation {
 	bool out_of_memory; /* nothing is wrong with what was read: there was no memory for it */
-	char line[512];
+	char line[EXPLANATION_SIZE];
 };
 
-/* Writes the line. What comes out of a log may hold any byte: those that a terminal would act on
- * become '?'. */
+/* Writes the line. What comes out of a log, or is a name, may hold any byte: those that cannot be
+ * shown (lib/printable.h) become '?'. */
 void explain_line(struct explanation *explanation, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -30,7 +35,7 @@ static inline bool explain_false(void)
 #define explain_no_memory(explanation) (explain_memory(explanation), explain_false())
 
 /* Says on the standard error, in a line of its own, what the program has to say beside the log and
- * the verdict; what a terminal would act on becomes '?'. */
+ * the verdict; what cannot be shown becomes '?'. */
 void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -9,12 +9,18 @@
 
 #include <stddef.h>
 
-/* The largest file that is read. */
-#define INPUT_MAX ((size_t)100 * 1000 * 1000)
+/* What is read, and the largest of it, in bytes. */
+struct input_kind {
+	size_t max;
+	const char *too_large; /* behind the file's name, and what to do */
+};
+
+extern const struct input_kind input_log, input_scenario,
+	input_module; /* that may be no scenario */
 
 /* Reads `path`, or the standard input for "-". STATUS_AS_EXPECTED, and then `bytes` is the caller's
  * to free(); or STATUS_NO_INPUT or STATUS_INTERNAL with an explanation. */
-enum status input_read(const char *path, char **bytes, size_t *length,
-		       struct explanation *explanation);
+enum status input_read(const char *path, const struct input_kind *kind, char **bytes,
+		       size_t *length, struct explanation *explanation);
 
 #endif

@@ -6,11 +6,12 @@
 
 #include "arch/arch.h"
 #include "tools/base/explain.h"
+#include "tools/base/input.h"
 #include "tools/base/status.h"
 
-/* Reads it. STATUS_AS_EXPECTED, and then it stays for good; or STATUS_NO_INPUT or STATUS_INTERNAL
- * with an explanation. The path must stay. */
-enum status module_file_read(const char *path, struct arch_module *module,
-			     struct explanation *explanation);
+/* Reads it, whole or what the kernel would look at. STATUS_AS_EXPECTED, and then it stays for good;
+ * or STATUS_NO_INPUT or STATUS_INTERNAL with an explanation. The path must stay. */
+enum status module_file_read(const char *path, const struct input_kind *kind,
+			     struct arch_module *module, struct explanation *explanation);
 
 #endif

@@ -73,6 +73,15 @@ size_t span_find(struct span span, const char *literal)
 	return found ? (size_t)(found - span.start) : span.length;
 }
 
+struct span span_beginning(struct span span, size_t max)
+{
+	if (span.length <= max)
+		return span;
+	while (max > 0 && ((uint8_t)span.start[max] & 0xc0) == 0x80)
+		max--;
+	return (struct span){span.start, max};
+}
+
 bool span_copy(char *to, size_t size, struct span span)
 {
 	size_t length = span.length < size ? span.length : size - 1;

@@ -14,8 +14,13 @@ struct span {
 	size_t length; /* bytes */
 };
 
-/* The two arguments of a "%.*s" that shows at most 120 bytes of a span. */
-#define SPAN_ARGUMENTS(span) ((int)((span).length < 120 ? (span).length : 120)), (span).start
+/* The beginning of a span: at most `max` bytes, and no character of UTF-8 cut in two. */
+struct span span_beginning(struct span span, size_t max);
+
+/* The two arguments of a "%.*s" that shows a span in a message: at most 320 bytes of it, which is
+ * room for the name of a file and for what stands around it. */
+#define SPAN_SHOWN_MAX 320
+#define SPAN_ARGUMENTS(span) (int)span_beginning(span, SPAN_SHOWN_MAX).length, (span).start
 
 bool span_equals(struct span span, const char *literal);
 bool span_starts(struct span span, const char *literal);

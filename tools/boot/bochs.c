@@ -43,9 +43,10 @@ static const char *program(const struct boot_options *options)
 static bool check(const struct boot_options *options, struct explanation *explanation)
 {
 	if (options->cpus_max || options->sockets || options->cores || options->threads ||
-	    options->cpu_model || options->wait_for_gdb)
-		return explain(explanation, "--machine bochs takes neither maxcpus=, sockets=, "
-					    "cores= or threads= nor --cpu nor --gdb");
+	    options->cpu_model || options->wait_for_gdb || options->qemu_said)
+		return explain(explanation,
+			       "--machine bochs takes neither maxcpus=, sockets=, cores= or "
+			       "threads= nor --cpu, --chipset, --qemu or --gdb");
 	return true;
 }
 

@@ -45,7 +45,10 @@ const char boot_help[] =
 	"                               several times\n"
 	"  --gdb                        wait for gdb; there is no time limit then\n"
 	"  --qemu PROGRAM               default: qemu-system-x86_64\n"
-	"  --kernel FILE, --iso FILE    default: crossmod.elf and crossmod.iso beside this "
+	"  --kernel FILE                starts this directly\n"
+	"  --iso FILE                   starts from this medium, by BIOS unless --firmware is "
+	"uefi;\n"
+	"                               default: crossmod.elf and crossmod.iso beside this "
 	"program\n"
 	"\n"
 	"exit status: as that of \"crossmod judge\", and\n"
@@ -117,10 +120,12 @@ static enum status check_files(struct boot *boot)
 static enum status read_modules(struct boot *boot)
 {
 	const struct boot_options *options = &boot->options;
+	const struct input_kind *kind = options->any_module ? &input_module : &input_scenario;
 	enum status status = STATUS_AS_EXPECTED;
 
 	for (unsigned i = 0; i < options->module_count && !status; i++)
-		status = module_file_read(options->modules[i], &modules[i], &boot->explanation);
+		status = module_file_read(options->modules[i], kind, &modules[i],
+					  &boot->explanation);
 	return status;
 }
 

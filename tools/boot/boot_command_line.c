@@ -1,5 +1,6 @@
 #include "tools/boot/boot_command_line.h"
 
+#include "lib/printable.h"
 #include "scenario/standard.h"
 #include "tools/base/option.h"
 #include "tools/base/span.h"
@@ -182,6 +183,7 @@ static bool read_option(struct boot_options *options, int option, const char *va
 	case OPTION_MACHINE:
 		return read_machine(options, value, explanation);
 	case OPTION_CHIPSET:
+		options->qemu_said = true;
 		options->chipset = value;
 		return read_word("--chipset", chipset_words, value, &index, explanation);
 	case OPTION_CPUS:
@@ -202,12 +204,14 @@ static bool read_option(struct boot_options *options, int option, const char *va
 		options->log = value;
 		return true;
 	case OPTION_QEMU:
+		options->qemu_said = true;
 		options->qemu = value;
 		return true;
 	case OPTION_KERNEL:
 		options->kernel_said = true;
 		return read_path("--kernel", value, options->kernel, explanation);
 	case OPTION_ISO:
+		options->iso_said = true;
 		return read_path("--iso", value, options->iso, explanation);
 	case OPTION_SECONDS:
 		return kernel_line_add_value(&options->line, "seconds", value, explanation);
@@ -274,11 +278,27 @@ static bool check_line(const struct boot_options *options, struct explanation *e
 	return true;
 }
 
+/* An image that is named is one to start. */
+static bool check_images(const struct boot_options *options, struct explanation *explanation)
+{
+	bool direct = options->firmware == FIRMWARE_DIRECT;
+
+	if (options->iso_said && direct)
+		return explain(explanation, "--iso names a boot medium, and it starts from none "
+					    "with --firmware direct: use bios or uefi");
+	if (options->kernel_said && !direct)
+		return explain(explanation,
+			       "--kernel names a kernel for --firmware direct, and with %s it "
+			       "starts from a boot medium: use --iso",
+			       firmware_words[options->firmware]);
+	return true;
+}
+
 static bool check_together(const struct boot_options *options, struct explanation *explanation)
 {
 	if (!check_line(options, explanation) || !check_memory(options, explanation))
 		return false;
-	if (!check_machine(options, explanation))
+	if (!check_machine(options, explanation) || !check_images(options, explanation))
 		return false;
 	if (options->firmware == FIRMWARE_DIRECT && options->module_count > 1)
 		return explain(explanation,
@@ -298,8 +318,9 @@ static bool name_module(struct boot_options *options, struct explanation *explan
 		return true;
 	snprintf(word, sizeof(word), "module=%.*s", ARCH_OPTIONS_MODULE_SIZE - 1,
 		 path_file_name(options->modules[0]));
+	printable_clean(word);
 	for (char *at = word; *at; at++)
-		if (*at <= ' ' || *at > '~')
+		if (*at == ' ')
 			*at = '?';
 	return kernel_line_add(&options->line, word, explanation);
 }
@@ -316,7 +337,8 @@ static void choose_rest(struct boot_options *options, bool firmware_said)
 	if (firmware_said)
 		return;
 	options->firmware_for_modules = !options->machine->bios_only && options->module_count > 1;
-	if (options->machine->bios_only || options->firmware_for_modules)
+	if (options->machine->bios_only || options->firmware_for_modules ||
+	    (options->iso_said && !options->kernel_said))
 		options->firmware = FIRMWARE_BIOS;
 }
 

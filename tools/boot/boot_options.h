@@ -34,6 +34,8 @@ struct boot_options {
 	const char *log;  /* NULL: none */
 	const char *qemu; /* the program */
 	bool kernel_said; /* so that nothing is known of its standard set */
+	bool iso_said;
+	bool qemu_said; /* which QEMU, or what only QEMU has */
 	char kernel[PATH_MAX];
 	char iso[PATH_MAX];
 	const char *modules[BOOT_MODULES_MAX];

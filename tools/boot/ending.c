@@ -28,7 +28,7 @@ void ending_explain(const struct boot_options *options, const struct live *live,
 		    const struct machine_result *result)
 {
 	const char *name = options->machine->emulator;
-	char line[121];
+	char line[LIVE_LAST_LINE_SIZE];
 
 	switch (result->end) {
 	case MACHINE_LOG_ENDED:

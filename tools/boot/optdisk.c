@@ -14,12 +14,14 @@
 #define TAR_BLOCK 512u
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 
+#define NAME_SIZE 100 /* in the archive; and the kernel has room for it */
+
 /* The options, the names of all modules, and the words around them. */
-#define FRAGMENT_SIZE (KERNEL_LINE_MAX + BOOT_MODULES_MAX * BOOT_MODULE_NAME_SIZE + 64)
+#define FRAGMENT_SIZE (KERNEL_LINE_MAX + BOOT_MODULES_MAX * NAME_SIZE + 64)
 
 /* POSIX.1-1988, "ustar". Numbers are octal, and end with a NUL or a space. */
 struct tar_header {
-	char name[100];
+	char name[NAME_SIZE];
 	char mode[8];
 	char uid[8];
 	char gid[8];
@@ -39,6 +41,7 @@ struct tar_header {
 };
 
 _Static_assert(sizeof(struct tar_header) == TAR_BLOCK, "the header is a block");
+_Static_assert(NAME_SIZE <= BOOT_MODULE_NAME_SIZE, "the kernel keeps any name that is written");
 
 /* The disk as it is written. */
 struct disk {
@@ -113,12 +116,12 @@ static enum status check_module_name(const char *const *modules, size_t index,
 	const char *name = path_file_name(modules[index]);
 	size_t length = strlen(name);
 
-	if (length == 0 || length >= BOOT_MODULE_NAME_SIZE || name[0] == '-' ||
+	if (length == 0 || length >= NAME_SIZE || name[0] == '-' ||
 	    strspn(name, NAME_CHARACTERS) != length || strcmp(name, OPTIONS_FILE) == 0) {
 		explain(explanation,
 			"the module %s cannot have this name on the boot disk: it takes 1 to %d "
 			"letters, digits, and . _ - (but no - first), and not " OPTIONS_FILE,
-			modules[index], BOOT_MODULE_NAME_SIZE - 1);
+			modules[index], NAME_SIZE - 1);
 		return STATUS_USAGE;
 	}
 	for (size_t other = 0; other < index; other++) {

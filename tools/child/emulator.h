@@ -7,6 +7,7 @@
 #include "tools/child/live.h"
 #include "tools/child/spawn.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -39,7 +40,7 @@ struct machine {
 	bool ends_on_request;
 };
 
-#define MESSAGE_SIZE 256
+#define MESSAGE_SIZE (PATH_MAX + 256) /* a line with a path in it */
 
 struct machine_result {
 	enum machine_end end;

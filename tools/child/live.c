@@ -1,6 +1,6 @@
 #include "tools/child/live.h"
 
-#include "lib/ascii.h"
+#include "lib/printable.h"
 #include "tools/base/grow.h"
 #include "tools/base/output.h"
 #include "tools/base/workspace.h"
@@ -118,18 +118,29 @@ bool live_wants_to_show(const struct live *live)
 	return live->started && !live->hidden && live->shown < live->show_end;
 }
 
+/* Takes a character, or a byte that is none; returns how many bytes of it are shown. */
+static size_t take_character(struct live *live, char to[PRINTABLE_CHARACTER_MAX])
+{
+	const char *from = live->bytes + live->shown;
+	size_t length = printable_length(from, live->show_end - live->shown);
+
+	if (length > 0) {
+		memcpy(to, from, length);
+		live->shown += length;
+		return length;
+	}
+	live->shown++;
+	*to = *from == '\n' || *from == '\t' ? *from : '?';
+	return *from != '\r';
+}
+
 void live_show(struct live *live)
 {
 	char piece[PIPE_BUF];
 	size_t length = 0;
 
-	while (live->shown < live->show_end && length < sizeof(piece)) {
-		char byte = live->bytes[live->shown++];
-
-		if (byte != '\r')
-			piece[length++] =
-				byte == '\n' || byte == '\t' ? byte : ascii_printable(byte);
-	}
+	while (live->shown < live->show_end && length + PRINTABLE_CHARACTER_MAX <= sizeof(piece))
+		length += take_character(live, piece + length);
 	if (!output_show(piece, length))
 		live->hidden = true;
 }

@@ -5,6 +5,7 @@
 #ifndef TOOLS_CHILD_LIVE_H
 #define TOOLS_CHILD_LIVE_H
 
+#include "kernel/core/log.h"
 #include "tools/base/explain.h"
 #include "tools/log/refusal.h"
 
@@ -45,7 +46,9 @@ enum live_result live_add(struct live *live, const char *bytes, size_t length);
 bool live_wants_to_show(const struct live *live);
 void live_show(struct live *live);
 
-/* Copies the last line with something in it, "" when there is none. */
+/* Copies the last line with something in it, "" when there is none. In so much, every line of the
+ * kernel's is whole. */
+#define LIVE_LAST_LINE_SIZE (LOG_LINE_MAX + 1)
 void live_last_line(const struct live *live, char *to, size_t size);
 
 #endif

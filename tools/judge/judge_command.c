@@ -1,5 +1,6 @@
 #include "tools/base/commands.h"
 #include "tools/base/input.h"
+#include "tools/base/explain.h"
 #include "tools/judge/summary.h"
 
 #include <inttypes.h>
@@ -85,17 +86,16 @@ enum status command_judge(int count, char **arguments)
 	bool option = first == 1 && count > 1 && arguments[1][0] == '-' && arguments[1][1] != '\0';
 
 	if (option) {
-		fprintf(stderr, "crossmod: judge has no option %s; see \"crossmod help judge\"\n",
-			arguments[1]);
+		note("judge has no option %s; see \"crossmod help judge\"", arguments[1]);
 		return STATUS_USAGE;
 	}
 	if (count != first + 1) {
-		fprintf(stderr, "crossmod: judge takes one log; see \"crossmod help judge\"\n");
+		note("judge takes one log; see \"crossmod help judge\"");
 		return STATUS_USAGE;
 	}
-	status = input_read(arguments[first], &bytes, &length, &explanation);
+	status = input_read(arguments[first], &input_log, &bytes, &length, &explanation);
 	if (status != STATUS_AS_EXPECTED) {
-		fprintf(stderr, "crossmod: %s\n", explanation.line);
+		note("%s", explanation.line);
 		return status;
 	}
 	status = judge_all(bytes, length);

@@ -1,7 +1,7 @@
 #include "tools/judge/summary.h"
 
 #include "kernel/core/unmet.h"
-#include "lib/ascii.h"
+#include "lib/printable.h"
 #include "tools/base/explain.h"
 #include "tools/log/bench_rows.h"
 
@@ -13,11 +13,15 @@
 #define HEADER_WIDTH 14
 #define VERDICT_WIDTH 14
 
-/* A line that is put together piece by piece; what does not fit is left out. */
+/* A line that is put together piece by piece; what does not fit is left out. A file's name and what
+ * is wrong with it do. */
 struct line {
-	char text[400];
+	char text[2048];
 	size_t length;
 };
+
+/* The two arguments of a "%.*s". */
+#define WHOLE(text) (int)(text).length, (text).start
 
 static void append(struct line *line, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -35,12 +39,10 @@ static void append(struct line *line, const char *format, ...)
 		line->length += (size_t)length < room ? (size_t)length : room - 1;
 }
 
-/* Whatever a terminal would act on shows as a question mark. */
-static void print_line(FILE *to, const struct line *line)
+static void print_line(FILE *to, struct line *line)
 {
-	for (size_t at = 0; at < line->length; at++)
-		fputc(ascii_printable(line->text[at]), to);
-	fputc('\n', to);
+	printable_clean(line->text);
+	fprintf(to, "%s\n", line->text);
 }
 
 static void print_headers(FILE *to, const struct tap *tap)
@@ -51,7 +53,7 @@ static void print_headers(FILE *to, const struct tap *tap)
 		if (tap->headers[header].length == 0)
 			continue;
 		append(&line, "%-*s%.*s", HEADER_WIDTH, tap_header_word(header),
-		       SPAN_ARGUMENTS(tap->headers[header]));
+		       WHOLE(tap->headers[header]));
 		print_line(to, &line);
 	}
 }
@@ -148,17 +150,17 @@ static void print_test(FILE *to, int width, const struct tap_test *test,
 	const char *word =
 		judged->kind == JUDGED_SKIPPED ? "skipped" : verdict_name(judged->verdict);
 
-	append(&line, "%-*.*s  %-*s", width, SPAN_ARGUMENTS(test->name), VERDICT_WIDTH, word);
+	append(&line, "%-*.*s  %-*s", width, WHOLE(test->name), VERDICT_WIDTH, word);
 	switch (judged->kind) {
 	case JUDGED_RUN:
 		append_figures(&line, judged);
 		break;
 	case JUDGED_SKIPPED:
-		append(&line, "%.*s", SPAN_ARGUMENTS(test->reason));
+		append(&line, "%.*s", WHOLE(test->reason));
 		break;
 	case JUDGED_REFUSED:
 		span_take(&description, "inconclusive: ");
-		append(&line, "%.*s", (int)description.length, description.start);
+		append(&line, "%.*s", WHOLE(description));
 		break;
 	}
 	print_line(to, &line);
@@ -219,7 +221,7 @@ static void print_unmet(FILE *to, const struct tap *tap)
 	for (size_t index = 0; index < count; index++) {
 		struct line line = {.length = 0};
 
-		append(&line, UNMET_PREFIX "%.*s", SPAN_ARGUMENTS(tap->unmet_lines[index]));
+		append(&line, UNMET_PREFIX "%.*s", WHOLE(tap->unmet_lines[index]));
 		print_line(to, &line);
 	}
 }

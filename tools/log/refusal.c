@@ -1,6 +1,7 @@
 #include "tools/log/refusal.h"
 
 #include "arch/refusal.h"
+#include "lib/printable.h"
 
 #include <string.h>
 
@@ -11,9 +12,15 @@ bool refusal_find(struct span text, char to[REFUSAL_SIZE])
 	if (at == text.length)
 		return false;
 	at += strlen(REFUSAL_LINE) - strlen(REFUSAL);
-	while (at < text.length && length < REFUSAL_SIZE - 1 && text.start[at] >= ' ' &&
-	       text.start[at] <= '~')
-		to[length++] = text.start[at++];
+	for (;;) {
+		size_t taken = printable_length(text.start + at, text.length - at);
+
+		if (taken == 0 || length + taken >= REFUSAL_SIZE)
+			break;
+		memcpy(to + length, text.start + at, taken);
+		at += taken;
+		length += taken;
+	}
 	to[length] = '\0';
 	return true;
 }

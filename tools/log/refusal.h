@@ -6,7 +6,7 @@
 
 #include "tools/base/span.h"
 
-#define REFUSAL_SIZE 256
+#define REFUSAL_SIZE 512 /* with the name of a file in it */
 
 /* Finds one anywhere in the text, which may hold any bytes, and copies it, from "cannot run here: "
  * to its end, without what a terminal would act on. False: there is none. */

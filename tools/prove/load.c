@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/printable.h"
 #include "scenario/language/language.h"
 #include "scenario/standard.h"
 #include "tools/base/input.h"
@@ -28,7 +29,7 @@ static bool add_text(const char *command, struct collection *collection, const c
 {
 	struct loaded *loaded = &collection->of[collection->count];
 	struct explanation explanation;
-	char reason[SYSTEM_REASON_SIZE], message[SYSTEM_REASON_SIZE + 300];
+	char reason[SYSTEM_REASON_SIZE], message[SYSTEM_REASON_SIZE + PRINTABLE_PATH_SIZE + 32];
 	struct parse_error error;
 
 	if (!scenario_parse(file, text, length, &loaded->scenario, &error)) {
@@ -40,7 +41,8 @@ static bool add_text(const char *command, struct collection *collection, const c
 		return !explanation.out_of_memory;
 	}
 	if (!provable(&loaded->scenario, reason)) {
-		snprintf(message, sizeof(message), "%.250s: cannot be proved: %s", file, reason);
+		snprintf(message, sizeof(message), "%s: cannot be proved: %s",
+			 printable_path(file).text, reason);
 		leave_out(command, collection, message);
 		return true;
 	}
@@ -57,7 +59,7 @@ static bool add_file(const char *command, struct collection *collection, const c
 	bool added;
 	char *text;
 
-	status = input_read(file, &text, &length, &explanation);
+	status = input_read(file, &input_scenario, &text, &length, &explanation);
 	if (status == STATUS_INTERNAL)
 		return false;
 	if (status != STATUS_AS_EXPECTED) {

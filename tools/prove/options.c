@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "prover/memory.h"
+#include "tools/base/explain.h"
 
 #define MIB ((size_t)1 << 20)
 #define MIB_MAX (1u << 24)	    /* 16 TiB */
@@ -14,12 +15,15 @@
 
 bool option_model(const char *command, const char *word, enum model *model)
 {
+	struct explanation complaint;
+
 	for (unsigned n = 0; n < MODELS; n++) {
 		*model = (enum model)n;
 		if (strcmp(word, model_name(*model)) == 0)
 			return true;
 	}
-	fprintf(stderr, "%s: there is no model \"%s\"; there are", command, word);
+	explain_line(&complaint, "%s: there is no model \"%s\"; there are", command, word);
+	fputs(complaint.line, stderr);
 	for (unsigned n = 0; n < MODELS; n++)
 		fprintf(stderr, "%s %s", n ? "," : "", model_name((enum model)n));
 	fprintf(stderr, "\n");
@@ -28,6 +32,7 @@ bool option_model(const char *command, const char *word, enum model *model)
 
 bool option_outcome(const char *command, const char *word, enum outcome *outcome)
 {
+	struct explanation complaint;
 	const char *gap = "";
 
 	for (unsigned n = 0; n < OUTCOMES; n++) {
@@ -36,7 +41,9 @@ bool option_outcome(const char *command, const char *word, enum outcome *outcome
 		    strcmp(word, outcome_spelling(*outcome)) == 0)
 			return true;
 	}
-	fprintf(stderr, "%s: there is no outcome \"%s\" in a model; there are", command, word);
+	explain_line(&complaint, "%s: there is no outcome \"%s\" in a model; there are", command,
+		     word);
+	fputs(complaint.line, stderr);
 	for (unsigned n = 0; n < OUTCOMES; n++) {
 		if (!(OUTCOMES_PROVED & OUTCOME_BIT(n)))
 			continue;
@@ -50,6 +57,7 @@ bool option_outcome(const char *command, const char *word, enum outcome *outcome
 bool option_number(const char *command, const char *option, const char *word, unsigned least,
 		   unsigned most, unsigned *number)
 {
+	struct explanation complaint;
 	char *end;
 	unsigned long value = strtoul(word, &end, 10);
 
@@ -57,8 +65,9 @@ bool option_number(const char *command, const char *option, const char *word, un
 		*number = (unsigned)value;
 		return true;
 	}
-	fprintf(stderr, "%s: %s takes a number from %u to %u, not \"%s\"\n", command, option, least,
-		most, word);
+	explain_line(&complaint, "%s: %s takes a number from %u to %u, not \"%s\"", command, option,
+		     least, most, word);
+	fprintf(stderr, "%s\n", complaint.line);
 	return false;
 }
 

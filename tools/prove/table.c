@@ -1,7 +1,10 @@
 #include "tools/prove/table.h"
 
+#include <limits.h>
 #include <string.h>
 #include <sys/resource.h>
+
+#include "lib/printable.h"
 
 /* In this order in the table and in the lines for programs. */
 static const struct {
@@ -121,8 +124,12 @@ static unsigned print_contradictions_of(FILE *to, const struct job *job, const c
 {
 	outcome_set allowed = forbidden_but_allowed(job), missing = shown_but_forbidden(job);
 	const char *model = model_name(job->model), *name = job->scenario->name;
+	char shown[PATH_MAX];
 	unsigned count = 0;
 
+	/* All of it, so that the command can be copied */
+	snprintf(shown, sizeof(shown), "%s", file);
+	printable_clean(shown);
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
 		const char *what = outcome_spelling((enum outcome)outcome);
 
@@ -130,7 +137,7 @@ static unsigned print_contradictions_of(FILE *to, const struct job *job, const c
 			fprintf(to,
 				"%s: it forbids %s, but %s allows it. How: crossmod prove "
 				"--model %s --trace %s %s\n",
-				name, what, model, model, what, file);
+				name, what, model, model, what, shown);
 			count++;
 		}
 		if (missing & OUTCOME_BIT(outcome)) {

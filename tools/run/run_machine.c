@@ -47,7 +47,8 @@ static enum status read_files(const struct run_options *options, struct explanat
 	enum status status = STATUS_AS_EXPECTED;
 
 	for (unsigned i = 0; i < options->file_count && !status; i++)
-		status = module_file_read(options->files[i], &modules[i], explanation);
+		status = module_file_read(options->files[i], &input_scenario, &modules[i],
+					  explanation);
 	return status;
 }
 

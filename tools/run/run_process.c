@@ -54,7 +54,7 @@ static void explain_exit(const struct machine_result *result)
 
 static void explain_end(const struct run_process *process, const struct run_options *options)
 {
-	char line[121];
+	char line[LIVE_LAST_LINE_SIZE];
 
 	switch (process->result.end) {
 	case MACHINE_LOG_ENDED:

@@ -12,7 +12,7 @@
 #define BOOT_COMMAND_LINE_SIZE 4096
 #define BOOT_MEMORY_RANGES_MAX 256
 #define BOOT_MODULES_MAX 256
-#define BOOT_MODULE_NAME_SIZE 64
+#define BOOT_MODULE_NAME_SIZE 256 /* file systems have names of up to 255 bytes */
 #define BOOT_RSDP_SIZE 36
 
 /* A range of usable memory; base + length does not wrap, length is not 0. */

@@ -1,11 +1,6 @@
 #include "arch/x86/firmware/loader_string.h"
 
-#include "lib/ascii.h"
-
-static bool is_printable(uint8_t byte)
-{
-	return ascii_is_printable((char)byte) || byte == '\t';
-}
+#include "lib/string.h"
 
 static bool is_blank(uint8_t byte)
 {
@@ -18,6 +13,28 @@ static void drop_last_word(struct loader_string *string)
 	while (string->length > 0 && !is_blank((uint8_t)string->to[string->length - 1]))
 		string->length--;
 	string->to[string->length] = '\0';
+}
+
+static void keep_pending(struct loader_string *string, uint8_t byte)
+{
+	if (string->pending_count == PRINTABLE_CHARACTER_MAX)
+		memmove(string->pending, string->pending + 1, --string->pending_count);
+	string->pending[string->pending_count++] = byte;
+}
+
+/* The byte that is there now as '?' may be the last one of a character. */
+static void complete(struct loader_string *string, uint8_t byte)
+{
+	keep_pending(string, byte);
+	for (unsigned from = 0; from < string->pending_count; from++) {
+		const char *bytes = (const char *)string->pending + from;
+		unsigned count = string->pending_count - from;
+
+		if (printable_length(bytes, count) != count)
+			continue;
+		memcpy(string->to + string->length - count, bytes, count);
+		string->pending_count = 0;
+	}
 }
 
 void loader_string_begin(struct loader_string *string, char *to, size_t size)
@@ -38,8 +55,9 @@ bool loader_string_put(struct loader_string *string, uint8_t byte)
 			drop_last_word(string);
 		return false;
 	}
-	string->to[string->length++] = is_printable(byte) ? (char)byte : '?';
+	string->to[string->length++] = byte == '\t' ? '\t' : '?';
 	string->to[string->length] = '\0';
+	complete(string, byte);
 	return true;
 }
 

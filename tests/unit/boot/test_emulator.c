@@ -165,6 +165,12 @@ static void test_refusal(void **state)
 	assert_int_equal(result.end, MACHINE_REFUSED);
 	assert_string_equal(live.refusal, "cannot run here: too old");
 	assert_string_equal(shown, "");
+	/* With the name of a file, as GRUB has it */
+	run_script("printf 'crossmod: cannot run here: no d\u00fcr%0250d; see above\\n' 0",
+		   PATIENCE_US);
+	assert_int_equal(strlen(live.refusal),
+			 strlen("cannot run here: no d\u00fcr; see above") + 250);
+	assert_memory_equal(live.refusal, "cannot run here: no d\u00fcr000", 27);
 	run_script("echo TAP version 14; echo '# crossmod: cannot run here: x'; "
 		   "echo '# end of log: x'; sleep 1000",
 		   PATIENCE_US);
@@ -206,6 +212,9 @@ static void test_messages(void **state)
 		   PATIENCE_US);
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
 	assert_string_equal(result.trouble, "trouble");
+	/* A path is whole. */
+	run_script("printf 'cannot open %04095d\\n' 0 >&2", PATIENCE_US);
+	assert_int_equal(strlen(result.last_words), strlen("cannot open ") + 4095);
 	/* A line of any length, of which the beginning is kept */
 	run_script("head -c 3000000 /dev/zero | tr '\\0' x >&2; echo >&2", PATIENCE_US);
 	assert_int_equal(strlen(result.last_words), MESSAGE_SIZE - 1);

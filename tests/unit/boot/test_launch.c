@@ -44,8 +44,8 @@ static void test_every_option(void **state)
 	(void)state;
 	assert_true(READ("--firmware", "uefi", "--machine=kvm", "--chipset", "pc", "patches=9",
 			 "--cpus", "2,maxcpus=5", "--cpu", "max", "--memory", "64", "--timeout",
-			 "7", "--gdb", "--log", "l", "--qemu", "q", "--kernel", "k", "--iso", "i",
-			 "--module", "a", "--module", "b", "--", "seed=3", "dwell=1  sweep=2"));
+			 "7", "--gdb", "--log", "l", "--qemu", "q", "--iso", "i", "--module", "a",
+			 "--module", "b", "--", "seed=3", "dwell=1  sweep=2"));
 	assert_int_equal(options.firmware, FIRMWARE_UEFI);
 	assert_ptr_equal(options.machine, &machine_kvm);
 	assert_string_equal(options.chipset, "pc");
@@ -57,7 +57,6 @@ static void test_every_option(void **state)
 	assert_true(options.wait_for_gdb);
 	assert_string_equal(options.log, "l");
 	assert_string_equal(options.qemu, "q");
-	assert_string_equal(options.kernel, "k");
 	assert_string_equal(options.iso, "i");
 	assert_int_equal(options.module_count, 2);
 	assert_string_equal(options.modules[1], "b");
@@ -157,6 +156,25 @@ static void test_several_files_need_a_medium(void **state)
 	assert_false(options.firmware_for_modules);
 }
 
+/* An image that somebody names is what starts. */
+static void test_the_image_that_is_named_starts(void **state)
+{
+	(void)state;
+	assert_true(READ("--iso", "i"));
+	assert_int_equal(options.firmware, FIRMWARE_BIOS);
+	assert_true(READ("--kernel", "k"));
+	assert_int_equal(options.firmware, FIRMWARE_DIRECT);
+	assert_string_equal(options.kernel, "k");
+	assert_true(READ("--iso", "i", "--firmware", "uefi"));
+	assert_int_equal(options.firmware, FIRMWARE_UEFI);
+	ASSERT_REFUSED("--iso names a boot medium", "--iso", "i", "--firmware", "direct");
+	ASSERT_REFUSED("--iso names a boot medium", "--iso", "i", "--kernel", "k");
+	ASSERT_REFUSED("--kernel names a kernel for --firmware direct, and with bios it",
+		       "--kernel", "k", "--firmware", "bios");
+	ASSERT_REFUSED("--kernel names a kernel", "--kernel", "k", "a.scn", "b.scn");
+	ASSERT_REFUSED("--kernel names a kernel", "--kernel", "k", "--machine", "bochs");
+}
+
 static void test_refused_options(void **state)
 {
 	(void)state;
@@ -198,6 +216,8 @@ static void test_refused_options(void **state)
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpus", "2,threads=2");
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpu", "max");
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--gdb");
+	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--chipset", "pc");
+	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--qemu", "q");
 	ASSERT_REFUSED("control character", "seed=1\nb");
 	ASSERT_REFUSED("control character", "seed=1\x7f");
 	assert_true(READ("--machine", "bochs"));
@@ -310,25 +330,25 @@ static void test_qemu_many_cpus(void **state)
 static void test_qemu_names_the_module(void **state)
 {
 	static const struct boot_files none;
-	char path[120];
+	char path[320];
 
 	(void)state;
 	assert_true(READ("--kernel", "k", "d/m.scn", "seed=1"));
 	assert_arguments(&machine_qemu, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
 			 "-smp|4|-m|128|-kernel|k|-append|seed=1 module=m.scn|-initrd|d/m.scn|");
-	assert_true(READ("--kernel", "k", "d e/m n\n\xc3.scn", "seed=1"));
+	assert_true(READ("--kernel", "k", "d e/m n\n\xc3.d\u00fcr", "seed=1"));
 	assert_arguments(&machine_qemu, &none,
 			 "qemu-system-x86_64|" ALWAYS "-machine|q35|-accel|tcg,thread=single|"
-			 "-smp|4|-m|128|-kernel|k|-append|seed=1 module=m?n??.scn|-initrd|"
-			 "d e/m n\n\xc3.scn|");
+			 "-smp|4|-m|128|-kernel|k|-append|seed=1 module=m?n??.d\u00fcr|-initrd|"
+			 "d e/m n\n\xc3.d\u00fcr|");
 	assert_true(READ("d/m.scn", "module=mine"));
 	assert_string_equal(options.line.text, "module=mine");
 	memset(path, 'p', sizeof(path));
 	memcpy(path, "d/", 2);
 	path[sizeof(path) - 1] = '\0';
 	assert_true(READ(path));
-	assert_int_equal(strlen(options.line.text), strlen("module=") + 63);
+	assert_int_equal(strlen(options.line.text), strlen("module=") + 255);
 	/* From a medium it comes with its name. */
 	assert_true(READ("d/m.scn", "--firmware", "bios"));
 	assert_string_equal(options.line.text, "");
@@ -440,6 +460,7 @@ int main(void)
 		cmocka_unit_test(test_the_timeout_grows_with_the_seconds),
 		cmocka_unit_test(test_files_are_modules),
 		cmocka_unit_test(test_several_files_need_a_medium),
+		cmocka_unit_test(test_the_image_that_is_named_starts),
 		cmocka_unit_test(test_refused_options),
 		cmocka_unit_test(test_longest_kernel_options),
 		cmocka_unit_test(test_qemu_direct),

@@ -133,11 +133,10 @@ static void assert_disk_refused(const char *kernel_options, const char *first, c
 
 static void test_refused_disks(void **state)
 {
-	char long_name[65];
+	char long_name[101] = {0};
 
 	(void)state;
-	memset(long_name, 'n', 64);
-	long_name[64] = '\0';
+	memset(long_name, 'n', 100);
 	assert_disk_refused("it's", NULL, NULL, STATUS_USAGE, "have a ' in them");
 	assert_disk_refused("a\\b", NULL, NULL, STATUS_USAGE, "have a \\ in them");
 	assert_disk_refused("\"a\"", NULL, NULL, STATUS_USAGE, "have a \" in them");

@@ -1,4 +1,5 @@
 #include "arch/arch.h"
+#include "kernel/core/unmet.h"
 #include "kernel/experiment/set.h"
 #include "scenario/standard.h"
 #include "tests/unit/fake/comments.h"
@@ -228,19 +229,35 @@ static void test_files_of_the_largest_size(void **state)
 	check_refused(1, "b.scn", "b.scn:1:1: expected a file of at most 65536 bytes, found more");
 }
 
-static void test_a_long_file_name_is_cut(void **state)
+/* A name as long as a file system has it, of a scenario with a name as long as it may be: both
+ * files are named in full. */
+static void test_long_file_names(void **state)
 {
-	char name[101] = {0}, cut[SET_FILE_NAME_SIZE] = {0};
+	char first[256] = {0}, second[256] = {0};
 
 	(void)state;
-	memset(name, 'n', sizeof(name) - 1);
-	memset(cut, 'n', sizeof(cut) - 1);
-	fake_modules_add(name, SCENARIO("12345678901234567890123456789012345678901234567"));
-	fake_modules_add(name, SCENARIO("12345678901234567890123456789012345678901234567"));
+	memset(first, 'n', sizeof(first) - 1);
+	memset(second, 'm', sizeof(second) - 1);
+	fake_modules_add(first, SCENARIO("12345678901234567890123456789012345678901234567"));
+	fake_modules_add(second, SCENARIO("12345678901234567890123456789012345678901234567"));
 	load("");
-	assert_string_equal(set.entries[0].file, cut);
-	assert_string_equal(set.entries[1].file, cut);
+	assert_string_equal(set.entries[0].file, first);
+	assert_string_equal(set.entries[1].file, second);
+	assert_memory_equal(set.entries[1].message, second, 255);
+	assert_non_null(strstr(set.entries[1].message, first));
 	assert_non_null(strstr(set.entries[1].message, "already"));
+}
+
+/* As they are, but for what would be a line of its own, or no text. */
+static void test_names_of_other_scripts(void **state)
+{
+	(void)state;
+	fake_modules_add("d\u00fcr.scn", "scenario 2\n");
+	fake_modules_add("a\nok 1\xfc.scn", SCENARIO("a"));
+	load("");
+	check_refused(0, "d\u00fcr.scn",
+		      "d\u00fcr.scn:2:1: expected \"about\", found the end of the file");
+	check_scenario(1, "a?ok 1?.scn", "a");
 }
 
 static void add_four(void)
@@ -295,14 +312,17 @@ static void test_what_is_selected_and_missing_is_told(void **state)
 
 static void test_nothing_is_left(void **state)
 {
-	char long_name[201] = {0};
+	char longest_name[256] = {0}, said[320];
 
 	(void)state;
-	memset(long_name, 'n', sizeof(long_name) - 1);
-	load(long_name);
+	memset(longest_name, 'n', sizeof(longest_name) - 1);
+	snprintf(said, sizeof(said), "there is no scenario \"%s\"", longest_name);
+	unmet_begin();
+	load(longest_name);
 	assert_int_equal(set.count, 0);
-	assert_true(comments_contain("there is no scenario \"nnnnnnnnnn"));
+	assert_true(comments_contain(said));
 	assert_int_equal(comments_count(), 2);
+	assert_string_equal(unmet_line(0), said);
 }
 
 /* A second one of a name that nobody asked for is no business of this run. */
@@ -346,7 +366,7 @@ static void test_many_files(void **state)
 	assert_int_equal(set.count, 1024);
 	check_scenario(0, "s.scn", "s0");
 	check_scenario(1023, "s.scn", "s1023");
-	assert_true(allocated <= 1024 * (sizeof(struct scenario) + 128));
+	assert_true(allocated <= 1024 * (sizeof(struct scenario) + 320));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -365,7 +385,8 @@ int main(void)
 		TEST(test_a_file_that_cannot_be_read_is_refused),
 		TEST(test_an_empty_file_is_refused),
 		TEST(test_files_of_the_largest_size),
-		TEST(test_a_long_file_name_is_cut),
+		TEST(test_long_file_names),
+		TEST(test_names_of_other_scripts),
 		TEST(test_what_is_selected),
 		TEST(test_a_refused_file_is_selected_by_its_own_name),
 		TEST(test_what_is_selected_and_missing_is_told),

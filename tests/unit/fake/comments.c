@@ -1,14 +1,15 @@
 #include "tests/unit/fake/comments.h"
 
 #include "arch/kernel.h"
+#include "lib/printable.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Four lines of a screen of 80 columns. */
-#define LINE_MAX_LENGTH 320
+/* Four lines of a screen of 80 columns, and the name of a file. */
+#define LINE_MAX_LENGTH (320 + 255)
 
 static char kept[16384];
 static size_t kept_length;
@@ -18,8 +19,13 @@ static void check_line(const char *line, int length)
 {
 	bool is_line = length > 0 && length <= LINE_MAX_LENGTH;
 
-	for (int i = 0; is_line && i < length; i++)
-		is_line = (line[i] >= ' ' && line[i] <= '~') || line[i] == '\t';
+	for (int i = 0; is_line && i < length;) {
+		size_t taken =
+			line[i] == '\t' ? 1 : printable_length(line + i, (size_t)(length - i));
+
+		is_line = taken > 0;
+		i += (int)taken;
+	}
 	if (is_line)
 		return;
 	fprintf(stderr, "kernel_comment() with what is not one line: \"%s\"\n", line);

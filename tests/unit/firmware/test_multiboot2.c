@@ -110,7 +110,7 @@ static void test_strings_at_their_limits(void **state)
 	assert_int_equal(comments_count(), 0);
 	assert_int_equal(strlen(told.command_line), 4095);
 	assert_false(told.command_line_cut);
-	assert_int_equal(strlen(told.modules[0].name), 63);
+	assert_int_equal(strlen(told.modules[0].name), 255);
 
 	line[BOOT_COMMAND_LINE_SIZE - 1] = 'c';
 	name[BOOT_MODULE_NAME_SIZE - 1] = 'n';
@@ -122,10 +122,10 @@ static void test_strings_at_their_limits(void **state)
 	assert_null(parse_information());
 	assert_int_equal(strlen(told.command_line), 0); /* it was one word */
 	assert_true(told.command_line_cut);
-	assert_int_equal(strlen(told.modules[0].name), 63);
+	assert_int_equal(strlen(told.modules[0].name), 255);
 	assert_int_equal(comments_count(), 2);
 	assert_true(comments_contain("the command line is cut after 0 characters"));
-	assert_true(comments_contain("the name of a module is cut after 63 characters"));
+	assert_true(comments_contain("the name of a module is cut after 255 characters"));
 }
 
 /* What a user calls the file, however GRUB quotes its path. */
@@ -139,7 +139,7 @@ static void test_names_of_modules(void **state)
 		{"\"/a b/say \\\"it\\\".scn\"", "say \"it\".scn"},
 		{"/scenarios/a\\\\b", "a\\b"},
 		{"/scenarios/$(x).scn", "$(x).scn"},
-		{"/scenarios/\xc3\xbc.scn", "??.scn"},
+		{"/scenarios/\xc3\xbc.scn", "\xc3\xbc.scn"},
 		{"/scenarios/", ""},
 		{"\\", ""},
 	};
@@ -195,6 +195,22 @@ static void test_control_characters(void **state)
 	assert_string_equal(told.command_line, "a\tb?ok 1 - forged??[2J??");
 	assert_string_equal(told.loader, "Multiboot2, G?R");
 	assert_string_equal(told.modules[0].name, "m?n");
+}
+
+/* Those of other scripts are kept, also where one is cut, or follows half of another. */
+static void test_characters_of_other_scripts(void **state)
+{
+	(void)state;
+	begin_information();
+	put_small_map();
+	put_string_tag(1, "module=d\u00fcr.scn \xe6\xbc\u00fc");
+	put_string_tag(2, "\xff\u6f22\xf0\x9f\x98");
+	put_module_tag(0, 1, "\U0001f600\xc3\x28\u00df");
+	end_information();
+	assert_null(parse_information());
+	assert_string_equal(told.command_line, "module=d\u00fcr.scn ??\u00fc");
+	assert_string_equal(told.loader, "Multiboot2, ?\u6f22???");
+	assert_string_equal(told.modules[0].name, "\U0001f600?(\u00df");
 }
 
 static void test_a_second_command_line(void **state)
@@ -469,6 +485,7 @@ int main(void)
 		cmocka_unit_test(test_names_of_modules),
 		cmocka_unit_test(test_no_word_is_cut_in_two),
 		cmocka_unit_test(test_control_characters),
+		cmocka_unit_test(test_characters_of_other_scripts),
 		cmocka_unit_test(test_a_second_command_line),
 		cmocka_unit_test(test_modules_that_cannot_be),
 		cmocka_unit_test(test_more_modules_than_fit),

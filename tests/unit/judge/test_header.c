@@ -1,6 +1,7 @@
 /*
  * The head of a log, held against its options, its plan and its tests.
  */
+#include "kernel/core/log.h"
 #include "tests/unit/sample/judge_sample.h"
 
 #include <setjmp.h>
@@ -59,7 +60,7 @@ static void test_numbers_of_scenarios(void **state)
 /* The options of the command line, and the seed that the log says. */
 static enum status with_seed(const char *options, const char *seed)
 {
-	char line[1000], said[64];
+	char line[LOG_LINE_MAX + 100], said[64];
 	const char *const swaps[][2] = {{"command line: patches=4", line}, {"seed: 1", said}};
 	enum status status;
 	char *body;
@@ -74,7 +75,7 @@ static enum status with_seed(const char *options, const char *seed)
 
 static void test_the_seed(void **state)
 {
-	char many[520];
+	char many[LOG_LINE_MAX + 8];
 
 	(void)state;
 	assert_int_equal(with_seed("patches=4", "2"), STATUS_NOT_WHOLE);
@@ -93,9 +94,9 @@ static void test_the_seed(void **state)
 	assert_int_equal(with_seed("reseed=7 seed7", "1"), STATUS_AS_EXPECTED);
 	/* A line that was cut may have lost its end */
 	memset(many, 'x', sizeof(many));
-	many[510 - strlen("# command line: ")] = '\0';
+	many[LOG_LINE_MAX - 2 - strlen("# command line: ")] = '\0';
 	assert_int_equal(with_seed(many, "9"), STATUS_AS_EXPECTED);
-	many[509 - strlen("# command line: ")] = '\0';
+	many[LOG_LINE_MAX - 3 - strlen("# command line: ")] = '\0';
 	assert_int_equal(with_seed(many, "9"), STATUS_NOT_WHOLE);
 }
 

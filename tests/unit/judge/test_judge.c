@@ -3,6 +3,7 @@
  * test_judge_machine.c, which logs are not whole in test_judge_whole.c and test_figures.c.
  */
 #include "tests/unit/sample/judge_sample.h"
+#include "tools/judge/summary.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -151,7 +152,7 @@ static const char not_classified[] =
 /* Judges a log of one test without figures, whose line is this. */
 static enum status judge_bare_line(const char *line, const char *verdict)
 {
-	char body[400];
+	char body[4096];
 
 	snprintf(body, sizeof(body), "TAP version 14\n1..1\n%s\n%s", line, not_classified);
 	return judge_sealed(body, verdict);
@@ -231,6 +232,37 @@ static void test_a_file_that_was_refused(void **state)
 	assert_explained("it amounts to \"inconclusive\", and its line says \"forbidden: y\"");
 }
 
+/* The longest name that a file can have, in another script. */
+static void test_the_name_of_a_refused_file(void **state)
+{
+	char name[256] = "", line[2048], *shown;
+	size_t length;
+	FILE *to = open_memstream(&shown, &length);
+
+	(void)state;
+	for (unsigned n = 0; n < 125; n++)
+		strcat(name, "\u00fc");
+	strcat(name, ".scn");
+	snprintf(line, sizeof(line),
+		 "not ok 1 - %s: inconclusive: %s:3:9: expected this, found that # TODO proves "
+		 "nothing",
+		 name, name);
+	assert_int_equal(judge_bare_line(line, "inconclusive"), STATUS_INCONCLUSIVE);
+	summary_print(to, &judgement);
+	fclose(to);
+	snprintf(line, sizeof(line), "\n%s  inconclusive  ", name);
+	assert_non_null(strstr(shown, line));
+	snprintf(line, sizeof(line), "%s:3:9: expected this, found that\n", name);
+	assert_non_null(strstr(shown, line));
+	free(shown);
+
+	snprintf(line, sizeof(line), "ok 1 - %s: inconclusive: no scenario # TODO proves nothing",
+		 name);
+	assert_int_equal(judge_bare_line(line, "inconclusive"), STATUS_NOT_WHOLE);
+	snprintf(line, sizeof(line), "the log contradicts itself in \"%s\" (line 3)", name);
+	assert_explained(line);
+}
+
 static void test_a_refused_file_outweighs_what_is_as_expected(void **state)
 {
 	static const char *const swaps[][2] = {
@@ -297,6 +329,7 @@ int main(void)
 		cmocka_unit_test(test_skipped_beside_others),
 		cmocka_unit_test(test_a_run_that_was_ended),
 		cmocka_unit_test(test_a_file_that_was_refused),
+		cmocka_unit_test(test_the_name_of_a_refused_file),
 		cmocka_unit_test(test_a_refused_file_outweighs_what_is_as_expected),
 		cmocka_unit_test(test_one_name_twice),
 		cmocka_unit_test(test_no_test_proves_nothing),

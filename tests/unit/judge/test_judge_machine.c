@@ -118,6 +118,28 @@ static void test_consistent(void **state)
 	assert_summarized("direct      as expected   unserialized 3 in 17 executions");
 }
 
+/* The names of files are whole in what the log says of itself, and in the words around it. */
+static void test_long_names(void **state)
+{
+	char name[256] = {0}, command[600], line[320], asked[480], shown[600];
+	const char *const swaps[][2] = {{"# command line: patches=4", command},
+					{"# machine: " ALL_CONSISTENT, asked}};
+	char *body;
+
+	(void)state;
+	memset(name, 'n', 251);
+	memcpy(name, "d\u00fcr", 4);
+	snprintf(command, sizeof(command), "# command line: patches=4 x=%s module=%s", name, name);
+	snprintf(line, sizeof(line), "not as asked: there is no scenario \"%s\"\n", name);
+	snprintf(asked, sizeof(asked), "# machine: " ALL_CONSISTENT "# %s", line);
+	body = sample_swap_all(sample_body, swaps, COUNT(swaps));
+	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_INCONCLUSIVE);
+	assert_summarized(line);
+	snprintf(shown, sizeof(shown), "command line  patches=4 x=%s module=%s\n", name, name);
+	assert_summarized(shown);
+	free(body);
+}
+
 /* The log says that it is not the run that was asked for: then it can be no pass. */
 static void test_not_as_asked(void **state)
 {
@@ -336,6 +358,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_consistent),
+		cmocka_unit_test(test_long_names),
 		cmocka_unit_test(test_not_as_asked),
 		cmocka_unit_test(test_defective),
 		cmocka_unit_test(test_a_fault_excludes_who_has_no_mismatch),

@@ -236,7 +236,8 @@ static char *read_log(const char *file)
 	size_t length, to = 0;
 
 	snprintf(path, sizeof(path), "tests/unit/logs/%s", file);
-	assert_int_equal(input_read(path, &log, &length, &explanation), STATUS_AS_EXPECTED);
+	assert_int_equal(input_read(path, &input_log, &log, &length, &explanation),
+			 STATUS_AS_EXPECTED);
 	body = calloc(1, length + 1);
 	assert_non_null(body);
 	for (size_t from = 0; from < length; from++)

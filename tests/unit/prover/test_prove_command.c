@@ -18,24 +18,6 @@
 
 #include "tests/unit/sample/prove_run.h"
 
-static char scenario_file[] = "/tmp/prove-XXXXXX";
-
-static enum status prove(const char *options)
-{
-	char words[512];
-
-	snprintf(words, sizeof(words), "prove %s", options);
-	return run_command(command_prove, words);
-}
-
-static enum status prove_file(const char *options)
-{
-	char words[512];
-
-	snprintf(words, sizeof(words), "prove %s %s", options, scenario_file);
-	return run_command(command_prove, words);
-}
-
 /* The scenario of schedule 2, with expectations of the test's own. */
 static void write_file(const char *expectations)
 {
@@ -48,15 +30,6 @@ static void write_file(const char *expectations)
 		"call\n%s",
 		expectations);
 	fclose(to);
-}
-
-static unsigned lines_of(const char *text)
-{
-	unsigned lines = 0;
-
-	for (; *text; text++)
-		lines += *text == '\n';
-	return lines;
 }
 
 /* By docs/prove.md: a line for every combination, tabs between, nothing else. What prefetch allows
@@ -180,84 +153,6 @@ static void test_one_output(void **state)
 	}
 }
 
-/* Two sites that are written byte by byte, again and again: some hundred states under
- * coherent, and far more under all others. */
-static void write_large_file(const char *expectations)
-{
-	FILE *to = fopen(scenario_file, "w");
-
-	assert_non_null(to);
-	fprintf(to, "scenario large\nabout A test.\nsite call32 -> call32\nplace line+62\n"
-		    "site jmp32 -> jmp32\nplace line+62\npatch write breakpoint\n");
-	for (unsigned n = 0; n < 4; n++)
-		fprintf(to, "\twrite tail byte by byte\n\twrite head\n\twrite breakpoint\n");
-	fprintf(to, "\twrite head\n%s", expectations);
-	fclose(to);
-}
-
-/* In 1 MiB there is room for 32768 states of 32 bytes. What was found by then is allowed, and what
- * was not is unknown; the other models are not concerned. */
-static void test_given_up(void **state)
-{
-	char *line;
-
-	(void)state;
-	write_large_file("forbid fault\n");
-	assert_int_equal(prove_file("--memory 1 --tsv"), STATUS_INCONCLUSIVE);
-	assert_int_equal(lines_of(printed), 5 * 6);
-	assert_non_null(strstr(printed, "large\tprefetch\ttorn\tallowed\n"));
-	assert_non_null(strstr(printed, "large\tprefetch\tlate-old\tunknown\n"));
-	assert_null(strstr(printed, "large\tprefetch\tlate-old\tforbidden\n"));
-	assert_non_null(strstr(printed, "large\tcoherent\tmismatch\tforbidden\n"));
-	assert_non_null(strstr(errors, "crossmod prove: large under prefetch was given up after "
-				       "32768 states, in 1 MiB and "));
-	assert_non_null(strstr(errors,
-			       ": to go on it needs 2 MiB, more than it may have. What it did "
-			       "not find is unknown. Let it have more by --memory, or make "
-			       "the scenario smaller: fewer writes, one site, no rest.\n"));
-	assert_null(strstr(errors, "large under coherent"));
-
-	assert_int_equal(prove_file("--memory 1"), STATUS_INCONCLUSIVE);
-	line = strstr(printed, "\nlarge ");
-	assert_non_null(line);
-	assert_non_null(strstr(line, "?"));
-	assert_non_null(strstr(printed, " A dot: forbidden. ?: unknown. !: "));
-	assert_non_null(strstr(printed, " of 5 searches were given up.\n"));
-	assert_null(strstr(printed, "every one explored"));
-	assert_int_equal(prove_file("--memory 1 --model coherent"), STATUS_AS_EXPECTED);
-	assert_non_null(strstr(printed, "every one explored"));
-}
-
-/* What is found contradicts a file at any time; what is not found, only when all was explored. */
-static void test_expectations_when_given_up(void **state)
-{
-	(void)state;
-	write_large_file("forbid torn under prefetch\n");
-	assert_int_equal(prove_file("--memory 1 --model prefetch"), STATUS_FORBIDDEN);
-	assert_non_null(strstr(printed, "large: it forbids torn, but prefetch allows it."));
-	assert_non_null(strstr(errors, "large under prefetch was given up "));
-	write_large_file("forbid late-old under prefetch\nshow late-breakpoint under prefetch\n");
-	assert_int_equal(prove_file("--memory 1 --model prefetch"), STATUS_INCONCLUSIVE);
-	assert_null(strstr(printed, "it means to show"));
-}
-
-static void test_trace_when_given_up(void **state)
-{
-	(void)state;
-	write_large_file("forbid fault\n");
-	assert_int_equal(prove_file("--memory 1 --model prefetch --trace torn"),
-			 STATUS_AS_EXPECTED);
-	assert_non_null(strstr(printed, "large under prefetch: torn, by this shortest run:"));
-	assert_string_equal(errors, "");
-	assert_int_equal(prove_file("--memory 1 --trace late-old"), STATUS_INCONCLUSIVE);
-	assert_non_null(strstr(printed,
-			       "large under prefetch: whether a run is late-old is unknown: "
-			       "the search was given up.\n"));
-	assert_non_null(strstr(errors,
-			       "crossmod prove: large under prefetch was given up after 32768 "
-			       "states, in 1 MiB and "));
-}
-
 static void test_promela(void **state)
 {
 	(void)state;
@@ -334,6 +229,44 @@ static void test_one_name_in_two_files(void **state)
 	assert_non_null(strstr(printed, "three-sync\tcoherent\ttorn\t"));
 }
 
+/* A name is there to its end, however long its path is, and without what a terminal would act on.
+ */
+static void test_file_names(void **state)
+{
+	char directory[300] = "/tmp/", path[400], shown[400], options[450];
+	FILE *to;
+
+	(void)state;
+	memset(directory + 5, 'd', 240);
+	strcpy(directory + 245, "XXXXXX");
+	assert_non_null(mkdtemp(directory));
+	snprintf(path, sizeof(path), "%s/d\u00fcr\x1b.scn", directory);
+	snprintf(shown, sizeof(shown), "%s/d\u00fcr?.scn", directory);
+	write_file("forbid mismatch\n");
+	assert_int_equal(rename(scenario_file, path), 0);
+	assert_int_equal(prove("--model d\u00fcr\x1b x"), STATUS_USAGE);
+	assert_non_null(strstr(errors, "there is no model \"d\u00fcr?\""));
+	assert_int_equal(prove("--trace d\u00fcr\x1b x"), STATUS_USAGE);
+	assert_non_null(strstr(errors, "there is no outcome \"d\u00fcr?\""));
+	assert_int_equal(prove("--time d\u00fcr\x1b x"), STATUS_USAGE);
+	assert_non_null(strstr(errors, "not \"d\u00fcr?\""));
+	snprintf(options, sizeof(options), "--model prefetch %s", path);
+	assert_int_equal(prove(options), STATUS_FORBIDDEN);
+	assert_non_null(strstr(printed, "--trace mismatch /tmp/ddd"));
+	assert_non_null(strstr(printed, shown));
+
+	to = fopen(path, "w");
+	fprintf(to, "scenario long\nabout A test.\n"
+		    "site bytes eb 40 90 90 90 90 -> bytes eb 50 90 90 90 90\n"
+		    "patch write tail\nforbid torn\n");
+	fclose(to);
+	assert_int_equal(prove(options), STATUS_NO_INPUT);
+	assert_non_null(strstr(errors, shown));
+	assert_non_null(strstr(errors, "d\u00fcr?.scn: cannot be proved: a site of 6 bytes"));
+	assert_int_equal(remove(path) | remove(directory), 0);
+	write_file("");
+}
+
 static void test_synth(void **state)
 {
 	(void)state;
@@ -357,18 +290,6 @@ static void test_synth(void **state)
 			 STATUS_USAGE);
 }
 
-static int make_file(void **state)
-{
-	(void)state;
-	return close(mkstemp(scenario_file));
-}
-
-static int remove_file(void **state)
-{
-	(void)state;
-	return unlink(scenario_file);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -378,15 +299,14 @@ int main(void)
 		cmocka_unit_test(test_trace),
 		cmocka_unit_test(test_a_form_that_is_not_installed),
 		cmocka_unit_test(test_one_output),
-		cmocka_unit_test(test_given_up),
-		cmocka_unit_test(test_expectations_when_given_up),
-		cmocka_unit_test(test_trace_when_given_up),
 		cmocka_unit_test(test_promela),
 		cmocka_unit_test(test_wrong_usage),
 		cmocka_unit_test(test_files_that_are_none),
+		cmocka_unit_test(test_file_names),
 		cmocka_unit_test(test_one_name_in_two_files),
 		cmocka_unit_test(test_synth),
 	};
 
-	return cmocka_run_group_tests_name("prove_command", tests, make_file, remove_file);
+	return cmocka_run_group_tests_name("prove_command", tests, make_scenario_file,
+					   remove_scenario_file);
 }

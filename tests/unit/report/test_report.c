@@ -5,6 +5,7 @@
  */
 #include "kernel/core/log.c" /* NOLINT(bugprone-suspicious-include) */
 #include "kernel/core/executor.h"
+#include "kernel/experiment/set.h"
 #include "kernel/report/report.h"
 #include "tests/unit/fake/fake_arch.h"
 #include "tests/unit/sample/scenario_text.h"
@@ -138,6 +139,21 @@ static void test_skipped_and_refused(void **state)
 			    "else # TODO proves nothing\n");
 }
 
+/* Nothing of a file's name is lost, nor the end of the line, by which it is inconclusive. */
+static void test_a_refused_file_with_a_long_name(void **state)
+{
+	static char message[PARSE_MESSAGE_SIZE], expected[LOG_LINE_MAX];
+	char name[256] = {0};
+
+	(void)state;
+	memset(name, 'n', 255);
+	memset(message, 'm', sizeof(message) - 1);
+	report_refused(256, name, message);
+	snprintf(expected, sizeof(expected),
+		 "not ok 256 - %s: inconclusive: %s # TODO proves nothing\n", name, message);
+	assert_string_equal(fake_arch.console, expected);
+}
+
 /* Above its line: of which sites the patch leaves something else. */
 static void test_a_form_that_is_not_installed(void **state)
 {
@@ -259,6 +275,7 @@ int main(void)
 		cmocka_unit_test_setup(test_defective, begin),
 		cmocka_unit_test_setup(test_inconclusive, begin),
 		cmocka_unit_test_setup(test_skipped_and_refused, begin),
+		cmocka_unit_test_setup(test_a_refused_file_with_a_long_name, begin),
 		cmocka_unit_test_setup(test_a_form_that_is_not_installed, begin),
 		cmocka_unit_test_setup(test_torn_bytes, begin),
 		cmocka_unit_test_setup(test_torn_by_nothing_known, begin),

@@ -1,9 +1,14 @@
 #include "tests/unit/sample/prove_run.h"
 
+#include "tools/prove/command.h"
+
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define ARGUMENTS_MAX 16
+
+char scenario_file[] = "/tmp/prove-XXXXXX";
 
 char printed[PRINTED_SIZE], errors[1 << 16];
 
@@ -39,4 +44,41 @@ enum status run_command(enum status (*command)(int, char **), const char *words)
 	read_back(out, printed, sizeof(printed));
 	read_back(err, errors, sizeof(errors));
 	return status;
+}
+
+enum status prove(const char *options)
+{
+	char words[512];
+
+	snprintf(words, sizeof(words), "prove %s", options);
+	return run_command(command_prove, words);
+}
+
+enum status prove_file(const char *options)
+{
+	char words[512];
+
+	snprintf(words, sizeof(words), "prove %s %s", options, scenario_file);
+	return run_command(command_prove, words);
+}
+
+unsigned lines_of(const char *text)
+{
+	unsigned lines = 0;
+
+	for (; *text; text++)
+		lines += *text == '\n';
+	return lines;
+}
+
+int make_scenario_file(void **state)
+{
+	(void)state;
+	return close(mkstemp(scenario_file));
+}
+
+int remove_scenario_file(void **state)
+{
+	(void)state;
+	return unlink(scenario_file);
 }

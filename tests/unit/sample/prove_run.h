@@ -12,6 +12,17 @@
 
 extern char printed[PRINTED_SIZE], errors[1 << 16];
 
+/* A file that is there between the two functions, for the begin and the end of a group of tests. */
+extern char scenario_file[];
+int make_scenario_file(void **state);
+int remove_scenario_file(void **state);
+
+/* crossmod prove with these options; and with the scenario's file behind them. */
+enum status prove(const char *options);
+enum status prove_file(const char *options);
+
+unsigned lines_of(const char *text);
+
 /* Runs a command of words with blanks between them, and keeps what it prints. */
 enum status run_command(enum status (*command)(int, char **), const char *words);
 

@@ -371,10 +371,27 @@ static void test_the_name_of_a_file_may_be_anything(void **state)
 	assert_non_null(strstr(error.message, "?:1:1: expected \"scenario\""));
 }
 
+/* The file's own name is always there, and so is the place. */
+static void test_long_paths(void **state)
+{
+	char path[4096], expected[PARSE_MESSAGE_SIZE];
+	struct scenario scenario;
+	struct parse_error error;
+
+	(void)state;
+	memset(path, 'd', sizeof(path));
+	strcpy(path + 3900, "/d\u00fcr.scn");
+	assert_false(scenario_parse(path, "wirte\n", 6, &scenario, &error));
+	snprintf(expected, sizeof(expected),
+		 ".../d\u00fcr.scn:1:1: " KEY_WORDS ", found \"wirte\"");
+	assert_string_equal(error.message, expected);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_long_paths),
 		cmocka_unit_test(test_names_and_sentences),
 		cmocka_unit_test(test_sites),
 		cmocka_unit_test(test_mixtures),

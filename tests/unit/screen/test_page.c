@@ -84,6 +84,13 @@ static void test_not_as_asked(void **state)
 	page_text(&page, &classification, text);
 	assert_non_null(strstr(text, word));
 	assert_non_null(strstr(text, "w, and 9 more\nFake"));
+
+	/* The 80th byte is the first of two. */
+	unmet_begin();
+	strcpy(word + 79, "\u00fcber");
+	kernel_unmet("%s", word);
+	page_text(&page, &classification, text);
+	assert_non_null(strstr(text, "w?\nFake"));
 }
 
 /* Whole names only, and how many others there are: all of them, with those that were counted
