@@ -52,6 +52,13 @@ static void describe_modules(void)
 		       (unsigned long long)bytes);
 }
 
+/* QEMU by itself hands on no file that is empty: then the name that the option has is all of it. */
+static void expect_module(const char *name)
+{
+	if (name[0] != '\0' && boot.module_count == 0)
+		boot.modules[boot.module_count++] = (struct boot_module){.length = 0};
+}
+
 /* What a user has handed the boot loader, and has not come. */
 static void tell_lost(void)
 {
@@ -93,6 +100,7 @@ _Noreturn void boot_main(uint32_t loader, uint32_t information)
 	x86_serial(options);
 	kernel_comment("loader: %s", boot.loader);
 	kernel_comment("command line: %s", boot.command_line);
+	expect_module(options->module);
 	describe_modules();
 	tell_lost();
 	if (problem) {
