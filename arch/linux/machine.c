@@ -72,7 +72,7 @@ static bool take_machine(const struct machine_start *start)
 		refusal_exit("no site can be placed", why);
 	interrupts_show = interrupted_init();
 	start_cpus();
-	sync_try(interrupts_show);
+	require(sync_try(interrupts_show), "no thread can be sent a signal, by which to sync");
 	return interrupts_show;
 }
 
