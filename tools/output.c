@@ -54,8 +54,10 @@ void output_begin(void)
 	FILE *stream = open_stream(&standard);
 
 	occupy_standard_descriptors();
-	/* It would end the program, and with it what it runs, in the middle */
+	/* They would end the program, and with it what it runs, in the middle: a pipe that nobody
+	 * reads, and a file that has grown as large as ulimit -f lets it */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (!stream)
 		return; /* without memory for it, stdout still knows whether a write has failed */
 	setvbuf(stream, NULL, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF, BUFSIZ);
