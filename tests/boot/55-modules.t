@@ -53,6 +53,17 @@ boots "one name in two files" 66 --machine qemu "$work/mine.scn" "$work/again.sc
 check "one name in two files: both are named" grep -Fqx "crossmod: $work/mine.scn and $work/again.scn both have a scenario \"mine\"; give one of them another name" "$output"
 check "one name in two files: nothing was started" [ ! -s "$log" ]
 
+sed 's/^scenario .*/scenario kept/' "$work/mine.scn" >"$work/kept.scn"
+cp "$work/kept.scn" "$work/saved.scn"
+cp "$BUILD/crossmod.elf" "$work/kept.elf"
+exits "a log in the place of a scenario" 73 "$BUILD/crossmod" boot --machine qemu --log "$work/kept.scn" \
+	"$work/mine.scn" "$work/kept.scn"
+check "it says so" grep -q 'kept\.scn, which is to be read$' "$output"
+check "the scenario is what it was" cmp "$work/saved.scn" "$work/kept.scn"
+exits "a log in the place of the kernel" 73 "$BUILD/crossmod" boot --machine qemu --log "$work/kept.elf" \
+	--kernel "$work/kept.elf"
+check "the kernel is what it was" cmp "$BUILD/crossmod.elf" "$work/kept.elf"
+
 # shellcheck disable=SC2086
 boots "no such name" 64 $quick --firmware direct -- patches=50 scenarios=three-sync,nothing-such
 check "no such name: is told" grep -q 'there is no scenario "nothing-such" in the standard set' "$output"
