@@ -28,6 +28,18 @@ static enum outcome outcome_of(enum landing landing)
 	return (enum outcome)outcomes[landing];
 }
 
+const char *transition_name(enum transition transition)
+{
+	static const char *const names[TRANSITIONS] = {
+		[TRANSITION_OLD] = "old",
+		[TRANSITION_BREAKPOINT] = "breakpoint",
+		[TRANSITION_NEW] = "new",
+		[TRANSITION_OTHER] = "other",
+	};
+
+	return transition < TRANSITIONS ? names[transition] : NULL;
+}
+
 static enum transition transition_of(enum landing landing)
 {
 	static const uint8_t transitions[] = {

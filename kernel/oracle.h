@@ -62,6 +62,9 @@ enum transition {
 	TRANSITIONS
 };
 
+/* Its word in the log; NULL for a value that is none. */
+const char *transition_name(enum transition transition);
+
 /* The execution of one site just before. */
 struct previous {
 	bool exists;

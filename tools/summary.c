@@ -133,7 +133,8 @@ static void append_figures(struct line *line, const struct judged_test *test)
 	append_findings(line, test);
 	append(line, " in %" PRIu64 " executions", figures->total.executions);
 	if (figures->patch.runs > 0)
-		append(line, ", %" PRIu64 " ns a patch (median)", figures->patch.ns[1]);
+		append(line, ", %" PRIu64 " ns a patch (median)",
+		       figures->patch.ns[QUANTILE_MEDIAN]);
 	if (figures->has_cost && strcmp(figures->ratio, "none") != 0)
 		append(line, ", %s of its limit", figures->ratio);
 	if (test->verdict != test->kernel_verdict)
