@@ -6,6 +6,7 @@
 #include "arch/x86/start.h"
 #include "boot/multiboot2.h"
 #include "boot/pvh.h"
+#include "lib/log_head.h"
 
 /* In edi, from entry.S. */
 enum loader { LOADER_MULTIBOOT2, LOADER_PVH };
@@ -98,8 +99,8 @@ _Noreturn void boot_main(uint32_t loader, uint32_t information)
 	const struct arch_options *options = kernel_options(boot.command_line);
 
 	x86_serial(options);
-	kernel_comment("loader: %s", boot.loader);
-	kernel_comment("command line: %s", boot.command_line);
+	kernel_comment("%s: %s", log_head_word(HEAD_LOADER), boot.loader);
+	kernel_comment("%s: %s", log_head_word(HEAD_COMMAND_LINE), boot.command_line);
 	expect_module(options->module);
 	describe_modules();
 	tell_lost();

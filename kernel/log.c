@@ -8,6 +8,7 @@
 #include "kernel/classify.h"
 #include "kernel/heartbeat.h"
 #include "lib/format.h"
+#include "lib/log_head.h"
 #include "lib/version.h"
 
 #define CRC32_POLYNOMIAL 0xedb88320u /* bits reversed */
@@ -121,7 +122,7 @@ void kernel_begin(void)
 {
 	log_line("TAP version 14");
 	kernel_comment("crossmod: cross-modifying code on x86-64");
-	kernel_comment("version: %s", crossmod_version);
+	kernel_comment("%s: %s", log_head_word(HEAD_VERSION), crossmod_version);
 }
 
 void log_end(const char *verdict)

@@ -22,6 +22,7 @@
 #include "kernel/trace.h"
 #include "kernel/unmet.h"
 #include "kernel/watchdog.h"
+#include "lib/log_head.h"
 #include "lib/string.h"
 
 struct work {
@@ -183,7 +184,7 @@ _Noreturn void kernel_patcher(void)
 {
 	tell_complaints();
 	arch_describe();
-	kernel_comment("seed: %llu", (unsigned long long)options.seed);
+	kernel_comment("%s: %llu", log_head_word(HEAD_SEED), (unsigned long long)options.seed);
 	struct work *work = arch_allocate(sizeof(*work));
 
 	if (!work || (arch_cpus() > 1 && !executors_allocate()))

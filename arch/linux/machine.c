@@ -13,6 +13,7 @@
 #include "arch/linux/sync.h"
 #include "arch/linux/text.h"
 #include "arch/linux/trap.h"
+#include "lib/log_head.h"
 
 static const struct machine_start *started;
 
@@ -83,7 +84,7 @@ _Noreturn void machine_run_here(const struct machine_start *start)
 
 	kernel_begin();
 	(void)kernel_options(start->command_line);
-	kernel_comment("command line: %s", start->command_line);
+	kernel_comment("%s: %s", log_head_word(HEAD_COMMAND_LINE), start->command_line);
 	cpus_tell_absent();
 	describe_interrupts(interrupts_show);
 	kernel_prepare();
