@@ -22,6 +22,7 @@
 #include "kernel/text/jump_label.h"
 #include "kernel/text/text_lock.h"
 #include "kernel/text/text_selftest.h"
+#include "lib/log_head.h"
 #include "lib/string.h"
 #include "scenario/verdict.h"
 
@@ -184,7 +185,7 @@ _Noreturn void kernel_patcher(void)
 {
 	tell_complaints();
 	arch_describe();
-	kernel_comment("seed: %llu", (unsigned long long)options.seed);
+	kernel_comment("%s: %llu", log_head_word(HEAD_SEED), (unsigned long long)options.seed);
 	struct work *work = arch_allocate(sizeof(*work));
 
 	if (!work || (arch_cpus() > 1 && !executors_allocate()))

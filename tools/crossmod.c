@@ -83,6 +83,17 @@ static enum status print_help(int count, char **arguments)
 	return STATUS_AS_EXPECTED;
 }
 
+static enum status print_version(int count, char **arguments)
+{
+	if (count > 2) {
+		fprintf(stderr, "crossmod: --version takes nothing, and not \"%s\"\n",
+			arguments[2]);
+		return STATUS_USAGE;
+	}
+	printf("crossmod %s\n", crossmod_version);
+	return STATUS_AS_EXPECTED;
+}
+
 static enum status run(int count, char **arguments)
 {
 	const struct command *command;
@@ -93,10 +104,8 @@ static enum status run(int count, char **arguments)
 	}
 	if (strcmp(arguments[1], "help") == 0 || asks_for_help(arguments[1]))
 		return print_help(count, arguments);
-	if (strcmp(arguments[1], "--version") == 0) {
-		printf("crossmod %s\n", crossmod_version);
-		return STATUS_AS_EXPECTED;
-	}
+	if (strcmp(arguments[1], "--version") == 0)
+		return print_version(count, arguments);
 	command = find_command(arguments[1]);
 	if (!command)
 		return STATUS_USAGE;

@@ -10,6 +10,7 @@
 #include "arch/linux/cpu/topology.h"
 #include "arch/linux/sync/sync.h"
 #include "arch/x86/isa/processor.h"
+#include "lib/log_head.h"
 
 /* So many CPUs get a line of their own; of more, nobody reads them. */
 #define DESCRIBED_CPUS_MAX 64
@@ -63,8 +64,8 @@ static void describe_cpus(void)
 	struct topology patcher, other;
 	bool patcher_known = topology_read(TOPOLOGY_ROOT, cpus[0].os_number, &patcher);
 
-	kernel_comment("cpus: %u, a thread on each; the patcher is on %u of Linux", cpu_count,
-		       cpus[0].os_number);
+	kernel_comment("%s: %u, a thread on each; the patcher is on %u of Linux",
+		       log_head_word(HEAD_CPUS), cpu_count, cpus[0].os_number);
 	for (unsigned i = 1; i < cpu_count && i < DESCRIBED_CPUS_MAX; i++) {
 		bool known = topology_read(TOPOLOGY_ROOT, cpus[i].os_number, &other);
 
@@ -100,6 +101,6 @@ void arch_describe(void)
 	describe_cpus();
 	describe_quota();
 	kernel_comment("sync: %s", sync_way());
-	kernel_comment("clock: %llu.%03llu MHz, from %s", hz / 1000000, hz / 1000 % 1000,
-		       clock_source());
+	kernel_comment("%s: %llu.%03llu MHz, from %s", log_head_word(HEAD_CLOCK), hz / 1000000,
+		       hz / 1000 % 1000, clock_source());
 }

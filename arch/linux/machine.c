@@ -16,6 +16,7 @@
 #include "arch/linux/trap/interrupted.h"
 #include "arch/linux/trap/trap.h"
 #include "arch/picture.h"
+#include "lib/log_head.h"
 
 static const struct machine_start *started;
 
@@ -75,7 +76,7 @@ static bool take_machine(const struct machine_start *start)
 		refusal_exit("no site can be placed", why);
 	interrupts_show = interrupted_init();
 	start_cpus();
-	sync_try(interrupts_show);
+	require(sync_try(interrupts_show), "no thread can be sent a signal, by which to sync");
 	return interrupts_show;
 }
 
@@ -86,7 +87,7 @@ _Noreturn void machine_run_here(const struct machine_start *start)
 
 	kernel_begin();
 	(void)kernel_options(start->command_line);
-	kernel_comment("command line: %s", start->command_line);
+	kernel_comment("%s: %s", log_head_word(HEAD_COMMAND_LINE), start->command_line);
 	threads_tell_absent();
 	describe_interrupts(interrupts_show);
 	kernel_prepare();

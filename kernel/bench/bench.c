@@ -11,12 +11,6 @@
 #include "kernel/core/watchdog.h"
 #include "kernel/text/text_lock.h"
 
-/* Of which cell it is measured what executors lose, and what a breakpoint costs them. */
-#define LOSS_CELL 3u /* 64 sites of 5 bytes */
-#define HANDLER_CELL 1u
-
-#define PRIMITIVE_SYNCS 8u
-
 /* A patch of the largest batch can take minutes, where CPUs take turns. */
 #define WATCHDOG_US 600000000ull
 
@@ -26,9 +20,11 @@
 /* How long it is counted what executors do at one rate of patches. */
 #define WINDOW_US 100000u
 
-/* Patches a second, and from one to the next: without any, more than a window. */
-static const uint32_t rates[BENCH_RATES] = {0, 10, 1000};
-static const uint32_t periods_us[BENCH_RATES] = {4 * WINDOW_US, 100000, 1000};
+/* From one patch to the next: without any, more than a window. */
+static uint32_t period_us(uint32_t rate)
+{
+	return rate > 0 ? 1000000 / rate : 4 * WINDOW_US;
+}
 
 static struct bench *bench;
 
@@ -65,6 +61,18 @@ static void execute_all(const struct bench_cell *cell)
 	need(bench_work_turn(), "a CPU does not go on executing");
 }
 
+/* That of a row whose sites are fixed: there is always one. */
+static struct bench_cell *cell_of(enum bench_what what)
+{
+	const struct bench_size *size =
+		bench_size_of(bench_row_kinds[what].sites, bench_row_kinds[what].bytes);
+	struct bench_cell *cell = bench->cells;
+
+	while (cell->size != size)
+		cell++;
+	return cell;
+}
+
 /* ---- Cells ------------------------------------------------------------------------------- */
 
 /* What the executors do meanwhile is for the count of syncs. */
@@ -90,7 +98,7 @@ static void measure_cell(struct bench_cell *cell, enum bench_executors executors
 
 static void measure_primitives(enum bench_executors executors)
 {
-	for (unsigned i = 0; i < BENCH_PRIMITIVES * PRIMITIVE_SYNCS; i++) {
+	for (unsigned i = 0; i < BENCH_PRIMITIVES * BENCH_BARE_RUNS; i++) {
 		enum bench_primitive primitive = i % BENCH_PRIMITIVES;
 
 		if (bench_primitive_lacks(primitive))
@@ -125,7 +133,7 @@ static void measure_cells(enum bench_executors executors, uint32_t round)
 
 static void measure_handler(void)
 {
-	struct bench_cell *cell = &bench->cells[HANDLER_CELL];
+	struct bench_cell *cell = cell_of(ROW_HANDLER);
 	struct bench_job job = {BENCH_BUSY, &cell->chain, &bench->with, &bench->without};
 
 	begin_work(&job);
@@ -144,10 +152,11 @@ struct window {
 /* Adds those of a while in which patches begin evenly. */
 static void count_passes(struct window *window, unsigned rate, uint32_t length_us)
 {
-	struct bench_cell *cell = &bench->cells[LOSS_CELL];
+	struct bench_cell *cell = cell_of(ROW_PASSES);
 	uint64_t fewest, before = bench_work_passes(&fewest), start = arch_cycles(), now = start;
 	uint64_t end = start + arch_us_to_cycles(length_us);
-	uint64_t period = arch_us_to_cycles(periods_us[rate]), next = start + period / 2;
+	uint64_t period = arch_us_to_cycles(period_us(bench_rates[rate])),
+		 next = start + period / 2;
 
 	for (; now < end; now = arch_cycles()) {
 		if (now < next) {
@@ -166,10 +175,10 @@ static void count_passes(struct window *window, unsigned rate, uint32_t length_u
  * than one that is not, which is no loss to patches. */
 static void measure_window(unsigned rate)
 {
-	struct bench_cell *cell = &bench->cells[LOSS_CELL];
+	struct bench_cell *cell = cell_of(ROW_PASSES);
 	struct window window = {0, 0};
 
-	if (rates[rate] == 0) {
+	if (bench_rates[rate] == 0) {
 		count_passes(&window, rate, WINDOW_US / 2);
 		toggle(cell, BENCH_BUSY, NULL);
 		count_passes(&window, rate, WINDOW_US / 2);
@@ -185,7 +194,7 @@ static void measure_window(unsigned rate)
 
 static void measure_loss(void)
 {
-	struct bench_job job = {.executors = BENCH_BUSY, .chain = &bench->cells[LOSS_CELL].chain};
+	struct bench_job job = {.executors = BENCH_BUSY, .chain = &cell_of(ROW_PASSES)->chain};
 
 	begin_work(&job);
 	for (unsigned rate = 0; rate < BENCH_RATES; rate++)
@@ -221,7 +230,7 @@ void bench_run(uint32_t rounds, uint32_t sites_max)
 		kernel_comment("bench: round %u of %u has been made", bench->rounds, rounds);
 	} while (bench->rounds < rounds && !arch_end_wanted());
 	text_unlock();
-	bench_print(bench, rates);
+	bench_print(bench);
 	/* There are no tests. */
 	log_line("1..0");
 }

@@ -12,38 +12,19 @@
 
 #define AREAS_SIZE ((size_t)SITES_MAX * SURROUND_AREA_SIZE)
 
-static const struct {
-	uint32_t sites, bytes;
-} wanted[] = {
-	{1, 2}, {1, 5}, {64, 2}, {64, 5}, {256, 2}, {256, 5}, {1024, 2}, {1024, 5}, {16384, 5},
-};
-
-#define CELLS (sizeof(wanted) / sizeof(wanted[0]))
-
-/* Of these the untaken branch is compared with the NOP: what a call costs does not show. */
-#define COMPARED_SITES 1024u
-/* Runs of each at a time. */
-#define COMPARED_RUNS 8u
-
-/* Turns a round, of each cell, and of those that are large. */
-#define TURNS 4u
-#define TURNS_LARGE 1u
-#define LARGE 1024u
-/* In the first round only; and only with so many executors that are busy: where CPUs take turns,
- * each of them meets each breakpoint in each turn, and that takes minutes. */
-#define HUGE 4096u
+/* What is measured in the first round only is so large that it is left out with more executors that
+ * are busy: where CPUs take turns, each of them meets each breakpoint in each turn, and that takes
+ * minutes. */
 #define BUSY_FOR_HUGE 16u
 
 unsigned bench_cell_turns(const struct bench_cell *cell, enum bench_executors executors,
 			  unsigned online, uint32_t round)
 {
-	if (cell->chain.branches < LARGE)
-		return TURNS;
-	if (cell->chain.branches < HUGE)
-		return TURNS_LARGE;
-	if (round > 0 || (executors == BENCH_BUSY && online > BUSY_FOR_HUGE))
+	const struct bench_size *size = cell->size;
+
+	if (size->turns == 0 && executors == BENCH_BUSY && online > BUSY_FOR_HUGE)
 		return 0;
-	return TURNS_LARGE;
+	return round == 0 ? size->first_turns : size->turns;
 }
 
 /* ---- Making them ------------------------------------------------------------------------- */
@@ -82,7 +63,7 @@ static bool make(struct bench_cell *cell, const uint8_t **text)
 {
 	if (!write(&cell->chain, text) || !fill_batch(cell))
 		return false;
-	if (cell->chain.branches != COMPARED_SITES)
+	if (cell->chain.branches != BENCH_COMPARED_SITES)
 		return true;
 	cell->nops = cell->chain;
 	return write(&cell->nops, text);
@@ -90,18 +71,19 @@ static bool make(struct bench_cell *cell, const uint8_t **text)
 
 struct bench_cell *bench_cells_make(uint32_t sites_max, unsigned *count)
 {
-	struct bench_cell *cells = arch_allocate(CELLS * sizeof(*cells));
+	struct bench_cell *cells = arch_allocate(BENCH_SIZES * sizeof(*cells));
 	/* The areas touch, and no scenario is placed in them. */
 	const uint8_t *text = arch_site_area(0);
 
 	if (!cells)
 		return NULL;
 	kernel_text_add(text, AREAS_SIZE);
-	for (*count = 0; *count < CELLS && wanted[*count].sites <= sites_max; ++*count) {
+	for (*count = 0; *count < BENCH_SIZES && bench_sizes[*count].sites <= sites_max; ++*count) {
 		struct bench_cell *cell = &cells[*count];
 
-		cell->chain.branches = wanted[*count].sites;
-		cell->chain.length = wanted[*count].bytes;
+		cell->size = &bench_sizes[*count];
+		cell->chain.branches = cell->size->sites;
+		cell->chain.length = cell->size->bytes;
 		if (!make(cell, &text))
 			return NULL;
 	}
@@ -193,7 +175,7 @@ void bench_cell_compare(struct bench_cell *cell)
 	arch_generated_run(&cell->nops);
 	/* In turn, so that what else the machine does is in both; and now this one is first, now
 	 * that one. */
-	for (unsigned i = 0; i < COMPARED_RUNS; i++) {
+	for (unsigned i = 0; i < BENCH_COMPARED_RUNS; i++) {
 		if (i % 2 == 0)
 			timed_run(&cell->chain, &cell->untaken);
 		timed_run(&cell->nops, &cell->nop);

@@ -7,11 +7,9 @@
 #include <stdbool.h>
 
 #include "arch/text.h"
+#include "kernel/bench/bench_fields.h"
 #include "kernel/core/cost.h"
 #include "kernel/text/text_patch.h"
-
-/* What executors do meanwhile: they wait, with arch_relax(); they rest; they execute the sites. */
-enum bench_executors { BENCH_IDLE, BENCH_HALTED, BENCH_BUSY, BENCH_EXECUTORS };
 
 /* In cycles: whole patches, and what they were spent on. */
 struct bench_patch {
@@ -21,6 +19,7 @@ struct bench_patch {
 };
 
 struct bench_cell {
+	const struct bench_size *size;
 	struct arch_generated chain;
 	struct text_batch batch;
 	unsigned form; /* that its sites have: 0 is off */
@@ -36,11 +35,8 @@ struct bench_cell {
 	struct bench_patch patch[BENCH_EXECUTORS];
 };
 
-/* Syncs of a patch: text_patch() makes so many. */
-#define BENCH_SYNCS 3u
-
-/* One site of 2 bytes, one of 5, and batches of up to `sites_max`. *count of them; NULL when there
- * is no memory. Once; the areas of the sites are theirs from then on. Patcher, executors at rest.
+/* Batches of each of bench_sizes, of up to `sites_max` sites. *count of them; NULL when there is no
+ * memory. Once; the areas of the sites are theirs from then on. Patcher, executors at rest.
  */
 struct bench_cell *bench_cells_make(uint32_t sites_max, unsigned *count);
 

@@ -6,17 +6,15 @@
 #include "kernel/core/executor.h"
 #include "lib/format.h"
 
-static const char *const executors_words[BENCH_EXECUTORS] = {"idle", "halted", "busy"};
-
 static const struct {
 	enum serialization how;
-	const char *row;
+	enum bench_what row;
 } primitives[BENCH_PRIMITIVES] = {
-	[BENCH_FASTEST] = {SERIALIZATIONS, "sync"}, /* as a patch makes it */
-	[BENCH_CPUID] = {SERIALIZE_CPUID, "sync-cpuid"},
-	[BENCH_IRET] = {SERIALIZE_IRET, "sync-iret"},
-	[BENCH_SERIALIZE] = {SERIALIZE_SERIALIZE, "sync-serialize"},
-	[BENCH_MOVCR2] = {SERIALIZE_MOVCR2, "sync-movcr2"},
+	[BENCH_FASTEST] = {SERIALIZATIONS, ROW_SYNC}, /* as a patch makes it */
+	[BENCH_CPUID] = {SERIALIZE_CPUID, ROW_SYNC_CPUID},
+	[BENCH_IRET] = {SERIALIZE_IRET, ROW_SYNC_IRET},
+	[BENCH_SERIALIZE] = {SERIALIZE_SERIALIZE, ROW_SYNC_SERIALIZE},
+	[BENCH_MOVCR2] = {SERIALIZE_MOVCR2, ROW_SYNC_MOVCR2},
 };
 
 enum serialization bench_primitive_how(enum bench_primitive primitive)
@@ -34,9 +32,12 @@ const char *bench_primitive_lacks(enum bench_primitive primitive)
 	return arch_lacks(&scenario);
 }
 
+/* Of numbers, each of 20 digits at most with a word behind it. */
+#define LINE_SIZE 300
+
 struct row {
 	enum bench_executors executors;
-	const char *what;
+	enum bench_what what;
 	uint32_t sites, bytes;
 	uint64_t less;	/* cycles that are in each measurement, and are not meant */
 	uint64_t limit; /* cycles; 0: there is none */
@@ -54,15 +55,17 @@ static unsigned long long ns(uint64_t cycles, uint64_t less)
 
 static void print(const struct row *row, struct cost *cost)
 {
+	char line[LINE_SIZE];
+	size_t length = 0;
+
 	if (cost->runs == 0)
 		return;
-	kernel_comment("bench: row %s %s %u %u %llu %llu %llu %llu %llu %llu %llu",
-		       executors_words[row->executors], row->what, row->sites, row->bytes,
-		       (unsigned long long)cost->runs, ns(cost->min, row->less),
-		       ns(cost_percentile(cost, 10), row->less),
-		       ns(cost_percentile(cost, 50), row->less),
-		       ns(cost_percentile(cost, 90), row->less), ns(cost->max, row->less),
-		       ns(row->limit, 0));
+#define COLUMN_VALUE(name, unit, value)                                                            \
+	length += format_string(line + length, sizeof(line) - length, " %llu",                     \
+				(unsigned long long)(value));
+	BENCH_COLUMNS(COLUMN_VALUE)
+	kernel_comment(BENCH_PREFIX BENCH_ROW_PREFIX "%s %s%s",
+		       bench_executors_word(row->executors), bench_row_kinds[row->what].word, line);
 }
 
 /* Of the clock, in what a patch is measured to take: one that ends each phase, one that begins the
@@ -72,23 +75,23 @@ static void print(const struct row *row, struct cost *cost)
 /* Each part has the reading of the clock that ends it; what is left has two, one at each end. */
 static void print_parts(const struct bench *bench, struct bench_patch *patch, struct row *row)
 {
-	static const char *const words[TEXT_PHASES] = {
-		[TEXT_CHECK] = "part-check",  [TEXT_BREAKPOINTS] = "part-stores1",
-		[TEXT_SYNC_1] = "part-sync1", [TEXT_TAILS] = "part-stores2",
-		[TEXT_SYNC_2] = "part-sync2", [TEXT_HEADS] = "part-stores3",
-		[TEXT_SYNC_3] = "part-sync3",
+	static const enum bench_what parts[TEXT_PHASES] = {
+		[TEXT_CHECK] = ROW_PART_CHECK,	[TEXT_BREAKPOINTS] = ROW_PART_STORES1,
+		[TEXT_SYNC_1] = ROW_PART_SYNC1, [TEXT_TAILS] = ROW_PART_STORES2,
+		[TEXT_SYNC_2] = ROW_PART_SYNC2, [TEXT_HEADS] = ROW_PART_STORES3,
+		[TEXT_SYNC_3] = ROW_PART_SYNC3,
 	};
 
 	row->less = bench->clock_cycles;
 	row->limit = 0;
 	for (unsigned i = 0; i < TEXT_PHASES; i++) {
-		row->what = words[i];
+		row->what = parts[i];
 		print(row, &patch->phases[i]);
 	}
-	row->what = "part-rest";
+	row->what = ROW_PART_REST;
 	row->less = 2 * bench->clock_cycles;
 	print(row, &patch->rest);
-	row->what = "less-stores";
+	row->what = ROW_LESS_STORES;
 	row->less = (PATCH_READINGS - BENCH_SYNCS) * bench->clock_cycles;
 	print(row, &patch->less_stores);
 }
@@ -101,15 +104,15 @@ static void print_cell(const struct bench *bench, struct bench_cell *cell,
 	uint64_t clock = bench->clock_cycles;
 	uint64_t limit = BENCH_SYNCS * without(cost_percentile(sync, 50), clock) +
 			 without(cost_percentile(stores, 50), BENCH_SYNCS * clock);
-	struct row row = {executors, "sync", cell->chain.branches, cell->chain.length, clock, 0};
+	struct row row = {executors, ROW_SYNC, cell->chain.branches, cell->chain.length, clock, 0};
 
 	print(&row, sync);
-	row.what = "syncs";
+	row.what = ROW_SYNCS;
 	row.less = BENCH_SYNCS * clock;
 	print(&row, &cell->syncs[executors]);
-	row.what = "stores";
+	row.what = ROW_STORES;
 	print(&row, stores);
-	row.what = "patch";
+	row.what = ROW_PATCH;
 	row.less = PATCH_READINGS * clock;
 	row.limit = limit;
 	print(&row, &cell->patch[executors].all);
@@ -118,13 +121,19 @@ static void print_cell(const struct bench *bench, struct bench_cell *cell,
 
 static void print_branches(const struct bench *bench, struct bench_cell *cell)
 {
-	struct row row = {BENCH_IDLE,	       "nop", cell->chain.branches, cell->chain.length,
+	struct row row = {BENCH_IDLE,	       ROW_NOP, cell->chain.branches, cell->chain.length,
 			  bench->clock_cycles, 0};
 
 	print(&row, &cell->nop);
-	row.what = "untaken";
+	row.what = ROW_UNTAKEN;
 	print(&row, &cell->untaken);
 }
+
+/* ---- Lines beside the rows ------------------------------------------------------------------- */
+
+#define NUMBER(name, words, value)                                                                 \
+	length += format_string(line + length, sizeof(line) - length, "%llu%s",                    \
+				(unsigned long long)(value), words);
 
 /* A machine on which no CPU is asked by an interrupt of Crossmod's counts none, ever. */
 static void print_interrupted(const struct bench *bench)
@@ -136,17 +145,18 @@ static void print_interrupted(const struct bench *bench)
 		ever += times;
 	}
 	if (ever == 0) {
-		kernel_comment("bench: who was interrupted by syncs is not known: no CPU is told "
+		kernel_comment(BENCH_PREFIX
+			       "who was interrupted by syncs is not known: no CPU is told "
 			       "of one here");
 		return;
 	}
-	for (unsigned i = 0; i < BENCH_EXECUTORS; i++) {
-		unsigned cpus = bench_work_interrupted(i, &times);
+	for (enum bench_executors executors = 0; executors < BENCH_EXECUTORS; executors++) {
+		unsigned cpus = bench_work_interrupted(executors, &times);
+		char line[LINE_SIZE];
+		size_t length = 0;
 
-		kernel_comment("bench: %s: %u of %u CPUs were interrupted by %llu syncs, %llu "
-			       "times in all",
-			       executors_words[i], cpus, executors_online(),
-			       (unsigned long long)bench->syncs[i], (unsigned long long)times);
+		BENCH_INTERRUPTED(NUMBER)
+		kernel_comment(BENCH_PREFIX "%s: %s", bench_executors_word(executors), line);
 	}
 }
 
@@ -160,19 +170,19 @@ static void print_primitives(struct bench *bench, enum bench_executors executors
 	}
 }
 
-static void print_others(struct bench *bench, const uint32_t rates[BENCH_RATES])
+static void print_others(struct bench *bench)
 {
-	struct row row = {BENCH_BUSY, "handler", 1, JUMP_LENGTH_MAX, 0, 0};
-	char what[32];
+	const struct bench_row_kind *kind = &bench_row_kinds[ROW_HANDLER];
+	struct row row = {BENCH_BUSY, ROW_HANDLER, kind->sites, kind->bytes, 0, 0};
 
 	row.less = cost_percentile(&bench->without, 50);
 	print(&row, &bench->with);
-	row = (struct row){BENCH_BUSY, what, 64, JUMP_LENGTH_MAX, 0, 0};
 	for (unsigned rate = 0; rate < BENCH_RATES; rate++) {
-		format_string(what, sizeof(what), "pass-%u", rates[rate]);
+		kind = &bench_row_kinds[ROW_PASSES + rate];
+		row = (struct row){BENCH_BUSY, ROW_PASSES + rate, kind->sites, kind->bytes, 0, 0};
 		print(&row, &bench->passes[rate]);
-		if (rates[rate] > 0)
-			kernel_comment("bench: %s: %llu patches", what,
+		if (bench_rates[rate] > 0)
+			kernel_comment(BENCH_PREFIX "%s: %llu patches", kind->word,
 				       (unsigned long long)bench->patches[rate]);
 	}
 }
@@ -181,17 +191,26 @@ static void print_lacks(void)
 {
 	for (unsigned i = 0; i < BENCH_PRIMITIVES; i++)
 		if (bench_primitive_lacks(i))
-			kernel_comment("bench: no %s: %s", primitives[i].row,
+			kernel_comment(BENCH_PREFIX "no %s: %s",
+				       bench_row_kinds[primitives[i].row].word,
 				       bench_primitive_lacks(i));
 }
 
-void bench_print(struct bench *bench, const uint32_t rates[BENCH_RATES])
+static void print_summary(const struct bench *bench)
 {
 	uint64_t fewest, passes = bench_work_passes(&fewest);
+	char line[LINE_SIZE];
+	size_t length = 0;
 
+	BENCH_SUMMARY(NUMBER)
+	kernel_comment(BENCH_PREFIX "%s", line);
+}
+
+void bench_print(struct bench *bench)
+{
 	print_lacks();
-	kernel_comment("bench: rows are: executors what sites bytes runs min_ns p10_ns median_ns "
-		       "p90_ns max_ns limit_ns");
+#define COLUMN(name, unit, value) " " #name unit
+	kernel_comment(BENCH_PREFIX "rows are: executors what" BENCH_COLUMNS(COLUMN));
 	for (unsigned executors = 0; executors < BENCH_EXECUTORS; executors++) {
 		print_primitives(bench, executors);
 		for (unsigned i = 0; i < bench->cell_count; i++)
@@ -199,13 +218,12 @@ void bench_print(struct bench *bench, const uint32_t rates[BENCH_RATES])
 	}
 	for (unsigned i = 0; i < bench->cell_count; i++)
 		print_branches(bench, &bench->cells[i]);
-	print_others(bench, rates);
-	kernel_comment("bench: the clock: %llu ns a reading, of which a patch makes %u to tell its "
+	print_others(bench);
+	kernel_comment(BENCH_PREFIX
+		       "the clock: %llu ns a reading, of which a patch makes %u to tell its "
 		       "parts",
 		       ns(bench->clock_cycles, 0), TEXT_PHASES + 1u);
 	if (executors_online() > 0)
 		print_interrupted(bench);
-	kernel_comment("bench: %u rounds, %u executors, %llu passes, %llu at least of each",
-		       bench->rounds, executors_online(), (unsigned long long)passes,
-		       (unsigned long long)(executors_online() > 0 ? fewest : 0));
+	print_summary(bench);
 }

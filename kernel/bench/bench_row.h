@@ -6,8 +6,6 @@
 
 #include "kernel/bench/bench_cell.h"
 
-#define BENCH_RATES 3u
-
 /* By what a CPU serializes in a sync. */
 enum bench_primitive {
 	BENCH_FASTEST,
@@ -32,12 +30,12 @@ struct bench {
 	uint64_t syncs[BENCH_EXECUTORS];			   /* that were made meanwhile */
 	struct cost primitives[BENCH_PRIMITIVES][BENCH_EXECUTORS]; /* one bare sync */
 	struct cost with, without;	 /* one pass over one site, with a breakpoint and without */
-	struct cost passes[BENCH_RATES]; /* one pass while so many patches a second go on */
+	struct cost passes[BENCH_RATES]; /* one pass while patches go on, by bench_rates */
 	uint64_t patches[BENCH_RATES];	 /* that went on */
 };
 
-/* Prints all rows, each a comment of the log. Sorts what was measured: once, at the end. `rates`
- * are in patches a second. Patcher. */
-void bench_print(struct bench *bench, const uint32_t rates[BENCH_RATES]);
+/* Prints all rows, each a comment of the log. Sorts what was measured: once, at the end.
+ * Patcher. */
+void bench_print(struct bench *bench);
 
 #endif

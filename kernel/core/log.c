@@ -9,6 +9,7 @@
 #include "arch/refusal.h"
 #include "kernel/core/heartbeat.h"
 #include "lib/format.h"
+#include "lib/log_head.h"
 #include "lib/version.h"
 #include "scenario/verdict.h"
 
@@ -123,7 +124,7 @@ void kernel_begin(void)
 {
 	log_line("TAP version 14");
 	kernel_comment("crossmod: cross-modifying code on x86-64");
-	kernel_comment("version: %s", crossmod_version);
+	kernel_comment("%s: %s", log_head_word(HEAD_VERSION), crossmod_version);
 }
 
 void log_end(const char *verdict)

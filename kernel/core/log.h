@@ -14,6 +14,9 @@
 #define LOG_LINE_MAX 1280
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Behind "# ", what the line on a CPU that was lost begins with: the judge counts them. */
+#define LOG_LOST "lost: CPU "
+
 /* The last line, with the verdict in words; whoever writes afterwards halts instead. Patcher. */
 void log_end(const char *verdict);
 

@@ -4,6 +4,7 @@
 #include "arch/kernel.h"
 #include "kernel/options/selection.h"
 #include "lib/format.h"
+#include "lib/log_head.h"
 #include "lib/printable.h"
 #include "lib/string.h"
 #include "scenario/standard.h"
@@ -149,11 +150,12 @@ static void tell_missing(const struct load *load)
 static void tell_count(const struct load *load, size_t files, bool is_built_in)
 {
 	if (is_built_in)
-		kernel_comment("scenarios: %zu, of the %zu that are built in",
-			       load->count - load->refused, files);
+		kernel_comment("%s: %zu, of the %zu that are built in",
+			       log_head_word(HEAD_SCENARIOS), load->count - load->refused, files);
 	else
-		kernel_comment("scenarios: %zu, of %zu files; %zu are refused",
-			       load->count - load->refused, files, load->refused);
+		kernel_comment("%s: %zu, of %zu files; %zu are refused",
+			       log_head_word(HEAD_SCENARIOS), load->count - load->refused, files,
+			       load->refused);
 }
 
 bool set_load(struct set *set, const char *selected)

@@ -143,7 +143,7 @@ void report_lost(void)
 		const char *failure = arch_cpu_failure(cpu);
 
 		if (!arch_cpu_online(cpu) || failure)
-			kernel_comment("lost: CPU %u (APIC id %u) %s%s", cpu, arch_cpu_id(cpu),
+			kernel_comment(LOG_LOST "%u (APIC id %u) %s%s", cpu, arch_cpu_id(cpu),
 				       failure ? "has raised " : "does not answer any more",
 				       failure ? failure : "");
 	}

@@ -5,6 +5,7 @@
 #include "kernel/core/log.h"
 #include "kernel/report/describe.h"
 #include "kernel/report/limit.h"
+#include "kernel/report/report_fields.h"
 #include "lib/format.h"
 #include "lib/rate.h"
 #include "lib/string.h"
@@ -14,13 +15,77 @@ typedef unsigned long long count; /* for %llu */
 
 #define SEEN_IN_RUNS (((1u << OUTCOMES) - 1) & ~OUTCOMES_MODEL_ONLY)
 
+/* What the block is of. */
+struct block {
+	struct run *run;
+	enum verdict verdict;
+};
+
+/* ---- Lines of several keys ------------------------------------------------------------------- */
+
+/* "cpu: 1, apic: 10" */
+struct line {
+	char text[LOG_LINE_MAX];
+	size_t length;
+};
+
+static void add(struct line *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void add(struct line *line, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	line->length += format_string_v(line->text + line->length,
+					sizeof(line->text) - line->length, format, arguments);
+	va_end(arguments);
+}
+
+static void append(struct line *line, const char *key, count value)
+{
+	add(line, "%s%s: %llu", line->length ? ", " : "", key, value);
+}
+
+static void append_list(struct line *line, const char *key, const uint64_t *values, size_t length)
+{
+	add(line, "%s%s: [", line->length ? ", " : "", key);
+	for (size_t i = 0; i < length; i++)
+		add(line, "%s%llu", i ? ", " : "", (count)values[i]);
+	add(line, "]");
+}
+
+static void append_outcomes(struct line *line, const uint64_t *outcomes)
+{
+	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
+		if (SEEN_IN_RUNS & OUTCOME_BIT(outcome))
+			append(line, outcome_spelling(outcome), outcomes[outcome]);
+}
+
+/* ---- Keys ------------------------------------------------------------------------------------ */
+
+static void report_scenario(const char *key, const struct block *block)
+{
+	log_line("  %s: %s", key, block->run->scenario->name);
+}
+
+static void report_verdict(const char *key, const struct block *block)
+{
+	log_line("  %s: %s", key, verdict_name(block->verdict));
+}
+
+static void report_reason(const char *key, const struct block *block)
+{
+	if (block->run->reason[0])
+		log_line("  %s: \"%s\"", key, block->run->reason);
+}
+
 /* The scenario's own text, line by line. */
-static void report_text(const struct scenario *scenario)
+static void report_text(const char *key, const struct block *block)
 {
 	static char text[SCENARIO_PRINT_SIZE];
-	size_t length = scenario_print(scenario, text, sizeof(text));
+	size_t length = scenario_print(block->run->scenario, text, sizeof(text));
 
-	log_line("  text: |");
+	log_line("  %s: |", key);
 	for (size_t at = 0; at < length;) {
 		size_t end = at;
 
@@ -32,150 +97,188 @@ static void report_text(const struct scenario *scenario)
 	}
 }
 
-/* "coherent: [torn], bytewise: []", what each model allows; or the models that allow all of it. */
-static void report_models(const struct run *run)
+/* "{coherent: [torn], bytewise: []}", what each model allows. */
+static void report_models(const char *key, const struct block *block)
 {
+	const outcome_set *allowed = block->run->allowed;
 	char line[LOG_LINE_MAX], list[DESCRIBE_LIST_SIZE];
-	size_t models = 0, consistent = 0;
-	unsigned allows_all;
-	char names[DESCRIBE_LIST_SIZE] = "";
+	size_t length = 0;
 
-	if (!run->allowed) {
-		log_line("  models: unknown");
-		log_line("  consistent: unknown");
+	if (!allowed) {
+		log_line("  %s: unknown", key);
 		return;
 	}
-	allows_all = classify_scenario(run->allowed, run->total.outcomes);
 	for (enum model model = 0; model < MODELS; model++) {
-		describe_outcomes(list, run->allowed[model], NULL);
-		models += format_string(line + models, sizeof(line) - models, "%s%s: [%s]",
-					models ? ", " : "", model_name(model), list);
-		if (allows_all >> model & 1)
-			consistent +=
-				format_string(names + consistent, sizeof(names) - consistent,
-					      "%s%s", consistent ? ", " : "", model_name(model));
+		describe_outcomes(list, allowed[model], NULL);
+		length += format_string(line + length, sizeof(line) - length, "%s%s: [%s]",
+					length ? ", " : "", model_name(model), list);
 	}
-	log_line("  models: {%s}", line);
-	log_line("  consistent: [%s]", names);
+	log_line("  %s: {%s}", key, line);
 }
 
-/* Of a name, and two numbers of 20 digits at most, each. */
-#define TRANSITIONS_SIZE (TRANSITIONS * 64)
-
-static void report_transitions(const struct oracle *oracle)
+/* The models that allow all that was seen. */
+static void report_consistent(const char *key, const struct block *block)
 {
-	log_line("  transitions: # from: {to: [not serialized in between, serialized]}");
-	for (size_t from = 0; from < TRANSITIONS; from++) {
-		char cells[TRANSITIONS_SIZE];
-		size_t length = 0;
+	const struct run *run = block->run;
+	char names[DESCRIBE_LIST_SIZE] = "";
+	size_t length = 0;
 
-		for (size_t to = 0; to < TRANSITIONS; to++) {
-			const uint64_t *counts = oracle->transitions[from][to];
-
-			length += format_string(cells + length, sizeof(cells) - length,
-						"%s%s: [%llu, %llu]", to ? ", " : "",
-						transition_name((enum transition)to),
-						(count)counts[0], (count)counts[1]);
-		}
-		log_line("    %s: {%s}", transition_name((enum transition)from), cells);
+	if (!run->allowed) {
+		log_line("  %s: unknown", key);
+		return;
 	}
-	log_line("  first: %llu", (count)oracle->first);
+	for (enum model model = 0; model < MODELS; model++)
+		if (classify_scenario(run->allowed, run->total.outcomes) >> model & 1)
+			length += format_string(names + length, sizeof(names) - length, "%s%s",
+						length ? ", " : "", model_name(model));
+	log_line("  %s: [%s]", key, names);
 }
 
-static void report_cost(const char *name, struct cost *cost)
+static void report_show(const char *key, const struct block *block)
 {
-	uint64_t cycles[4] = {cost->min, cost_percentile(cost, 50), cost_percentile(cost, 99),
-			      cost->max};
-	count c[4], ns[4];
+	char list[DESCRIBE_LIST_SIZE];
 
-	for (size_t i = 0; i < 4; i++) {
-		c[i] = cycles[i];
-		ns[i] = arch_cycles_to_ns(cycles[i]);
-	}
-	log_line("    %s: {runs: %llu, cycles: [%llu, %llu, %llu, %llu], ns: [%llu, %llu, %llu, "
-		 "%llu]}",
-		 name, (count)cost->runs, c[0], c[1], c[2], c[3], ns[0], ns[1], ns[2], ns[3]);
+	describe_outcomes(list, block->run->scenario->show_in_run, NULL);
+	log_line("  %s: [%s]", key, list);
 }
 
-static void report_costs(struct run *run)
+static void report_forbid(const char *key, const struct block *block)
 {
-	struct limit limit = limit_of(run->scenario, cost_percentile(&run->sync, 50),
-				      cost_percentile(&run->stores, 50));
+	char list[DESCRIBE_LIST_SIZE];
+
+	describe_outcomes(list, block->run->scenario->forbid_in_run, NULL);
+	log_line("  %s: [%s]", key, list);
+}
+
+static void report_outcomes(const char *key, const struct block *block)
+{
+	log_line("  %s:", key);
+	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
+		if (SEEN_IN_RUNS & OUTCOME_BIT(outcome))
+			log_line("    %s: %llu", outcome_spelling(outcome),
+				 (count)block->run->total.outcomes[outcome]);
+}
+
+#define APPEND(key, unit, value) append(&line, #key, value);
+
+static void report_rates(const char *key, const struct block *block)
+{
+	const struct run *run = block->run;
+	struct line line = {.length = 0};
+
+	BLOCK_RATES(APPEND)
+	log_line("  %s: {%s}", key, line.text);
+}
+
+static void report_transitions(const char *key, const struct block *block)
+{
+	log_line("  %s: # from: {to: [not serialized in between, serialized]}", key);
+	for (enum transition from = 0; from < TRANSITIONS; from++) {
+		struct line line = {.length = 0};
+
+		for (enum transition to = 0; to < TRANSITIONS; to++)
+			append_list(&line, transition_name(to),
+				    block->run->total.transitions[from][to], 2);
+		log_line("    %s: {%s}", transition_name(from), line.text);
+	}
+}
+
+/* ---- Costs ----------------------------------------------------------------------------------- */
+
+static void report_clock(const char *key, const struct run *run)
+{
+	struct line line = {.length = 0};
+
+	BLOCK_CLOCK(APPEND)
+	log_line("    %s: {%s} # to read it; in none of the others", key, line.text);
+}
+
+static void report_times(const char *key, struct cost *cost)
+{
+#define QUANTILE(name, words, value) [QUANTILE_##name] = (value),
+	const uint64_t quantiles[QUANTILES] = {BLOCK_QUANTILES(QUANTILE)};
+	struct line line = {.length = 0};
+	uint64_t list[QUANTILES];
+
+#define LIST(key, unit, value)                                                                     \
+	for (unsigned i = 0; i < QUANTILES; i++) {                                                 \
+		uint64_t cycles = quantiles[i];                                                    \
+		list[i] = value;                                                                   \
+	}                                                                                          \
+	append_list(&line, #key, list, QUANTILES);
+
+	BLOCK_TIMES(APPEND, LIST)
+	log_line("    %s: {%s}", key, line.text);
+}
+
+static struct limit limit_of_run(struct run *run)
+{
+	return limit_of(run->scenario, cost_percentile(&run->sync, 50),
+			cost_percentile(&run->stores, 50));
+}
+
+static void report_limit(const char *key, struct run *run)
+{
+	struct limit limit = limit_of_run(run);
+	struct line line = {.length = 0};
+
+	BLOCK_LIMIT(APPEND)
+	log_line("    %s: {%s}", key, line.text);
+}
+
+static void report_ratio(const char *key, struct run *run)
+{
 	char ratio[LIMIT_RATIO_SIZE];
 
-	limit_ratio(ratio, cost_percentile(&run->patch, 50), limit.cycles, run->clock_cycles);
-	log_line("  cost: # minimum, median, 99th percentile, maximum; of patches that do not "
-		 "dwell");
-	log_line("    clock: {cycles: %llu} # to read it; in none of the others",
-		 (count)run->clock_cycles);
-	report_cost("patch", &run->patch);
-	report_cost("sync", &run->sync);
-	report_cost("stores", &run->stores);
-	log_line("    limit: {syncs: %u, stores: %u, wait_cycles: %llu, cycles: %llu, ns: %llu}",
-		 limit.syncs, limit.stores, (count)limit.wait_cycles, (count)limit.cycles,
-		 (count)arch_cycles_to_ns(limit.cycles));
-	log_line("    ratio: %s", ratio);
+	limit_ratio(ratio, cost_percentile(&run->patch, 50), limit_of_run(run).cycles,
+		    run->clock_cycles);
+	log_line("    %s: %s", key, ratio);
 }
+
+static void report_cost(const char *key, const struct block *block)
+{
+	struct run *run = block->run;
+
+#define COST(key, what) report_times(#key, &run->key);
+#define COST_PART(key, unit) report_##key(#key, run);
+	log_line("  %s: # minimum, median, 99th percentile, maximum; of patches that do not "
+		 "dwell",
+		 key);
+	BLOCK_COSTS(COST, COST_PART)
+}
+
+/* ---- CPUs ------------------------------------------------------------------------------------ */
 
 static void report_cpu(unsigned cpu)
 {
 	const struct executor *executor = executor_of(cpu);
-	char line[LOG_LINE_MAX];
-	size_t length =
-		format_string(line, sizeof(line), "    - {cpu: %u, apic: %u, executions: %llu", cpu,
-			      arch_cpu_id(cpu), (count)executor->oracle.executions);
+	struct line line = {.length = 0};
 
-	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
-		if (SEEN_IN_RUNS & OUTCOME_BIT(outcome))
-			length += format_string(line + length, sizeof(line) - length, ", %s: %llu",
-						outcome_spelling(outcome),
-						(count)executor->oracle.outcomes[outcome]);
-	log_line("%s, retried: %llu, stuck: %llu, syncs: %llu, nmis: %lu}", line,
-		 (count)executor->retried, (count)executor->stuck, (count)executor->syncs,
-		 arch_cpu_nmis(cpu));
+#define CPU_COUNT(key, unit, of_run, of_cpu) append(&line, #key, of_cpu);
+#define CPU_PART(key, unit) append_##key(&line, executor->oracle.key);
+	BLOCK_CPU(APPEND, CPU_COUNT, CPU_PART)
+	log_line("    - {%s}", line.text);
 }
 
-static void report_counts(const struct run *run)
+static void report_cpus(const char *key, const struct block *block)
 {
-	log_line("  executors: %u", run->executors);
-	log_line("  patches: %llu", (count)run->patches);
-	log_line("  executions: %llu", (count)run->total.executions);
-	log_line("  outcomes:");
-	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
-		if (SEEN_IN_RUNS & OUTCOME_BIT(outcome))
-			log_line("    %s: %llu", outcome_spelling(outcome),
-				 (count)run->total.outcomes[outcome]);
-	log_line("  retried: %llu", (count)run->retried);
-	log_line("  stuck: %llu", (count)run->stuck);
-	log_line("  syncs: %llu", (count)run->syncs);
-	log_line("  elapsed_us: %llu", (count)run->elapsed_us);
-	log_line("  rates: {patches_per_s: %llu, executions_per_s: %llu}",
-		 (count)rate_per_second(run->patches, run->elapsed_us),
-		 (count)rate_per_second(run->total.executions, run->elapsed_us));
-}
-
-void report_block(struct run *run, enum verdict verdict)
-{
-	char list[DESCRIBE_LIST_SIZE];
-
-	log_line("  ---");
-	log_line("  scenario: %s", run->scenario->name);
-	log_line("  verdict: %s", verdict_name(verdict));
-	if (run->reason[0])
-		log_line("  reason: \"%s\"", run->reason);
-	report_text(run->scenario);
-	report_models(run);
-	describe_outcomes(list, run->scenario->show_in_run, NULL);
-	log_line("  show: [%s]", list);
-	describe_outcomes(list, run->scenario->forbid_in_run, NULL);
-	log_line("  forbid: [%s]", list);
-	report_counts(run);
-	report_transitions(&run->total);
-	report_costs(run);
 	/* Counts are left out of a CPU that does not come to rest, and so perhaps of all. */
-	log_line("  cpus:%s", run->executors > 0 ? "" : " []");
+	log_line("  %s:%s", key, block->run->executors > 0 ? "" : " []");
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
 		if (executor_of(cpu)->takes_part)
 			report_cpu(cpu);
+}
+
+/* ---- All of it ------------------------------------------------------------------------------- */
+
+void report_block(struct run *run, enum verdict verdict)
+{
+	const struct block block = {run, verdict};
+
+#define NUMBER(key, unit, value) log_line("  " #key ": %llu", (count)(value));
+#define COUNT(key, unit, of_run, of_cpu) NUMBER(key, unit, of_run)
+#define PART(key, unit) report_##key(#key, &block);
+	log_line("  ---");
+	BLOCK_FIELDS(NUMBER, COUNT, PART)
 	log_line("  ...");
 }

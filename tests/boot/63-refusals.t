@@ -1,6 +1,6 @@
 #!/bin/sh
-# Checks: machines that cannot run this: a processor without 64-bit mode or without no-execute pages,
-# too little memory, a medium without its kernel, a machine that QEMU has not.
+# Checks: machines that cannot run this: a processor without 64-bit mode, no-execute pages or
+# what else it takes, too little memory, a medium without its kernel, a machine that QEMU has not.
 # Expects: one line that says so, at once, and a status of its own (69); or, where whatever starts the
 # kernel would end without a word, a wrong option (64).
 . tests/boot/lib.sh
@@ -16,9 +16,17 @@ refuses() {
 	check "$what: no defect is reported" [ "$(grep -c 'Please report' "$output")" -eq 0 ]
 }
 
+# lacks MODEL WHAT: and nothing else is sent
+lacks() {
+	refuses "$1" "cannot run here: this processor has $2" --cpu "$1"
+	check "$1: there is nothing else" [ "$(wc -l <"$output")" -eq 1 ]
+}
+
 for model in qemu32 coreduo 486 qemu64,-nx; do
-	refuses "$model" 'cannot run here: this processor has no 64-bit mode, or no pages that' --cpu "$model"
-	check "$model: there is nothing else" [ "$(wc -l <"$output")" -eq 1 ]
+	lacks "$model" 'no 64-bit mode, or no pages that'
+done
+for model in qemu64,-cmov qemu64,-sse qemu64,-sse2; do
+	lacks "$model" 'no cmov, or no mfence and lfence'
 done
 cp "$log" "$work/saved"
 exits "what was sent is judged likewise" 69 "$BUILD/crossmod" judge "$work/saved"

@@ -37,6 +37,7 @@ exits "a whole one, and half of one" 3 "$BUILD/crossmod" judge "$work/second-cut
 exits "no file" 66 "$BUILD/crossmod" judge "$work/none"
 exits "no argument" 64 "$BUILD/crossmod" judge
 
+exits "the version takes no more words" 64 "$BUILD/crossmod" --version --help
 exits "the version" 0 "$BUILD/crossmod" --version
 version=$(sed -n 's/^crossmod //p' "$output")
 check "it is the number in VERSION, then the commit" \

@@ -80,6 +80,15 @@ cp "$work/broken.scn" "$long"
 runs "one with a long path, in another script" 2 --patches 10 "$long"
 says "its name" '^not ok 1 - dür.scn: inconclusive: dür.scn:'
 check "and in the summary" grep -q '^dür.scn  *inconclusive  *dür.scn:' "$output"
+cp iso/scenarios/direct.scn "$work/kept.scn"
+ln -s kept.scn "$work/link"
+for place in kept.scn link; do
+	exits "a log in the place of a scenario, $place" 73 "$BUILD/crossmod" run --patches 10 \
+		--log "$work/$place" "$work/kept.scn"
+	check "$place: it says so" grep -Fqx \
+		"crossmod: cannot write $work/$place: it is $work/kept.scn, which is to be read" "$output"
+	check "$place: the scenario is what it was" cmp iso/scenarios/direct.scn "$work/kept.scn"
+done
 runs "no such file" 66 "$work/none.scn"
 runs "no such CPU" 64 --cpus 0,65535
 runs "an option with a wrong value" 64 --cpus x

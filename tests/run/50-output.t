@@ -90,6 +90,22 @@ if [ "$(nproc)" -ge 2 ]; then
 	check "a plot on a full disk: it says so" grep -q 'bench-sites.svg is not whole' "$output"
 fi
 
+# limited WHAT STATUS WORDS COMMAND...: where no file may have more than one block
+limited() {
+	name="$1, as large as it may be"
+	expected=$2
+	words=$3
+	shift 3
+	# shellcheck disable=SC2016 # "$@" is that shell's
+	exits "$name" "$expected" sh -c 'ulimit -f 1; exec "$@" >"$0"' "$work/limited" "$@"
+	check "$name: it says so" grep -q "^crossmod: .*$words.*File too large" "$output"
+}
+
+limited "a table" 74 'cannot write all of the standard output' "$crossmod" prove --tsv
+limited "a model" 74 'cannot write all of the standard output' "$crossmod" prove --promela --model coherent \
+	$direct
+limited "the text of sites" 69 'cannot be had' "$crossmod" run --patches 10 --scenarios direct
+
 # ---- The build ----------------------------------------------------------------------------------
 
 # rule: makes the kernel's table of what the models allow, with the program that is there

@@ -23,9 +23,9 @@ runs_in() {
 		--log "$log" "$@"
 }
 
-# refused WHAT CALL=ANSWER REGEX: nothing but that one line
+# refused WHAT CALL=ANSWER REGEX [OPTION]: nothing but that one line
 refused() {
-	runs_in "$1" 69 "$2" --patches 20 --scenarios three-sync
+	runs_in "$1" 69 "$2" --patches 20 --scenarios three-sync ${4:+"$4"}
 	check "$1: one line says what and why" grep -Eq "^crossmod: .*$3" "$output"
 	check "$1: and no other" [ "$(wc -l <"$output")" -eq 1 ]
 	check "$1: no log begins" [ ! -s "$log" ]
@@ -48,6 +48,7 @@ refused "no more threads" clone3=EAGAIN 'no thread can be started .*; a limit on
 refused "no more processes" clone=EAGAIN 'cannot start .*; a limit on processes .* ulimit -u'
 refused "no stack for handlers" sigaltstack=EPERM 'exceptions cannot be handled: .*; .* try it outside '
 refused "no handlers" rt_sigaction=EPERM 'exceptions cannot be handled: .*; .* try it outside '
+refused "no signals to threads" tgkill=EPERM 'no thread can be sent a signal, .*; .* try it outside ' --signals
 refused "no memory of files" memfd_create=EPERM 'memory for the text .* cannot be had: .*; .* try it outside '
 refused "no text that another mapping writes" mmap_executable=EACCES 'cannot be made executable: .*; .* try it outside '
 refused "a call that ends the process" sched_setaffinity=kill 'SIGSYS.*: try it outside '

@@ -43,6 +43,7 @@ static const struct call calls[] = {
 	{.name = "sigaltstack", .number = SYS_sigaltstack},
 	{.name = "rt_sigaction", .number = SYS_rt_sigaction},
 	{.name = "signalfd4", .number = SYS_signalfd4},
+	{.name = "tgkill", .number = SYS_tgkill}, /* of a signal to a thread */
 	{.name = "memfd_create", .number = SYS_memfd_create},
 	/* Not what a program is loaded by. */
 	{"mmap_executable", SYS_mmap, 2, PROT_EXEC, 3, MAP_SHARED},

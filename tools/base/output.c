@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct output standard = {.path = "the standard output", .descriptor = STDOUT_FILENO};
@@ -54,8 +55,10 @@ void output_begin(void)
 	FILE *stream = open_stream(&standard);
 
 	occupy_standard_descriptors();
-	/* It would end the program, and with it what it runs, in the middle */
+	/* They would end the program, and with it what it runs, in the middle: a pipe that nobody
+	 * reads, and a file that has grown as large as ulimit -f lets it */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (!stream)
 		return; /* without memory for it, stdout still knows whether a write has failed */
 	setvbuf(stream, NULL, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF, BUFSIZ);
@@ -78,18 +81,47 @@ enum status output_end(enum status status)
 
 /* ---- Files ----------------------------------------------------------------------------------- */
 
+static void cannot_write(const char *path)
+{
+	note("cannot write %s: %s", path, strerror(errno));
+}
+
 bool output_create(struct output *output, const char *path)
 {
-	*output = (struct output){.path = path};
-	output->descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (output->descriptor >= 0)
-		output->stream = open_stream(output);
+	*output = (struct output){.path = path, .descriptor = output_create_file(path)};
+	if (output->descriptor < 0)
+		return false;
+	output->stream = open_stream(output);
 	if (output->stream)
 		return true;
-	note("cannot write %s: %s", path, strerror(errno));
-	if (output->descriptor >= 0)
-		close(output->descriptor);
+	cannot_write(path);
+	close(output->descriptor);
 	return false;
+}
+
+bool output_empties(const char *path, const char *const *files, size_t count)
+{
+	struct stat written, read;
+
+	if (stat(path, &written) < 0 || !S_ISREG(written.st_mode))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (stat(files[i], &read) < 0 || read.st_dev != written.st_dev ||
+		    read.st_ino != written.st_ino)
+			continue;
+		note("cannot write %s: it is %s, which is to be read", path, files[i]);
+		return true;
+	}
+	return false;
+}
+
+int output_create_file(const char *path)
+{
+	int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	if (descriptor < 0)
+		cannot_write(path);
+	return descriptor;
 }
 
 enum status output_close(struct output *output)

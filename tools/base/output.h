@@ -43,6 +43,13 @@ bool output_create(struct output *output, const char *path);
  * message, when any of it was lost. */
 enum status output_close(struct output *output);
 
+/* Whether to create `path` would empty one of these files, which are to be read; after a message
+ * then. */
+bool output_empties(const char *path, const char *const *files, size_t count);
+
+/* Creates a file, or empties one, to be written without a stream. -1 after a message. */
+int output_create_file(const char *path);
+
 /* Closes a file that was written without a stream; of `descriptor`, -1 is none. `error` is the
  * errno of the first write that failed, or 0. Returns `status`; or STATUS_IO, after a message, when
  * any of it was lost. */

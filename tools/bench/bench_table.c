@@ -1,7 +1,6 @@
 #include "tools/bench/bench_table.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 /* A single site at most so many times its limit. */
 #define RATIO_TARGET 1.15
@@ -42,8 +41,9 @@ static const char *target(bool is_met)
 static void print_row(FILE *to, const struct bench_row *row)
 {
 	fprintf(to, "%-6s %-14s %6" PRIu64 " %5" PRIu64 " %6" PRIu64 " %12s %12s %12s",
-		row->executors, row->what, row->sites, row->bytes, row->runs,
-		show(row->median).text, show(row->p10).text, show(row->p90).text);
+		bench_executors_word(row->executors), bench_row_kinds[row->what].word, row->sites,
+		row->bytes, row->runs, show(row->median).text, show(row->p10).text,
+		show(row->p90).text);
 	if (row->limit > 0)
 		fprintf(to, " %12s %7.2f", show(row->limit).text, bench_row_ratio(row));
 	if (row->limit > 0 && row->sites == 1)
@@ -53,7 +53,7 @@ static void print_row(FILE *to, const struct bench_row *row)
 
 /* The median of a row like that one; 0: there is none. */
 static uint64_t median_of(const struct bench_rows *rows, const struct bench_row *like,
-			  const char *what, uint64_t sites)
+			  enum bench_what what, uint64_t sites)
 {
 	const struct bench_row *row = bench_rows_find(rows, like, what, sites, like->bytes);
 
@@ -62,18 +62,20 @@ static uint64_t median_of(const struct bench_rows *rows, const struct bench_row 
 
 static bool is_part(const struct bench_row *row)
 {
-	return strncmp(row->what, "part-", 5) == 0;
+	return row->what >= ROW_PART_CHECK && row->what <= ROW_PART_REST;
 }
 
 /* What one patch is spent on, part by part, and beside it what cannot be avoided. */
 static void print_parts_of(FILE *to, const struct bench_rows *rows, const struct bench_row *patch)
 {
-	static const char *const columns[] = {
-		"part-check",	"part-stores1", "part-sync1", "part-stores2", "part-sync2",
-		"part-stores3", "part-sync3",	"part-rest",  "stores",	      "syncs",
+	static const enum bench_what columns[] = {
+		ROW_PART_CHECK, ROW_PART_STORES1, ROW_PART_SYNC1, ROW_PART_STORES2,
+		ROW_PART_SYNC2, ROW_PART_STORES3, ROW_PART_SYNC3, ROW_PART_REST,
+		ROW_STORES,	ROW_SYNCS,
 	};
 
-	fprintf(to, "%-6s %6" PRIu64 " %5" PRIu64, patch->executors, patch->sites, patch->bytes);
+	fprintf(to, "%-6s %6" PRIu64 " %5" PRIu64, bench_executors_word(patch->executors),
+		patch->sites, patch->bytes);
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
 		fprintf(to, " %9s", show(median_of(rows, patch, columns[i], patch->sites)).text);
 	fputc('\n', to);
@@ -88,15 +90,15 @@ static void print_parts(FILE *to, const struct bench_rows *rows, size_t first, s
 		"", "sites", "bytes", "check", "stores", "sync", "stores", "sync", "stores", "sync",
 		"rest", "3 stores", "3 syncs");
 	for (size_t i = first; i < end; i++)
-		if (strcmp(rows->rows[i].what, "patch") == 0)
+		if (rows->rows[i].what == ROW_PATCH)
 			print_parts_of(to, rows, &rows->rows[i]);
 }
 
 static void print_branches(FILE *to, const struct bench_rows *rows, const struct bench_row *row)
 {
-	uint64_t nops = median_of(rows, row, "nop", row->sites);
+	uint64_t nops = median_of(rows, row, ROW_NOP, row->sites);
 
-	if (strcmp(row->what, "untaken") == 0 && nops > 0)
+	if (row->what == ROW_UNTAKEN && nops > 0)
 		fprintf(to,
 			"%" PRIu64 " untaken branches of %" PRIu64 " bytes cost %.3f times as many "
 			"NOPs\n",
@@ -105,27 +107,30 @@ static void print_branches(FILE *to, const struct bench_rows *rows, const struct
 
 static void print_batch(FILE *to, const struct bench_rows *rows, const struct bench_row *patch)
 {
-	uint64_t many = median_of(rows, patch, "less-stores", patch->sites);
-	uint64_t single = median_of(rows, patch, "less-stores", 1);
+	uint64_t many = median_of(rows, patch, ROW_LESS_STORES, patch->sites);
+	uint64_t single = median_of(rows, patch, ROW_LESS_STORES, 1);
 
 	if (patch->sites != BATCH || many == 0 || single == 0)
 		return;
 	fprintf(to,
 		"%s: %d sites of %" PRIu64 " bytes cost %.2f times one, stores aside (target %.0f: "
 		"%s)\n",
-		patch->executors, BATCH, patch->bytes, (double)many / (double)single, BATCH_TARGET,
+		bench_executors_word(patch->executors), BATCH, patch->bytes,
+		(double)many / (double)single, BATCH_TARGET,
 		target((double)many <= BATCH_TARGET * (double)single));
 }
 
 /* Negative where executors happened to be faster with patches than without. */
 static void print_loss(FILE *to, const struct bench_rows *rows, const struct bench_row *row)
 {
-	const struct bench_row *calm = bench_rows_find(rows, row, "pass-0", row->sites, row->bytes);
+	const struct bench_row *calm =
+		bench_rows_find(rows, row, ROW_PASSES, row->sites, row->bytes);
 
-	if (strncmp(row->what, "pass-", 5) != 0 || !calm || row == calm || row->median == 0)
+	if (row->what < ROW_PASSES || !calm || row == calm || row->median == 0)
 		return;
-	fprintf(to, "executors lose %.1f%% to %s patches a second\n",
-		100 - 100 * (double)calm->median / (double)row->median, row->what + 5);
+	fprintf(to, "executors lose %.1f%% to %" PRIu32 " patches a second\n",
+		100 - 100 * (double)calm->median / (double)row->median,
+		bench_rates[row->what - ROW_PASSES]);
 }
 
 static void print_machine(FILE *to, const char *machine, const struct bench_rows *rows,
@@ -142,7 +147,7 @@ static void print_machine(FILE *to, const char *machine, const struct bench_rows
 			print_row(to, &rows->rows[i]);
 	print_parts(to, rows, first, end);
 	for (size_t i = first; i < end; i++) {
-		if (strcmp(rows->rows[i].what, "patch") == 0)
+		if (rows->rows[i].what == ROW_PATCH)
 			print_batch(to, rows, &rows->rows[i]);
 		print_branches(to, rows, &rows->rows[i]);
 		print_loss(to, rows, &rows->rows[i]);
@@ -172,8 +177,9 @@ void bench_table_tsv(FILE *to, const char *machine, const struct bench_rows *row
 		fprintf(to,
 			"%s\t%u\t%s\t%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
 			"\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64,
-			machine, row->cpus, row->executors, row->what, row->sites, row->bytes,
-			row->runs, row->median, row->p10, row->p90, row->min, row->max);
+			machine, row->cpus, bench_executors_word(row->executors),
+			bench_row_kinds[row->what].word, row->sites, row->bytes, row->runs,
+			row->median, row->p10, row->p90, row->min, row->max);
 		if (row->limit > 0)
 			fprintf(to, "\t%" PRIu64 "\t%.3f\n", row->limit, bench_row_ratio(row));
 		else

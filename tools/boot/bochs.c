@@ -42,6 +42,8 @@ static const char *program(const struct boot_options *options)
 
 static bool check(const struct boot_options *options, struct explanation *explanation)
 {
+	if (options->cpus > BOOT_CPUS_XAPIC)
+		return explain(explanation, "--machine bochs has %d CPUs at most", BOOT_CPUS_XAPIC);
 	if (options->cpus_max || options->sockets || options->cores || options->threads ||
 	    options->cpu_model || options->wait_for_gdb || options->qemu_said)
 		return explain(explanation,

@@ -157,15 +157,15 @@ static enum status check_names(struct boot *boot)
 
 static enum status open_log(struct boot *boot)
 {
-	const char *path = boot->options.log;
+	const struct boot_options *options = &boot->options;
+	const char *const images[] = {options->kernel, options->iso};
 
-	if (!path)
+	if (!options->log)
 		return STATUS_AS_EXPECTED;
-	boot->log_file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (boot->log_file >= 0)
-		return STATUS_AS_EXPECTED;
-	explain(&boot->explanation, "cannot write %s: %s", path, strerror(errno));
-	return fail(boot, STATUS_CANNOT_CREATE);
+	if (!output_empties(options->log, images, 2) &&
+	    !output_empties(options->log, options->modules, options->module_count))
+		boot->log_file = output_create_file(options->log);
+	return boot->log_file >= 0 ? STATUS_AS_EXPECTED : STATUS_CANNOT_CREATE;
 }
 
 static enum status prepare_uefi(struct boot *boot)

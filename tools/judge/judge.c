@@ -25,6 +25,7 @@ static bool find_log(struct judgement *judgement, struct span *rest)
 
 	if (log_find(&judgement->log, rest, &judgement->explanation))
 		return true;
+	all.length = (size_t)(rest->start - all.start);
 	if (judgement->log.line_count == 0 && refusal_find(all, refusal))
 		return refuse(judgement, (struct span){refusal, strlen(refusal)});
 	return false;

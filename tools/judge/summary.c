@@ -45,15 +45,15 @@ static void print_line(FILE *to, struct line *line)
 	fprintf(to, "%s\n", line->text);
 }
 
-static void print_headers(FILE *to, const struct tap *tap)
+static void print_heads(FILE *to, const struct tap *tap)
 {
-	for (unsigned header = 0; header < TAP_HEADERS; header++) {
+	for (enum log_head head = 0; head < HEADS; head++) {
 		struct line line = {.length = 0};
 
-		if (tap->headers[header].length == 0)
+		if (tap->heads[head].length == 0)
 			continue;
-		append(&line, "%-*s%.*s", HEADER_WIDTH, tap_header_word(header),
-		       WHOLE(tap->headers[header]));
+		append(&line, "%-*s%.*s", HEADER_WIDTH, log_head_word(head),
+		       WHOLE(tap->heads[head]));
 		print_line(to, &line);
 	}
 }
@@ -134,7 +134,8 @@ static void append_figures(struct line *line, const struct judged_test *test)
 	append_findings(line, test);
 	append(line, " in %" PRIu64 " executions", figures->total.executions);
 	if (figures->patch.runs > 0)
-		append(line, ", %" PRIu64 " ns a patch (median)", figures->patch.ns[1]);
+		append(line, ", %" PRIu64 " ns a patch (median)",
+		       figures->patch.ns[QUANTILE_MEDIAN]);
 	if (figures->has_cost && strcmp(figures->ratio, "none") != 0)
 		append(line, ", %s of its limit", figures->ratio);
 	if (test->verdict != test->kernel_verdict)
@@ -323,7 +324,7 @@ static const char *title(const struct judgement *judgement)
 
 void summary_print(FILE *to, const struct judgement *judgement)
 {
-	print_headers(to, &judgement->tap);
+	print_heads(to, &judgement->tap);
 	if (judgement->status <= STATUS_DEFECTIVE && judgement->status != STATUS_NOT_WHOLE) {
 		print_tests(to, judgement);
 		print_machine(to, judgement);

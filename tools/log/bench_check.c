@@ -4,42 +4,9 @@
 #include "kernel/options/options.h"
 
 #include <inttypes.h>
-#include <string.h>
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/* The syncs of a patch; each but the first stands behind a set of stores. */
-#define SYNCS 3u
 
 /* The difference between a limit in ns and its three syncs and its stores, each rounded down. */
-#define ROUNDING SYNCS
-
-/* What there is of each batch of sites: all of it, each measured once a patch but the single sync.
- */
-static const char *const of_batch[] = {
-	"sync",		"syncs",      "stores",	      "patch",	    "part-check",
-	"part-stores1", "part-sync1", "part-stores2", "part-sync2", "part-stores3",
-	"part-sync3",	"part-rest",  "less-stores",
-};
-
-/* What is measured of no sites, as often each. */
-static const char *const of_syncs[] = {
-	"sync", "sync-cpuid", "sync-iret", "sync-serialize", "sync-movcr2",
-};
-
-/* What is compared, as often each, while the executors are idle. */
-static const char *const of_branches[] = {"nop", "untaken"};
-
-/* The rest, by itself. */
-static const struct {
-	const char *what;
-	uint64_t sites, bytes;
-} others[] = {
-	{"handler", 1, 5},
-	{"pass-0", 64, 5},
-	{"pass-10", 64, 5},
-	{"pass-1000", 64, 5},
-};
+#define ROUNDING BENCH_SYNCS
 
 static bool explain_row(const struct bench_row *row, const char *why,
 			struct explanation *explanation)
@@ -47,24 +14,8 @@ static bool explain_row(const struct bench_row *row, const char *why,
 	return explain(explanation,
 		       "the log contradicts itself: its bench's row \"%s %s\" of %" PRIu64
 		       " sites of %" PRIu64 " bytes %s",
-		       row->executors, row->what, row->sites, row->bytes, why);
-}
-
-static bool is_among(const char *what, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(what, words[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool is_other(const struct bench_row *row)
-{
-	for (size_t i = 0; i < COUNT(others); i++)
-		if (strcmp(row->what, others[i].what) == 0)
-			return strcmp(row->executors, "busy") == 0 &&
-			       row->sites == others[i].sites && row->bytes == others[i].bytes;
-	return false;
+		       bench_executors_word(row->executors), bench_row_kinds[row->what].word,
+		       row->sites, row->bytes, why);
 }
 
 /* ---- One row by itself ----------------------------------------------------------------------- */
@@ -91,17 +42,20 @@ static bool check_once(const struct bench_rows *rows, const struct bench_row *ro
 
 /* ---- A row and those that belong to it ------------------------------------------------------- */
 
-/* Each of `words` is there for what is measured like `row`, as often as it. */
-static bool check_all(const struct bench_rows *rows, const struct bench_row *row,
-		      const char *const *words, size_t count, struct explanation *explanation)
+/* All that belongs together is there for what is measured like `row`, as often as it; but for the
+ * single sync. */
+static bool check_all(const struct bench_rows *rows, const struct bench_row *row, unsigned of,
+		      struct explanation *explanation)
 {
-	for (size_t i = 0; i < count; i++) {
-		const struct bench_row *other =
-			bench_rows_find(rows, row, words[i], row->sites, row->bytes);
+	for (enum bench_what what = 0; what < ROWS; what++) {
+		const struct bench_row *other;
 
+		if (!(bench_row_kinds[what].of & of))
+			continue;
+		other = bench_rows_find(rows, row, what, row->sites, row->bytes);
 		if (!other)
 			return explain_row(row, "has not all others beside it", explanation);
-		if (other->runs != row->runs)
+		if (what != ROW_SYNC && other->runs != row->runs)
 			return explain_row(row, "has other runs than those beside it", explanation);
 	}
 	return true;
@@ -111,19 +65,16 @@ static bool check_all(const struct bench_rows *rows, const struct bench_row *row
 static bool check_patch(const struct bench_rows *rows, const struct bench_row *patch,
 			struct explanation *explanation)
 {
-	const struct bench_row *sync =
-		bench_rows_find(rows, patch, "sync", patch->sites, patch->bytes);
-	const struct bench_row *stores =
-		bench_rows_find(rows, patch, "stores", patch->sites, patch->bytes);
+	const struct bench_row *sync, *stores;
 	unsigned __int128 least;
 
-	if (!check_all(rows, patch, of_batch + 1, COUNT(of_batch) - 1, explanation))
+	if (!check_all(rows, patch, BENCH_OF_BATCH, explanation))
 		return false;
-	if (!sync)
-		return explain_row(patch, "has not all others beside it", explanation);
-	if (sync->runs / SYNCS != patch->runs || sync->runs % SYNCS != 0)
+	sync = bench_rows_find(rows, patch, ROW_SYNC, patch->sites, patch->bytes);
+	stores = bench_rows_find(rows, patch, ROW_STORES, patch->sites, patch->bytes);
+	if (sync->runs / BENCH_SYNCS != patch->runs || sync->runs % BENCH_SYNCS != 0)
 		return explain_row(sync, "has not three runs for each of the patch", explanation);
-	least = (unsigned __int128)SYNCS * sync->median + stores->median;
+	least = (unsigned __int128)BENCH_SYNCS * sync->median + stores->median;
 	if (patch->limit >= least && patch->limit <= least + ROUNDING)
 		return true;
 	return explain_row(patch, "has a limit that is not its three syncs and its stores",
@@ -133,7 +84,8 @@ static bool check_patch(const struct bench_rows *rows, const struct bench_row *p
 static bool check_batch(const struct bench_rows *rows, const struct bench_row *row,
 			struct explanation *explanation)
 {
-	const struct bench_row *patch = bench_rows_find(rows, row, "patch", row->sites, row->bytes);
+	const struct bench_row *patch =
+		bench_rows_find(rows, row, ROW_PATCH, row->sites, row->bytes);
 
 	return patch ? check_patch(rows, patch, explanation)
 		     : explain_row(row, "has no patch beside it", explanation);
@@ -142,30 +94,49 @@ static bool check_batch(const struct bench_rows *rows, const struct bench_row *r
 static bool check_sync(const struct bench_rows *rows, const struct bench_row *row,
 		       struct explanation *explanation)
 {
-	const struct bench_row *fastest = bench_rows_find(rows, row, of_syncs[0], 0, row->bytes);
+	const struct bench_row *fastest = bench_rows_find(rows, row, ROW_SYNC, 0, row->bytes);
 
-	if (row->bytes == 0 && fastest && fastest->runs == row->runs)
+	if (fastest && fastest->runs == row->runs)
 		return true;
 	return explain_row(row, "has other runs than those beside it", explanation);
+}
+
+/* Whether sites are what the row is of, when it belongs to `of`. */
+static bool is_of(const struct bench_row *row, unsigned of)
+{
+	const struct bench_row_kind *kind = &bench_row_kinds[row->what];
+
+	if (!(kind->of & of))
+		return false;
+	switch (of) {
+	case BENCH_OF_SYNCS:
+		return row->sites == 0 && row->bytes == 0;
+	case BENCH_OF_BATCH:
+		return bench_size_of(row->sites, row->bytes);
+	case BENCH_OF_BRANCHES:
+		return row->executors == BENCH_IDLE && row->sites == kind->sites &&
+		       bench_size_of(row->sites, row->bytes);
+	default:
+		return row->executors == BENCH_BUSY && row->sites == kind->sites &&
+		       row->bytes == kind->bytes;
+	}
 }
 
 static bool check_row(const struct bench_rows *rows, const struct bench_row *row,
 		      struct explanation *explanation)
 {
-	bool is_patch = strcmp(row->what, "patch") == 0;
-
 	if (!check_few(row, explanation) || !check_once(rows, row, explanation))
 		return false;
-	if (row->limit > 0 && !is_patch)
+	if (row->limit > 0 && row->what != ROW_PATCH)
 		return explain_row(row, "has a limit, which only a patch has", explanation);
-	if (row->sites == 0 && is_among(row->what, of_syncs, COUNT(of_syncs)))
+	if (is_of(row, BENCH_OF_SYNCS))
 		return check_sync(rows, row, explanation);
-	if (row->sites > 0 && is_among(row->what, of_batch, COUNT(of_batch)))
+	if (is_of(row, BENCH_OF_BATCH))
 		return check_batch(rows, row, explanation);
-	if (strcmp(row->executors, "idle") == 0 &&
-	    is_among(row->what, of_branches, COUNT(of_branches)))
-		return check_all(rows, row, of_branches, COUNT(of_branches), explanation);
-	return is_other(row) || explain_row(row, "is none that a bench has", explanation);
+	if (is_of(row, BENCH_OF_BRANCHES))
+		return check_all(rows, row, BENCH_OF_BRANCHES, explanation);
+	return is_of(row, BENCH_OF_BUSY) ||
+	       explain_row(row, "is none that a bench has", explanation);
 }
 
 bool bench_rows_agree(const struct bench_rows *rows, struct explanation *explanation)
@@ -178,35 +149,31 @@ bool bench_rows_agree(const struct bench_rows *rows, struct explanation *explana
 
 /* ---- The lines beside the rows --------------------------------------------------------------- */
 
+#define MEMBER(name, words, value) uint64_t name;
+#define TAKE(name, words, value) span_take_number(&line, &to->name) && span_take(&line, words) &&
+
 /* "1 rounds, 2 executors, 167224 passes, 83612 at least of each" */
 struct summary {
-	uint64_t rounds, executors, passes, fewest;
+	BENCH_SUMMARY(MEMBER)
 };
 
-static bool take_summary(struct span line, struct summary *summary)
+static bool take_summary(struct span line, struct summary *to)
 {
-	return span_take_number(&line, &summary->rounds) && span_take(&line, " rounds, ") &&
-	       span_take_number(&line, &summary->executors) && span_take(&line, " executors, ") &&
-	       span_take_number(&line, &summary->passes) && span_take(&line, " passes, ") &&
-	       span_take_number(&line, &summary->fewest) && span_equals(line, " at least of each");
+	return BENCH_SUMMARY(TAKE) line.length == 0;
 }
 
 /* "idle: 1 of 2 CPUs were interrupted by 224 syncs, 224 times in all" */
 struct interrupted {
-	uint64_t some, all, syncs, times;
+	BENCH_INTERRUPTED(MEMBER)
 };
 
-static bool take_interrupted(struct span line, struct interrupted *interrupted)
+static bool take_interrupted(struct span line, struct interrupted *to)
 {
 	size_t colon = span_find(line, ": ");
 
 	line.start += colon;
 	line.length -= colon;
-	return span_take(&line, ": ") && span_take_number(&line, &interrupted->some) &&
-	       span_take(&line, " of ") && span_take_number(&line, &interrupted->all) &&
-	       span_take(&line, " CPUs were interrupted by ") &&
-	       span_take_number(&line, &interrupted->syncs) && span_take(&line, " syncs, ") &&
-	       span_take_number(&line, &interrupted->times) && span_equals(line, " times in all");
+	return span_take(&line, ": ") && BENCH_INTERRUPTED(TAKE) line.length == 0;
 }
 
 static bool are_executors(uint64_t count, const struct header *header)
@@ -214,21 +181,22 @@ static bool are_executors(uint64_t count, const struct header *header)
 	return !header->cpus || (count < header->cpus && count + header->lost + 1 >= header->cpus);
 }
 
-/* How often a batch is turned on or off: four times each in a round, large ones once, and huge ones
- * in the first round alone. */
-static uint64_t runs_of(uint64_t sites, uint64_t rounds)
+/* How often something is measured in so many rounds; 0: not fixed. */
+static uint64_t runs_in(const struct bench_row *row, uint64_t rounds)
 {
-	if (sites < 1024)
-		return 8 * rounds;
-	return sites < 4096 ? 2 * rounds : 2;
+	if (row->sites > 0 && row->what == ROW_PATCH)
+		return bench_size_patches(bench_size_of(row->sites, row->bytes), rounds);
+	if (row->sites > 0 && row->what == ROW_SYNC)
+		return 0;
+	return bench_row_kinds[row->what].runs * rounds;
 }
 
 static bool have_rounds(const struct bench_rows *rows, uint64_t rounds)
 {
 	for (size_t i = 0; i < rows->count; i++) {
-		const struct bench_row *row = &rows->rows[i];
+		uint64_t runs = runs_in(&rows->rows[i], rounds);
 
-		if (strcmp(row->what, "patch") == 0 && row->runs != runs_of(row->sites, rounds))
+		if (runs > 0 && rows->rows[i].runs != runs)
 			return false;
 	}
 	return true;
@@ -261,7 +229,7 @@ bool bench_lines_agree(struct span lines, const struct header *header,
 		struct summary summary;
 		struct interrupted interrupted;
 
-		if (!span_take(&rest, "# bench: "))
+		if (!span_take(&rest, "# " BENCH_PREFIX))
 			continue;
 		if ((take_summary(rest, &summary) && !summary_agrees(&summary, header, rows)) ||
 		    (take_interrupted(rest, &interrupted) &&

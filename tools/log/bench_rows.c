@@ -3,22 +3,44 @@
 #include "tools/base/grow.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* A word and the blank behind it. */
-static bool take_word(struct span *line, char *to, size_t size)
+static bool take_word(struct span *line, struct span *word)
 {
-	struct span word = {line->start, span_find(*line, " ")};
+	*word = (struct span){line->start, span_find(*line, " ")};
+	line->start += word->length;
+	line->length -= word->length;
+	return span_take(line, " ");
+}
 
-	line->start += word.length;
-	line->length -= word.length;
-	return word.length > 0 && span_copy(to, size, word) && span_take(line, " ");
+static bool take_executors(struct span *line, enum bench_executors *executors)
+{
+	struct span word;
+
+	if (!take_word(line, &word))
+		return false;
+	for (*executors = 0; *executors < BENCH_EXECUTORS; ++*executors)
+		if (span_equals(word, bench_executors_word(*executors)))
+			return true;
+	return false;
+}
+
+static bool take_what(struct span *line, enum bench_what *what)
+{
+	struct span word;
+
+	if (!take_word(line, &word))
+		return false;
+	for (*what = 0; *what < ROWS; ++*what)
+		if (span_equals(word, bench_row_kinds[*what].word))
+			return true;
+	return false;
 }
 
 static bool take_numbers(struct span *line, struct bench_row *row)
 {
-	uint64_t *const numbers[] = {&row->sites,  &row->bytes, &row->runs, &row->min,	&row->p10,
-				     &row->median, &row->p90,	&row->max,  &row->limit};
+#define COLUMN(name, unit, value) &row->name,
+	uint64_t *const numbers[] = {BENCH_COLUMNS(COLUMN)};
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		if ((i > 0 && !span_take(line, " ")) || !span_take_number(line, numbers[i]))
@@ -26,17 +48,10 @@ static bool take_numbers(struct span *line, struct bench_row *row)
 	return line->length == 0;
 }
 
-static bool is_executors(const char *word)
-{
-	return strcmp(word, "idle") == 0 || strcmp(word, "halted") == 0 ||
-	       strcmp(word, "busy") == 0;
-}
-
 static bool read_row(struct span line, struct bench_row *row)
 {
-	return take_word(&line, row->executors, sizeof(row->executors)) &&
-	       take_word(&line, row->what, sizeof(row->what)) && take_numbers(&line, row) &&
-	       is_executors(row->executors) && row->runs > 0 && row->min <= row->p10 &&
+	return take_executors(&line, &row->executors) && take_what(&line, &row->what) &&
+	       take_numbers(&line, row) && row->runs > 0 && row->min <= row->p10 &&
 	       row->p10 <= row->median && row->median <= row->p90 && row->p90 <= row->max;
 }
 
@@ -88,13 +103,13 @@ void bench_rows_free(struct bench_rows *rows)
 }
 
 const struct bench_row *bench_rows_find(const struct bench_rows *rows, const struct bench_row *like,
-					const char *what, uint64_t sites, uint64_t bytes)
+					enum bench_what what, uint64_t sites, uint64_t bytes)
 {
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct bench_row *row = &rows->rows[i];
 
-		if (row->cpus == like->cpus && strcmp(row->executors, like->executors) == 0 &&
-		    strcmp(row->what, what) == 0 && row->sites == sites && row->bytes == bytes)
+		if (row->cpus == like->cpus && row->executors == like->executors &&
+		    row->what == what && row->sites == sites && row->bytes == bytes)
 			return row;
 	}
 	return NULL;

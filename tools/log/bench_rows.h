@@ -4,6 +4,7 @@
 #ifndef TOOLS_LOG_BENCH_ROWS_H
 #define TOOLS_LOG_BENCH_ROWS_H
 
+#include "kernel/bench/bench_fields.h"
 #include "tools/base/explain.h"
 #include "tools/base/span.h"
 
@@ -11,17 +12,18 @@
 #include <stdint.h>
 
 struct bench_row {
-	unsigned cpus;	   /* of the machine */
-	bool is_crowded;   /* more than the host has */
-	char executors[8]; /* "idle", "halted" or "busy" */
-	char what[24];	   /* "sync", "stores", "patch" ... */
-	uint64_t sites, bytes, runs;
-	uint64_t min, p10, median, p90, max; /* in nanoseconds */
-	uint64_t limit; /* likewise, what a patch cannot cost less than; 0: there is none */
+	unsigned cpus;	 /* of the machine */
+	bool is_crowded; /* more than the host has */
+	enum bench_executors executors;
+	enum bench_what what;
+	/* Times are in nanoseconds; `limit` is what a patch cannot cost less than, or 0: there is
+	 * none. */
+#define BENCH_MEMBER(name, unit, value) uint64_t name;
+	BENCH_COLUMNS(BENCH_MEMBER)
 };
 
 /* What each line of the log with a row begins with. */
-#define BENCH_ROW "# bench: row "
+#define BENCH_ROW "# " BENCH_PREFIX BENCH_ROW_PREFIX
 
 /* No bench of one machine has more. */
 #define BENCH_ROWS_MAX 1000u
@@ -41,6 +43,6 @@ void bench_rows_free(struct bench_rows *rows);
 /* The row like `like`, in machine, executors, sites and bytes, of another thing; NULL: there is
  * none. */
 const struct bench_row *bench_rows_find(const struct bench_rows *rows, const struct bench_row *like,
-					const char *what, uint64_t sites, uint64_t bytes);
+					enum bench_what what, uint64_t sites, uint64_t bytes);
 
 #endif

@@ -6,14 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { MINIMUM, MEDIAN, PERCENTILE_99, MAXIMUM };
-
-static const char *const words[QUANTILES] = {
-	[MINIMUM] = "minimum",
-	[MEDIAN] = "median",
-	[PERCENTILE_99] = "99th percentile",
-	[MAXIMUM] = "maximum",
-};
+#define WORDS(name, words, value) [QUANTILE_##name] = (words),
+static const char *const words[QUANTILES] = {BLOCK_QUANTILES(WORDS)};
 
 /* ---- What was measured ----------------------------------------------------------------------- */
 
@@ -45,15 +39,16 @@ static bool check_same(const struct cost_figures *cost, unsigned left, unsigned 
 static bool check_few(const struct cost_figures *cost, const char *what,
 		      struct explanation *explanation)
 {
-	if (cost->runs == 0 && cost->cycles[MAXIMUM] != 0)
+	if (cost->runs == 0 && cost->cycles[QUANTILE_MAXIMUM] != 0)
 		return explain(explanation, "the cost of %s: it is %" PRIu64 ", of no runs", what,
-			       cost->cycles[MAXIMUM]);
+			       cost->cycles[QUANTILE_MAXIMUM]);
 	if (cost->runs == 0 || cost->runs > COST_SAMPLES)
 		return true;
-	if (cost_rank(cost->runs, 50) == 1 && !check_same(cost, MEDIAN, MINIMUM, what, explanation))
+	if (cost_rank(cost->runs, 50) == 1 &&
+	    !check_same(cost, QUANTILE_MEDIAN, QUANTILE_MINIMUM, what, explanation))
 		return false;
 	return cost_rank(cost->runs, 99) < cost->runs ||
-	       check_same(cost, PERCENTILE_99, MAXIMUM, what, explanation);
+	       check_same(cost, QUANTILE_PERCENTILE_99, QUANTILE_MAXIMUM, what, explanation);
 }
 
 /* The frequency in the head of the log is in kHz, rounded down. */
@@ -115,8 +110,8 @@ static bool check_limit(const struct figures *figures, const struct header *head
 			struct explanation *explanation)
 {
 	const struct limit_figures *said = &figures->limit;
-	struct limit limit = limit_of(&figures->scenario, figures->sync.cycles[MEDIAN],
-				      figures->stores.cycles[MEDIAN]);
+	struct limit limit = limit_of(&figures->scenario, figures->sync.cycles[QUANTILE_MEDIAN],
+				      figures->stores.cycles[QUANTILE_MEDIAN]);
 
 	return check_part(said->syncs, limit.syncs, "syncs are those of the scenario",
 			  explanation) &&
@@ -133,15 +128,15 @@ static bool check_ratio(const struct figures *figures, struct explanation *expla
 {
 	char ratio[LIMIT_RATIO_SIZE];
 
-	limit_ratio(ratio, figures->patch.cycles[MEDIAN], figures->limit.cycles,
-		    figures->clock_cycles);
+	limit_ratio(ratio, figures->patch.cycles[QUANTILE_MEDIAN], figures->limit.cycles,
+		    figures->clock.cycles);
 	if (strcmp(ratio, figures->ratio) == 0)
 		return true;
 	return explain(explanation,
 		       "the ratio of a patch of %" PRIu64 " cycles to a limit of %" PRIu64
 		       ", by a clock that takes %" PRIu64 ", is %s, and it says %s",
-		       figures->patch.cycles[MEDIAN], figures->limit.cycles, figures->clock_cycles,
-		       ratio, figures->ratio);
+		       figures->patch.cycles[QUANTILE_MEDIAN], figures->limit.cycles,
+		       figures->clock.cycles, ratio, figures->ratio);
 }
 
 bool costs_agree(const struct figures *figures, const struct header *header,
@@ -151,9 +146,9 @@ bool costs_agree(const struct figures *figures, const struct header *header,
 		return true;
 	if (!header->clock_khz)
 		return explain(explanation, "it has costs, and the head of the log says no clock");
+#define COST(key, what) check_cost(&figures->key, header, what, explanation) &&
+#define NO_COST(...)
 	return check_runs(figures, explanation) &&
-	       check_cost(&figures->patch, header, "a patch", explanation) &&
-	       check_cost(&figures->sync, header, "a sync", explanation) &&
-	       check_cost(&figures->stores, header, "the stores", explanation) &&
-	       check_limit(figures, header, explanation) && check_ratio(figures, explanation);
+	       BLOCK_COSTS(COST, NO_COST) check_limit(figures, header, explanation) &&
+	       check_ratio(figures, explanation);
 }

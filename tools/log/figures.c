@@ -6,42 +6,64 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool read_verdict(struct document *document, struct figures *figures)
+/* A block that is read key by key. */
+struct reading {
+	struct document *document;
+	struct figures *figures;
+	struct span name; /* that the block says the scenario has; lies in the document */
+};
+
+static bool read_scenario(struct reading *reading, const char *key)
 {
-	struct span verdict, reason;
+	return document_text(reading->document, document_root(reading->document), key,
+			     &reading->name);
+}
+
+static bool read_verdict(struct reading *reading, const char *key)
+{
+	struct document *document = reading->document;
+	struct span verdict;
+
+	if (!document_text(document, document_root(document), key, &verdict))
+		return false;
+	return verdict_from_word(verdict, &reading->figures->verdict) ||
+	       explain(document->explanation, "\"%.*s\" is no verdict on a scenario",
+		       SPAN_ARGUMENTS(verdict));
+}
+
+static bool read_reason(struct reading *reading, const char *key)
+{
+	struct document *document = reading->document;
+	struct span reason;
 	yaml_node_t *node;
 
-	if (!document_text(document, document_root(document), "verdict", &verdict))
-		return false;
-	if (!verdict_from_word(verdict, &figures->verdict))
-		return explain(document->explanation, "\"%.*s\" is no verdict on a scenario",
-			       SPAN_ARGUMENTS(verdict));
-	if (!document_find(document, document_root(document), "reason", &node))
+	if (!document_find(document, document_root(document), key, &node))
 		return false;
 	if (!node)
 		return true;
-	if (!document_item_text(document, node, "reason", &reason))
+	if (!document_item_text(document, node, key, &reason))
 		return false;
 	if (reason.length == 0)
 		return explain(document->explanation, "the reason is empty");
-	span_copy(figures->reason, sizeof(figures->reason), reason);
+	span_copy(reading->figures->reason, sizeof(reading->figures->reason), reason);
 	return true;
 }
 
-static bool read_scenario(struct document *document, struct figures *figures)
+static bool read_text(struct reading *reading, const char *key)
 {
+	struct document *document = reading->document;
+	struct scenario *scenario = &reading->figures->scenario;
 	struct parse_error error;
-	struct span name, text;
+	struct span text;
 
-	if (!document_text(document, document_root(document), "scenario", &name) ||
-	    !document_text(document, document_root(document), "text", &text))
+	if (!document_text(document, document_root(document), key, &text))
 		return false;
-	if (!scenario_parse("its text", text.start, text.length, &figures->scenario, &error))
+	if (!scenario_parse("its text", text.start, text.length, scenario, &error))
 		return explain(document->explanation, "%s", error.message);
-	if (!span_equals(name, figures->scenario.name))
+	if (!span_equals(reading->name, scenario->name))
 		return explain(document->explanation,
 			       "it is called \"%.*s\", and its text describes \"%s\"",
-			       SPAN_ARGUMENTS(name), figures->scenario.name);
+			       SPAN_ARGUMENTS(reading->name), scenario->name);
 	return true;
 }
 
@@ -102,20 +124,26 @@ static bool read_outcome_set(struct document *document, yaml_node_t *mapping, co
 }
 
 /* What a run is held against stands in the text, and once more by itself. */
-static bool read_expectations(struct document *document, struct figures *figures)
+static bool read_show(struct reading *reading, const char *key)
 {
-	yaml_node_t *root = document_root(document);
+	struct document *document = reading->document;
+	struct figures *figures = reading->figures;
 
-	if (!read_outcome_set(document, root, "show", &figures->show) ||
-	    !read_outcome_set(document, root, "forbid", &figures->forbid))
+	if (!read_outcome_set(document, document_root(document), key, &figures->show))
 		return false;
-	if (figures->show != figures->scenario.show_in_run)
-		return explain(document->explanation,
-			       "its show is not what its text shows in a run");
-	if (figures->forbid != figures->scenario.forbid_in_run)
-		return explain(document->explanation,
-			       "its forbid is not what its text forbids in a run");
-	return true;
+	return figures->show == figures->scenario.show_in_run ||
+	       explain(document->explanation, "its show is not what its text shows in a run");
+}
+
+static bool read_forbid(struct reading *reading, const char *key)
+{
+	struct document *document = reading->document;
+	struct figures *figures = reading->figures;
+
+	if (!read_outcome_set(document, document_root(document), key, &figures->forbid))
+		return false;
+	return figures->forbid == figures->scenario.forbid_in_run ||
+	       explain(document->explanation, "its forbid is not what its text forbids in a run");
 }
 
 /* True when the value of a key is the word "unknown". */
@@ -129,26 +157,38 @@ static bool says_unknown(struct document *document, const char *key)
 	       span_equals(text, "unknown");
 }
 
-static bool read_models(struct document *document, struct figures *figures)
+static bool read_models(struct reading *reading, const char *key)
 {
-	yaml_node_t *root = document_root(document), *models;
+	struct document *document = reading->document;
+	struct figures *figures = reading->figures;
+	yaml_node_t *models;
 
-	figures->models_known = !says_unknown(document, "models");
-	if (!figures->models_known && says_unknown(document, "consistent"))
-		return true;
+	figures->models_known = !says_unknown(document, key);
 	if (!figures->models_known)
-		return explain(document->explanation,
-			       "its models are unknown, but not which of them are consistent");
-	if (!document_mapping(document, root, "models", &models))
+		return true;
+	if (!document_mapping(document, document_root(document), key, &models))
 		return false;
 	for (unsigned model = 0; model < MODELS; model++)
 		if (!read_outcome_set(document, models, model_name((enum model)model),
 				      &figures->models[model]))
 			return false;
-	return read_set(document, root, "consistent", model_bit, &figures->consistent);
+	return true;
 }
 
-static bool read_outcomes(struct document *document, yaml_node_t *mapping, struct counts *counts)
+static bool read_consistent(struct reading *reading, const char *key)
+{
+	struct document *document = reading->document;
+
+	if (reading->figures->models_known)
+		return read_set(document, document_root(document), key, model_bit,
+				&reading->figures->consistent);
+	return says_unknown(document, key) ||
+	       explain(document->explanation,
+		       "its models are unknown, but not which of them are consistent");
+}
+
+static bool read_each_outcome(struct document *document, yaml_node_t *mapping,
+			      struct counts *counts)
 {
 	for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++) {
 		if (!document_number(document, mapping, outcome_spelling((enum outcome)outcome),
@@ -158,36 +198,32 @@ static bool read_outcomes(struct document *document, yaml_node_t *mapping, struc
 	return true;
 }
 
-static bool read_totals(struct document *document, struct figures *figures)
+static bool read_outcomes(struct reading *reading, const char *key)
 {
-	yaml_node_t *root = document_root(document), *outcomes;
+	struct document *document = reading->document;
+	yaml_node_t *outcomes;
 
-	return document_number(document, root, "executors", &figures->executors) &&
-	       document_number(document, root, "patches", &figures->patches) &&
-	       document_number(document, root, "syncs", &figures->syncs) &&
-	       document_number(document, root, "first", &figures->first) &&
-	       document_number(document, root, "executions", &figures->total.executions) &&
-	       document_number(document, root, "retried", &figures->total.retried) &&
-	       document_number(document, root, "stuck", &figures->total.stuck) &&
-	       document_mapping(document, root, "outcomes", &outcomes) &&
-	       read_outcomes(document, outcomes, &figures->total);
+	return document_mapping(document, document_root(document), key, &outcomes) &&
+	       read_each_outcome(document, outcomes, &reading->figures->total);
 }
 
-static bool read_rates(struct document *document, struct figures *figures)
+static bool read_rates(struct reading *reading, const char *key)
 {
-	yaml_node_t *root = document_root(document), *rates;
+	struct document *document = reading->document;
+	struct figures *figures = reading->figures;
+	yaml_node_t *node;
 
-	return document_number(document, root, "elapsed_us", &figures->elapsed_us) &&
-	       document_mapping(document, root, "rates", &rates) &&
-	       document_number(document, rates, "patches_per_s", &figures->patches_per_s) &&
-	       document_number(document, rates, "executions_per_s", &figures->executions_per_s);
+#define RATE(key, ...) document_number(document, node, #key, &figures->key) &&
+	return document_mapping(document, document_root(document), key, &node) &&
+	       BLOCK_RATES(RATE) true;
 }
 
-static bool read_transitions(struct document *document, struct figures *figures)
+static bool read_transitions(struct reading *reading, const char *key)
 {
+	struct document *document = reading->document;
 	yaml_node_t *transitions, *row;
 
-	if (!document_mapping(document, document_root(document), "transitions", &transitions))
+	if (!document_mapping(document, document_root(document), key, &transitions))
 		return false;
 	for (unsigned from = 0; from < TRANSITIONS; from++) {
 		if (!document_mapping(document, transitions, transition_name((enum transition)from),
@@ -195,49 +231,49 @@ static bool read_transitions(struct document *document, struct figures *figures)
 			return false;
 		for (unsigned to = 0; to < TRANSITIONS; to++) {
 			if (!document_numbers(document, row, transition_name((enum transition)to),
-					      figures->transitions[from][to], 2))
+					      reading->figures->transitions[from][to], 2))
 				return false;
 		}
 	}
 	return true;
 }
 
-static bool read_one_cost(struct document *document, yaml_node_t *mapping, const char *key,
-			  struct cost_figures *cost)
+/* ---- Costs ----------------------------------------------------------------------------------- */
+
+static bool read_times(struct document *document, yaml_node_t *mapping, const char *key,
+		       struct cost_figures *cost)
 {
 	yaml_node_t *node;
 
-	return document_mapping(document, mapping, key, &node) &&
-	       document_number(document, node, "runs", &cost->runs) &&
-	       document_numbers(document, node, "cycles", cost->cycles, QUANTILES) &&
-	       document_numbers(document, node, "ns", cost->ns, QUANTILES);
+#define TIME(key, ...) document_number(document, node, #key, &cost->key) &&
+#define TIMES(key, ...) document_numbers(document, node, #key, cost->key, QUANTILES) &&
+	return document_mapping(document, mapping, key, &node) && BLOCK_TIMES(TIME, TIMES) true;
 }
 
-static bool read_clock(struct document *document, yaml_node_t *mapping, uint64_t *cycles)
+static bool read_clock(struct document *document, yaml_node_t *mapping, const char *key,
+		       struct figures *figures)
 {
 	yaml_node_t *node;
 
-	return document_mapping(document, mapping, "clock", &node) &&
-	       document_number(document, node, "cycles", cycles);
+#define CLOCK(key, ...) document_number(document, node, #key, &figures->clock.key) &&
+	return document_mapping(document, mapping, key, &node) && BLOCK_CLOCK(CLOCK) true;
 }
 
-static bool read_limit(struct document *document, yaml_node_t *mapping, struct limit_figures *limit)
+static bool read_limit(struct document *document, yaml_node_t *mapping, const char *key,
+		       struct figures *figures)
 {
 	yaml_node_t *node;
 
-	return document_mapping(document, mapping, "limit", &node) &&
-	       document_number(document, node, "syncs", &limit->syncs) &&
-	       document_number(document, node, "stores", &limit->stores) &&
-	       document_number(document, node, "wait_cycles", &limit->wait_cycles) &&
-	       document_number(document, node, "cycles", &limit->cycles) &&
-	       document_number(document, node, "ns", &limit->ns);
+#define LIMIT(key, ...) document_number(document, node, #key, &figures->limit.key) &&
+	return document_mapping(document, mapping, key, &node) && BLOCK_LIMIT(LIMIT) true;
 }
 
-static bool read_ratio(struct document *document, yaml_node_t *mapping, struct figures *figures)
+static bool read_ratio(struct document *document, yaml_node_t *mapping, const char *key,
+		       struct figures *figures)
 {
 	struct span ratio;
 
-	if (!document_text(document, mapping, "ratio", &ratio))
+	if (!document_text(document, mapping, key, &ratio))
 		return false;
 	return span_copy(figures->ratio, sizeof(figures->ratio), ratio) ||
 	       explain(document->explanation, "the ratio is no number: \"%.*s\"",
@@ -245,38 +281,37 @@ static bool read_ratio(struct document *document, yaml_node_t *mapping, struct f
 }
 
 /* All of it, or nothing: what is left out cannot be held against the rest. */
-static bool read_costs(struct document *document, struct figures *figures)
+static bool read_cost(struct reading *reading, const char *key)
 {
+	struct document *document = reading->document;
+	struct figures *figures = reading->figures;
 	yaml_node_t *cost;
 
-	if (!document_find(document, document_root(document), "cost", &cost))
+	if (!document_find(document, document_root(document), key, &cost))
 		return false;
 	figures->has_cost = cost != NULL;
-	return !cost ||
-	       (read_clock(document, cost, &figures->clock_cycles) &&
-		read_one_cost(document, cost, "patch", &figures->patch) &&
-		read_one_cost(document, cost, "sync", &figures->sync) &&
-		read_one_cost(document, cost, "stores", &figures->stores) &&
-		read_limit(document, cost, &figures->limit) && read_ratio(document, cost, figures));
+#define COST(key, ...) read_times(document, cost, #key, &figures->key) &&
+#define COST_PART(key, ...) read_##key(document, cost, #key, figures) &&
+	return !cost || (BLOCK_COSTS(COST, COST_PART) true);
 }
+
+/* ---- CPUs ------------------------------------------------------------------------------------ */
 
 static bool read_cpu(struct document *document, yaml_node_t *node, struct cpu_counts *cpu)
 {
-	return document_number(document, node, "cpu", &cpu->cpu) &&
-	       document_number(document, node, "apic", &cpu->apic) &&
-	       document_number(document, node, "executions", &cpu->counts.executions) &&
-	       document_number(document, node, "retried", &cpu->counts.retried) &&
-	       document_number(document, node, "stuck", &cpu->counts.stuck) &&
-	       document_number(document, node, "syncs", &cpu->syncs) &&
-	       document_number(document, node, "nmis", &cpu->nmis) &&
-	       read_outcomes(document, node, &cpu->counts);
+#define CPU(key, ...) document_number(document, node, #key, &cpu->key) &&
+#define CPU_COUNT(key, ...) document_number(document, node, #key, &cpu->counts.key) &&
+#define CPU_PART(key, ...) read_each_outcome(document, node, &cpu->counts) &&
+	return BLOCK_CPU(CPU, CPU_COUNT, CPU_PART) true;
 }
 
-static bool read_cpus(struct document *document, struct figures *figures)
+static bool read_cpus(struct reading *reading, const char *key)
 {
+	struct document *document = reading->document;
+	struct figures *figures = reading->figures;
 	yaml_node_t *sequence;
 
-	if (!document_sequence(document, document_root(document), "cpus", &sequence,
+	if (!document_sequence(document, document_root(document), key, &sequence,
 			       &figures->cpu_count))
 		return false;
 	figures->cpus = calloc(figures->cpu_count + 1, sizeof(*figures->cpus));
@@ -290,13 +325,17 @@ static bool read_cpus(struct document *document, struct figures *figures)
 	return true;
 }
 
-static bool read_document(struct document *document, struct figures *figures)
+/* ---- All of it ------------------------------------------------------------------------------- */
+
+static bool read_block(struct document *document, struct figures *figures)
 {
-	return read_scenario(document, figures) && read_verdict(document, figures) &&
-	       read_models(document, figures) && read_expectations(document, figures) &&
-	       read_totals(document, figures) && read_rates(document, figures) &&
-	       read_transitions(document, figures) && read_costs(document, figures) &&
-	       read_cpus(document, figures);
+	struct reading reading = {.document = document, .figures = figures};
+	yaml_node_t *root = document_root(document);
+
+#define NUMBER(key, ...) document_number(document, root, #key, &figures->key) &&
+#define COUNT(key, ...) document_number(document, root, #key, &figures->total.key) &&
+#define PART(key, ...) read_##key(&reading, #key) &&
+	return BLOCK_FIELDS(NUMBER, COUNT, PART) true;
 }
 
 bool figures_read(struct figures *figures, struct span block, struct explanation *explanation)
@@ -307,7 +346,7 @@ bool figures_read(struct figures *figures, struct span block, struct explanation
 	memset(figures, 0, sizeof(*figures));
 	if (!document_read(&document, block, explanation))
 		return false;
-	good = read_document(&document, figures);
+	good = read_block(&document, figures);
 	document_free(&document);
 	return good;
 }

@@ -8,15 +8,15 @@
 
 /* The longest line of a log, without its newline; a longer one was cut. */
 #define LINE_MAX_LENGTH (LOG_LINE_MAX - 2)
-#define BEFORE_COMMAND_LINE "# command line: "
 
 /* ---- Options --------------------------------------------------------------------------------- */
 
 /* Whether the log has all of the options. */
 static bool has_options(const struct tap *tap)
 {
-	return tap->headers[TAP_COMMAND_LINE].start &&
-	       tap->headers[TAP_COMMAND_LINE].length + strlen(BEFORE_COMMAND_LINE) <
+	return tap->heads[HEAD_COMMAND_LINE].start &&
+	       strlen("# ") + strlen(log_head_word(HEAD_COMMAND_LINE)) + strlen(": ") +
+			       tap->heads[HEAD_COMMAND_LINE].length <
 		       LINE_MAX_LENGTH;
 }
 
@@ -25,7 +25,7 @@ static bool read_options(const struct tap *tap, struct options *options)
 {
 	char line[LINE_MAX_LENGTH];
 
-	if (!has_options(tap) || !span_copy(line, sizeof(line), tap->headers[TAP_COMMAND_LINE]))
+	if (!has_options(tap) || !span_copy(line, sizeof(line), tap->heads[HEAD_COMMAND_LINE]))
 		return false;
 	options_read(line, options);
 	return true;
@@ -34,14 +34,14 @@ static bool read_options(const struct tap *tap, struct options *options)
 static bool check_seed(const struct tap *tap, const struct options *options,
 		       struct explanation *explanation)
 {
-	struct span text = tap->headers[TAP_SEED];
+	struct span text = tap->heads[HEAD_SEED];
 	uint64_t said;
 
 	if (!text.start)
 		return true;
 	if (!span_take_number(&text, &said) || text.length > 0)
 		return explain(explanation, "the log's seed is no number: \"%.*s\"",
-			       SPAN_ARGUMENTS(tap->headers[TAP_SEED]));
+			       SPAN_ARGUMENTS(tap->heads[HEAD_SEED]));
 	if (!options || options->seed == said)
 		return true;
 	return explain(explanation,
@@ -52,29 +52,29 @@ static bool check_seed(const struct tap *tap, const struct options *options,
 
 /* ---- The machine ----------------------------------------------------------------------------- */
 
-static bool explain_header(const struct tap *tap, enum tap_header which,
+static bool explain_header(const struct tap *tap, enum log_head which,
 			   struct explanation *explanation)
 {
 	return explain(explanation, "the head of the log makes no sense: \"%s: %.*s\"",
-		       tap_header_word(which), SPAN_ARGUMENTS(tap->headers[which]));
+		       log_head_word(which), SPAN_ARGUMENTS(tap->heads[which]));
 }
 
 /* "2445.012 MHz, from ..." */
 static bool read_clock(struct header *header, const struct tap *tap,
 		       struct explanation *explanation)
 {
-	struct span text = tap->headers[TAP_CLOCK];
+	struct span text = tap->heads[HEAD_CLOCK];
 	uint64_t mhz, khz;
 	size_t digits;
 
 	if (!text.start)
 		return true;
 	if (!span_take_number(&text, &mhz) || !span_take(&text, "."))
-		return explain_header(tap, TAP_CLOCK, explanation);
+		return explain_header(tap, HEAD_CLOCK, explanation);
 	digits = text.length;
 	if (!span_take_number(&text, &khz) || digits - text.length != 3 ||
 	    !span_take(&text, " MHz") || mhz > UINT32_MAX || mhz + khz == 0)
-		return explain_header(tap, TAP_CLOCK, explanation);
+		return explain_header(tap, HEAD_CLOCK, explanation);
 	header->clock_khz = mhz * 1000 + khz;
 	return true;
 }
@@ -82,11 +82,11 @@ static bool read_clock(struct header *header, const struct tap *tap,
 /* "3 online; ...", or "3, ..." */
 static bool read_cpus(struct header *header, const struct tap *tap, struct explanation *explanation)
 {
-	struct span text = tap->headers[TAP_CPUS];
+	struct span text = tap->heads[HEAD_CPUS];
 
 	if (!text.start || (span_take_number(&text, &header->cpus) && header->cpus > 0))
 		return true;
-	return explain_header(tap, TAP_CPUS, explanation);
+	return explain_header(tap, HEAD_CPUS, explanation);
 }
 
 /* ---- The scenarios --------------------------------------------------------------------------- */
@@ -96,7 +96,7 @@ static bool read_cpus(struct header *header, const struct tap *tap, struct expla
 static bool check_scenarios(const struct tap *tap, uint64_t refused,
 			    struct explanation *explanation)
 {
-	struct span text = tap->headers[TAP_SCENARIOS];
+	struct span text = tap->heads[HEAD_SCENARIOS];
 	uint64_t taken, all, said_refused = 0;
 
 	if (!text.start || tap->bailed_out)
@@ -104,17 +104,17 @@ static bool check_scenarios(const struct tap *tap, uint64_t refused,
 	if (!span_take_number(&text, &taken) ||
 	    (!span_take(&text, ", of the ") && !span_take(&text, ", of ")) ||
 	    !span_take_number(&text, &all))
-		return explain_header(tap, TAP_SCENARIOS, explanation);
+		return explain_header(tap, HEAD_SCENARIOS, explanation);
 	if (span_take(&text, " files; ") &&
 	    (!span_take_number(&text, &said_refused) || !span_equals(text, " are refused")))
-		return explain_header(tap, TAP_SCENARIOS, explanation);
+		return explain_header(tap, HEAD_SCENARIOS, explanation);
 	if (said_refused == refused && taken == tap->planned - refused && taken <= all &&
 	    refused <= all - taken)
 		return true;
 	return explain(explanation,
 		       "the log contradicts itself: of its %" PRIu64 " tests %" PRIu64
 		       " are refused, and it says \"scenarios: %.*s\"",
-		       tap->planned, refused, SPAN_ARGUMENTS(tap->headers[TAP_SCENARIOS]));
+		       tap->planned, refused, SPAN_ARGUMENTS(tap->heads[HEAD_SCENARIOS]));
 }
 
 bool header_read(struct header *header, const struct tap *tap, uint64_t refused,

@@ -1,5 +1,6 @@
 #include "tools/log/log_envelope.h"
 
+#include "arch/refusal.h"
 #include "lib/ascii.h"
 
 #include <inttypes.h>
@@ -147,14 +148,32 @@ size_t log_clean(char *to, const char *bytes, size_t length)
 	return kept;
 }
 
+/* A log, or what is left of one, or what a machine sends in the place of one. */
+static bool is_of_log(struct span line)
+{
+	return log_line_starts(line) || log_line_ends(line) ||
+	       span_find(line, REFUSAL_LINE) < line.length;
+}
+
 bool log_is_in(struct span rest)
 {
 	struct span line;
 
 	while (span_take_line(&rest, &line))
-		if (log_line_starts(line))
+		if (is_of_log(line))
 			return true;
-	return log_line_starts(rest);
+	return is_of_log(rest);
+}
+
+/* Explains what stands in the place of a log: a line of is_of_log() that starts none. */
+static bool explain_no_start(struct span line, struct explanation *explanation)
+{
+	if (log_line_ends(line))
+		return explain(explanation,
+			       "the beginning of the log was lost, from its line \"%s\" on: "
+			       "\"%.*s\"",
+			       tap_line, SPAN_ARGUMENTS(line));
+	return explain(explanation, "there is no log, but \"%.*s\"", SPAN_ARGUMENTS(line));
 }
 
 bool log_find(struct log *log, struct span *rest, struct explanation *explanation)
@@ -166,8 +185,11 @@ bool log_find(struct log *log, struct span *rest, struct explanation *explanatio
 	if (length == 0)
 		return explain(explanation, "there is no log: nothing came at all");
 	while (span_take_line(rest, &line)) {
-		if (!log_line_starts(line))
+		if (!is_of_log(line))
 			continue;
+		log->lines.start = line.start;
+		if (!log_line_starts(line))
+			return explain_no_start(line, explanation);
 		line.start += line.length - strlen(tap_line);
 		rest->length += (size_t)(rest->start - line.start);
 		rest->start = line.start;
@@ -177,6 +199,8 @@ bool log_find(struct log *log, struct span *rest, struct explanation *explanatio
 	*rest = (struct span){line.start + line.length, 0};
 	if (log_line_starts(line))
 		return explain(explanation, "the log is cut off in its first line");
+	if (is_of_log(line))
+		return explain_no_start(line, explanation);
 	return explain(explanation,
 		       "there is no log: no line \"%s\" in %zu bytes, so the kernel did not start, "
 		       "or the serial line was set up wrongly (115200 8N1)",

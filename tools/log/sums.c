@@ -100,7 +100,6 @@ static bool check_columns(const struct figures *figures, struct explanation *exp
 		[TRANSITION_NEW] = outcomes[OUTCOME_NEW],
 		[TRANSITION_OTHER] = outcomes[OUTCOME_TORN] + outcomes[OUTCOME_FAULT],
 	};
-	static const char *const words[TRANSITIONS] = {"old", "breakpoint", "new", "other"};
 
 	for (unsigned to = 0; to < TRANSITIONS; to++) {
 		struct sum sum = {0, false};
@@ -113,40 +112,44 @@ static bool check_columns(const struct figures *figures, struct explanation *exp
 			return explain(explanation,
 				       "the transitions to %s are more than the %" PRIu64
 				       " executions that ended there",
-				       words[to], landed[to]);
+				       transition_name((enum transition)to), landed[to]);
 	}
 	return true;
 }
 
+/* What all CPUs have counted together. */
+struct sums {
+#define SUM(key, ...) struct sum key;
+#define NO_SUM(...)
+	BLOCK_COUNTS(SUM, NO_SUM)
+	struct sum outcomes[OUTCOMES];
+};
+
 static bool check_cpus(const struct figures *figures, struct explanation *explanation)
 {
-	struct sum executions = {0, false}, retried = {0, false}, stuck = {0, false};
-	struct sum outcomes[OUTCOMES];
+	struct sums sums;
 	char what[64];
 
-	memset(outcomes, 0, sizeof(outcomes));
+	memset(&sums, 0, sizeof(sums));
 	for (size_t index = 0; index < figures->cpu_count; index++) {
 		const struct cpu_counts *cpu = &figures->cpus[index];
 
 		snprintf(what, sizeof(what), "CPU %" PRIu64, cpu->cpu);
 		if (!check_counts(&cpu->counts, what, explanation))
 			return false;
-		add(&executions, cpu->counts.executions);
-		add(&retried, cpu->counts.retried);
-		add(&stuck, cpu->counts.stuck);
+#define ADD(key, ...) add(&sums.key, cpu->counts.key);
+		BLOCK_COUNTS(ADD, NO_SUM)
 		for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++)
-			add(&outcomes[outcome], cpu->counts.outcomes[outcome]);
+			add(&sums.outcomes[outcome], cpu->counts.outcomes[outcome]);
 	}
-	if (!check_sum(executions, figures->total.executions, "the CPUs' executions",
-		       "the total is", explanation) ||
-	    !check_sum(retried, figures->total.retried, "the CPUs' retried", "the total is",
-		       explanation) ||
-	    !check_sum(stuck, figures->total.stuck, "the CPUs' stuck", "the total is", explanation))
+#define CHECK(key, ...)                                                                            \
+	check_sum(sums.key, figures->total.key, "the CPUs' " #key, "the total is", explanation) &&
+	if (!(BLOCK_COUNTS(CHECK, NO_SUM) true))
 		return false;
 	for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++) {
 		snprintf(what, sizeof(what), "the CPUs' %s",
 			 outcome_spelling((enum outcome)outcome));
-		if (!check_sum(outcomes[outcome], figures->total.outcomes[outcome], what,
+		if (!check_sum(sums.outcomes[outcome], figures->total.outcomes[outcome], what,
 			       "the total is", explanation))
 			return false;
 	}

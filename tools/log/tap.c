@@ -1,5 +1,6 @@
 #include "tools/log/tap.h"
 
+#include "kernel/core/log.h"
 #include "kernel/core/unmet.h"
 #include "tools/base/grow.h"
 
@@ -18,33 +19,19 @@ struct reader {
 	struct explanation *explanation;
 };
 
-static const char *const header_words[TAP_HEADERS] = {
-	[TAP_VERSION] = "version",
-	[TAP_LOADER] = "loader",
-	[TAP_COMMAND_LINE] = "command line",
-	[TAP_MACHINE] = "machine",
-	[TAP_PROCESSOR] = "processor",
-	[TAP_HYPERVISOR] = "hypervisor",
-	[TAP_CPUS] = "cpus",
-	[TAP_APIC] = "apic",
-	[TAP_CLOCK] = "clock",
-	[TAP_SEED] = "seed",
-	[TAP_SCENARIOS] = "scenarios",
-};
-
 static bool complain(struct reader *reader, const char *what, struct span line)
 {
 	return explain(reader->explanation, "line %" PRIu64 " of the log %s: \"%.*s\"",
 		       reader->line, what, SPAN_ARGUMENTS(line));
 }
 
-static void read_header(struct tap *tap, struct span comment)
+static void read_head(struct tap *tap, struct span comment)
 {
-	for (unsigned header = 0; header < TAP_HEADERS; header++) {
+	for (enum log_head head = 0; head < HEADS; head++) {
 		struct span value = comment;
 
-		if (span_take(&value, header_words[header]) && span_take(&value, ": "))
-			tap->headers[header] = value;
+		if (span_take(&value, log_head_word(head)) && span_take(&value, ": "))
+			tap->heads[head] = value;
 	}
 }
 
@@ -57,12 +44,12 @@ static bool read_comment(struct reader *reader, struct span line)
 	if (!span_take(&line, "# "))
 		return true;
 	if (!tap->has_plan) {
-		read_header(tap, line);
+		read_head(tap, line);
 		return true;
 	}
 	if (tap->test_count < tap->planned)
 		return true;
-	tap->lost += span_starts(line, "lost: CPU ");
+	tap->lost += span_starts(line, LOG_LOST);
 	if (span_take(&line, UNMET_PREFIX)) {
 		if (tap->unmet_count < TAP_UNMET_LINES_MAX)
 			tap->unmet_lines[tap->unmet_count] = line;
@@ -211,11 +198,6 @@ static bool read_line(struct reader *reader, struct span line)
 	if (span_starts(line, "Bail out!"))
 		return read_bail_out(reader, line);
 	return complain(reader, "is none that Crossmod writes", line);
-}
-
-const char *tap_header_word(enum tap_header header)
-{
-	return header_words[header];
 }
 
 bool tap_read(struct tap *tap, struct span lines, struct explanation *explanation)

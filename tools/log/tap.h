@@ -4,25 +4,9 @@
 #ifndef TOOLS_LOG_TAP_H
 #define TOOLS_LOG_TAP_H
 
+#include "lib/log_head.h"
 #include "tools/base/explain.h"
 #include "tools/base/span.h"
-
-/* The comments before the plan that name the machine and the run. Of one that comes twice, the last
- * one counts. */
-enum tap_header {
-	TAP_VERSION,
-	TAP_LOADER,
-	TAP_COMMAND_LINE,
-	TAP_MACHINE,
-	TAP_PROCESSOR,
-	TAP_HYPERVISOR,
-	TAP_CPUS,
-	TAP_APIC,
-	TAP_CLOCK,
-	TAP_SEED,
-	TAP_SCENARIOS,
-	TAP_HEADERS
-};
 
 enum tap_directive { TAP_NO_DIRECTIVE, TAP_SKIP, TAP_TODO };
 
@@ -44,7 +28,9 @@ struct tap_test {
 #define TAP_UNMET_LINES_MAX 16
 
 struct tap {
-	struct span headers[TAP_HEADERS]; /* empty: not in the log */
+	/* Of the comments before the plan, those of log_head.h; empty: not in the log. Of one that
+	 * comes twice, the last one counts. */
+	struct span heads[HEADS];
 	bool has_plan;
 	uint64_t planned;
 	struct tap_test *tests; /* the numbers 1, 2, 3 ... in this order */
@@ -60,9 +46,6 @@ struct tap {
 	bool bailed_out;
 	struct span bail_out; /* the kernel's reason */
 };
-
-/* What to print before such a header: "cpus". */
-const char *tap_header_word(enum tap_header header);
 
 /* Reads the lines of a log, each with its newline, the TAP line first. The texts of the result
  * lie in `lines`. False, with an explanation, when a line is none that the kernel writes, stands

@@ -11,8 +11,6 @@
 #include "tools/run/run_pairs.h"
 #include "tools/run/run_process.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -73,11 +71,9 @@ static enum status open_log(struct run *run)
 	run->log_file = -1;
 	if (!run->options.log)
 		return STATUS_AS_EXPECTED;
-	run->log_file = open(run->options.log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (run->log_file >= 0)
-		return STATUS_AS_EXPECTED;
-	note("cannot write %s: %s", run->options.log, strerror(errno));
-	return STATUS_CANNOT_CREATE;
+	if (!output_empties(run->options.log, run->options.files, run->options.file_count))
+		run->log_file = output_create_file(run->options.log);
+	return run->log_file >= 0 ? STATUS_AS_EXPECTED : STATUS_CANNOT_CREATE;
 }
 
 enum status command_run(int count, char **arguments)

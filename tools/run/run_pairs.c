@@ -94,7 +94,7 @@ static void print_test(const struct pair *pair, const struct judged_test *test)
 	}
 	printf(" %-12s %12" PRIu64 " executions, %9" PRIu64 " /s, %7" PRIu64 " ns a sync",
 	       verdict_name(test->verdict), figures->total.executions, figures->executions_per_s,
-	       figures->sync.ns[1]);
+	       figures->sync.ns[QUANTILE_MEDIAN]);
 	for (enum outcome outcome = OUTCOME_OLD; outcome < OUTCOMES; outcome++)
 		if (outcome != OUTCOME_OLD && outcome != OUTCOME_NEW &&
 		    outcome != OUTCOME_BREAKPOINT && figures->total.outcomes[outcome] > 0)

@@ -88,14 +88,14 @@ int sync_init(bool by_signals)
 	return sigaction(sync_signal(), &action, NULL) < 0 ? errno : 0;
 }
 
-void sync_try(bool interrupts_show)
+int sync_try(bool interrupts_show)
 {
-	if (way != BY_MEMBARRIER)
-		return;
-	if (!interrupts_show)
+	if (way == BY_MEMBARRIER && !interrupts_show)
 		way = NONE_TRIED;
-	else if (!membarrier_try())
+	else if (way == BY_MEMBARRIER && !membarrier_try())
 		way = NONE_THAT_WORKS;
+	/* Refused in the middle of a run it would look like a CPU that does not answer */
+	return way == BY_MEMBARRIER ? 0 : pthread_kill(pthread_self(), 0);
 }
 
 const char *sync_way(void)

@@ -11,8 +11,9 @@
 int sync_init(bool by_signals);
 
 /* Tries it out, with the threads of all CPUs, which look meanwhile: see membarrier.h. The patcher's
- * thread, before any sync. `interrupts_show`: see interrupted.h. */
-void sync_try(bool interrupts_show);
+ * thread, before any sync. `interrupts_show`: see interrupted.h. 0, or an errno where syncs are by
+ * signals, and none can be sent. */
+int sync_try(bool interrupts_show);
 
 /* What it found, for the log. */
 const char *sync_way(void);

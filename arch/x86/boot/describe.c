@@ -14,6 +14,7 @@
 #include "arch/x86/sync/apic.h"
 #include "arch/x86/sync/idle.h"
 #include "arch/x86/sync/sync_fastest.h"
+#include "lib/log_head.h"
 
 #define MSR_MICROCODE 0x8b
 
@@ -43,14 +44,17 @@ void arch_describe(void)
 	processor_describe(microcode(processor_is_intel()));
 	processor_describe_hypervisor();
 	kernel_comment(
-		"cpus: %u online; the firmware lists %u enabled, %u disabled (%u of them could "
+		"%s: %u online; the firmware lists %u enabled, %u disabled (%u of them could "
 		"be added later); %u did not come up",
-		cpu_count, enabled_cpus, disabled_cpus, online_capable_cpus, smp_missing());
+		log_head_word(HEAD_CPUS), cpu_count, enabled_cpus, disabled_cpus,
+		online_capable_cpus, smp_missing());
 	topology_describe();
 	idle_describe();
 	sync_describe();
-	kernel_comment("apic: %s; the boot CPU's id is %u", apic_mode(), cpus[0]->apic_id);
-	kernel_comment("clock: %llu.%03llu MHz, from %s", (unsigned long long)clock_hz() / 1000000,
+	kernel_comment("%s: %s; the boot CPU's id is %u", log_head_word(HEAD_APIC), apic_mode(),
+		       cpus[0]->apic_id);
+	kernel_comment("%s: %llu.%03llu MHz, from %s", log_head_word(HEAD_CLOCK),
+		       (unsigned long long)clock_hz() / 1000000,
 		       (unsigned long long)clock_hz() / 1000 % 1000, clock_source());
 	serial_describe();
 	if (keyboard_answers())

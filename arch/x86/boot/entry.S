@@ -79,6 +79,11 @@ have_loader:					/* edi: 0 Multiboot2, 1 PVH; ebx: its structure */
 	andl $0x20100000, %edx
 	cmpl $0x20100000, %edx
 	jne no_long_mode
+	movl $1, %eax				/* cmov, SSE and SSE2: CPUID 1, EDX 15, 25 and 26 */
+	cpuid
+	andl $0x06008000, %edx
+	cmpl $0x06008000, %edx
+	jne no_baseline
 
 	/* The first GiB, where it is and at KERNEL_BASE; paging.c replaces this by the real map. */
 	movl $boot_page_directory, %edi
@@ -112,6 +117,10 @@ have_loader:					/* edi: 0 Multiboot2, 1 PVH; ebx: its structure */
 
 no_long_mode:
 	movl $no_long_mode_text, %esi
+	jmp say_and_stop
+
+no_baseline:
+	movl $no_baseline_text, %esi
 	jmp say_and_stop
 
 wrong_loader:
@@ -187,6 +196,9 @@ wrong_loader_text:
 no_long_mode_text:
 	.ascii REFUSAL_LINE
 	.asciz "this processor has no 64-bit mode, or no pages that cannot be executed\r\n"
+no_baseline_text:
+	.ascii REFUSAL_LINE
+	.asciz "this processor has no cmov, or no mfence and lfence (SSE, SSE2)\r\n"
 
 	.section .boot.bss, "aw", @nobits
 	.balign 4096

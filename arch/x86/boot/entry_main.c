@@ -6,6 +6,7 @@
 #include "arch/x86/firmware/multiboot2.h"
 #include "arch/x86/firmware/pvh.h"
 #include "arch/x86/memory/layout.h"
+#include "lib/log_head.h"
 
 /* In edi, from entry.S. */
 enum loader { LOADER_MULTIBOOT2, LOADER_PVH };
@@ -52,6 +53,13 @@ static void describe_modules(void)
 		       (unsigned long long)bytes);
 }
 
+/* QEMU by itself hands on no file that is empty: then the name that the option has is all of it. */
+static void expect_module(const char *name)
+{
+	if (name[0] != '\0' && boot.module_count == 0)
+		boot.modules[boot.module_count++] = (struct boot_module){.length = 0};
+}
+
 /* What a user has handed the boot loader, and has not come. */
 static void tell_lost(void)
 {
@@ -91,8 +99,9 @@ _Noreturn void boot_main(uint32_t loader, uint32_t information)
 	const struct arch_options *options = kernel_options(boot.command_line);
 
 	x86_serial(options);
-	kernel_comment("loader: %s", boot.loader);
-	kernel_comment("command line: %s", boot.command_line);
+	kernel_comment("%s: %s", log_head_word(HEAD_LOADER), boot.loader);
+	kernel_comment("%s: %s", log_head_word(HEAD_COMMAND_LINE), boot.command_line);
+	expect_module(options->module);
 	describe_modules();
 	tell_lost();
 	if (problem) {

@@ -4,6 +4,7 @@
 #include "arch/x86/isa/instructions.h"
 #include "lib/ascii.h"
 #include "lib/format.h"
+#include "lib/log_head.h"
 #include "lib/string.h"
 
 #define CPUID_1_ECX_HYPERVISOR (1u << 31)
@@ -83,20 +84,19 @@ void processor_describe(uint32_t microcode)
 
 		cpuid_string(brand, (const uint32_t *)part, 12);
 	}
-	kernel_comment("machine: vendor %s, family %u, model %u, stepping %u, microcode 0x%x",
-		       processor.vendor, processor.family, processor.model, processor.stepping,
-		       microcode);
-	kernel_comment("processor: %s", brand[0] ? brand : "does not tell its name");
+	kernel_comment("%s: vendor %s, family %u, model %u, stepping %u, microcode 0x%x",
+		       log_head_word(HEAD_MACHINE), processor.vendor, processor.family,
+		       processor.model, processor.stepping, microcode);
+	kernel_comment("%s: %s", log_head_word(HEAD_PROCESSOR),
+		       brand[0] ? brand : "does not tell its name");
 }
 
 void processor_describe_hypervisor(void)
 {
 	char name[VENDOR_SIZE];
 
-	if (read_hypervisor(name))
-		kernel_comment("hypervisor: %s", name);
-	else
-		kernel_comment("hypervisor: none is announced");
+	kernel_comment("%s: %s", log_head_word(HEAD_HYPERVISOR),
+		       read_hypervisor(name) ? name : "none is announced");
 }
 
 void processor_name(uint32_t microcode, char *to, size_t size)

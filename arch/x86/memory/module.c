@@ -33,10 +33,10 @@ static const char *map(const struct boot_info *boot, unsigned index, char why[MO
 	const struct boot_module *module = &boot->modules[index];
 	const char *text;
 
-	if (!module_is_placed(boot, index, why))
-		return NULL;
 	if (module->length == 0)
 		return "";
+	if (!module_is_placed(boot, index, why))
+		return NULL;
 	text = paging_window(module->base, readable_length(module), PAGE_READ);
 	if (!text)
 		memcpy(why, no_tables, sizeof(no_tables));

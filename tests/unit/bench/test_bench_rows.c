@@ -52,8 +52,8 @@ static void test_one_row(void **state)
 			4));
 	assert_int_equal(rows.count, 1);
 	row = rows.rows;
-	assert_string_equal(row->executors, "busy");
-	assert_string_equal(row->what, "sync-movcr2");
+	assert_int_equal(row->executors, BENCH_BUSY);
+	assert_int_equal(row->what, ROW_SYNC_MOVCR2);
 	assert_int_equal(row->cpus, 4);
 	assert_true(row->is_crowded);
 	assert_int_equal(row->sites, 64);
@@ -72,6 +72,7 @@ static void test_what_makes_no_sense(void **state)
 	static const char *const bad[] = {
 		ROW "\n",
 		ROW "lazy sync 0 0 1 1 1 1 1 1 0\n",
+		ROW "idle sin 0 0 1 1 1 1 1 1 0\n",
 		ROW "idle  0 0 1 1 1 1 1 1 0\n",
 		ROW "idle sync 0 0 0 1 1 1 1 1 0\n",   /* no runs */
 		ROW "idle sync 0 0 1 2 1 1 1 1 0\n",   /* the minimum is more */

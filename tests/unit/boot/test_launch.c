@@ -210,6 +210,7 @@ static void test_refused_options(void **state)
 	ASSERT_REFUSED("direct takes one file", "--firmware", "direct", "a.scn", "b.scn");
 	ASSERT_REFUSED("a BIOS only: no --firmware direct", "--machine", "bochs", "--firmware",
 		       "direct");
+	ASSERT_REFUSED("bochs has 255 CPUs at most", "--machine", "bochs", "--cpus", "256");
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpus", "1,maxcpus=2");
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpus", "2,sockets=2");
 	ASSERT_REFUSED("neither maxcpus=", "--machine", "bochs", "--cpus", "2,cores=2");

@@ -1,6 +1,7 @@
 /*
  * Several logs, one after the other, as a board sends them that boots more than once.
  */
+#include "arch/refusal.h"
 #include "tests/unit/sample/judge_sample.h"
 
 #include <setjmp.h>
@@ -146,6 +147,49 @@ static void test_a_restart(void **state)
 	assert_says(2, "cut off");
 }
 
+/* Of the second one only the end has come: firmware, or who plugged the line in late, has eaten the
+ * rest. That it was there is certain, and not that it was as expected. */
+static void test_the_beginning_is_lost(void **state)
+{
+	const char *lines = good;
+
+	(void)state;
+	while ((lines = strchr(lines, '\n')) && *++lines) {
+		assert_int_equal(judge_joined(good, "", lines, ""), 2);
+		assert_int_equal(statuses[0], STATUS_AS_EXPECTED);
+		assert_int_equal(statuses[1], STATUS_NOT_WHOLE);
+		assert_says(1, "the beginning of the log was lost");
+		assert_int_equal(judge_joined(lines, "", good, ""), 2);
+		assert_int_equal(statuses[0], STATUS_NOT_WHOLE);
+		assert_int_equal(statuses[1], STATUS_AS_EXPECTED);
+	}
+}
+
+/* In the place of a log: a board in which the processor was exchanged, say. */
+static void test_a_refusal(void **state)
+{
+	static const char *const refusals[] = {REFUSAL_LINE "no 64-bit mode",
+					       "SeaBIOS\r\n\x1b[2J" REFUSAL_LINE
+					       "no 64-bit mode\r\n"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		assert_int_equal(judge_joined(good, "", refusals[i], ""), 2);
+		assert_int_equal(statuses[0], STATUS_AS_EXPECTED);
+		assert_int_equal(statuses[1], STATUS_NO_MACHINE);
+		assert_says(1, REFUSAL "no 64-bit mode");
+	}
+	assert_int_equal(judge_joined(refusals[1], "", good, ""), 2);
+	assert_int_equal(statuses[0], STATUS_NO_MACHINE);
+	assert_int_equal(statuses[1], STATUS_AS_EXPECTED);
+	assert_int_equal(judge_joined(refusals[1], "TAP version 14\n", "# a\n", ""), 2);
+	assert_int_equal(statuses[0], STATUS_NO_MACHINE);
+	assert_int_equal(statuses[1], STATUS_NOT_WHOLE);
+	assert_int_equal(judge_joined("# end of log: 3\n", refusals[1], "", ""), 2);
+	assert_int_equal(statuses[0], STATUS_NOT_WHOLE);
+	assert_int_equal(statuses[1], STATUS_NO_MACHINE);
+}
+
 static void test_no_log(void **state)
 {
 	(void)state;
@@ -175,6 +219,8 @@ int main(void)
 		cmocka_unit_test(test_where_they_begin),
 		cmocka_unit_test(test_the_last_one_is_cut),
 		cmocka_unit_test(test_a_restart),
+		cmocka_unit_test(test_the_beginning_is_lost),
+		cmocka_unit_test(test_a_refusal),
 		cmocka_unit_test(test_no_log),
 		cmocka_unit_test(test_the_worse),
 	};

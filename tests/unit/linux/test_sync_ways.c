@@ -127,7 +127,7 @@ static int begin(void **state)
 static void assert_way(bool by_wish, bool interrupts_show, const char *expected)
 {
 	assert_int_equal(sync_init(by_wish), 0);
-	sync_try(interrupts_show);
+	assert_int_equal(sync_try(interrupts_show), 0);
 	assert_non_null(strstr(sync_way(), expected));
 	assert_true(arch_sync(SERIALIZE_CPUID, false, 1000));
 	assert_int_equal(syncs, strstr(expected, "membarrier(") ? 1 : 0);

@@ -6,11 +6,15 @@
  */
 #include "kernel/core/log.c" /* NOLINT(bugprone-suspicious-include) */
 #include "kernel/core/executor.h"
+#include "kernel/report/limit.h"
 #include "kernel/report/report_block.h"
+#include "kernel/report/report_fields.h"
+#include "lib/rate.h"
 #include "scenario/language/language.h"
 #include "tests/unit/fake/fake_arch.h"
 #include "tests/unit/sample/scenario_text.h"
 #include "tests/unit/sample/yaml_block.h"
+#include "tools/log/figures.h"
 
 #include <setjmp.h>
 #include <stdio.h>
@@ -25,6 +29,76 @@ static const char *const outcome_names[] = {
 	"old",		"new",	    "breakpoint",      "torn", "fault", "unknown",
 	"unserialized", "late-old", "late-breakpoint", "stale"};
 #define NAMES (sizeof(outcome_names) / sizeof(outcome_names[0]))
+
+/* ---- What the judge reads ------------------------------------------------------------------ */
+
+/* What stands between the marks of a log that is one block. */
+static struct span block_of(const char *log)
+{
+	static const char begin[] = "  ---\n", end[] = "  ...\n";
+	struct span block = {log + strlen(begin), strlen(log) - strlen(begin) - strlen(end)};
+
+	assert_int_equal(strncmp(log, begin, strlen(begin)), 0);
+	assert_string_equal(block.start + block.length, end);
+	return block;
+}
+
+static void assert_same_outcomes(const struct counts *read, const struct oracle *oracle)
+{
+	for (unsigned i = 0; i < COUNTED_OUTCOMES; i++)
+		assert_int_equal(read->outcomes[i], oracle->outcomes[i]);
+}
+
+static void assert_same_cost(const struct cost_figures *read, struct cost *cost)
+{
+#define SAME_RUNS(key, unit, value) assert_int_equal(read->key, value);
+#define NO_LIST(key, unit, value)
+#define SAME_QUANTILE(name, words, value)                                                          \
+	assert_int_equal(read->cycles[QUANTILE_##name], value);                                    \
+	assert_int_equal(read->ns[QUANTILE_##name], value);
+	BLOCK_TIMES(SAME_RUNS, NO_LIST)
+	BLOCK_QUANTILES(SAME_QUANTILE)
+}
+
+static void assert_same_limit(const struct limit_figures *read, struct run *run)
+{
+	struct limit limit = limit_of(run->scenario, cost_percentile(&run->sync, 50),
+				      cost_percentile(&run->stores, 50));
+
+#define SAME_LIMIT(key, unit, value) assert_int_equal(read->key, value);
+	BLOCK_LIMIT(SAME_LIMIT)
+}
+
+static void assert_same_cpu(const struct cpu_counts *read, unsigned cpu)
+{
+	const struct executor *executor = executor_of(cpu);
+
+#define SAME_OF_CPU(key, unit, value) assert_int_equal(read->key, value);
+#define SAME_COUNT_OF_CPU(key, unit, of_run, of_cpu) assert_int_equal(read->counts.key, of_cpu);
+#define NO_PART(key, unit)
+	BLOCK_CPU(SAME_OF_CPU, SAME_COUNT_OF_CPU, NO_PART)
+	assert_same_outcomes(&read->counts, &executor->oracle);
+}
+
+static void assert_same(const struct figures *read, struct run *run)
+{
+#define SAME(key, unit, value) assert_int_equal(read->key, value);
+#define SAME_COUNT(key, unit, of_run, of_cpu) assert_int_equal(read->total.key, of_run);
+#define SAME_CLOCK(key, unit, value) assert_int_equal(read->clock.key, value);
+#define SAME_COST(key, what) assert_same_cost(&read->key, &run->key);
+	BLOCK_FIELDS(SAME, SAME_COUNT, NO_PART)
+	BLOCK_RATES(SAME)
+	BLOCK_CLOCK(SAME_CLOCK)
+	BLOCK_COSTS(SAME_COST, NO_PART)
+	assert_same_outcomes(&read->total, &run->total);
+	assert_memory_equal(read->transitions, run->total.transitions, sizeof(read->transitions));
+	assert_same_limit(&read->limit, run);
+	assert_int_equal(read->cpu_count, run->executors);
+	assert_same_cpu(&read->cpus[0], 1);
+	assert_same_cpu(&read->cpus[1], 3);
+}
+
+/* ---- What is reported ---------------------------------------------------------------------- */
 
 static struct run run;
 static yaml_node_t *root; /* of what was reported */
@@ -345,6 +419,28 @@ static void test_the_largest_figures(void **state)
 		E15);
 }
 
+/* Every number is what the judge reads under its key. */
+static void test_the_judge_reads_the_same(void **state)
+{
+	static const outcome_set allowed[MODELS] = {[MODEL_PREFETCH] = OUTCOMES_EXPECTABLE};
+	struct explanation explanation;
+	struct figures figures;
+
+	(void)state;
+	run.allowed = allowed;
+	run.clock_cycles = 7;
+	for (uint64_t i = 100; i > 0; i--) {
+		cost_add(&run.patch, 10 * i);
+		cost_add(&run.sync, i);
+		cost_add(&run.stores, 400 + i);
+	}
+	report();
+	if (!figures_read(&figures, block_of(fake_arch.console), &explanation))
+		fail_msg("%s", explanation.line);
+	assert_same(&figures, &run);
+	figures_free(&figures);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -361,6 +457,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_no_costs, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_cpus, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_largest_figures, begin, end),
+		cmocka_unit_test_setup_teardown(test_the_judge_reads_the_same, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,37 @@
+/*
+ * The lines at the head of a log that the judge knows: "# clock: 2445.012 MHz, from ...". Whoever
+ * prints one takes its word from here, and so does whoever reads it (tools/log/tap.h). docs/log.md
+ * says what each means; a test holds it against this list.
+ */
+#ifndef LIB_LOG_HEAD_H
+#define LIB_LOG_HEAD_H
+
+/* LINE(name, word), in the order in which a summary shows them. */
+#define LOG_HEAD(LINE)                                                                             \
+	LINE(VERSION, "version")                                                                   \
+	LINE(LOADER, "loader")                                                                     \
+	LINE(COMMAND_LINE, "command line")                                                         \
+	LINE(MACHINE, "machine")                                                                   \
+	LINE(PROCESSOR, "processor")                                                               \
+	LINE(HYPERVISOR, "hypervisor")                                                             \
+	LINE(CPUS, "cpus")                                                                         \
+	LINE(APIC, "apic")                                                                         \
+	LINE(CLOCK, "clock")                                                                       \
+	LINE(SEED, "seed")                                                                         \
+	LINE(SCENARIOS, "scenarios")
+
+#define LOG_HEAD_NAME(name, word) HEAD_##name,
+enum log_head { LOG_HEAD(LOG_HEAD_NAME) HEADS };
+#undef LOG_HEAD_NAME
+
+/* What stands between "# " and ": ". */
+static inline const char *log_head_word(enum log_head head)
+{
+#define LOG_HEAD_WORD(name, word) [HEAD_##name] = (word),
+	static const char *const words[HEADS] = {LOG_HEAD(LOG_HEAD_WORD)};
+#undef LOG_HEAD_WORD
+
+	return words[head];
+}
+
+#endif
