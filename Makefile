@@ -55,7 +55,7 @@ TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c)) $(PUR
 	$(filter-out bench/linux/host.c bench/linux/init.c,$(BENCH_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 SCRIPTS := tools/setup tools/allowed.sh tools/symbols.sh tools/stick.sh tools/version.sh tools/picture.sh \
-	tools/numbers.sh .ci/run \
+	tools/numbers.sh .ci/run scripts/results.sh scripts/results_tables.sh \
 	tests/spin/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
 	$(addprefix bench/linux/,guest initramfs packages run) \
 	$(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
@@ -66,6 +66,7 @@ FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=%)
 
 .PHONY: all iso usb netboot run debug test test-unit test-run test-boot test-cpus spin tsan \
 	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux picture \
+	results results-tables \
 	help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -80,6 +81,8 @@ FUZZ_SECONDS ?= 60
 SOAK_HOURS ?= 8
 SOAK_MINUTES ?= $(shell expr $(SOAK_HOURS) '*' 60)
 TESTS_BOOT ?= tests/boot
+MACHINES_KNOWN := processor qemu qemu-multi bochs
+MACHINES ?= $(MACHINES_KNOWN)
 need_number = $(if $(shell . tools/numbers.sh && need_numbers $(1) $(2) $(3) '$($(1))' 2> /dev/null && \
 	echo good),,\
 	$(error $(1) takes a number from $(2) to $(3), and not "$($(1))"))
@@ -92,6 +95,11 @@ $(call need_number,SOAK_MINUTES,1,100000000)
 endif
 ifneq ($(filter test-boot,$(MAKECMDGOALS)),)
 $(foreach test,$(TESTS_BOOT),$(if $(wildcard $(test)),,$(error TESTS_BOOT: there is no $(test))))
+endif
+
+ifneq ($(filter results,$(MAKECMDGOALS)),)
+$(if $(filter-out $(MACHINES_KNOWN),$(MACHINES)),$(error MACHINES takes some of $(MACHINES_KNOWN), and not \
+	"$(filter-out $(MACHINES_KNOWN),$(MACHINES))"))
 endif
 
 ## all: the kernel, the boot medium and the host program (the default)
@@ -324,6 +332,22 @@ $(BUILD)/tsan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/tsan/%.o)
 ## picture: docs/picture.png, the screen of a run, photographed in QEMU
 picture: $(BUILD)/crossmod.iso
 	$(Q)tools/picture.sh $< three-sync docs/picture.png
+
+# ---- Results ------------------------------------------------------------------------------------
+
+RESULT_TABLES := README.md results/README.md
+
+## results: what is found on the machines here, two minutes each, into results/ (MACHINES=, QEMU=)
+results: all
+	$(Q)for machine in $(MACHINES); do BUILD=$(BUILD) scripts/results.sh $$machine || exit; done
+	$(Q)$(MAKE) --no-print-directory results-tables
+
+## results-tables: the tables of results in the documents, from the logs under results/
+results-tables: $(BUILD)/crossmod
+	$(Q)for document in $(RESULT_TABLES); do \
+		BUILD=$(BUILD) scripts/results_tables.sh $$document > $(BUILD)/document && \
+		cat $(BUILD)/document > $$document || exit; \
+	done
 
 # ---- Linux beside it ----------------------------------------------------------------------------
 
