@@ -26,6 +26,7 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 
 .PHONY: all iso usb netboot run debug test test-unit test-run test-boot test-cpus spin tsan \
 	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux picture \
+	results results-tables \
 	help FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -41,6 +42,8 @@ FUZZ_SECONDS ?= 60
 SOAK_HOURS ?= 8
 SOAK_MINUTES ?= $(shell expr $(SOAK_HOURS) '*' 60)
 TESTS_BOOT ?= tests/boot
+MACHINES_KNOWN := processor qemu qemu-multi bochs
+MACHINES ?= $(MACHINES_KNOWN)
 need_number = $(if $(shell . scripts/numbers.sh && need_numbers $(1) $(2) $(3) '$($(1))' 2> /dev/null && \
 	echo good),,\
 	$(error $(1) takes a number from $(2) to $(3), and not "$($(1))"))
@@ -53,6 +56,11 @@ $(call need_number,SOAK_MINUTES,1,100000000)
 endif
 ifneq ($(filter test-boot,$(MAKECMDGOALS)),)
 $(foreach test,$(TESTS_BOOT),$(if $(wildcard $(test)),,$(error TESTS_BOOT: there is no $(test))))
+endif
+
+ifneq ($(filter results,$(MAKECMDGOALS)),)
+$(if $(filter-out $(MACHINES_KNOWN),$(MACHINES)),$(error MACHINES takes some of $(MACHINES_KNOWN), and not \
+	"$(filter-out $(MACHINES_KNOWN),$(MACHINES))"))
 endif
 
 ## setup: installs what is missing to build, run and test, and says why (Debian 12 and later)
@@ -81,6 +89,20 @@ include kernel/kernel.mk iso/iso.mk tools/tools.mk bench/linux/linux.mk tests/te
 ## picture: docs/picture.png, the screen of a run, photographed in QEMU
 picture: $(BUILD)/crossmod.iso
 	$(Q)scripts/picture.sh $< three-sync docs/picture.png
+
+RESULT_TABLES := README.md results/README.md
+
+## results: what is found on the machines here, two minutes each, into results/ (MACHINES=, QEMU=)
+results: all
+	$(Q)for machine in $(MACHINES); do BUILD=$(BUILD) scripts/results.sh $$machine || exit; done
+	$(Q)$(MAKE) --no-print-directory results-tables
+
+## results-tables: the tables of results in the documents, from the logs under results/
+results-tables: $(BUILD)/crossmod
+	$(Q)for document in $(RESULT_TABLES); do \
+		BUILD=$(BUILD) scripts/results_tables.sh $$document > $(BUILD)/document && \
+		cat $(BUILD)/document > $$document || exit; \
+	done
 
 ## bench-linux: what a patch costs in Linux, in the same machines, and on this processor
 bench-linux: all $(BUILD)/bench-host

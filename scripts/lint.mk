@@ -1,6 +1,6 @@
 # Style, suspicious code, and what holds the rooms apart.
 
-SCRIPTS := $(filter-out %.mk,$(wildcard scripts/*)) .ci/run \
+SCRIPTS := $(filter-out %.awk %.mk,$(wildcard scripts/*)) .ci/run \
 	tests/spin/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
 	$(addprefix bench/linux/,guest initramfs packages run) \
 	$(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)

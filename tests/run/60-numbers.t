@@ -28,6 +28,8 @@ done
 wrong SOAK_MINUTES 2 x make BUILD="$new" soak SOAK_MINUTES=x
 exits "TESTS_BOOT" 2 env -u MAKEFLAGS -u MAKELEVEL make BUILD="$new" test-boot TESTS_BOOT="tests/boot none.t"
 check "TESTS_BOOT: is named" grep -q 'TESTS_BOOT: there is no none.t' "$output"
+exits "MACHINES" 2 env -u MAKEFLAGS -u MAKELEVEL make BUILD="$new" results MACHINES="qemu none"
+check "MACHINES: is named" grep -q 'MACHINES takes some of .*, and not "none"' "$output"
 check "nothing was built" [ ! -e "$new" ]
 
 for value in 0 '' x '1 2 x' 4097 -1; do
@@ -57,6 +59,9 @@ exits "a scenario that is not there" 66 tests/spin/run "$work/none.scn"
 exits "an argument of bench-linux" 64 env BUILD="$new" bench/linux/run now
 exits "an argument of setup" 64 scripts/setup --help
 exits "arguments of the stick" 64 scripts/stick.sh image
+exits "a machine of results that is none" 64 scripts/results.sh none
+exits "no machine of results" 64 scripts/results.sh
+exits "a table of results that is none" 64 scripts/results_tables.sh none
 exits "a number of bench-host" 64 "$BUILD/bench-host" /dev/null 0 1 x
 check "nothing was made" [ ! -e "$new" ]
 finish

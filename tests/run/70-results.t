@@ -1,0 +1,123 @@
+#!/bin/sh
+# Checks: the results that are kept, and the documents that show them.
+# Expects: every log under results/ is whole and is judged as its machine judged it; the tables of README.md
+# and results/README.md are those that the logs make, and no others; what the README says of the repository
+# is so. A log or a table that was altered is found, and so is a scenario that no group has.
+. tests/boot/lib.sh
+
+program=$(cd "$BUILD" && pwd)
+work=$PWD/$work
+output=$PWD/$output
+log=$PWD/$log
+
+for folder in results/*/; do
+	folder=${folder%/}
+	check "$folder: a log, and how it was made" [ "$(cd "$folder" && echo *)" = "log.txt made.txt" ]
+	"$BUILD/crossmod" judge "$folder/log.txt" >"$output" 2>&1
+	said=$(sed -n 's/^# end of log: .*, verdict //p' "$folder/log.txt")
+	check "$folder: is judged as it says" grep -q "^verdict: $said (exit status [0124])\$" "$output"
+	version=$(sed -n 's/^# version: //p' "$folder/log.txt")
+	check "$folder: by the version that it names" grep -Fqx "crossmod:  $version" "$folder/made.txt"
+	for key in machine date command emulator processor kernel load again; do
+		check "$folder: says its $key" grep -Eq "^$key: +[^ ]" "$folder/made.txt"
+	done
+	check "$folder: is in the tables" grep -Fq "]($folder/)" README.md
+done
+
+# tables DOCUMENT: whether it shows what the logs say.
+tables() {
+	BUILD=$program scripts/results_tables.sh "$1" >"$work/made" 2>"$output" && diff "$1" "$work/made" >"$output"
+}
+
+for document in README.md results/README.md; do
+	check "$document: its tables are those of the logs (make results-tables)" tables "$document"
+	check "$document: has tables" grep -q '^<!-- results: ' "$document"
+done
+
+# The same in a copy, in which something is wrong.
+copy=$work/copy
+mkdir -p "$copy"
+cp -r README.md results scripts "$copy"
+cd "$copy" || exit 1
+check "a copy: the same" tables README.md
+first=$(echo results/*/log.txt | cut -d ' ' -f 1)
+
+sed 's/^\(| \[.*| \)[0-9,]* |/\112 |/' README.md >altered.md
+check "a table that was altered" sh -c '! cmp -s README.md altered.md'
+mv altered.md README.md
+check "is found" eval '! tables README.md'
+
+cp "$first" whole
+sed '0,/^    old: [0-9]*$/s//    old: 12/' whole >"$first"
+exits "a log that was altered makes no tables" 1 env BUILD="$program" scripts/results_tables.sh summary
+check "and is named" grep -q "^results: $first: " "$output"
+cp whole "$first"
+
+sed -i 's/ straddle-\*//' results/groups
+exits "a scenario without a group makes none" 1 env BUILD="$program" scripts/results_tables.sh summary
+check "and is named" grep -q 'has no group for the scenario straddle-' "$output"
+cd - >/dev/null || exit 1
+
+# ---- The version in a log ------------------------------------------------------------------------
+
+# Results that are made one after the other are all of one commit, though each changes files.
+checkout=$work/checkout
+in_checkout() {
+	git -C "$checkout" -c user.name=test -c user.email=test@localhost "$@"
+}
+version_is() {
+	"$checkout/scripts/version.sh" | grep -Eqx "$(cat "$checkout/VERSION"), commit [0-9a-f]{12}$1"
+}
+if command -v git >/dev/null; then
+	mkdir -p "$checkout/scripts" "$checkout/results"
+	cp scripts/version.sh "$checkout/scripts"
+	cp VERSION README.md "$checkout"
+	cp results/README.md "$checkout/results"
+	git init -q "$checkout"
+	in_checkout add -A
+	in_checkout commit -q -m test
+	check "a checkout without changes" version_is ''
+	echo changed >>"$checkout/README.md"
+	echo changed >>"$checkout/results/README.md"
+	echo changed >"$checkout/results/log.txt"
+	in_checkout add -A
+	check "documents and results are no changes" version_is ''
+	echo '# changed' >>"$checkout/scripts/version.sh"
+	check "what something is built of is one" version_is ' with changes'
+else
+	skips "the version of a checkout" "there is no git"
+fi
+
+# ---- The README ----------------------------------------------------------------------------------
+
+set -- iso/scenarios/*.scn
+check "the README counts the scenarios" grep -q "The standard set has $# scenarios\\." README.md
+check "the README has no other count of them" [ "$(grep -Ec '[0-9]+ scenarios' README.md)" -eq 1 ]
+sed -n '/^scenario /,/^```/p' README.md | sed '$d' >"$work/shown"
+name=$(sed -n 's/^scenario //p' "$work/shown")
+sed -n '/^scenario /,$p' "iso/scenarios/$name.scn" >"$work/kept"
+check "the scenario that it shows is the one of that name" cmp "$work/shown" "$work/kept"
+check "it has fewer than 120 lines" [ "$(wc -l <README.md)" -lt 120 ]
+
+# slugs DOCUMENT: its sections, as links name them.
+slugs() {
+	sed -n 's/^##* //p' "$1" | tr '[:upper:]' '[:lower:]' | sed 's/[^a-z0-9 _-]//g; s/ /-/g'
+}
+
+# lost DOCUMENT...: links whose file or section is not there.
+lost() {
+	for document in "$@"; do
+		grep -o '\]([^):]*)' "$document" | sed 's/^](//; s/)$//' | while read -r link; do
+			file=${link%%#*}
+			section=${link#"$file"}
+			file=${file:+$(dirname "$document")/$file}
+			file=${file:-$document}
+			if ! [ -e "$file" ] || { [ "$section" ] && ! slugs "$file" | grep -Fqx -e "${section#'#'}"; }; then
+				echo "$document: $link"
+			fi
+		done
+	done
+}
+lost ./*.md docs/*.md results/*.md >"$output"
+check "all links of the documents lead somewhere" [ ! -s "$output" ]
+finish
