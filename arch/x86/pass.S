@@ -22,6 +22,13 @@
  */
 #include "arch/x86/pass.h"
 
+/* The flag is read, and then something is done. What an EXECUTE has before it is one macro: an
+ * assembler ends an argument at a semicolon. */
+	.macro READ_FLAG_THEN what:vararg
+	movl (%r9), %r8d
+	\what
+	.endm
+
 /* One execution, by a call; before it, what the flag needs. */
 	.macro EXECUTE before:vararg
 	xorl %esi, %esi
@@ -119,13 +126,13 @@ arch_site_execute:
 	je .Lread_flag_lfence
 	cmpl $HOW_MFENCE, %ecx
 	je .Lread_flag_mfence
-	BURST movl (%r9), %r8d
+	BURST READ_FLAG_THEN
 .Lread_flag_lock:
-	BURST movl (%r9), %r8d; lock addl $0, (%r11)
+	BURST READ_FLAG_THEN xchgl %eax, (%r11)
 .Lread_flag_lfence:
-	BURST movl (%r9), %r8d; lfence
+	BURST READ_FLAG_THEN lfence
 .Lread_flag_mfence:
-	BURST movl (%r9), %r8d; mfence
+	BURST READ_FLAG_THEN mfence
 
 	/* As a call, but with a frame under the return address, from which iretq takes ss, rsp,
 	 * rflags, cs and rip (SDM vol. 2, IRET): all as they are, and rip in the front itself. */

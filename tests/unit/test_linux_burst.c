@@ -160,6 +160,21 @@ static void test_another_flag_ends_it(void **state)
 	}
 }
 
+/* The locked instruction exchanges the count with a register that holds 0, and so has the second
+ * execution begin to count anew. */
+static void test_each_has_what_comes_behind_the_flag(void **state)
+{
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	LAY(COUNT, READ_SERIALIZATIONS, END);
+	execute(2, true, SERIALIZE_NONE);
+	assert_executed(2);
+	execute(2, true, SERIALIZE_LOCK);
+	assert_int_equal(execution.before, 1);
+	assert_int_equal(execution.scratch, 1);
+}
+
 static void test_another_stage_ends_it(void **state)
 {
 	(void)state;
@@ -253,6 +268,7 @@ int main(void)
 		cmocka_unit_test(test_another_landing_ends_it),
 		cmocka_unit_test(test_another_count_of_serializations_ends_it),
 		cmocka_unit_test(test_another_flag_ends_it),
+		cmocka_unit_test(test_each_has_what_comes_behind_the_flag),
 		cmocka_unit_test(test_another_stage_ends_it),
 		cmocka_unit_test(test_a_stage_that_changes_ends_it),
 		cmocka_unit_test(test_an_interrupt_ends_it),

@@ -91,6 +91,10 @@ static struct {
 	uint64_t count_at_site;
 } steps;
 
+/* Where the last instructions in front of the area were, the latest last. */
+#define STEPS_BEFORE 3
+static const uint8_t *before[STEPS_BEFORE];
+
 /* The count when the mov is about to read it, and what a handler at the site makes of it. */
 #define COUNT_READ (COUNT + 1)
 #define COUNT_RENEWED (COUNT + 2)
@@ -106,8 +110,13 @@ static void step(greg_t *registers)
 	uint64_t address = (uint64_t)registers[REG_RIP];
 	uint32_t offset = (uint32_t)(address - (uint64_t)text);
 
-	if (!in_area(address))
+	if (!in_area(address)) {
+		if (steps.front_count > 0)
+			return;
+		memmove(before, before + 1, sizeof(before) - sizeof(before[0]));
+		before[STEPS_BEFORE - 1] = (const uint8_t *)address;
 		return;
+	}
 	/* A handler in the kernel uses the stack from here down. */
 	memset((uint8_t *)registers[REG_RSP] - 128, 0xa5, 128);
 	if (offset == at.site) {
@@ -366,12 +375,70 @@ static void test_boundaries_in_front_of_the_site(void **state)
 	site_samples(check_steps);
 }
 
+/* ---- Between the flag and a call ------------------------------------------------------------- */
+
+/* The load of the flag, the instruction, and the call of the front: SDM vol. 2. */
+#define FLAG_LOAD "\x45\x8b\x01"
+#define CALL "\x41\xff\x14\x24"
+static const struct {
+	enum serialization how;
+	uint8_t length;
+	const char *bytes;
+} called[] = {
+	{SERIALIZE_LOCK, 3, "\x41\x87\x03"},
+	{SERIALIZE_LFENCE, 3, "\x0f\xae\xe8"},
+	{SERIALIZE_MFENCE, 3, "\x0f\xae\xf0"},
+	{SERIALIZE_NONE, 0, ""},
+};
+
+static void execute_called(enum serialization how)
+{
+	struct kept kept = {0};
+	struct arch_execution execution = {
+		.front = text + at.front,
+		.serializations = &serializations,
+		.flag = &flag,
+		.reads_flag = true,
+		.how_called = how,
+		.limit = 1,
+		.scratch = SCRATCH,
+	};
+
+	memset(&steps, 0, sizeof(steps));
+	execute_with(&execution, &kept, FLAGS_STEPS);
+	assert_int_equal(execution.last.flag_read, FLAG);
+	assert_int_equal(execution.scratch != SCRATCH, how == SERIALIZE_LOCK);
+}
+
+static void test_what_comes_between_flag_and_call(void **state)
+{
+	struct site site = site_of_kinds(SITE_JMP8, SITE_JMP8);
+	struct site_sample jump = {.site = site, .mixtures = mixtures_of(&site)};
+
+	(void)state;
+	catch_traps();
+	lay(&jump);
+	for (size_t i = 0; i < sizeof(called) / sizeof(called[0]); i++) {
+		const uint8_t *const *at_call = &before[STEPS_BEFORE - 1];
+
+		execute_called(called[i].how);
+		assert_memory_equal(*at_call, CALL, sizeof(CALL) - 1);
+		if (called[i].length > 0) {
+			at_call--;
+			assert_memory_equal(*at_call, called[i].bytes, called[i].length);
+			assert_ptr_equal(at_call[0] + called[i].length, at_call[1]);
+		}
+		assert_memory_equal(at_call[-1], FLAG_LOAD, sizeof(FLAG_LOAD) - 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_mixture_is_told_apart),
 		cmocka_unit_test(test_resuming_behind_a_breakpoint),
 		cmocka_unit_test(test_boundaries_in_front_of_the_site),
+		cmocka_unit_test(test_what_comes_between_flag_and_call),
 	};
 
 	return cmocka_run_group_tests(tests, map_area, NULL);
