@@ -17,8 +17,7 @@ KERNEL_FLAGS := -std=c11 -ffreestanding -nostdlib -m64 -mcmodel=kernel -fno-pic 
 	-mno-red-zone -mgeneral-regs-only -fno-stack-protector -fcf-protection=none \
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-fno-asynchronous-unwind-tables -O2 -g $(WARNINGS) -I. $(CFLAGS)
-# No red zone, because iret_here() pushes its frame under what the compiler knows of
-HOST_FLAGS := -std=c11 -D_GNU_SOURCE -mno-red-zone -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
+HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
 HOST_LIBS := -lyaml -lz -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
@@ -41,7 +40,7 @@ TOOL_SOURCES := $(wildcard tools/*.c)
 PROVER_SOURCES := $(wildcard prover/*.c)
 # The machine of "crossmod run": a process, with what the bare machine has that needs no privilege
 RUN_SOURCES := $(wildcard arch/linux/*.c) $(addprefix arch/x86/,generate.c jump.c pass.S pass.c processor.c \
-	provoke.c serialize.c store.c)
+	provoke.c serialize.c serialize.S store.c)
 # The parts of make bench-linux that run on Linux itself; its module is built by Linux's own Makefile
 BENCH_SOURCES := $(wildcard bench/linux/*.c)
 PROVER_TEST_SOURCES := $(wildcard tests/prover/test_*.c)

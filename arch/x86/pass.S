@@ -13,7 +13,7 @@
  *   r10    0; arch_trap_counted() makes it 1
  *   r11    the address of a word for a locked instruction to write
  *   r13    how many executions of the burst came before: arch_trap_before()
- *   rax    0; for mov to cr2, what cr2 holds already
+ *   rax    0, or what serializations.def says
  *   rsp    at the return address, and with nothing below; or, until the front's iretq, at its
  *          frame, which ends there
  *
@@ -21,12 +21,13 @@
  * r12, r14 and r15 are kept: the execution, the address of the stage, and the stage's value.
  */
 #include "arch/x86/pass.h"
+#include "arch/x86/serialize.inc"
 
 /* The flag is read, and then something is done. What an EXECUTE has before it is one macro: an
  * assembler ends an argument at a semicolon. */
-	.macro READ_FLAG_THEN what:vararg
+	.macro READ_FLAG_THEN code:vararg
 	movl (%r9), %r8d
-	\what
+	.byte \code
 	.endm
 
 /* One execution, by a call; before it, what the flag needs. */
@@ -93,12 +94,14 @@ arch_site_execute:
 
 	cmpb $0, EXECUTION_READS_FLAG(%r12)
 	jne .Lread_flag
-	cmpl $HOW_IRET, EXECUTION_HOW(%r12)
-	je .Lby_iret
-	cmpl $HOW_MOVCR2, EXECUTION_HOW(%r12)
-	jne .Lcall
-	movq %cr2, %rax				/* no program gets here */
-.Lcall:
+	movl EXECUTION_HOW(%r12), %ecx
+#define FOR_PLAIN(NAME, ...)
+#define FOR_PREPARED(NAME, ...)                                                                    \
+	cmpl $.LSERIALIZE_##NAME, %ecx; jne .Lnot_##NAME; __VA_ARGS__; .Lnot_##NAME:
+#define FOR_RETURN(NAME, ...) cmpl $.LSERIALIZE_##NAME, %ecx; je .Lby_iret
+#define SERIALIZATION(NAME, word, instruction, code, fetched, allowed, there, form, before)        \
+	FOR_##form(NAME, UNPACK before)
+#include "scenario/serializations.def"
 	BURST
 
 .Lreturned:
@@ -120,19 +123,17 @@ arch_site_execute:
 	 * whether it is so for the site is the question. */
 .Lread_flag:
 	movl EXECUTION_HOW_CALLED(%r12), %ecx
-	cmpl $HOW_LOCK, %ecx
-	je .Lread_flag_lock
-	cmpl $HOW_LFENCE, %ecx
-	je .Lread_flag_lfence
-	cmpl $HOW_MFENCE, %ecx
-	je .Lread_flag_mfence
-	BURST READ_FLAG_THEN
-.Lread_flag_lock:
-	BURST READ_FLAG_THEN xchgl %eax, (%r11)
-.Lread_flag_lfence:
-	BURST READ_FLAG_THEN lfence
-.Lread_flag_mfence:
-	BURST READ_FLAG_THEN mfence
+#define COMPARE_DROPS(NAME)
+#define COMPARE_KEEPS(NAME) cmpl $.LSERIALIZE_##NAME, %ecx; je .Lread_flag_##NAME
+#define SERIALIZATION(NAME, word, instruction, code, fetched, ...) COMPARE_##fetched(NAME)
+#include "scenario/serializations.def"
+
+#define BURST_DROPS(NAME, code, before)
+#define BURST_KEEPS(NAME, code, before)                                                            \
+.Lread_flag_##NAME: UNPACK before; BURST READ_FLAG_THEN UNPACK code
+#define SERIALIZATION(NAME, word, instruction, code, fetched, allowed, there, form, before)        \
+	BURST_##fetched(NAME, code, before)
+#include "scenario/serializations.def"
 
 	/* As a call, but with a frame under the return address, from which iretq takes ss, rsp,
 	 * rflags, cs and rip (SDM vol. 2, IRET): all as they are, and rip in the front itself. */

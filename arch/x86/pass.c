@@ -30,10 +30,4 @@ _Static_assert(offsetof(struct arch_executed, serialized) == EXECUTED_SERIALIZED
 
 _Static_assert(sizeof(enum serialization) == 4, "pass.S compares 4 bytes");
 _Static_assert(sizeof(bool) == 1, "pass.S loads and stores 1 byte");
-_Static_assert(SERIALIZE_NONE == HOW_NONE, "none");
-_Static_assert(SERIALIZE_LOCK == HOW_LOCK, "lock");
-_Static_assert(SERIALIZE_LFENCE == HOW_LFENCE, "lfence");
-_Static_assert(SERIALIZE_MFENCE == HOW_MFENCE, "mfence");
-_Static_assert(SERIALIZE_IRET == HOW_IRET, "iret");
-_Static_assert(SERIALIZE_MOVCR2 == HOW_MOVCR2, "movcr2");
 _Static_assert(SURROUND_BEHIND_IRETQ == BEHIND_IRETQ, "iretq");

@@ -26,14 +26,6 @@
 #define EXECUTED_LEFT 4
 #define EXECUTED_SERIALIZED 8
 
-/* enum serialization: those that a front needs something for, and those before a call. */
-#define HOW_NONE 0
-#define HOW_LOCK 1
-#define HOW_LFENCE 2
-#define HOW_MFENCE 3
-#define HOW_IRET 6
-#define HOW_MOVCR2 7
-
 /* Where the iretq of a front returns to, in bytes from the front. */
 #define BEHIND_IRETQ 5
 

@@ -1,7 +1,7 @@
 /*
  * What a text that is no scenario is told: where, what was expected there, and what was found.
  */
-#include "scenario/language.h"
+#include "tests/prover/how_words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,8 +15,6 @@
 #define SITE "site jmp8 -> jmp8\n"    /* line 3 */
 #define TAIL "patch fence\nforbid torn\n"
 #define STEP_WORDS "expected a step (write, fence, sync, wait, stop, go, retire)"
-#define HOW_WORDS                                                                                  \
-	"expected how to serialize (none, lock, lfence, mfence, cpuid, serialize, iret, movcr2)"
 #define OUTCOME_WORDS                                                                              \
 	"expected an outcome (torn, fault, unserialized, late-old, late-breakpoint, stale, "       \
 	"mismatch)"
@@ -42,7 +40,7 @@ static void check(const char *text, size_t length, const char *message)
 	if (scenario_parse("x.scn", text, length, &scenario, &error))
 		fail_msg("accepted, and should have been refused by \"%s\"", message);
 	assert_memory_equal(error.message, "x.scn:", 6);
-	assert_string_equal(error.message + 6, message);
+	assert_string_equal(error.message + 6, with_how_words(message));
 	snprintf(place, sizeof(place), "%u:%u: ", error.line, error.column);
 	assert_memory_equal(message, place, strlen(place));
 }
