@@ -378,7 +378,7 @@ static void test_long_paths(void **state)
 
 	(void)state;
 	memset(path, 'd', sizeof(path));
-	strcpy(path + 3900, "/d\u00fcr.scn");
+	memcpy(path + 3900, "/d\u00fcr.scn", sizeof("/d\u00fcr.scn"));
 	assert_false(scenario_parse(path, "wirte\n", 6, &scenario, &error));
 	snprintf(expected, sizeof(expected),
 		 ".../d\u00fcr.scn:1:1: " KEY_WORDS ", found \"wirte\"");
