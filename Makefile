@@ -19,8 +19,7 @@ KERNEL_FLAGS := -std=c11 -ffreestanding -nostdlib -m64 -mcmodel=kernel -fno-pic 
 	-mno-red-zone -mgeneral-regs-only -fno-stack-protector -fcf-protection=none \
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-fno-asynchronous-unwind-tables -O2 -g $(WARNINGS) -I. $(CFLAGS)
-# No red zone, because iret_here() pushes its frame under what the compiler knows of
-HOST_FLAGS := -std=c11 -D_GNU_SOURCE -mno-red-zone -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
+HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
 HOST_LIBS := -lyaml -lz -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 

@@ -82,6 +82,10 @@ void arch_fence(void);
 /* The calling CPU serializes, or does not, as it says. Any CPU; SERIALIZE_IRET not in an NMI. */
 void arch_serialize(enum serialization how);
 
+/* What rax must hold for it: what a control register holds already, for example; else 0. Any
+ * context. */
+uint64_t arch_serialize_operand(enum serialization how);
+
 /* The sync of the design: an IPI to every other online CPU that is not at rest, whose handler does
  * `how`, and then acknowledges; returns when all have, and this CPU has serialized too. All earlier
  * stores of the caller are visible to a CPU before it does; with `unfenced` they may be in the

@@ -46,6 +46,8 @@ struct arch_execution {
 	uint32_t limit;
 	const _Atomic uint64_t *stage;
 	uint64_t stage_value;
+	/* Of what is done, as of arch_serialize_operand(). */
+	uint64_t operand;
 
 	/* Set by it. */
 	uint32_t before; /* executions before the last one, each of them `first` */

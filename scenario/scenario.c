@@ -60,12 +60,6 @@ static bool part_range(const struct step *step, unsigned length, uint8_t *from, 
 	return *from <= *to && *to < length;
 }
 
-bool serialization_drops_fetched(enum serialization how)
-{
-	return how == SERIALIZE_CPUID || how == SERIALIZE_SERIALIZE || how == SERIALIZE_IRET ||
-	       how == SERIALIZE_MOVCR2;
-}
-
 bool scenario_same_experiment(const struct scenario *left, const struct scenario *right)
 {
 	if (left->site_count != right->site_count || left->handler != right->handler ||
@@ -142,6 +136,14 @@ bool scenario_leaves_other(const struct scenario *scenario, unsigned site,
 	return true;
 }
 
+bool scenario_serializes_by(const struct scenario *scenario, enum serialization how)
+{
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		if (scenario->steps[i].kind == STEP_SYNC && scenario->steps[i].serialization == how)
+			return true;
+	return scenario->execution.serialization == how || scenario->rest.wakes_by == how;
+}
+
 unsigned scenario_steps_of(const struct scenario *scenario, enum step_kind kind)
 {
 	unsigned count = 0;
@@ -180,18 +182,6 @@ const char *model_name(enum model model)
 	};
 
 	return model < MODELS ? names[model] : NULL;
-}
-
-const char *serialization_name(enum serialization serialization)
-{
-	static const char *const names[SERIALIZATIONS] = {
-		[SERIALIZE_NONE] = "none",     [SERIALIZE_LOCK] = "lock",
-		[SERIALIZE_LFENCE] = "lfence", [SERIALIZE_MFENCE] = "mfence",
-		[SERIALIZE_CPUID] = "cpuid",   [SERIALIZE_SERIALIZE] = "serialize",
-		[SERIALIZE_IRET] = "iret",     [SERIALIZE_MOVCR2] = "movcr2",
-	};
-
-	return serialization < SERIALIZATIONS ? names[serialization] : NULL;
 }
 
 const char *write_part_name(enum write_part part)

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "scenario/outcome.h"
+#include "scenario/serialization.h"
 #include "scenario/site.h"
 
 #define SCENARIO_NAME_SIZE 48
@@ -32,24 +33,6 @@ enum model {
 	MODEL_PREFETCH,
 	MODELS
 };
-
-/* ---- How a CPU serializes, or does not ------------------------------------------------------- */
-
-enum serialization {
-	SERIALIZE_NONE,
-	SERIALIZE_LOCK, /* a locked instruction */
-	SERIALIZE_LFENCE,
-	SERIALIZE_MFENCE,
-	SERIALIZE_CPUID,
-	SERIALIZE_SERIALIZE, /* the instruction of that name, where the CPU has it */
-	SERIALIZE_IRET,
-	SERIALIZE_MOVCR2,
-	SERIALIZATIONS
-};
-
-/* True for the last four. Only then does the CPU drop what it has fetched. `mfence` serializes on
- * AMD's word and not on Intel's: the models take Intel's, the weaker one. */
-bool serialization_drops_fetched(enum serialization how);
 
 /* ---- The patcher ----------------------------------------------------------------------------- */
 
@@ -243,6 +226,10 @@ bool scenario_written(const struct scenario *scenario, const struct step *step, 
 bool scenario_leaves_other(const struct scenario *scenario, unsigned site,
 			   char note[SCENARIO_NOTE_SIZE]);
 
+/* True when a sync of it serializes so, or its executor does, or one that wakes. Not for
+ * SERIALIZE_NONE. */
+bool scenario_serializes_by(const struct scenario *scenario, enum serialization how);
+
 /* How many steps of a kind there are; how many stores the protocol makes into sites, each byte
  * of a step byte by byte counting as one; how many IPIs to all others it waits for: its syncs and
  * stops. */
@@ -252,7 +239,6 @@ unsigned scenario_syncs(const struct scenario *scenario);
 
 /* Names, as in a file and in all output. NULL for a value that is none. */
 const char *model_name(enum model model);
-const char *serialization_name(enum serialization serialization);
 const char *write_part_name(enum write_part part);
 const char *handler_policy_name(enum handler_policy policy);
 const char *executor_context_name(enum executor_context context);

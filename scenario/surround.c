@@ -12,21 +12,8 @@ static const uint8_t end[] = {0xc3};			/* ret */
 static const uint8_t end_old[] = {0xff, 0xc6, 0xc3};	/* inc %esi; ret */
 static const uint8_t end_new[] = {0xff, 0xce, 0xc3};	/* dec %esi; ret */
 
-#define SERIALIZATION_LENGTH_MAX 3u
-
-static const struct {
-	uint8_t length;
-	uint8_t bytes[SERIALIZATION_LENGTH_MAX];
-} serialize_by[SERIALIZATIONS] = {
-	[SERIALIZE_NONE] = {0, {0}},
-	[SERIALIZE_LOCK] = {3, {0x41, 0x87, 0x03}}, /* xchg %eax, (%r11): locked by itself */
-	[SERIALIZE_LFENCE] = {3, {0x0f, 0xae, 0xe8}},
-	[SERIALIZE_MFENCE] = {3, {0x0f, 0xae, 0xf0}},
-	[SERIALIZE_CPUID] = {2, {0x0f, 0xa2}},
-	[SERIALIZE_SERIALIZE] = {3, {0x0f, 0x01, 0xe8}},
-	[SERIALIZE_IRET] = {SURROUND_BEHIND_IRETQ - sizeof(read_flag), {0x48, 0xcf}},
-	[SERIALIZE_MOVCR2] = {3, {0x0f, 0x22, 0xd0}}, /* mov %rax, %cr2 */
-};
+_Static_assert(sizeof(read_flag) + SERIALIZATION_RETURN_LENGTH == SURROUND_BEHIND_IRETQ,
+	       "behind the iretq");
 
 /* In the page behind the first, so that the front and short jumps back have room before it. */
 #define SITE_PAGE PAGE_BYTES
@@ -59,8 +46,8 @@ static uint32_t lay_front(uint8_t *area, uint32_t site, const struct execution *
 	at = lay_before(area, at, set_flags, sizeof(set_flags));
 	if (!straight)
 		return at;
-	at = lay_before(area, at, serialize_by[straight->serialization].bytes,
-			serialize_by[straight->serialization].length);
+	at = lay_before(area, at, serialization_ways[straight->serialization].code,
+			serialization_ways[straight->serialization].length);
 	return lay_before(area, at, read_flag, sizeof(read_flag));
 }
 

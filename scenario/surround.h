@@ -22,13 +22,12 @@
  * between. It then begins with
  *
  *     front     mov (%r9), %r8d        the flag
- *               ...                    cpuid; serialize; mov %rax, %cr2; mfence; lfence;
- *                                      xchg %eax, (%r11) for `lock`; nothing for `none`;
- *                                      iretq, whose frame is on the stack
+ *               ...                    the code of serializations.def; the frame of an iretq is
+ *                                      on the stack
  *               cmp %eax, %eax         and so on, as above
  *
- * which makes at most SITE_ROOM_FRONT bytes in all. cpuid overwrites rax, rbx, rcx and rdx; mov to
- * cr2, and iretq, leave other flags, so the cmp comes behind them.
+ * which makes at most SITE_ROOM_FRONT bytes in all. That code may overwrite rax, rbx, rcx, rdx and
+ * the flags, so the cmp comes behind it.
  */
 #ifndef SCENARIO_SURROUND_H
 #define SCENARIO_SURROUND_H

@@ -19,9 +19,15 @@ static const char *context_lacks(enum executor_context context)
 	}
 }
 
-static const char *serialization_lacks(enum serialization how)
+static const char *program_lacks(enum serialization how)
 {
-	return how == SERIALIZE_MOVCR2 ? "a program cannot execute mov to cr2" : NULL;
+	static const char *const forbidden[SERIALIZATIONS] = {
+#define SERIALIZATION(NAME, word, instruction, ...)                                                \
+	[SERIALIZE_##NAME] = "a program cannot execute " instruction,
+#include "scenario/serializations.def"
+	};
+
+	return serialization_ways[how].is_privileged ? forbidden[how] : NULL;
 }
 
 static const char *step_lacks(const struct step *step)
@@ -36,7 +42,7 @@ static const char *step_lacks(const struct step *step)
 			       "that does not cannot be had";
 		if (step->unfenced)
 			return "the system call that syncs waits for all stores";
-		return serialization_lacks(step->serialization);
+		return program_lacks(step->serialization);
 	default:
 		return NULL;
 	}
@@ -49,12 +55,10 @@ const char *arch_lacks(const struct scenario *scenario)
 	for (unsigned i = 0; i < scenario->step_count && !why; i++)
 		why = step_lacks(&scenario->steps[i]);
 	if (!why)
-		why = serialization_lacks(scenario->execution.serialization);
+		why = program_lacks(scenario->execution.serialization);
 	if (!why && scenario->rest.may)
 		why = "the system call that syncs does not ask whether a CPU rests";
-	if (!why && serialize_is_missing(scenario))
-		why = "the processor has no instruction serialize";
-	return why;
+	return why ? why : serialization_lacks(scenario);
 }
 
 /* No scenario that needs it gets here. */

@@ -17,7 +17,13 @@ const char *bench_executors_word(enum bench_executors executors)
 #define PASS(rate)                                                                                 \
 	[ROW_PASS_##rate] = {"pass-" #rate, BENCH_OF_BUSY, BENCH_LOSS_SITES, BENCH_BYTES, 0},
 
-const struct bench_row_kind bench_row_kinds[ROWS] = {BENCH_ROWS(ROW, PASS)};
+#define SYNC_KEEPS(NAME, word)
+#define SYNC_DROPS(NAME, word) ROW(SYNC_##NAME, "sync-" word, BENCH_OF_SYNCS, 0, 0, BENCH_BARE_RUNS)
+#define SERIALIZATION(NAME, word, instruction, code, fetched, ...) SYNC_##fetched(NAME, word)
+
+const struct bench_row_kind bench_row_kinds[ROWS] = {
+#include "scenario/serializations.def"
+	BENCH_ROWS(ROW, PASS)};
 
 #define RATE(rate) rate,
 

@@ -47,13 +47,10 @@ const char *bench_executors_word(enum bench_executors executors);
 #define BENCH_PASSES(PASS) PASS(0) PASS(10) PASS(1000)
 
 /* ROW(name, word, belongs to, sites, bytes, runs): in the order in which they are printed; 0 where
- * that is the batch's, or, of runs in a round, not fixed. */
+ * that is the batch's, or, of runs in a round, not fixed. Behind the first there are bare syncs by
+ * each serialization that drops what was fetched, which enum bench_what has before all others. */
 #define BENCH_ROWS(ROW, PASS)                                                                      \
 	ROW(SYNC, "sync", BENCH_OF_SYNCS | BENCH_OF_BATCH, 0, 0, BENCH_BARE_RUNS)                  \
-	ROW(SYNC_CPUID, "sync-cpuid", BENCH_OF_SYNCS, 0, 0, BENCH_BARE_RUNS)                       \
-	ROW(SYNC_IRET, "sync-iret", BENCH_OF_SYNCS, 0, 0, BENCH_BARE_RUNS)                         \
-	ROW(SYNC_SERIALIZE, "sync-serialize", BENCH_OF_SYNCS, 0, 0, BENCH_BARE_RUNS)               \
-	ROW(SYNC_MOVCR2, "sync-movcr2", BENCH_OF_SYNCS, 0, 0, BENCH_BARE_RUNS)                     \
 	ROW(SYNCS, "syncs", BENCH_OF_BATCH, 0, 0, 0)                                               \
 	ROW(STORES, "stores", BENCH_OF_BATCH, 0, 0, 0)                                             \
 	ROW(PATCH, "patch", BENCH_OF_BATCH, 0, 0, 0)                                               \
@@ -73,7 +70,15 @@ const char *bench_executors_word(enum bench_executors executors);
 
 #define BENCH_ROW_NAME(name, ...) ROW_##name,
 #define BENCH_PASS_NAME(rate) ROW_PASS_##rate,
-enum bench_what { BENCH_ROWS(BENCH_ROW_NAME, BENCH_PASS_NAME) ROWS };
+#define BENCH_SYNC_KEEPS(NAME)
+#define BENCH_SYNC_DROPS(NAME) ROW_SYNC_##NAME,
+#define SERIALIZATION(NAME, word, instruction, code, fetched, ...) BENCH_SYNC_##fetched(NAME)
+enum bench_what {
+#include "scenario/serializations.def"
+	BENCH_ROWS(BENCH_ROW_NAME, BENCH_PASS_NAME) ROWS
+};
+#undef BENCH_SYNC_KEEPS
+#undef BENCH_SYNC_DROPS
 #undef BENCH_ROW_NAME
 #undef BENCH_PASS_NAME
 

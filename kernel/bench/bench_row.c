@@ -11,10 +11,10 @@ static const struct {
 	enum bench_what row;
 } primitives[BENCH_PRIMITIVES] = {
 	[BENCH_FASTEST] = {SERIALIZATIONS, ROW_SYNC}, /* as a patch makes it */
-	[BENCH_CPUID] = {SERIALIZE_CPUID, ROW_SYNC_CPUID},
-	[BENCH_IRET] = {SERIALIZE_IRET, ROW_SYNC_IRET},
-	[BENCH_SERIALIZE] = {SERIALIZE_SERIALIZE, ROW_SYNC_SERIALIZE},
-	[BENCH_MOVCR2] = {SERIALIZE_MOVCR2, ROW_SYNC_MOVCR2},
+#define SYNC_KEEPS(NAME)
+#define SYNC_DROPS(NAME) [BENCH_##NAME] = {SERIALIZE_##NAME, ROW_SYNC_##NAME},
+#define SERIALIZATION(NAME, word, instruction, code, fetched, ...) SYNC_##fetched(NAME)
+#include "scenario/serializations.def"
 };
 
 enum serialization bench_primitive_how(enum bench_primitive primitive)

@@ -9,12 +9,14 @@
 /* By what a CPU serializes in a sync. */
 enum bench_primitive {
 	BENCH_FASTEST,
-	BENCH_CPUID,
-	BENCH_IRET,
-	BENCH_SERIALIZE,
-	BENCH_MOVCR2,
+#define BENCH_KEEPS(NAME)
+#define BENCH_DROPS(NAME) BENCH_##NAME,
+#define SERIALIZATION(NAME, word, instruction, code, fetched, ...) BENCH_##fetched(NAME)
+#include "scenario/serializations.def"
 	BENCH_PRIMITIVES
 };
+#undef BENCH_KEEPS
+#undef BENCH_DROPS
 
 enum serialization bench_primitive_how(enum bench_primitive primitive);
 

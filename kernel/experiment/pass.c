@@ -111,6 +111,7 @@ static void execute(struct executor *self, const struct placed *placed, unsigned
 		.limit = drops || placed->scenario->site_count > 1 ? 1 : limit,
 		.stage = executors_stage_word(),
 		.stage_value = self->stage_word,
+		.operand = arch_serialize_operand(is_first ? how->serialization : SERIALIZE_NONE),
 	};
 
 	self->retries = 0;

@@ -12,9 +12,21 @@ static const struct option_choice idle_choices[] = {
 	{"auto", ARCH_IDLE_AUTO}, {"on", ARCH_IDLE_ON}, {"off", ARCH_IDLE_OFF}, {NULL, 0}};
 static const struct option_choice screen_choices[] = {{"auto", false}, {"none", true}, {NULL, 0}};
 static const struct option_choice switch_choices[] = {{"on", true}, {"off", false}, {NULL, 0}};
-static const struct option_choice sync_choices[] = {
-	{"auto", SERIALIZE_NONE},     {"cpuid", SERIALIZE_CPUID},	  {"iret", SERIALIZE_IRET},
-	{"movcr2", SERIALIZE_MOVCR2}, {"serialize", SERIALIZE_SERIALIZE}, {NULL, 0}};
+
+/* Those that drop what was fetched; others would not do for a sync. */
+#define SYNC_KEEPS(NAME, word)
+#define SYNC_DROPS(NAME, word) {word, SERIALIZE_##NAME},
+#define SERIALIZATION(NAME, word, instruction, code, fetched, ...) SYNC_##fetched(NAME, word)
+static const struct option_choice sync_choices[] = {{"auto", SERIALIZE_NONE},
+#include "scenario/serializations.def"
+						    {NULL, 0}};
+
+#define WORD_KEEPS(word)
+#define WORD_DROPS(word) "|" word
+#define SERIALIZATION(NAME, word, instruction, code, fetched, ...) WORD_##fetched(word)
+static const char sync_words[] =
+#include "scenario/serializations.def"
+	;
 
 #define FIELD(member)                                                                              \
 	.offset = offsetof(struct options, member), .size = sizeof(((struct options *)NULL)->member)
@@ -56,8 +68,8 @@ const struct option_row option_rows[] = {
 	 .initial = "auto",
 	 .help = "executors halt between bursts of passes, or never do; auto: from 128 CPUs on, "
 		 "where a hypervisor is seen"},
-	{"sync", CHOICE(machine.sync, sync_choices), .boots = true,
-	 .value = "cpuid|iret|movcr2|serialize", .initial = "auto",
+	{"sync", CHOICE(machine.sync, sync_choices), .boots = true, .value = sync_words + 1,
+	 .initial = "auto",
 	 .help = "the kernel's own text is patched with syncs by that; auto: by the fastest, "
 		 "measured at boot"},
 	{"apic", CHOICE(machine.xapic, apic_choices), .boots = true, .value = "xapic",

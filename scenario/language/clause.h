@@ -32,6 +32,9 @@ bool clause_show(struct parse *parse);
 /* One step, which is all that stands in the line, or follows `patch` in it. */
 bool clause_step(struct parse *parse);
 
+/* HOW: the word of a serialization. */
+bool clause_how(struct reader *reader, enum serialization *how);
+
 /* After the last line: what no single clause can know. */
 bool clause_check_whole(struct parse *parse);
 

@@ -89,7 +89,8 @@ static bool check_execution(struct parse *parse)
 	if (execution->reads_flag && scenario_steps_of(parse->out, STEP_FLAG) == 0)
 		problem = "expected a step \"write flag\", since the executor reads the flag, "
 			  "found none";
-	else if (execution->context == CONTEXT_NMI && execution->serialization == SERIALIZE_IRET)
+	else if (execution->context == CONTEXT_NMI &&
+		 serialization_ways[execution->serialization].returns)
 		problem = "expected no iret inside an NMI handler, since it lets the next NMI in, "
 			  "found one";
 	else if (execution->straight && parse->out->site_count > 1)

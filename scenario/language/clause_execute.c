@@ -5,11 +5,6 @@
  */
 #include "scenario/language/clause.h"
 
-static const char *serialization_word(unsigned how)
-{
-	return serialization_name((enum serialization)how);
-}
-
 /* The context that needs no word has none. */
 static const char *context_word(unsigned context)
 {
@@ -19,17 +14,11 @@ static const char *context_word(unsigned context)
 
 static bool read_flag_part(struct reader *reader, struct execution *execution)
 {
-	unsigned how;
-
 	if (!reader_take_if(reader, "read"))
 		return true;
 	execution->reads_flag = true;
-	if (!reader_expect(reader, "flag") || !reader_expect(reader, ";") ||
-	    !reader_choice(reader, "how to serialize", serialization_word, SERIALIZATIONS, &how) ||
-	    !reader_expect(reader, ";"))
-		return false;
-	execution->serialization = (enum serialization)how;
-	return true;
+	return reader_expect(reader, "flag") && reader_expect(reader, ";") &&
+	       clause_how(reader, &execution->serialization) && reader_expect(reader, ";");
 }
 
 static bool read_site_part(struct reader *reader, struct execution *execution)
@@ -71,13 +60,11 @@ bool clause_rest(struct parse *parse)
 {
 	struct reader *reader = &parse->reader;
 	struct rest *rest = &parse->out->rest;
-	unsigned how;
 
 	parse->rest = reader_peek(reader);
-	if (!reader_choice(reader, "how to serialize", serialization_word, SERIALIZATIONS, &how))
+	if (!clause_how(reader, &rest->wakes_by))
 		return false;
 	rest->may = true;
-	rest->wakes_by = (enum serialization)how;
 	rest->early = reader_take_if(reader, "early");
 	return reader_expect_end(reader);
 }

@@ -101,12 +101,9 @@ static bool read_write(struct reader *reader, struct step *step)
 
 static bool read_sync(struct reader *reader, struct step *step)
 {
-	unsigned how;
-
 	*step = (struct step){.kind = STEP_SYNC};
-	if (!reader_choice(reader, "how to serialize", serialization_word, SERIALIZATIONS, &how))
+	if (!clause_how(reader, &step->serialization))
 		return false;
-	step->serialization = (enum serialization)how;
 	step->unfenced = reader_take_if(reader, "unfenced");
 	return true;
 }
@@ -139,6 +136,16 @@ static bool read_step(struct reader *reader, struct step *step)
 		return reader_expect(reader, "handler");
 	} else
 		return refuse(reader, &verb, STEP_WORDS);
+	return true;
+}
+
+bool clause_how(struct reader *reader, enum serialization *how)
+{
+	unsigned value;
+
+	if (!reader_choice(reader, "how to serialize", serialization_word, SERIALIZATIONS, &value))
+		return false;
+	*how = (enum serialization)value;
 	return true;
 }
 

@@ -17,3 +17,9 @@ void arch_serialize(enum serialization how)
 {
 	serialize_by(how);
 }
+
+uint64_t arch_serialize_operand(enum serialization how)
+{
+	(void)how;
+	return 0;
+}

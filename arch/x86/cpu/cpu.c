@@ -4,7 +4,6 @@
 
 #include "arch/arch.h"
 #include "arch/x86/isa/instructions.h"
-#include "arch/x86/isa/serialize.h"
 #include "arch/x86/memory/layout.h"
 #include "arch/x86/memory/paging.h"
 #include "arch/x86/privileged.h"
@@ -86,14 +85,6 @@ void arch_relax(void)
 void arch_fence(void)
 {
 	mfence();
-}
-
-void arch_serialize(enum serialization how)
-{
-	if (how == SERIALIZE_MOVCR2)
-		write_cr2(read_cr2()); /* SDM vol. 3 §8.3: a mov to a control register serializes */
-	else
-		serialize_by(how);
 }
 
 _Noreturn void arch_halt(void)

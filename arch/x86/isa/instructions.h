@@ -45,40 +45,6 @@ static inline void lfence(void)
 	__asm__ volatile("lfence" : : : "memory");
 }
 
-/* Intel's `serialize`, by its bytes, which an older assembler does not know. */
-static inline void serialize(void)
-{
-	__asm__ volatile(".byte 0x0f, 0x01, 0xe8" : : : "memory");
-}
-
-static inline void locked_add(void)
-{
-	uint32_t scratch = 0;
-
-	__asm__ volatile("lock addl $0, %0" : "+m"(scratch) : : "cc", "memory");
-}
-
-/* iret to the instruction behind it: SDM vol. 2, IRET, in 64-bit mode. */
-static inline void iret_here(void)
-{
-	uint64_t stack, scratch;
-
-	__asm__ volatile("mov %%rsp, %0\n\t"
-			 "mov %%ss, %k1\n\t"
-			 "push %1\n\t"
-			 "push %0\n\t"
-			 "pushfq\n\t"
-			 "mov %%cs, %k1\n\t"
-			 "push %1\n\t"
-			 "lea 1f(%%rip), %1\n\t"
-			 "push %1\n\t"
-			 "iretq\n"
-			 "1:"
-			 : "=&r"(stack), "=&r"(scratch)
-			 :
-			 : "cc", "memory");
-}
-
 /* One store, at any address. */
 static inline void store_8(void *to, uint8_t value)
 {

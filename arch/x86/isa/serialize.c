@@ -2,53 +2,40 @@
 
 #include "arch/x86/isa/instructions.h"
 
-#define CPUID_7_EDX_SERIALIZE (1u << 14)
+/* Leaves from here on have a maximum of their own. */
+#define EXTENDED 0x80000000u
 
-bool serialize_is_there(void)
+_Static_assert(sizeof(enum serialization) == 4, "serialize.S compares 4 bytes");
+
+static const char *const lacks[SERIALIZATIONS] = {
+#define SERIALIZATION(NAME, word, instruction, ...)                                                \
+	[SERIALIZE_##NAME] = "the processor has no instruction " instruction,
+#include "scenario/serializations.def"
+};
+
+bool serialization_is_there(enum serialization how)
 {
-	return cpuid(0, 0).eax >= 7 && (cpuid(7, 0).edx & CPUID_7_EDX_SERIALIZE);
+	const struct cpuid_bit *where = &serialization_ways[how].there;
+
+	if (where->leaf == 0)
+		return true;
+	if (cpuid(where->leaf & EXTENDED, 0).eax < where->leaf)
+		return false;
+	struct cpuid found = cpuid(where->leaf, where->subleaf);
+	const uint32_t registers[] = {
+		[IN_EAX] = found.eax,
+		[IN_EBX] = found.ebx,
+		[IN_ECX] = found.ecx,
+		[IN_EDX] = found.edx,
+	};
+
+	return registers[where->in] >> where->bit & 1;
 }
 
-static bool uses_serialize(const struct scenario *scenario)
+const char *serialization_lacks(const struct scenario *scenario)
 {
-	for (unsigned i = 0; i < scenario->step_count; i++)
-		if (scenario->steps[i].serialization == SERIALIZE_SERIALIZE)
-			return true;
-	return scenario->execution.serialization == SERIALIZE_SERIALIZE ||
-	       scenario->rest.wakes_by == SERIALIZE_SERIALIZE;
-}
-
-void serialize_by(enum serialization how)
-{
-	switch (how) {
-	case SERIALIZE_LOCK:
-		locked_add();
-		break;
-	case SERIALIZE_LFENCE:
-		lfence();
-		break;
-	case SERIALIZE_MFENCE:
-		mfence();
-		break;
-	case SERIALIZE_CPUID:
-		/* SDM vol. 3 §8.3: it waits for all earlier instructions, and drops what was
-		 * fetched. As do the next two. */
-		cpuid(0, 0);
-		break;
-	case SERIALIZE_SERIALIZE:
-		serialize();
-		break;
-	case SERIALIZE_IRET:
-		iret_here();
-		break;
-	case SERIALIZE_MOVCR2: /* no program can: arch/x86/cpu/cpu.c does it */
-	case SERIALIZE_NONE:
-	case SERIALIZATIONS:
-		break;
-	}
-}
-
-bool serialize_is_missing(const struct scenario *scenario)
-{
-	return uses_serialize(scenario) && !serialize_is_there();
+	for (unsigned i = SERIALIZE_NONE + 1; i < SERIALIZATIONS; i++)
+		if (scenario_serializes_by(scenario, i) && !serialization_is_there(i))
+			return lacks[i];
+	return NULL;
 }

@@ -13,7 +13,7 @@
  *   r10    0; arch_trap_counted() makes it 1
  *   r11    the address of a word for a locked instruction to write
  *   r13    how many executions of the burst came before: arch_trap_before()
- *   rax    0, which a mov to cr2 stores
+ *   rax    the operand of what the front serializes by, or 0
  *   rsp    at the return address, and with nothing below; or, until the front's iretq, at its
  *          frame, which ends there
  *
@@ -21,6 +21,14 @@
  * r12, r14 and r15 are kept: the execution, the address of the stage, and the stage's value.
  */
 #include "arch/x86/isa/site_execute.h"
+#include "arch/x86/isa/serialize.inc"
+
+/* The flag is read, and then something is done. What an EXECUTE has before it is one macro: an
+ * assembler ends an argument at a semicolon. */
+	.macro READ_FLAG_THEN code:vararg
+	movl (%r9), %r8d
+	.byte \code
+	.endm
 
 /* One execution, by a call; before it, what the flag needs. */
 	.macro EXECUTE before:vararg
@@ -78,7 +86,7 @@ arch_site_execute:
 	leaq EXECUTION_SCRATCH(%r12), %r11
 	movq EXECUTION_STAGE(%r12), %r14
 	movq EXECUTION_STAGE_VALUE(%r12), %r15
-	xorl %eax, %eax
+	movq EXECUTION_OPERAND(%r12), %rax
 	xorl %esi, %esi
 	xorl %r8d, %r8d
 	xorl %r10d, %r10d
@@ -86,8 +94,12 @@ arch_site_execute:
 
 	cmpb $0, EXECUTION_READS_FLAG(%r12)
 	jne .Lread_flag
-	cmpl $HOW_IRET, EXECUTION_HOW(%r12)
-	je .Lby_iret
+	movl EXECUTION_HOW(%r12), %ecx
+#define FOR_PLAIN(NAME)
+#define FOR_RETURN(NAME) cmpl $.LSERIALIZE_##NAME, %ecx; je .Lby_iret
+#define SERIALIZATION(NAME, word, instruction, code, fetched, allowed, there, form, ...)           \
+	FOR_##form(NAME)
+#include "scenario/serializations.def"
 	BURST
 
 .Lreturned:
@@ -109,19 +121,16 @@ arch_site_execute:
 	 * whether it is so for the site is the question. */
 .Lread_flag:
 	movl EXECUTION_HOW_CALLED(%r12), %ecx
-	cmpl $HOW_LOCK, %ecx
-	je .Lread_flag_lock
-	cmpl $HOW_LFENCE, %ecx
-	je .Lread_flag_lfence
-	cmpl $HOW_MFENCE, %ecx
-	je .Lread_flag_mfence
-	BURST movl (%r9), %r8d
-.Lread_flag_lock:
-	BURST movl (%r9), %r8d; lock addl $0, (%r11)
-.Lread_flag_lfence:
-	BURST movl (%r9), %r8d; lfence
-.Lread_flag_mfence:
-	BURST movl (%r9), %r8d; mfence
+#define COMPARE_DROPS(NAME)
+#define COMPARE_KEEPS(NAME) cmpl $.LSERIALIZE_##NAME, %ecx; je .Lread_flag_##NAME
+#define SERIALIZATION(NAME, word, instruction, code, fetched, ...) COMPARE_##fetched(NAME)
+#include "scenario/serializations.def"
+
+#define BURST_DROPS(NAME, code)
+#define BURST_KEEPS(NAME, code)                                                                    \
+.Lread_flag_##NAME: BURST READ_FLAG_THEN UNPACK code
+#define SERIALIZATION(NAME, word, instruction, code, fetched, ...) BURST_##fetched(NAME, code)
+#include "scenario/serializations.def"
 
 	/* As a call, but with a frame under the return address, from which iretq takes ss, rsp,
 	 * rflags, cs and rip (SDM vol. 2, IRET): all as they are, and rip in the front itself. */

@@ -18,6 +18,7 @@ IS_AT(how_called, EXECUTION_HOW_CALLED);
 IS_AT(limit, EXECUTION_LIMIT);
 IS_AT(stage, EXECUTION_STAGE);
 IS_AT(stage_value, EXECUTION_STAGE_VALUE);
+IS_AT(operand, EXECUTION_OPERAND);
 IS_AT(before, EXECUTION_BEFORE);
 IS_AT(first, EXECUTION_FIRST);
 IS_AT(last, EXECUTION_LAST);
@@ -30,9 +31,4 @@ _Static_assert(offsetof(struct arch_executed, serialized) == EXECUTED_SERIALIZED
 
 _Static_assert(sizeof(enum serialization) == 4, "site_execute.S compares 4 bytes");
 _Static_assert(sizeof(bool) == 1, "site_execute.S loads and stores 1 byte");
-_Static_assert(SERIALIZE_NONE == HOW_NONE, "none");
-_Static_assert(SERIALIZE_LOCK == HOW_LOCK, "lock");
-_Static_assert(SERIALIZE_LFENCE == HOW_LFENCE, "lfence");
-_Static_assert(SERIALIZE_MFENCE == HOW_MFENCE, "mfence");
-_Static_assert(SERIALIZE_IRET == HOW_IRET, "iret");
 _Static_assert(SURROUND_BEHIND_IRETQ == BEHIND_IRETQ, "iretq");

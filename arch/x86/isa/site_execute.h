@@ -15,23 +15,17 @@
 #define EXECUTION_LIMIT 36
 #define EXECUTION_STAGE 40
 #define EXECUTION_STAGE_VALUE 48
-#define EXECUTION_BEFORE 56
-#define EXECUTION_FIRST 64
-#define EXECUTION_LAST 80
-#define EXECUTION_COUNTED 96
-#define EXECUTION_SCRATCH 100
+#define EXECUTION_OPERAND 56
+#define EXECUTION_BEFORE 64
+#define EXECUTION_FIRST 72
+#define EXECUTION_LAST 88
+#define EXECUTION_COUNTED 104
+#define EXECUTION_SCRATCH 108
 
 /* struct arch_executed. */
 #define EXECUTED_FLAG_READ 0
 #define EXECUTED_LEFT 4
 #define EXECUTED_SERIALIZED 8
-
-/* enum serialization: those that a front needs something for, and those before a call. */
-#define HOW_NONE 0
-#define HOW_LOCK 1
-#define HOW_LFENCE 2
-#define HOW_MFENCE 3
-#define HOW_IRET 6
 
 /* Where the iretq of a front returns to, in bytes from the front. */
 #define BEHIND_IRETQ 5

@@ -16,27 +16,22 @@
 
 #define TEXT_SIZE 160
 
-/* All of them make the processor drop what it has fetched: SDM vol. 3 §8.3, APM vol. 2 §7.6.4. */
-static const enum serialization safe[] = {SERIALIZE_CPUID, SERIALIZE_IRET, SERIALIZE_MOVCR2,
-					  SERIALIZE_SERIALIZE};
-
-#define SAFE (sizeof(safe) / sizeof(safe[0]))
-
 /* Written by the boot CPU, before any other reads it. */
 static enum serialization fastest = SERIALIZE_CPUID;
-static uint64_t median_cycles[SAFE]; /* 0: was not measured */
+static uint64_t median_cycles[SERIALIZATIONS]; /* 0: was not measured */
 static bool was_measured;
 
-static bool is_there(enum serialization how)
+/* Others do not make the processor drop what it has fetched. */
+static bool may_be_used(enum serialization how)
 {
-	return how != SERIALIZE_SERIALIZE || serialize_is_there();
+	return serialization_drops_fetched(how) && serialization_is_there(how);
 }
 
 static bool take_wish(enum serialization wish)
 {
 	if (wish == SERIALIZE_NONE)
 		return false;
-	if (!is_there(wish)) {
+	if (!serialization_is_there(wish)) {
 		kernel_comment("option \"sync=%s\": this processor has no such instruction; the "
 			       "fastest that it has is used",
 			       serialization_name(wish));
@@ -57,15 +52,15 @@ static uint64_t timed(enum serialization how)
 }
 
 /* In turn, so that what changes meanwhile is in all alike. False when a CPU did not acknowledge. */
-static bool measure_round(uint64_t cycles[SAFE][ROUNDS], unsigned round)
+static bool measure_round(uint64_t cycles[SERIALIZATIONS][ROUNDS], unsigned round)
 {
-	for (unsigned i = 0; i < SAFE; i++) {
-		if (!is_there(safe[i]))
+	for (unsigned i = 0; i < SERIALIZATIONS; i++) {
+		if (!may_be_used(i))
 			continue;
-		cycles[i][round] = timed(safe[i]);
+		cycles[i][round] = timed(i);
 		if (cycles[i][round] == 0) {
 			kernel_comment("sync: a CPU did not acknowledge one by %s within %u s",
-				       serialization_name(safe[i]), TIMEOUT_US / 1000000);
+				       serialization_name(i), TIMEOUT_US / 1000000);
 			return false;
 		}
 	}
@@ -73,7 +68,7 @@ static bool measure_round(uint64_t cycles[SAFE][ROUNDS], unsigned round)
 }
 
 /* How many rounds there were; 0 when one was not whole. */
-static unsigned measure(uint64_t cycles[SAFE][ROUNDS])
+static unsigned measure(uint64_t cycles[SERIALIZATIONS][ROUNDS])
 {
 	uint64_t end = rdtsc() + arch_us_to_cycles(ROUNDS_US);
 	unsigned round;
@@ -91,17 +86,17 @@ static void choose(void)
 {
 	uint64_t least = UINT64_MAX;
 
-	for (unsigned i = 0; i < SAFE; i++) {
+	for (unsigned i = 0; i < SERIALIZATIONS; i++) {
 		if (median_cycles[i] == 0 || median_cycles[i] >= least)
 			continue;
 		least = median_cycles[i];
-		fastest = safe[i];
+		fastest = i;
 	}
 }
 
 void sync_choose(enum serialization wish)
 {
-	static uint64_t cycles[SAFE][ROUNDS];
+	static uint64_t cycles[SERIALIZATIONS][ROUNDS];
 
 	if (take_wish(wish))
 		return;
@@ -109,7 +104,7 @@ void sync_choose(enum serialization wish)
 
 	if (rounds == 0)
 		return;
-	for (unsigned i = 0; i < SAFE; i++) {
+	for (unsigned i = 0; i < SERIALIZATIONS; i++) {
 		sort_numbers(cycles[i], rounds);
 		median_cycles[i] = cycles[i][rounds / 2];
 	}
@@ -122,11 +117,11 @@ void sync_describe(void)
 	char each[TEXT_SIZE] = "";
 	size_t length = 0;
 
-	for (unsigned i = 0; i < SAFE && was_measured; i++) {
+	for (unsigned i = 0; i < SERIALIZATIONS && was_measured; i++) {
 		if (median_cycles[i] > 0)
 			length += format_string(
 				each + length, sizeof(each) - length, "%s%s %llu ns",
-				length ? ", " : "", serialization_name(safe[i]),
+				length ? ", " : "", serialization_name(i),
 				(unsigned long long)arch_cycles_to_ns(median_cycles[i]));
 	}
 	kernel_comment("sync: the kernel's own text is patched with syncs by %s (%s)",

@@ -54,11 +54,11 @@ uint8_t *arch_text_alias(const uint8_t *text, size_t length)
 
 const char *arch_lacks(const struct scenario *scenario)
 {
-	if (serialize_is_missing(scenario))
-		return "the processor has no instruction serialize";
-	if (has_unfenced_sync(scenario) && !x86_x2apic)
-		return "the APIC is in xAPIC mode, in which every IPI waits for all stores";
-	return NULL;
+	const char *why = serialization_lacks(scenario);
+
+	if (!why && has_unfenced_sync(scenario) && !x86_x2apic)
+		why = "the APIC is in xAPIC mode, in which every IPI waits for all stores";
+	return why;
 }
 
 void arch_execute_in(enum executor_context context)

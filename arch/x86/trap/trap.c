@@ -124,12 +124,7 @@ static void nmi(struct arch_trap *trap)
 	if (nmi_backtrace_tell(trap))
 		return;
 	if (execute_is_wanted()) {
-		/* A pass may store to cr2, and this NMI have come before a page fault's handler has
-		 * read it. */
-		uint64_t fault = read_cr2();
-
 		kernel_pass();
-		write_cr2(fault);
 		return;
 	}
 	atomic_fetch_add_explicit(&self->nmis, 1, memory_order_relaxed);

@@ -80,6 +80,12 @@ void arch_serialize(enum serialization how)
 	(void)how;
 }
 
+uint64_t arch_serialize_operand(enum serialization how)
+{
+	(void)how;
+	return 0;
+}
+
 /* In a trap there always was one; outside, as it is told, once. */
 bool arch_interrupted(void)
 {

@@ -244,6 +244,12 @@ void arch_serialize(enum serialization how)
 		fake_arch.serialize(how);
 }
 
+uint64_t arch_serialize_operand(enum serialization how)
+{
+	(void)how;
+	return 0;
+}
+
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
 {
 	note("sync %s%s\n", serialization_name(how), unfenced ? " unfenced" : "");

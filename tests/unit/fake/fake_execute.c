@@ -177,19 +177,17 @@ static unsigned execute_front(struct way *way, const uint8_t *at)
 		way->trap.serializations = *execution->serializations;
 		return 3;
 	}
-	if (IS_AT(at, "\x0f\xa2") || IS_AT(at, "\x48\xcf")) { /* cpuid; iretq */
-		fake_drop();
-		return 2;
-	}
-	if (IS_AT(at, "\x0f\x01\xe8") || IS_AT(at, "\x0f\x22\xd0")) { /* serialize; mov to cr2 */
-		fake_drop();
-		return 3;
-	}
-	if (IS_AT(at, "\x0f\xae\xe8") || IS_AT(at, "\x0f\xae\xf0") || /* lfence; mfence */
-	    IS_AT(at, "\x41\x87\x03"))				      /* xchg %eax, (%r11) */
-		return 3;
 	if (IS_AT(at, "\x39\xc0")) /* cmp %eax, %eax */
 		return 2;
+	for (unsigned how = SERIALIZE_NONE + 1; how < SERIALIZATIONS; how++) {
+		const struct serialization_way *serialization = &serialization_ways[how];
+
+		if (!is_at(at, (const char *)serialization->code, serialization->length))
+			continue;
+		if (serialization->drops_fetched)
+			fake_drop();
+		return serialization->length;
+	}
 	fake_stop("a front has an instruction that nobody knows");
 }
 

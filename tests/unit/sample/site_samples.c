@@ -136,6 +136,32 @@ struct mixtures mixtures_of(const struct site *site)
 	return mixtures;
 }
 
+/* SDM, volume 2: XCHG 87 /r, LFENCE, MFENCE, CPUID, SERIALIZE, IRET, MOV 0f 22 /r; 41 says r8 to
+ * r11, 48 says 64 bits. */
+const char *known_code(enum serialization how, size_t *length)
+{
+	static const struct {
+		size_t length;
+		const char *code;
+	} known[SERIALIZATIONS] = {
+		[SERIALIZE_NONE] = {0, ""},
+		[SERIALIZE_LOCK] = {3, "\x41\x87\x03"},
+		[SERIALIZE_LFENCE] = {3, "\x0f\xae\xe8"},
+		[SERIALIZE_MFENCE] = {3, "\x0f\xae\xf0"},
+		[SERIALIZE_CPUID] = {2, "\x0f\xa2"},
+		[SERIALIZE_SERIALIZE] = {3, "\x0f\x01\xe8"},
+		[SERIALIZE_IRET] = {2, "\x48\xcf"},
+		[SERIALIZE_MOVCR2] = {3, "\x0f\x22\xd0"},
+	};
+
+	if (!known[how].code)
+		fail_msg("no test knows the code of `%s`: take it from the manual, and not from "
+			 "scenario/serializations.def, to known_code() in %s",
+			 serialization_name(how), __FILE__);
+	*length = known[how].length;
+	return known[how].code;
+}
+
 void site_samples(void (*run)(const struct site_sample *sample))
 {
 	char name[48];

@@ -22,6 +22,10 @@ struct site site_of_bytes(const char *old, const char *new, size_t length);
 struct site site_of_kinds(enum site_kind old, enum site_kind new);
 struct mixtures mixtures_of(const struct site *site);
 
+/* The code of a serialization, by Intel's manual, and its length: what scenario/serializations.def
+ * is held against. Fails the test where it is not known here. */
+const char *known_code(enum serialization how, size_t *length);
+
 /* assert_true(), that says in which sample. For cmocka's tests. */
 #define check(sample, holds)                                                                       \
 	do {                                                                                       \

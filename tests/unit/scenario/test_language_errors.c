@@ -2,6 +2,7 @@
  * What a text that is no scenario is told: where, what was expected there, and what was found.
  */
 #include "scenario/language/language.h"
+#include "tests/unit/sample/how_words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,8 +16,6 @@
 #define SITE "site jmp8 -> jmp8\n"    /* line 3 */
 #define TAIL "patch fence\nforbid torn\n"
 #define STEP_WORDS "expected a step (write, fence, sync, wait, stop, go, retire)"
-#define HOW_WORDS                                                                                  \
-	"expected how to serialize (none, lock, lfence, mfence, cpuid, serialize, iret, movcr2)"
 #define OUTCOME_WORDS                                                                              \
 	"expected an outcome (torn, fault, unserialized, late-old, late-breakpoint, stale, "       \
 	"mismatch)"
@@ -42,7 +41,7 @@ static void check(const char *text, size_t length, const char *message)
 	if (scenario_parse("x.scn", text, length, &scenario, &error))
 		fail_msg("accepted, and should have been refused by \"%s\"", message);
 	assert_memory_equal(error.message, "x.scn:", 6);
-	assert_string_equal(error.message + 6, message);
+	assert_string_equal(error.message + 6, with_how_words(message));
 	snprintf(place, sizeof(place), "%u:%u: ", error.line, error.column);
 	assert_memory_equal(message, place, strlen(place));
 }
@@ -380,7 +379,7 @@ static void test_long_paths(void **state)
 
 	(void)state;
 	memset(path, 'd', sizeof(path));
-	strcpy(path + 3900, "/d\u00fcr.scn");
+	memcpy(path + 3900, "/d\u00fcr.scn", sizeof("/d\u00fcr.scn"));
 	assert_false(scenario_parse(path, "wirte\n", 6, &scenario, &error));
 	snprintf(expected, sizeof(expected),
 		 ".../d\u00fcr.scn:1:1: " KEY_WORDS ", found \"wirte\"");

@@ -116,6 +116,22 @@ static void test_which_ways_serialize(void **state)
 	assert_false(serialization_drops_fetched(SERIALIZE_NONE));
 }
 
+static void test_by_what_a_scenario_serializes(void **state)
+{
+	struct scenario s = {.step_count = 3,
+			     .steps = {{.kind = STEP_SYNC, .serialization = SERIALIZE_CPUID},
+				       {.kind = STEP_FENCE},
+				       {.kind = STEP_SYNC, .serialization = SERIALIZE_IRET}}};
+
+	(void)state;
+	s.execution.serialization = SERIALIZE_LFENCE;
+	s.rest.wakes_by = SERIALIZE_MOVCR2;
+	for (unsigned how = SERIALIZE_NONE + 1; how < SERIALIZATIONS; how++)
+		assert_int_equal(scenario_serializes_by(&s, how),
+				 how == SERIALIZE_CPUID || how == SERIALIZE_IRET ||
+					 how == SERIALIZE_LFENCE || how == SERIALIZE_MOVCR2);
+}
+
 /* Each line changes one thing, and so makes it another scenario. */
 #define CHECK_MATTERS(change)                                                                      \
 	do {                                                                                       \
@@ -274,6 +290,7 @@ int main(void)
 		cmocka_unit_test(test_what_writes_nothing),
 		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_which_ways_serialize),
+		cmocka_unit_test(test_by_what_a_scenario_serializes),
 		cmocka_unit_test(test_everything_matters),
 		cmocka_unit_test(test_what_is_not_there_does_not_matter),
 		cmocka_unit_test(test_what_a_patch_leaves),

@@ -38,24 +38,25 @@ static void take(const struct site_sample *sample, int32_t at, const char *bytes
 	memcpy(expected.bytes + at, bytes, length);
 }
 
-/* SDM, volume 2: MOV 8b /r, XCHG 87 /r, LFENCE, MFENCE, CPUID, SERIALIZE, IRET, MOV 0f 22 /r, CMP
- * 39 /r; 41 and 45 say r8 to r11, 48 says 64 bits. */
-#define FLAG "\x45\x8b\x01"
-#define COUNT "\x39\xc0\x48\x8b\x17"
+/* SDM, volume 2: MOV 8b /r, CMP 39 /r; 45 says r8 to r11, 48 says 64 bits. */
+static const char flag[] = {0x45, (char)0x8b, 0x01};
+static const char count[] = {0x39, (char)0xc0, 0x48, (char)0x8b, 0x17};
 
-static const struct {
-	size_t length;
-	const char *bytes;
-} straight_fronts[SERIALIZATIONS] = {
-	[SERIALIZE_NONE] = {8, FLAG COUNT},
-	[SERIALIZE_LOCK] = {11, FLAG "\x41\x87\x03" COUNT},
-	[SERIALIZE_LFENCE] = {11, FLAG "\x0f\xae\xe8" COUNT},
-	[SERIALIZE_MFENCE] = {11, FLAG "\x0f\xae\xf0" COUNT},
-	[SERIALIZE_CPUID] = {10, FLAG "\x0f\xa2" COUNT},
-	[SERIALIZE_SERIALIZE] = {11, FLAG "\x0f\x01\xe8" COUNT},
-	[SERIALIZE_IRET] = {10, FLAG "\x48\xcf" COUNT},
-	[SERIALIZE_MOVCR2] = {11, FLAG "\x0f\x22\xd0" COUNT},
-};
+/* The whole front, into `bytes`, and its length. */
+static size_t front_of(const struct execution *straight, char bytes[SITE_ROOM_FRONT])
+{
+	const char *code;
+	size_t length = 0, code_length;
+
+	if (straight) {
+		code = known_code(straight->serialization, &code_length);
+		memcpy(bytes, flag, sizeof(flag));
+		memcpy(bytes + sizeof(flag), code, code_length);
+		length = sizeof(flag) + code_length;
+	}
+	memcpy(bytes + length, count, sizeof(count));
+	return length + sizeof(count);
+}
 
 static bool leads_away(const struct mixture *mixture)
 {
@@ -68,13 +69,12 @@ static uint32_t expect(const struct site_sample *sample)
 	const struct mixtures *mixtures = &sample->mixtures;
 	unsigned last = mixtures->count - 1;
 	int32_t site = 4096 + sample->site.offset, next = site + sample->site.length;
-	enum serialization how = sample->straight ? sample->straight->serialization : 0;
-	size_t front = sample->straight ? straight_fronts[how].length : 5;
+	char bytes[SITE_ROOM_FRONT];
+	size_t front = front_of(sample->straight, bytes);
 
 	memset(expected.bytes, 0xcc, sizeof(expected.bytes));
 	expected.count = 0;
-	take(sample, site - (int32_t)front, sample->straight ? straight_fronts[how].bytes : COUNT,
-	     front);
+	take(sample, site - (int32_t)front, bytes, front);
 	take(sample, site, (const char *)sample->site.old_bytes, sample->site.length);
 	take(sample, next, "\xc3", 1);
 	for (unsigned i = 0; i <= last; i++) {

@@ -3,8 +3,7 @@
  * arch_site_execute(), with signals for traps. What surround.h says of an area is held against what
  * the processor does with it.
  *
- * Not here: `mov %rax, %cr2`, which no program may execute, and `serialize` where the processor has
- * none.
+ * Not here: what no program may execute, and what the processor does not have.
  */
 #include "arch/site.h"
 
@@ -57,18 +56,28 @@ static int map_area(void **state)
 	return writable == MAP_FAILED || executable == MAP_FAILED ? -1 : 0;
 }
 
+static bool is_there(const struct cpuid_bit *where)
+{
+	unsigned found[4];
+
+	return where->leaf == 0 || (__get_cpuid_count(where->leaf, where->subleaf, &found[0],
+						      &found[1], &found[2], &found[3]) &&
+				    (found[where->in] >> where->bit & 1));
+}
+
+static bool can_execute(enum serialization how)
+{
+	const struct serialization_way *way = &serialization_ways[how];
+
+	return !way->is_privileged && is_there(&way->there);
+}
+
 /* False when this host cannot execute its front. */
 static bool lay(const struct site_sample *next_sample)
 {
-	unsigned a, b, c, d;
-
 	sample = next_sample;
 	surround_site(&sample->site, &sample->mixtures, sample->straight, alias, &at);
-	if (!sample->straight)
-		return true;
-	if (sample->straight->serialization == SERIALIZE_SERIALIZE)
-		return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d >> 14 & 1);
-	return sample->straight->serialization != SERIALIZE_MOVCR2;
+	return !sample->straight || can_execute(sample->straight->serialization);
 }
 
 /* ---- Traps ----------------------------------------------------------------------------------- */
@@ -91,6 +100,10 @@ static struct {
 	uint64_t count_at_site;
 } steps;
 
+/* Where the last instructions in front of the area were, the latest last. */
+#define STEPS_BEFORE 3
+static const uint8_t *before[STEPS_BEFORE];
+
 /* The count when the mov is about to read it, and what a handler at the site makes of it. */
 #define COUNT_READ (COUNT + 1)
 #define COUNT_RENEWED (COUNT + 2)
@@ -106,8 +119,13 @@ static void step(greg_t *registers)
 	uint64_t address = (uint64_t)registers[REG_RIP];
 	uint32_t offset = (uint32_t)(address - (uint64_t)text);
 
-	if (!in_area(address))
+	if (!in_area(address)) {
+		if (steps.front_count > 0)
+			return;
+		memmove(before, before + 1, sizeof(before) - sizeof(before[0]));
+		before[STEPS_BEFORE - 1] = (const uint8_t *)address;
 		return;
+	}
 	/* A handler in the kernel uses the stack from here down. */
 	memset((uint8_t *)registers[REG_RSP] - 128, 0xa5, 128);
 	if (offset == at.site) {
@@ -327,14 +345,22 @@ static void test_resuming_behind_a_breakpoint(void **state)
 
 /* ---- Instruction boundaries ------------------------------------------------------------------ */
 
-/* Where the instructions of a front begin, in bytes before the site; ends with a 0. */
-static const uint8_t boundaries[SERIALIZATIONS][5] = {
-	[SERIALIZE_NONE] = {8, 5, 3},	       [SERIALIZE_LOCK] = {11, 8, 5, 3},
-	[SERIALIZE_LFENCE] = {11, 8, 5, 3},    [SERIALIZE_MFENCE] = {11, 8, 5, 3},
-	[SERIALIZE_CPUID] = {10, 7, 5, 3},     [SERIALIZE_IRET] = {10, 7, 5, 3},
-	[SERIALIZE_SERIALIZE] = {11, 8, 5, 3},
-};
-static const uint8_t boundaries_without_flag[5] = {5, 3};
+/* Where the instructions of a front begin, in bytes before the site; returns how many there are. */
+static unsigned boundaries(const struct execution *straight, unsigned before[4])
+{
+	unsigned count = 0;
+	size_t length;
+
+	if (straight) {
+		(void)known_code(straight->serialization, &length);
+		before[count++] = 8 + (unsigned)length;
+		if (length > 0)
+			before[count++] = 5 + (unsigned)length;
+	}
+	before[count++] = 5;
+	before[count++] = 3;
+	return count;
+}
 
 /* One boundary lies between the mov and the site: the count is read then, and a handler can renew
  * it. At the boundary before, it is not read yet. */
@@ -342,17 +368,14 @@ static void check_steps(const struct site_sample *next_sample)
 {
 	if (!lay(next_sample))
 		return;
-	const uint8_t *expected = sample->straight ? boundaries[sample->straight->serialization]
-						   : boundaries_without_flag;
-	unsigned count = 0;
+	unsigned expected[4], count = boundaries(sample->straight, expected);
 
 	memset(&steps, 0, sizeof(steps));
 	struct arch_execution execution = execute(FLAGS_STEPS);
 
-	for (; expected[count]; count++)
-		check(sample,
-		      count < steps.front_count && steps.front[count] == at.site - expected[count]);
 	check(sample, steps.front_count == count);
+	for (unsigned i = 0; i < count; i++)
+		check(sample, steps.front[i] == at.site - expected[i]);
 	check(sample, steps.at_site == 1);
 	check(sample, steps.count_at_site == COUNT_READ);
 	check(sample, execution.last.serialized == COUNT_RENEWED);
@@ -366,12 +389,67 @@ static void test_boundaries_in_front_of_the_site(void **state)
 	site_samples(check_steps);
 }
 
+/* ---- Between the flag and a call ------------------------------------------------------------- */
+
+/* The load of the flag, and the call of the front: SDM vol. 2. */
+#define FLAG_LOAD "\x45\x8b\x01"
+#define CALL "\x41\xff\x14\x24"
+
+static void execute_called(enum serialization how)
+{
+	struct kept kept = {0};
+	struct arch_execution execution = {
+		.front = text + at.front,
+		.serializations = &serializations,
+		.flag = &flag,
+		.reads_flag = true,
+		.how_called = how,
+		.limit = 1,
+		.scratch = SCRATCH,
+	};
+
+	memset(&steps, 0, sizeof(steps));
+	execute_with(&execution, &kept, FLAGS_STEPS);
+	assert_int_equal(execution.last.flag_read, FLAG);
+	assert_int_equal(execution.scratch != SCRATCH, how == SERIALIZE_LOCK);
+}
+
+static void check_called(enum serialization how)
+{
+	const uint8_t *const *at_call = &before[STEPS_BEFORE - 1];
+	size_t length;
+	const char *code = known_code(how, &length);
+
+	execute_called(how);
+	assert_memory_equal(*at_call, CALL, sizeof(CALL) - 1);
+	if (length > 0) {
+		at_call--;
+		assert_memory_equal(*at_call, code, length);
+		assert_ptr_equal(at_call[0] + length, at_call[1]);
+	}
+	assert_memory_equal(at_call[-1], FLAG_LOAD, sizeof(FLAG_LOAD) - 1);
+}
+
+static void test_what_comes_between_flag_and_call(void **state)
+{
+	struct site site = site_of_kinds(SITE_JMP8, SITE_JMP8);
+	struct site_sample jump = {.site = site, .mixtures = mixtures_of(&site)};
+
+	(void)state;
+	catch_traps();
+	lay(&jump);
+	for (unsigned how = 0; how < SERIALIZATIONS; how++)
+		if (!serialization_drops_fetched(how) && can_execute(how))
+			check_called(how);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_mixture_is_told_apart),
 		cmocka_unit_test(test_resuming_behind_a_breakpoint),
 		cmocka_unit_test(test_boundaries_in_front_of_the_site),
+		cmocka_unit_test(test_what_comes_between_flag_and_call),
 	};
 
 	return cmocka_run_group_tests(tests, map_area, NULL);

@@ -1,0 +1,32 @@
+/*
+ * For the tests of the language's errors: the complaint about HOW, which lists all serializations.
+ */
+#ifndef SAMPLE_HOW_WORDS_H
+#define SAMPLE_HOW_WORDS_H
+
+#include <stdio.h>
+#include <string.h>
+
+#include "scenario/language/language.h"
+
+/* As it stands in a test's message. */
+#define HOW_WORDS "expected how to serialize (HOW)"
+
+/* The message, with the words in the place of HOW. The same buffer each time. */
+static inline const char *with_how_words(const char *message)
+{
+	static char text[PARSE_MESSAGE_SIZE];
+	const char *at = strstr(message, "(HOW)");
+	size_t length;
+
+	if (!at)
+		return message;
+	length = (size_t)snprintf(text, sizeof(text), "%.*s(", (int)(at - message), message);
+	for (unsigned how = 0; how < SERIALIZATIONS; how++)
+		length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%s",
+					   how ? ", " : "", serialization_name(how));
+	snprintf(text + length, sizeof(text) - length, "%s", at + strlen("(HOW"));
+	return text;
+}
+
+#endif
