@@ -61,8 +61,11 @@ static unsigned follow(const struct site *site, struct mixture *mixture)
 
 	mixture->way = instruction.way;
 	mixture->place = instruction.place - (int32_t)(site->length - read);
-	/* To fall out of an instruction that is too short is to execute the site's other bytes. */
-	return instruction.way == WAY_NEXT && read < site->length ? 0 : read;
+	/* To fall out of an instruction that is too short, or to return to what is behind it, is to
+	 * execute the site's other bytes. */
+	bool comes_back = instruction.way == WAY_NEXT || instruction.way == WAY_CALL;
+
+	return comes_back && read < site->length ? 0 : read;
 }
 
 static bool is_in_reach(const struct mixture *mixture)

@@ -214,6 +214,9 @@ static void test_sites_that_are_refused(void **state)
 		      "c3 e5 is not an instruction that could be caught");
 	check_refused(of_bytes("\x90\x90", "\xeb\xcc", 2),
 		      "90 90 is not an instruction that could be caught");
+	/* The call returns to the a2, and not behind the site */
+	check_refused(of_bytes("\xe8\xcc\x00\x00\x00\xa2", "\xe8\xd6\xcd\x00\x00\x00", 6),
+		      "e8 cc 00 00 00 a2 is not an instruction that could be caught");
 	/* 80 is the farthest that eb leads back, and 02 is in the room behind the site */
 	check_refused(of_bytes("\xeb\x80", "\xeb\x02", 2),
 		      "eb 02 leads 2 bytes from the next instruction, into code around the site");
