@@ -106,7 +106,7 @@ static void test_a_coherent_machine(void **state)
 	(void)state;
 	for (unsigned i = 0; i < 2; i++) {
 		fake_machine_begin(CPUS, 1);
-		fake_machine.eager = true;
+		fake_machine.fetches = MODEL_COHERENT;
 		experiment(scenario_standard(names[i]), PATCHES);
 		assert_counted_as_executed(&run);
 		assert_int_equal(counted(OUTCOME_UNSERIALIZED) > 0, i == 0);

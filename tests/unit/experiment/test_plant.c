@@ -55,7 +55,7 @@ static void plant(unsigned number, bool defective)
 {
 	fake_machine_begin(1 + EXECUTORS, 1);
 	/* With that, and without a sync in between, what it executes is what is planted. */
-	fake_machine.eager = true;
+	fake_machine.fetches = MODEL_COHERENT;
 	fake_machine.defective[2] = defective;
 	plant_run(plant_scenario(number), &options, &run);
 	fake_machine_end();
@@ -120,7 +120,7 @@ static void test_a_cpu_that_is_lost(void **state)
 {
 	(void)state;
 	fake_machine_begin(3, 1);
-	fake_machine.eager = true;
+	fake_machine.fetches = MODEL_COHERENT;
 	fake_arch.silent_at = 5; /* the fourth patch's */
 	plant_run(plant_scenario(0), &options, &run);
 	fake_machine_end();
@@ -135,7 +135,7 @@ static void test_one_patch_at_least(void **state)
 
 	(void)state;
 	fake_machine_begin(2, 1);
-	fake_machine.eager = true;
+	fake_machine.fetches = MODEL_COHERENT;
 	plant_run(plant_scenario(1), &seconds, &run);
 	fake_machine_end();
 	assert_int_equal(run.patches, 1);

@@ -236,6 +236,8 @@ void arch_fence(void)
 {
 	note("fence\n");
 	fake_arch.fences++;
+	if (fake_arch.fence)
+		fake_arch.fence();
 }
 
 void arch_serialize(enum serialization how)

@@ -64,6 +64,7 @@ struct fake_arch {
 	bool (*ask)(bool stop, enum serialization how); /* for arch_sync() and arch_stop(): instead
 							 * of silent_at */
 	void (*go)(void);
+	void (*fence)(void);
 	void (*store)(uint8_t *to, const uint8_t *bytes, size_t count); /* instead of storing */
 	void (*serialize)(enum serialization how);
 	void (*execute)(struct arch_execution *execution);

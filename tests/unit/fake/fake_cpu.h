@@ -14,7 +14,7 @@ enum fake_kind { FAKE_OLD, FAKE_NEW, FAKE_BREAKPOINT, FAKE_MIXTURE, FAKE_FAULT }
 
 /* What it knows of one site. */
 struct fake_view {
-	bool has_fetched;
+	uint32_t has_fetched; /* bit n: byte n */
 	uint8_t fetched[SITE_LENGTH_MAX];
 	/* The execution just before; and whether the CPU has serialized since it, or an interrupt
 	 * was so near to it that the kernel cannot know. */
@@ -43,8 +43,9 @@ struct fake_cpu {
 /* The calling thread's. */
 struct fake_cpu *fake_cpu(void);
 
-/* True once in so many. */
+/* True once in so many; and any number below that. */
 bool fake_chance(unsigned one_in);
+unsigned fake_random(unsigned count);
 
 /* Where the CPU can be interrupted: others may go on here, and an IPI may come. */
 void fake_interrupt(struct arch_trap *trap);
@@ -58,8 +59,28 @@ void fake_return(struct arch_trap *trap);
 /* So does one of which the kernel is not told. */
 void fake_return_untold(void);
 
-/* The CPU may fetch sites, which it knows, long before it executes them again. */
+/* The CPU fetches of a site, by its model: all of it, or one byte, or nothing, as it has it. */
+void fake_fetch(unsigned number);
+
+/* The CPU may do so with the sites that it knows, long before it executes them again. */
 void fake_fetch_ahead(void);
+
+/* Whether it has an instruction: of the site, or of what is behind its first byte, which is
+ * executed already. */
+bool fake_has_fetched(unsigned number, unsigned skipped);
+
+/* It has executed the site, and keeps what it has fetched of it, or not. */
+void fake_executed(unsigned number);
+
+/* The patcher lets the others go on. */
+void fake_others_go_on(void);
+
+/* arch_store() of the fake machine. All that waits in its buffer comes to memory; or some of it, by
+ * chance; or nothing ever does. */
+void fake_store(uint8_t *to, const uint8_t *bytes, size_t count);
+void fake_drain(void);
+void fake_drain_some(void);
+void fake_buffer_clear(void);
 
 /* arch_site_execute() of the fake machine. */
 void fake_execute(struct arch_execution *execution);

@@ -10,6 +10,10 @@
 
 #include <string.h>
 
+/* How often others go on at one of the moments at which they may; and while bytes are fetched. */
+#define INTERRUPT_ONE_IN 5
+#define FETCHING_ONE_IN 2
+
 /* The highest bit of a stage word: the handler is retired. */
 #define RETIRED (1ull << 63)
 
@@ -21,7 +25,7 @@ struct way {
 	struct arch_trap trap;
 	uint64_t stage_word; /* in which the execution under way began */
 	int32_t left;
-	bool has_called; /* `next` is on the stack */
+	const uint8_t *returns_to; /* what a call has left on the stack; NULL: none */
 	/* Of the execution under way, as soon as it is done: when it was, and what. */
 	bool was_serialized, is_counted, is_trapped;
 	enum fake_kind kind;
@@ -32,36 +36,11 @@ static struct fake_view *view_of(const struct way *way)
 	return &fake_cpu()->views[way->number];
 }
 
-static void perhaps_interrupt(struct way *way, const uint8_t *address)
+static void perhaps_interrupt(struct way *way, const uint8_t *address, unsigned one_in)
 {
-	while (fake_chance(5)) {
+	while (fake_chance(one_in)) {
 		way->trap.address = address;
 		fake_interrupt(&way->trap);
-	}
-}
-
-/* ---- Fetching ---------------------------------------------------------------------------- */
-
-static void fetch(unsigned number)
-{
-	const struct placed_site *site = &placed()->sites[number];
-	struct fake_view *view = &fake_cpu()->views[number];
-	bool keeps =
-		fake_machine.defective[fake_arch_self] || (!fake_machine.eager && !fake_chance(4));
-
-	if (view->has_fetched && keeps)
-		return;
-	memcpy(view->fetched, site->text, site->site->length);
-	view->has_fetched = true;
-}
-
-void fake_fetch_ahead(void)
-{
-	for (unsigned i = 0; i < SITES_MAX; i++) {
-		bool is_known = fake_cpu()->views[i].exists;
-
-		if (is_known && i < placed()->scenario->site_count && fake_chance(4))
-			fetch(i);
 	}
 }
 
@@ -260,22 +239,33 @@ static enum fake_kind kind_of(const struct way *way, const uint8_t *bytes, unsig
 	return FAKE_MIXTURE;
 }
 
-/* Fetched, interrupted, and then perhaps fetched anew; a sled between its halves too. Returns how
- * many bytes of it are executed already. */
+/* Fetches, is interrupted, and perhaps fetches anew, until it has an instruction at that address.
+ * While it has only a part of it, others do most. */
+static void await_bytes(struct way *way, const uint8_t *address)
+{
+	unsigned skipped = (unsigned)(address - way->site->text);
+
+	fake_fetch(way->number);
+	perhaps_interrupt(way, address, INTERRUPT_ONE_IN);
+	fake_fetch(way->number);
+	while (!fake_has_fetched(way->number, skipped)) {
+		perhaps_interrupt(way, address, FETCHING_ONE_IN);
+		fake_fetch(way->number);
+	}
+}
+
+/* A sled is interrupted between its halves too. Returns how many bytes are executed already. */
 static unsigned execute_bytes(struct way *way, uint8_t *bytes)
 {
 	const struct site *site = way->site->site;
 
-	fetch(way->number);
-	perhaps_interrupt(way, way->site->text);
-	fetch(way->number);
+	await_bytes(way, way->site->text);
 	memcpy(bytes, view_of(way)->fetched, SITE_LENGTH_MAX);
 	if (!site_is_sled(site) || bytes[0] != site->old_bytes[0]) {
 		commit(way);
 		return 0;
 	}
-	perhaps_interrupt(way, way->site->text + 1);
-	fetch(way->number);
+	await_bytes(way, way->site->text + 1);
 	bytes[1] = view_of(way)->fetched[1];
 	commit(way);
 	return 1;
@@ -289,6 +279,7 @@ static const uint8_t *execute_site(struct way *way)
 	uint8_t bytes[SITE_LENGTH_MAX];
 	unsigned skipped = execute_bytes(way, bytes);
 
+	fake_executed(way->number);
 	way->kind = FAKE_FAULT;
 	if (!instruction_decode(bytes + skipped, way->site->site->length - skipped, &decoded))
 		return raise(way, WAYS, text);
@@ -299,7 +290,7 @@ static const uint8_t *execute_site(struct way *way)
 		return raise(way, decoded.way, leads_to);
 	if (decoded.way == WAY_NEXT && leads_to != next)
 		fake_stop("a site falls into its own middle");
-	way->has_called = decoded.way == WAY_CALL;
+	way->returns_to = decoded.way == WAY_CALL ? text + skipped + decoded.length : NULL;
 	return leads_to;
 }
 
@@ -319,10 +310,10 @@ static const uint8_t *execute_behind(struct way *way, const uint8_t *at)
 	}
 	if (*at != 0xc3) /* ret */
 		fake_stop("a site leads to code that nobody knows");
-	if (!way->has_called)
-		return NULL;
-	way->has_called = false;
-	return way->site->next;
+	const uint8_t *returns_to = way->returns_to;
+
+	way->returns_to = NULL;
+	return returns_to;
 }
 
 /* ---- The burst --------------------------------------------------------------------------- */
@@ -347,13 +338,13 @@ static void execute_once(struct way *way)
 	if (way->execution->reads_flag)
 		read_flag(way);
 	while (at < way->site->text) {
-		perhaps_interrupt(way, at);
+		perhaps_interrupt(way, at, INTERRUPT_ONE_IN);
 		at += execute_front(way, at);
 	}
 	while (at)
 		at = at == way->site->text ? execute_site(way) : execute_behind(way, at);
 	/* Once more, when all is done and nothing is recorded. */
-	perhaps_interrupt(way, NULL);
+	perhaps_interrupt(way, NULL, INTERRUPT_ONE_IN);
 	if (!way->is_counted)
 		count(way);
 	way->execution->last =

@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An executor with interrupts off needs as many turns as it makes retries. */
-#define TURNS_MAX (3 * RETRIES_MAX)
+/* An executor with interrupts off needs some turns for each retry: the longer the site, the more.
+ */
+#define TURNS_MAX (20 * RETRIES_MAX)
 
 /* Of the moments at which a CPU can be interrupted. */
 #define UNTOLD_ONE_IN 16
@@ -39,9 +40,14 @@ struct fake_cpu *fake_cpu(void)
 	return &cpus[fake_arch_self];
 }
 
+unsigned fake_random(unsigned count)
+{
+	return (unsigned)(random_next(&random_state) % count);
+}
+
 bool fake_chance(unsigned one_in)
 {
-	return random_next(&random_state) % one_in == 0;
+	return fake_random(one_in) == 0;
 }
 
 /* ---- Turns ------------------------------------------------------------------------------- */
@@ -55,7 +61,7 @@ static void give_turn(unsigned cpu)
 	sem_wait(&cpus[0].turn);
 }
 
-static void give_turns(void)
+void fake_others_go_on(void)
 {
 	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
 		give_turn(cpu);
@@ -81,7 +87,8 @@ void fake_drop(void)
 	for (unsigned i = 0; i < SITES_MAX; i++) {
 		struct fake_view *view = &fake_cpu()->views[i];
 
-		view->has_fetched = view->has_fetched && fake_machine.defective[fake_arch_self];
+		if (!fake_machine.defective[fake_arch_self])
+			view->has_fetched = 0;
 		view->serialized_since = true;
 	}
 }
@@ -189,7 +196,8 @@ static void relax(void)
 	struct arch_trap elsewhere = {0};
 
 	if (fake_arch_self == 0) {
-		give_turns();
+		fake_drain_some();
+		fake_others_go_on();
 		return;
 	}
 	do
@@ -208,16 +216,22 @@ static bool anybody_is_asked(void)
 static bool ask(bool stop, enum serialization how)
 {
 	bool is_silent = fake_arch.syncs == fake_arch.silent_at, all = true;
+	bool unfenced = fake_arch.asks_all && !stop;
 
+	if (!unfenced)
+		fake_drain();
 	asks_to_stop = stop;
 	asks_for = how;
 	stops += stop;
 	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
 		cpus[cpu].asked = arch_cpu_online(cpu) && (fake_arch.asks_all || !cpus[cpu].rests);
 	for (unsigned turn = 0; turn < TURNS_MAX && anybody_is_asked(); turn++)
-		for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
+		for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++) {
+			fake_drain_some();
 			if (cpus[cpu].asked && !(is_silent && cpu == 1))
 				give_turn(cpu);
+		}
+	fake_drain(); /* the patcher serializes */
 	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++) {
 		if (!cpus[cpu].asked)
 			continue;
@@ -230,26 +244,11 @@ static bool ask(bool stop, enum serialization how)
 
 static void go(void)
 {
+	fake_drain();
 	let_go = stops;
 }
 
 /* ---- What else a CPU does ---------------------------------------------------------------- */
-
-static void store(uint8_t *to, const uint8_t *bytes, size_t count)
-{
-	size_t first = QUADWORD_SIZE - (uintptr_t)to % QUADWORD_SIZE;
-	bool upwards = fake_chance(2);
-
-	if (first > count)
-		first = count;
-	if (upwards)
-		memcpy(to, bytes, first);
-	else
-		memcpy(to + first, bytes + first, count - first);
-	if (first < count)
-		give_turns();
-	memcpy(to, bytes, count);
-}
 
 /* The kernel has read the flag when it comes here. Interrupted afterwards, it must not read it
  * again. */
@@ -314,18 +313,33 @@ static void forget_executors(void)
 	fake_arch.out_of_memory = false;
 }
 
+/* The threads take turns: they do so some times faster on one CPU. */
+static void stay_on_one_cpu(void)
+{
+	int cpu = sched_getcpu();
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu < 0 ? 0 : cpu, &set);
+	(void)sched_setaffinity(0, sizeof(set), &set);
+}
+
 void fake_machine_boot(unsigned cpu_count, uint64_t seed)
 {
 	fake_machine_end();
+	stay_on_one_cpu();
 	fake_arch_begin(cpu_count);
 	memset(&fake_machine, 0, sizeof(fake_machine));
+	fake_machine.fetches = MODEL_SNAPSHOT;
 	memset(cpus, 0, sizeof(cpus));
 	random_state = seed;
 	stops = let_go = 0;
+	fake_buffer_clear();
 	fake_arch.relax = relax;
 	fake_arch.ask = ask;
 	fake_arch.go = go;
-	fake_arch.store = store;
+	fake_arch.store = fake_store;
+	fake_arch.fence = fake_drain;
 	fake_arch.serialize = serialize;
 	fake_arch.rest_begin = begin_rest;
 	fake_arch.rest_end = end_rest;

@@ -3,12 +3,12 @@
  * with the patcher, which is the thread of the test. One runs at a time, in a fixed order: so the
  * same seed gives the same run.
  *
- * Each CPU fetches each site whole, keeps it, may fetch it anew before any execution, and drops it
- * when it serializes: the machine of the original explanation. A store that straddles a quadword is
- * two, in any order. Each CPU really goes through the bytes that surround.h lays around the sites,
- * from the front to where they lead, and so it meets each landing place. It counts for itself what
- * its CPUs executed, by looking at the bytes; so it can be held against what the kernel has
- * counted.
+ * Each CPU fetches each site by one of the five fetch models, `snapshot` unless a test says
+ * another, and drops what it has fetched when it serializes. A store that straddles a quadword is
+ * two, in any order; with `buffers`, the stores of a patch may wait. Each CPU really goes through
+ * the bytes that surround.h lays around the sites, from the front to where they lead, and so it
+ * meets each landing place. It counts for itself what its CPUs executed, by looking at the bytes;
+ * so it can be held against what the kernel has counted.
  *
  * With fake_arch.burst it makes bursts, which end as arch.h says.
  */
@@ -41,7 +41,7 @@ struct fake_executed {
 
 struct fake_machine {
 	/* Set by a test, after the beginning. */
-	bool eager;		       /* fetches anew before each execution: is coherent */
+	enum model fetches;	       /* MODEL_SNAPSHOT at first */
 	bool defective[FAKE_CPUS_MAX]; /* fetches once, and never drops that */
 	/* After so many executions, it acknowledges syncs, and does nothing else; 0: never. */
 	unsigned hangs_after[FAKE_CPUS_MAX];
@@ -52,6 +52,9 @@ struct fake_machine {
 	 * An execution near such an interrupt, or one that a trap has ended, has serialized on both
 	 * sides, as far as anybody can tell; so it is counted here, too. */
 	bool untold;
+	/* The patcher's stores wait in a buffer, for some time or until something drains it. Only
+	 * for scenarios of which fake_can_buffer() is true. */
+	bool buffers;
 
 	struct fake_executed executed;
 };
@@ -64,6 +67,11 @@ void fake_machine_boot(unsigned cpu_count, uint64_t seed);
 
 /* The same, with its executors allocated and at rest. */
 void fake_machine_begin(unsigned cpu_count, uint64_t seed);
+
+/* True when nobody would notice that this machine's buffer hands no store to a later load, and that
+ * the flag is not in it: no step writes the flag, or bytes of which no instruction stores so many.
+ */
+bool fake_can_buffer(const struct scenario *scenario);
 
 /* Ends all its executors, if there is a machine. */
 void fake_machine_end(void);

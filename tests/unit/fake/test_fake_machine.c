@@ -1,0 +1,153 @@
+/*
+ * The fake machine itself: each of its fetch models is that one and no stronger one, and its store
+ * buffer is one. Else what other tests hold against it would say little.
+ */
+#include "kernel/experiment/experiment.h"
+#include "prover/allowed.h"
+#include "tests/unit/fake/counted.h"
+#include "tests/unit/fake/fake_machine.h"
+#include "tests/unit/sample/scenario_text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#define CPUS 3
+#define PATCHES 400
+
+static struct run run;
+
+/* What the machine has shown of the scenario. */
+static outcome_set shown(const struct scenario *scenario, enum model model, bool buffers)
+{
+	static const struct options options = {
+		.patches = PATCHES, .dwell = 4, .seed = 1, .timeout_ms = 2000};
+	outcome_set set = 0;
+
+	fake_machine_begin(CPUS, 1);
+	fake_machine.fetches = model;
+	fake_machine.buffers = buffers;
+	experiment_run(scenario, &options, &run);
+	assert_string_equal(run.reason, "");
+	assert_counted_as_executed(&run);
+	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
+		if (run.total.outcomes[outcome] > 0)
+			set |= (outcome_set)(OUTCOME_BIT(outcome) & OUTCOMES_EXPECTABLE);
+	return set;
+}
+
+/* What tells the models apart but for what is kept: code that is older than the flag; an aligned
+ * store in two halves; and one half from long before, though there is a breakpoint in between. */
+static const char *const telling[] = {
+	"site jmp8 -> jmp8\npatch write all\n write flag 1\nexecute read flag; none; call",
+	"site nop2 -> jmp8\npatch write all",
+	"site nop2 -> jmp8\npatch write breakpoint\n sync cpuid\n write tail\n write head",
+};
+
+#define TELLING (sizeof(telling) / sizeof(telling[0]))
+
+/* For each, the models that it shows not to be it. */
+static const unsigned told_from[MODELS] = {
+	[MODEL_BYTEWISE] = 1u << MODEL_COHERENT | 1u << MODEL_SNAPSHOT | 1u << MODEL_SEQUENTIAL,
+	[MODEL_SNAPSHOT] = 1u << MODEL_COHERENT,
+	[MODEL_SEQUENTIAL] = 1u << MODEL_COHERENT | 1u << MODEL_SNAPSHOT,
+	[MODEL_PREFETCH] = 1u << MODEL_COHERENT | 1u << MODEL_SNAPSHOT | 1u << MODEL_SEQUENTIAL,
+};
+
+static void test_each_model(void **state)
+{
+	unsigned excluded[MODELS] = {0}; /* by what each has shown */
+
+	(void)state;
+	for (size_t n = 0; n < TELLING; n++) {
+		const struct scenario scenario = *scenario_of(telling[n]);
+		outcome_set allowed[MODELS];
+		char reason[SYSTEM_REASON_SIZE];
+
+		assert_true(prove_allowed(&scenario, allowed, reason));
+		for (unsigned model = 0; model < MODELS; model++) {
+			outcome_set seen = shown(&scenario, (enum model)model, false);
+
+			if (seen & ~allowed[model])
+				fail_msg("%s: %s has shown 0x%x, and allows 0x%x", telling[n],
+					 model_name((enum model)model), seen, allowed[model]);
+			for (unsigned other = 0; other < MODELS; other++)
+				if (seen & ~allowed[other])
+					excluded[model] |= 1u << other;
+		}
+	}
+	assert_memory_equal(excluded, told_from, sizeof(excluded));
+}
+
+/* A CPU of `bytewise` executes once at most what it has fetched before the patch returned; those
+ * that keep what they have fetched, again and again. */
+static void test_what_is_kept(void **state)
+{
+	const struct scenario scenario =
+		*scenario_of("site jmp8 -> jmp8\npatch write all\n write flag 1\n"
+			     " wait 20000 cycles\nexecute read flag; none; call");
+	const uint64_t once = (CPUS - 1) * PATCHES;
+
+	(void)state;
+	for (unsigned model = 0; model < MODELS; model++) {
+		(void)shown(&scenario, (enum model)model, false);
+		uint64_t stale = run.total.outcomes[OUTCOME_STALE];
+
+		if (model == MODEL_COHERENT)
+			assert_int_equal(stale, 0);
+		else if (model == MODEL_BYTEWISE)
+			assert_in_range(stale, 1, once);
+		else
+			assert_in_range(stale, once + 1, UINT64_MAX);
+	}
+}
+
+/* Who serializes before the breakpoint leaves the buffer fetches the old head once more; and a sync
+ * that is fenced drains it. */
+static void test_store_buffer(void **state)
+{
+	(void)state;
+	assert_int_equal(shown(scenario_standard("sync-unfenced"), MODEL_SEQUENTIAL, false), 0);
+	assert_int_equal(shown(scenario_standard("sync-unfenced"), MODEL_SEQUENTIAL, true),
+			 OUTCOME_BIT(OUTCOME_TORN));
+	assert_int_equal(shown(scenario_standard("three-sync"), MODEL_SEQUENTIAL, true), 0);
+}
+
+/* A store waits until a later one does: what is stored first comes first. */
+static void test_stores_in_order(void **state)
+{
+	const struct scenario *scenario = scenario_of(
+		"site nop2 -> jmp8\npatch write breakpoint\n write tail\n write head\n");
+
+	(void)state;
+	assert_true(fake_can_buffer(scenario));
+	assert_int_equal(shown(scenario, MODEL_COHERENT, true) & OUTCOME_BIT(OUTCOME_TORN), 0);
+	scenario = scenario_of("site nop2 -> jmp8\npatch write head\n write tail\n");
+	assert_int_equal(shown(scenario, MODEL_COHERENT, true) & OUTCOME_BIT(OUTCOME_TORN),
+			 OUTCOME_BIT(OUTCOME_TORN));
+}
+
+/* What its buffer would do wrong, it is not asked for. */
+static void test_what_it_can_buffer(void **state)
+{
+	(void)state;
+	assert_false(fake_can_buffer(scenario_of("site jmp8 -> jmp8\npatch write flag 1\n")));
+	assert_false(fake_can_buffer(scenario_of("site nop5 -> jmp32\npatch write all\n")));
+	assert_true(fake_can_buffer(scenario_of("site nop5 -> jmp32\npatch write tail\n")));
+	assert_true(
+		fake_can_buffer(scenario_of("site nop5 -> jmp32\npatch write all byte by byte\n")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_each_model, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_what_is_kept, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_store_buffer, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_stores_in_order, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_what_it_can_buffer, fake_machine_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
