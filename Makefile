@@ -23,7 +23,7 @@ HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
 HOST_LIBS := -lyaml -lz -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all iso usb netboot run debug test test-unit test-run test-boot test-cpus spin tsan \
+.PHONY: all iso usb netboot run debug test test-unit test-run test-boot test-random test-cpus spin tsan \
 	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux picture \
 	results results-tables \
 	help FORCE
@@ -43,6 +43,8 @@ SOAK_MINUTES ?= $(shell expr $(SOAK_HOURS) '*' 60)
 TESTS_BOOT ?= tests/boot
 MACHINES_KNOWN := processor qemu qemu-multi bochs
 MACHINES ?= $(MACHINES_KNOWN)
+RANDOM_SEED ?= $(shell expr "$$(date +%s)" % 1000000000)
+RANDOM_COUNT ?= 1000
 need_number = $(if $(shell . scripts/numbers.sh && need_numbers $(1) $(2) $(3) '$($(1))' 2> /dev/null && \
 	echo good),,\
 	$(error $(1) takes a number from $(2) to $(3), and not "$($(1))"))
@@ -52,6 +54,10 @@ endif
 ifneq ($(filter soak,$(MAKECMDGOALS)),)
 $(call need_number,SOAK_HOURS,1,100000)
 $(call need_number,SOAK_MINUTES,1,100000000)
+endif
+ifneq ($(filter test-random,$(MAKECMDGOALS)),)
+$(call need_number,RANDOM_SEED,0,999999999)
+$(call need_number,RANDOM_COUNT,1,1000000)
 endif
 ifneq ($(filter test-boot,$(MAKECMDGOALS)),)
 $(foreach test,$(TESTS_BOOT),$(if $(wildcard $(test)),,$(error TESTS_BOOT: there is no $(test))))
@@ -77,11 +83,12 @@ run: all
 debug: all
 	$(Q)$(BUILD)/crossmod boot --gdb $(ARGS)
 
-## test: everything that tests itself: test-unit, test-run, then test-boot
+## test: everything that tests itself: test-unit, test-run, test-boot, and a little of test-random
 test:
 	$(Q)$(MAKE) --no-print-directory -j2 test-unit
 	$(Q)$(MAKE) --no-print-directory -j2 test-run
 	$(Q)$(MAKE) --no-print-directory -j2 test-boot
+	$(Q)$(MAKE) --no-print-directory -j2 test-random RANDOM_SEED=4 RANDOM_COUNT=30
 
 include kernel/kernel.mk iso/iso.mk tools/tools.mk bench/linux/linux.mk tests/tests.mk scripts/lint.mk
 

@@ -1,7 +1,7 @@
 # Style, suspicious code, and what holds the rooms apart.
 
 SCRIPTS := $(filter-out %.awk %.mk,$(wildcard scripts/*)) .ci/run \
-	tests/spin/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
+	tests/spin/run tests/random/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
 	$(addprefix bench/linux/,guest initramfs packages run) \
 	$(wildcard tests/boot/*.t tests/boot/*.sh tests/run/*.t)
 

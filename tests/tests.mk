@@ -4,6 +4,7 @@ TEST_SOURCES := $(wildcard tests/unit/*/test_*.c)
 # The tests' own come first, since a linker takes the first definition that an archive offers:
 # kernel_comment() is then the one that keeps what it is told
 TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*/*.c)) $(PURE_SOURCES) \
+	$(wildcard tests/random/random_*.c) \
 	$(filter-out tools/crossmod.c tools/run/run_allowed.c,$(TOOL_SOURCES)) \
 	$(filter-out bench/linux/host.c bench/linux/init.c,$(BENCH_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
@@ -82,6 +83,11 @@ $(BUILD)/unit/prover.a: $(PROVER_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
 	$(Q)rm -f $@
 	$(Q)ar qcs $@ $(filter %.o,$^)
 
+# Random scenarios, made and checked. It has the log as a source of its own, as some of the tests do.
+CHECK_SOURCES := $(filter-out $(TESTED_SOURCES),$(wildcard tests/random/*.c))
+$(BUILD)/unit/random: $(CHECK_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/unit/tested.a $(BUILD)/unit/prover.a
+	$(Q)$(LINK_TEST)
+
 ## test-unit: the parts that need no machine, on this host, with sanitizers
 test-unit: $(TESTS:%=run-%)
 	@echo "all $(words $(TESTS)) unit tests passed"
@@ -102,6 +108,10 @@ test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/liar.elf
 test-run: $(BUILD)/crossmod $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod \
 		$(BUILD)/bench-host $(BUILD)/sandbox
 	BUILD=$(BUILD) prove --timer tests/run
+
+## test-random: random scenarios, on all that conforms; nothing may be called defective (RANDOM_SEED=, RANDOM_COUNT=)
+test-random: all $(BUILD)/unit/random
+	$(Q)BUILD=$(BUILD) tests/random/run --seed '$(RANDOM_SEED)' --count '$(RANDOM_COUNT)'
 
 ## tsan: the same under ThreadSanitizer for longer; it sees the threads' data and not the sites' text
 tsan: $(BUILD)/tsan/crossmod
@@ -163,5 +173,5 @@ corpus-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
 
 -include $(patsubst %,$(BUILD)/liar/%.d,$(LIAR_SOURCES))
 -include $(patsubst %,$(BUILD)/unit/%.d,$(PROVER_SOURCES))
--include $(patsubst %,$(BUILD)/unit/%.d,$(TESTED_SOURCES) $(TEST_SOURCES) $(RUN_SOURCES))
+-include $(patsubst %,$(BUILD)/unit/%.d,$(TESTED_SOURCES) $(TEST_SOURCES) $(RUN_SOURCES) $(CHECK_SOURCES))
 -include $(patsubst %,$(BUILD)/fuzz/%.d,$(TESTED_SOURCES) $(FUZZ_SOURCES))

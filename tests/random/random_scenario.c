@@ -1,0 +1,155 @@
+#include "tests/random/random_scenario.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/random/random_site.h"
+#include "tests/random/random_steps.h"
+
+/* Separates the dice of the expectations from those of the scenario. */
+#define EXPECTATIONS 0x65787065u
+
+/* ---- What is large --------------------------------------------------------------------------- */
+
+/* About as many states as the prover visits under the weakest model, for each that one byte may be
+ * in: not fetched, or fetched with one of the values that it can have. Bytes behind the head that
+ * do not change are alike, so what counts is how many of them are fetched. */
+static double fetched_states(const struct site *site)
+{
+	double states = 4;
+	unsigned alike = 1;
+
+	for (unsigned i = 1; i < site->length; i++)
+		if (site->old_bytes[i] != site->new_bytes[i])
+			states *= 3;
+		else
+			alike++;
+	return states * alike;
+}
+
+#define STATES_WANTED 150000
+
+static bool is_large(const struct scenario *scenario)
+{
+	double states = scenario->step_count + scenario_stores(scenario);
+
+	for (unsigned i = 0; i < scenario->site_count; i++)
+		states *= 2 * fetched_states(&scenario->sites[i]);
+	if (scenario->rest.may)
+		states *= 2;
+	return states > STATES_WANTED;
+}
+
+/* ---- The clauses ----------------------------------------------------------------------------- */
+
+static void draw_handler(struct dice *dice, struct scenario *scenario)
+{
+	bool old_is = false, new_is = false;
+
+	for (unsigned i = 0; i < scenario->site_count; i++) {
+		old_is |= scenario->sites[i].old_bytes[0] == BREAKPOINT;
+		new_is |= scenario->sites[i].new_bytes[0] == BREAKPOINT;
+	}
+	scenario->handler = (enum handler_policy)dice_below(dice, HANDLER_POLICIES);
+	/* One that leads to a breakpoint of the forms' own would lead there for ever. */
+	if ((scenario->handler == HANDLER_OLD && old_is) ||
+	    (scenario->handler == HANDLER_NEW && new_is) ||
+	    (scenario->handler == HANDLER_RETRY && (old_is || new_is)))
+		scenario->handler = HANDLER_NEXT;
+}
+
+static void draw_execution(struct dice *dice, bool in_process, struct scenario *scenario)
+{
+	struct execution *execution = &scenario->execution;
+
+	if (!in_process && dice_one_in(dice, 3))
+		execution->context = (enum executor_context)dice_below(dice, EXECUTOR_CONTEXTS);
+	execution->reads_flag = scenario_steps_of(scenario, STEP_FLAG) > 0 && !dice_one_in(dice, 4);
+	if (!execution->reads_flag)
+		return;
+	execution->straight = scenario->site_count == 1 && dice_one_in(dice, 2);
+	do
+		execution->serialization = random_serialization(dice, in_process);
+	while (execution->context == CONTEXT_NMI && execution->serialization == SERIALIZE_IRET);
+}
+
+static void draw_rest(struct dice *dice, bool in_process, struct scenario *scenario)
+{
+	struct rest *rest = &scenario->rest;
+
+	if (in_process || scenario_steps_of(scenario, STEP_SYNC) == 0 || !dice_one_in(dice, 4))
+		return;
+	rest->may = true;
+	rest->wakes_by = random_serialization(dice, false);
+	rest->early = rest->wakes_by != SERIALIZE_NONE && dice_one_in(dice, 2);
+}
+
+static void draw(struct dice *dice, bool in_process, struct scenario *scenario)
+{
+	memset(scenario, 0, sizeof(*scenario));
+	scenario->site_count = dice_one_in(dice, 3) ? SITES_MAX : 1;
+	for (unsigned i = 0; i < scenario->site_count; i++)
+		scenario->sites[i] = random_site(dice);
+	random_steps(dice, in_process, scenario);
+	draw_handler(dice, scenario);
+	draw_execution(dice, in_process, scenario);
+	draw_rest(dice, in_process, scenario);
+}
+
+void random_scenario(uint64_t seed, uint64_t number, bool in_process, struct scenario *scenario)
+{
+	struct dice dice = dice_for(seed, number);
+
+	do
+		draw(&dice, in_process, scenario);
+	while (is_large(scenario));
+	snprintf(scenario->name, sizeof(scenario->name), "random-%" PRIu64 "-%" PRIu64, seed,
+		 number);
+	snprintf(scenario->about, sizeof(scenario->about),
+		 "Number %" PRIu64 " of the seed %" PRIu64 ".", number, seed);
+}
+
+/* ---- Expectations ---------------------------------------------------------------------------- */
+
+#define OF_MODELS (OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY)
+
+/* What no model allows. A fault is what a mismatch may raise. */
+static outcome_set impossible(const outcome_set allowed[MODELS])
+{
+	outcome_set all = 0;
+
+	for (unsigned model = 0; model < MODELS; model++)
+		all |= allowed[model];
+	if (all & OUTCOME_BIT(OUTCOME_MISMATCH))
+		all |= OUTCOME_BIT(OUTCOME_FAULT);
+	return (outcome_set)(OUTCOMES_EXPECTABLE & ~all);
+}
+
+void random_expectations(uint64_t seed, uint64_t number, const outcome_set allowed[MODELS],
+			 struct scenario *scenario)
+{
+	struct dice dice = dice_for(seed ^ EXPECTATIONS, number);
+
+	scenario->forbid_in_run = OUTCOME_BIT(OUTCOME_FAULT);
+	if (!allowed)
+		return;
+	scenario->forbid_in_run = (outcome_set)(impossible(allowed) & ~OUTCOMES_MODEL_ONLY);
+	for (unsigned model = 0; model < MODELS; model++) {
+		for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
+			outcome_set bit = (outcome_set)(OUTCOME_BIT(outcome) & OF_MODELS);
+
+			if (!dice_one_in(&dice, 2))
+				continue;
+			if (allowed[model] & bit)
+				scenario->show[model] |= bit;
+			else
+				scenario->forbid[model] |= bit;
+		}
+	}
+	/* One that holds wherever it is a question at all, so that there is one. */
+	if (allowed[MODEL_COHERENT] & OUTCOME_BIT(OUTCOME_STALE))
+		scenario->show[MODEL_COHERENT] |= OUTCOME_BIT(OUTCOME_STALE);
+	else
+		scenario->forbid[MODEL_COHERENT] |= OUTCOME_BIT(OUTCOME_STALE);
+}
