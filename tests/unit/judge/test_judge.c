@@ -240,9 +240,8 @@ static void test_the_name_of_a_refused_file(void **state)
 	FILE *to = open_memstream(&shown, &length);
 
 	(void)state;
-	for (unsigned n = 0; n < 125; n++)
-		strcat(name, "\u00fc");
-	strcat(name, ".scn");
+	for (size_t n = 0; n < 125; n++)
+		snprintf(name + 2 * n, sizeof(name) - 2 * n, "\u00fc.scn");
 	snprintf(line, sizeof(line),
 		 "not ok 1 - %s: inconclusive: %s:3:9: expected this, found that # TODO proves "
 		 "nothing",

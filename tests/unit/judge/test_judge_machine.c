@@ -121,6 +121,7 @@ static void test_consistent(void **state)
 /* The names of files are whole in what the log says of itself, and in the words around it. */
 static void test_long_names(void **state)
 {
+	static const char start[] = {'d', '\xc3', '\xbc', 'r'}; /* with a u umlaut */
 	char name[256] = {0}, command[600], line[320], asked[480], shown[600];
 	const char *const swaps[][2] = {{"# command line: patches=4", command},
 					{"# machine: " ALL_CONSISTENT, asked}};
@@ -128,7 +129,7 @@ static void test_long_names(void **state)
 
 	(void)state;
 	memset(name, 'n', 251);
-	memcpy(name, "d\u00fcr", 4);
+	memcpy(name, start, sizeof(start));
 	snprintf(command, sizeof(command), "# command line: patches=4 x=%s module=%s", name, name);
 	snprintf(line, sizeof(line), "not as asked: there is no scenario \"%s\"\n", name);
 	snprintf(asked, sizeof(asked), "# machine: " ALL_CONSISTENT "# %s", line);

@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -29,7 +30,7 @@ static void assert_clean(const char *text, const char *expected)
 	char copy[256];
 
 	assert_true(strlen(text) < sizeof(copy));
-	strcpy(copy, text);
+	snprintf(copy, sizeof(copy), "%s", text);
 	printable_clean(copy);
 	assert_string_equal(copy, expected);
 }
@@ -134,14 +135,13 @@ static void test_paths(void **state)
 	assert_path(path, path);
 	path[room] = 'd';
 
-	strcpy(path + 1000, "/x/name.scn");
+	snprintf(path + 1000, sizeof(path) - 1000, "/x/name.scn");
 	memset(expected, 'd', sizeof(expected));
 	assert_path(path, ".../x/name.scn");
 
 	memset(path + 1001, 'n', 255);
 	path[1001 + 255] = '\0';
-	memcpy(expected, ".../", 4);
-	memcpy(expected + 4, path + 1001, 256);
+	snprintf(expected, sizeof(expected), ".../%.*s", 255, path + 1001);
 	assert_path(path, expected);
 }
 
@@ -152,10 +152,10 @@ static void test_a_path_without_a_slash(void **state)
 	char path[3 * 200 + 1] = "", expected[PRINTABLE_PATH_SIZE] = "...";
 
 	(void)state;
-	for (unsigned n = 0; n < 200; n++)
-		strcat(path, "\u6f22");
-	for (unsigned n = 0; n < 89; n++)
-		strcat(expected, "\u6f22");
+	for (size_t n = 0; n < 200; n++)
+		snprintf(path + 3 * n, sizeof(path) - 3 * n, "\u6f22");
+	for (size_t n = 0; n < 89; n++)
+		snprintf(expected + 3 + 3 * n, sizeof(expected) - 3 - 3 * n, "\u6f22");
 	assert_path(path, expected);
 }
 

@@ -238,7 +238,7 @@ static void test_file_names(void **state)
 
 	(void)state;
 	memset(directory + 5, 'd', 240);
-	strcpy(directory + 245, "XXXXXX");
+	snprintf(directory + 245, sizeof(directory) - 245, "XXXXXX");
 	assert_non_null(mkdtemp(directory));
 	snprintf(path, sizeof(path), "%s/d\u00fcr\x1b.scn", directory);
 	snprintf(shown, sizeof(shown), "%s/d\u00fcr?.scn", directory);

@@ -87,7 +87,7 @@ static void test_not_as_asked(void **state)
 
 	/* The 80th byte is the first of two. */
 	unmet_begin();
-	strcpy(word + 79, "\u00fcber");
+	snprintf(word + 79, sizeof(word) - 79, "\u00fcber");
 	kernel_unmet("%s", word);
 	page_text(&page, &classification, text);
 	assert_non_null(strstr(text, "w?\nFake"));
