@@ -22,7 +22,7 @@ struct way {
 	uint64_t stage_word; /* in which the execution under way began */
 	int32_t left;
 	bool has_called; /* `next` is on the stack */
-	/* Of the execution under way, as soon as it is done: when it was, and what. */
+	/* What the execution under way was, as soon as it is done, and when. */
 	bool was_serialized, is_counted, is_trapped;
 	enum fake_kind kind;
 };
@@ -232,7 +232,7 @@ static const uint8_t *raise(struct way *way, enum landing_way exception, const u
 
 /* ---- The site ---------------------------------------------------------------------------- */
 
-/* Of what was read of it, and no more. */
+/* By what was read of it, and no more. */
 static bool is_mixture(const struct way *way, const uint8_t *bytes, unsigned length)
 {
 	const struct mixtures *mixtures = &way->site->mixtures;

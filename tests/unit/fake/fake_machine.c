@@ -14,7 +14,7 @@
 /* An executor with interrupts off needs as many turns as it makes retries. */
 #define TURNS_MAX (3 * RETRIES_MAX)
 
-/* Of the moments at which a CPU can be interrupted. */
+/* One in so many of the moments at which a CPU can be interrupted. */
 #define UNTOLD_ONE_IN 16
 
 struct fake_machine fake_machine;
