@@ -46,7 +46,7 @@ struct arch_execution {
 	uint32_t limit;
 	const _Atomic uint64_t *stage;
 	uint64_t stage_value;
-	/* Of what is done, as of arch_serialize_operand(). */
+	/* arch_serialize_operand() of what is done. */
 	uint64_t operand;
 
 	/* Set by it. */

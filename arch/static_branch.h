@@ -18,7 +18,7 @@
 /* All zero: off. Only kernel/text/jump_label.c looks inside. */
 struct jump_key {
 	/* How often it was enabled, and not disabled again; 1 and more is on. From 0 to 1 and back
-	 * by who holds the lock of the text. */
+	 * only with the lock of the text. */
 	_Atomic uint32_t references;
 	uint32_t count; /* of its sites */
 	struct text_site *sites;
@@ -42,7 +42,8 @@ _Static_assert(offsetof(struct jump_site, text) == 0 && offsetof(struct jump_sit
 #if __STDC_HOSTED__
 static inline bool static_branch(struct jump_key *key)
 {
-	/* Guards nothing: who must know that a branch has changed waits for jump_label_enable(). */
+	/* Guards nothing: a caller that must know that a branch has changed waits for
+	 * jump_label_enable(). */
 	return atomic_load_explicit(&key->references, memory_order_relaxed) > 0;
 }
 #else

@@ -2,10 +2,10 @@
  * Patience: how long a wait lasts, by a clock that does not run while nothing runs.
  *
  * A machine as a whole may stand still: a paused guest, a process that was stopped, a laptop that
- * slept. Its clock has run on, and nobody who is waited for could do anything. So it is the
+ * slept. Its clock has run on, and nothing that is waited for could do anything. So it is the
  * waiter's looks that are counted: from one look to the next passes what the clock says, but at
  * most a sixteenth of the limit, and at most a second. However long one stop is, it counts no more
- * than that, and who is waited for has the rest of the time.
+ * than that, and what is waited for has the rest of the time.
  *
  * What it costs: where nobody has stopped, and the waiter looks more often than that, a wait ends
  * at its first look behind the limit. A waiter that seldom gets to look, since its CPU is one of

@@ -7,7 +7,7 @@
 
 #define DOTS "..."
 
-/* Of a first byte: how many bytes its character has, and the least that is not written shorter. */
+/* What a first byte says: how many bytes its character has, and the least that needs so many. */
 struct form {
 	unsigned mask, value, length;
 	uint32_t least;

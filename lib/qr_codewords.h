@@ -10,7 +10,7 @@
 
 #define QR_VERSION_MAX 15
 
-/* Of the largest version. */
+/* The largest version has so many. */
 #define QR_CODEWORDS_MAX 655
 
 /* The smallest version that holds so many bytes; 0 when none does. */

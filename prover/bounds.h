@@ -36,7 +36,7 @@ struct bounds {
 	void *context;
 };
 
-/* Of struct bounds: none. */
+/* A struct bounds without bounds. */
 #define BOUNDS_NONE                                                                                \
 	{                                                                                          \
 		.states = SIZE_MAX, .bytes = SIZE_MAX, .until = UINT64_MAX                         \

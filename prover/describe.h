@@ -12,7 +12,7 @@
 void describe_event(const struct system *system, const struct state *from, struct event event,
 		    const struct state *to, outcome_set outcomes, char text[DESCRIPTION_SIZE]);
 
-/* Of all sites, what memory holds in that state. */
+/* What memory holds of all sites in that state. */
 void describe_memory(const struct system *system, const struct state *state,
 		     char text[DESCRIPTION_SIZE]);
 

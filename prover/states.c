@@ -8,7 +8,7 @@
 #define ROOM_FIRST ((size_t)1024)
 #define SLOTS_PER_ROOM 2
 
-/* Who wants more than this asks first whether the system has it. */
+/* Before more than this is asked for, it is seen whether the system has it. */
 #define ASK_BYTES ((size_t)16 << 20)
 
 static uint64_t hash_of(const struct states *states, const uint8_t *state)

@@ -55,8 +55,8 @@ static void list_pairs(const struct system *system, unsigned site, struct pairs 
 			}
 }
 
-/* Of bytes that can be exchanged, the lower has the larger code. `codes` are a site's own, at the
- * shift of site 0. */
+/* Of two bytes that can be exchanged, the lower has the larger code. `codes` are a site's own, at
+ * the shift of site 0. */
 static code_word sorted(const struct pairs *pairs, code_word codes)
 {
 	for (unsigned n = 0; n < pairs->count; n++) {

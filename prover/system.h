@@ -178,7 +178,7 @@ struct system {
 	unsigned pass_count;
 	struct pass pass[PASSES_MAX];
 
-	/* Of each site: all its codes, the codes of each form, and the code of a breakpoint in the
+	/* For each site: all its codes, the codes of each form, and the code of a breakpoint in the
 	 * head, which is a form's own where that has one. */
 	code_word site_mask[SITES_MAX];
 	code_word old[SITES_MAX], new[SITES_MAX], breakpoint[SITES_MAX];

@@ -74,7 +74,7 @@ static inline outcome_set outcomes_besides(enum outcome what,
 	 OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT) | OUTCOME_BIT(OUTCOME_STALE) |                       \
 	 OUTCOME_BIT(OUTCOME_MISMATCH))
 
-/* Of these, what only a run can see, and what only a model can. */
+/* What only a run can see, and what only a model can. */
 #define OUTCOMES_RUN_ONLY OUTCOME_BIT(OUTCOME_FAULT)
 #define OUTCOMES_MODEL_ONLY OUTCOME_BIT(OUTCOME_MISMATCH)
 

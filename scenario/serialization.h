@@ -16,7 +16,7 @@ enum serialization {
 /* What a front of surround.h has room for. */
 #define SERIALIZATION_LENGTH_MAX 3u
 
-/* Of what returns, so that its frame can lead behind it. */
+/* The length of one that returns, so that its frame can lead behind it. */
 #define SERIALIZATION_RETURN_LENGTH 2u
 
 enum cpuid_register { IN_EAX, IN_EBX, IN_ECX, IN_EDX };

@@ -13,7 +13,7 @@ $4 == "unknown" {
 }
 
 NF != 4 || $4 !~ /^(allowed|forbidden)$/ {
-	print "scripts/allowed.sh: line " NR " is none of crossmod prove --tsv: " $0 > "/dev/stderr"
+	print "scripts/allowed.sh: line " NR " is not one of crossmod prove --tsv: " $0 > "/dev/stderr"
 	failed = 1
 	exit
 }

@@ -10,7 +10,7 @@ LIAR_ONLY = $(filter %.c,$(LIAR_SOURCES))
 HOST_ONLY = $(filter-out $(LIAR_ONLY),$(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES))) \
 	$(BENCH_SOURCES)
 KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
-# Of a file that is no test: those are as long as what they test asks
+# The most lines of a file. Tests are as long as what they test asks
 LINES_MAX := 400
 
 ## lint: style, suspicious code, circles of dependencies, and files that have grown too long

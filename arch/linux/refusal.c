@@ -31,7 +31,7 @@ const char *refusal_advice(int error)
 _Noreturn void refusal_exit(const char *what, const char *why)
 {
 	fprintf(stderr, "%s: %s\n", what, why);
-	/* The other threads go on until here, and what they hold is nobody's any more. */
+	/* The other threads go on until here, and what they hold is not used any more. */
 	_exit(EX_UNAVAILABLE);
 }
 

@@ -1,5 +1,5 @@
 /*
- * The rows of the bench: which there are, of what, how many runs each has, and in which columns
+ * The rows of the bench: which there are, what each measures, how often, and in which columns
  * they stand. The kernel measures and prints by these lists (bench.c, bench_cell.c, bench_row.c),
  * and the judge reads by them, and says what is missing (tools/log/bench_rows.h,
  * tools/log/bench_check.h). docs/bench.md says what each row is; a test holds it against them.
@@ -35,8 +35,8 @@ const char *bench_executors_word(enum bench_executors executors);
 #define BENCH_BARE_RUNS 8u
 #define BENCH_COMPARED_RUNS 8u
 
-/* Of which batch it is compared what a branch that is off costs; and of which it is measured what
- * executors lose. */
+/* The batch with which the cost of a branch that is off is compared, and what executors lose
+ * is measured. */
 #define BENCH_COMPARED_SITES 1024u
 #define BENCH_LOSS_SITES 64u
 
@@ -95,7 +95,7 @@ struct bench_row_kind {
 
 extern const struct bench_row_kind bench_row_kinds[ROWS];
 
-/* Of each pass, in patches a second; the first is 0. */
+/* The rate of each pass, in patches a second; the first is 0. */
 extern const uint32_t bench_rates[BENCH_RATES];
 
 /* ---- Batches --------------------------------------------------------------------------------- */

@@ -32,7 +32,7 @@ const char *bench_primitive_lacks(enum bench_primitive primitive)
 	return arch_lacks(&scenario);
 }
 
-/* Of numbers, each of 20 digits at most with a word behind it. */
+/* A line of numbers, each of 20 digits at most with a word behind it. */
 #define LINE_SIZE 300
 
 struct row {
@@ -68,8 +68,8 @@ static void print(const struct row *row, struct cost *cost)
 		       bench_executors_word(row->executors), bench_row_kinds[row->what].word, line);
 }
 
-/* Of the clock, in what a patch is measured to take: one that ends each phase, one that begins the
- * first, and one around all of it. Three are among the stores. */
+/* Readings of the clock, in what a patch is measured to take: one that ends each phase, one that
+ * begins the first, and one around all of it. Three are among the stores. */
 #define PATCH_READINGS (TEXT_PHASES + 2u)
 
 /* Each part has the reading of the clock that ends it; what is left has two, one at each end. */
@@ -146,8 +146,8 @@ static void print_interrupted(const struct bench *bench)
 	}
 	if (ever == 0) {
 		kernel_comment(BENCH_PREFIX
-			       "who was interrupted by syncs is not known: no CPU is told "
-			       "of one here");
+			       "which CPUs syncs interrupted is not known: none is told of "
+			       "one here");
 		return;
 	}
 	for (enum bench_executors executors = 0; executors < BENCH_EXECUTORS; executors++) {

@@ -7,7 +7,7 @@
 
 _Alignas(128) _Atomic uint32_t place_flag;
 
-/* What is placed: written at rest by the patcher, who then stores `current` (release); loaded
+/* What is placed: written at rest by the patcher, which then stores `current` (release); loaded
  * (acquire) by the executors and by their traps. */
 static struct placed there;
 static _Atomic(const struct placed *) current;

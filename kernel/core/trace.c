@@ -11,7 +11,7 @@
 
 struct jump_key trace_key;
 
-/* Of the patcher. */
+/* For the patcher alone. */
 static struct {
 	uint64_t runs, min, max, sum; /* in cycles */
 } steps[STEPS_MAX];

@@ -1,10 +1,10 @@
 /*
  * The watchdog: a run in which nothing moves any more ends, with the state of every CPU.
  *
- * The patcher bounds each of its waits for the others, and names whom it waited for. Who bounds the
- * patcher are the others: each executor looks now and then whether the patcher has done anything,
- * also while it is stopped. So whatever one CPU hangs in is seen by another, interrupts on or off.
- * Where no executor is left, no scenario runs, and nothing is watched.
+ * The patcher bounds each of its waits for the others, and names the CPUs that it waited for.
+ * The others bound the patcher: each executor looks now and then whether the patcher has done
+ * anything, also while it is stopped. So whatever one CPU hangs in is seen by another,
+ * interrupts on or off. Where no executor is left, no scenario runs, and nothing is watched.
  */
 #ifndef KERNEL_CORE_WATCHDOG_H
 #define KERNEL_CORE_WATCHDOG_H

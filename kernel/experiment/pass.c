@@ -177,7 +177,7 @@ void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way w
 		break;
 	case SURROUND_UNKNOWN:
 		/* A breakpoint where no mixture leads was led to all the same. Any other exception
-		 * is none that bytes of both forms could raise. */
+		 * is not one that bytes of both forms could raise. */
 		if (way == WAY_TRAP) {
 			note_mixture(self, site, NULL, at);
 			break;

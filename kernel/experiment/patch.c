@@ -123,9 +123,9 @@ static void restore_heads(const struct placed *placed)
 		arch_store(alias_of(&placed->sites[i]), placed->sites[i].site->old_bytes, 1);
 }
 
-/* `cc e5` → `eb e5` shows nobody anything that was not there before. With a new tail, the old head
- * would make a torn instruction, and the new head one that the silent CPU may meet unserialized:
- * then the breakpoint is the only safe thing. */
+/* `cc e5` → `eb e5` shows no CPU anything that is new. With a new tail, the old head would make a
+ * torn instruction, and the new head one that the silent CPU may meet unserialized: then the
+ * breakpoint is the only safe thing. */
 static enum patch_result give_up(struct patch *patch)
 {
 	if (patch->others_stopped)
@@ -347,7 +347,7 @@ const char *patch_cannot(const struct scenario *scenario)
 			    scenario_written(scenario, &scenario->steps[i], site, &written) &&
 			    written.to - written.from + 1u > STORE_MAX)
 				return "it stores more than 8 bytes at once, which instructions "
-				       "like movdqa do, but none that is used here; write it byte "
-				       "by byte, or in several steps";
+				       "like movdqa do, but none of those is used here; write it "
+				       "byte by byte, or in several steps";
 	return NULL;
 }

@@ -21,7 +21,7 @@ struct provocation {
 	bool others_stopped; /* while it happens */
 };
 
-/* Of an empty word, too. Points into the word. */
+/* The word may be empty. Points into it. */
 struct provocation test_provocation(const char *word);
 
 #endif

@@ -16,7 +16,7 @@ static outcome_set not_shown(const struct described *run)
 	return set;
 }
 
-/* A run with a reason ended early, which is why the rest is as it is. */
+/* A run with a reason ended early, which is why all else is as it is. */
 static void describe_inconclusive(char to[DESCRIBE_SIZE], const struct described *run)
 {
 	char unseen[DESCRIBE_LIST_SIZE], placed[64] = "";

@@ -49,13 +49,13 @@
 	PART(cost, "")                                                                             \
 	PART(cpus, "")
 
-/* Of `rates`. */
+/* The keys of `rates`. */
 #define BLOCK_RATES(NUMBER)                                                                        \
 	NUMBER(patches_per_s, "patches a second", rate_per_second(run->patches, run->elapsed_us))  \
 	NUMBER(executions_per_s, "executions a second",                                            \
 	       rate_per_second(run->total.executions, run->elapsed_us))
 
-/* Of `cost`. */
+/* The keys of `cost`. */
 #define BLOCK_COSTS(COST, PART)                                                                    \
 	PART(clock, "")                                                                            \
 	COST(patch, "a patch")                                                                     \
@@ -64,16 +64,16 @@
 	PART(limit, "")                                                                            \
 	PART(ratio, "limits")
 
-/* Of `clock`, there. */
+/* The keys of `clock`, there. */
 #define BLOCK_CLOCK(NUMBER) NUMBER(cycles, "cycles", run->clock_cycles)
 
-/* Of each COST. `cost` is the struct cost; `cycles` one of its quantiles. */
+/* The keys of each COST. `cost` is the struct cost; `cycles` one of its quantiles. */
 #define BLOCK_TIMES(NUMBER, LIST)                                                                  \
 	NUMBER(runs, "runs", cost->runs)                                                           \
 	LIST(cycles, "cycles", cycles)                                                             \
 	LIST(ns, "ns", arch_cycles_to_ns(cycles))
 
-/* Of a LIST: QUANTILE(name, words, value). `cost` is the struct cost. */
+/* The items of a LIST: QUANTILE(name, words, value). `cost` is the struct cost. */
 #define BLOCK_QUANTILES(QUANTILE)                                                                  \
 	QUANTILE(MINIMUM, "minimum", cost->min)                                                    \
 	QUANTILE(MEDIAN, "median", cost_percentile(cost, 50))                                      \
@@ -84,7 +84,7 @@
 enum quantile { BLOCK_QUANTILES(BLOCK_QUANTILE) QUANTILES };
 #undef BLOCK_QUANTILE
 
-/* Of `limit`, in `cost`. `limit` is the struct limit. */
+/* The keys of `limit`, in `cost`. `limit` is the struct limit. */
 #define BLOCK_LIMIT(NUMBER)                                                                        \
 	NUMBER(syncs, "syncs", limit.syncs)                                                        \
 	NUMBER(stores, "stores", limit.stores)                                                     \
@@ -92,7 +92,7 @@ enum quantile { BLOCK_QUANTILES(BLOCK_QUANTILE) QUANTILES };
 	NUMBER(cycles, "cycles", limit.cycles)                                                     \
 	NUMBER(ns, "ns", arch_cycles_to_ns(limit.cycles))
 
-/* Of each CPU of `cpus`, where each outcome is a key. `executor` is its struct executor. */
+/* The keys of each CPU of `cpus`, where each outcome is a key. `executor`: its struct. */
 #define BLOCK_CPU(NUMBER, COUNT, PART)                                                             \
 	NUMBER(cpu, "number", cpu)                                                                 \
 	NUMBER(apic, "APIC id", arch_cpu_id(cpu))                                                  \

@@ -153,8 +153,8 @@ static bool add_references(struct jump_key *key, uint32_t least, uint32_t by)
 {
 	uint32_t now = references_of(key);
 
-	/* Acquire: pairs with the release in enable_first(). Who finds the key on comes after all
-	 * of its sites were patched. */
+	/* Acquire: pairs with the release in enable_first(). To find the key on is to come after
+	 * all of its sites were patched. */
 	while (now >= least)
 		if (atomic_compare_exchange_weak_explicit(&key->references, &now, now + by,
 							  memory_order_acquire,

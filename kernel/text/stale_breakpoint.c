@@ -28,17 +28,17 @@ void text_met_again(const uint8_t *address)
 	if (own->again_at != address)
 		own->again = 0;
 	own->again_at = address;
-	if (++own->again < TEXT_AGAIN_MAX)
+	if (++own->again < STALE_BREAKPOINTS_MAX)
 		return;
 	own->again = 0;
 	store_what_is_there(address);
 	if (own->again_sum++ == 0)
 		kernel_comment(
 			"CPU %u: executed a breakpoint %u times in a row, at 0x%llx, where memory "
-			"holds %02x by now; that byte is stored again, and more of it is not "
+			"holds %02x by now; that byte is stored again; further times are not "
 			"shown",
-			arch_cpu_self(), TEXT_AGAIN_MAX, (unsigned long long)(uintptr_t)address,
-			text_byte(address));
+			arch_cpu_self(), STALE_BREAKPOINTS_MAX,
+			(unsigned long long)(uintptr_t)address, text_byte(address));
 }
 
 void text_met_other(void)

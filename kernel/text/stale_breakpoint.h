@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#define TEXT_AGAIN_MAX 1000
+#define STALE_BREAKPOINTS_MAX 1000
 
 /* This CPU has met one, and goes back to it. Any CPU, interrupts off; NMI-safe. */
 void text_met_again(const uint8_t *address);

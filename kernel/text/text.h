@@ -21,7 +21,7 @@ bool init_text_contains(const uint8_t *address, size_t length);
 void kernel_text_add(const uint8_t *start, size_t length);
 
 /* The byte that memory holds now, read as data. Pairs with the stores of patches, which become
- * visible in order: who reads one sees what was stored before it. Any context, NMI-safe. */
+ * visible in order: a CPU that reads one sees what was stored before it. Any context, NMI-safe. */
 static inline uint8_t text_byte(const uint8_t *address)
 {
 	return atomic_load_explicit((const _Atomic uint8_t *)address, memory_order_acquire);

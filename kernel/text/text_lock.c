@@ -13,8 +13,8 @@
 #define SYNCS_A_HOLD 8
 
 /* Who holds the lock, as CPU number + 1 (0: nobody) in the low half, below a count of how often it
- * was taken: so who waits sees that it goes from one CPU to another. Taken by compare-and-exchange
- * (acquire), which pairs with the release of who held it before. */
+ * was taken: so a waiter sees that it goes from one CPU to another. Taken by compare-and-exchange
+ * (acquire), which pairs with the release of the last holder. */
 #define HOLDER 0xffffffffu
 #define TAKEN_ONCE (1ull << 32)
 static struct {
@@ -88,6 +88,6 @@ bool text_lock(void)
 
 void text_unlock(void)
 {
-	/* Pairs with the acquire of who takes it next: all that was done under it comes before. */
+	/* Pairs with the acquire of the next holder: all that was done under it comes before. */
 	atomic_store_explicit(&lock.word, word() & ~(uint64_t)HOLDER, memory_order_release);
 }

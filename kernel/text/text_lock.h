@@ -1,5 +1,5 @@
 /*
- * The lock of the text: who holds it may write text, and ask for syncs and stops.
+ * The lock of the text: its holder may write text, and ask for syncs and stops.
  */
 #ifndef KERNEL_TEXT_TEXT_LOCK_H
 #define KERNEL_TEXT_TEXT_LOCK_H

@@ -120,7 +120,7 @@ static enum text_result check(struct text_batch *batch, unsigned from)
 	batch->refused = NULL;
 	if (is_closed)
 		return TEXT_CLOSED;
-	/* Of a key without sites: there is no memory of them either. */
+	/* A key without sites: there is no memory of them either. */
 	if (batch->count == 0)
 		return TEXT_DONE;
 	if (check_freed(batch) != TEXT_DONE)
@@ -217,9 +217,9 @@ static void begin(const struct text_batch *batch, unsigned to)
  * After a sync behind which memory holds no breakpoint of the batch. No CPU is in a handler that
  * reads the batch, and none comes to be in one:
  *
- *   - Who has acknowledged had serialized, after the heads were in memory. What it fetches from
- * then on is no breakpoint. (A machine that delivers one all the same finds another byte in
- * memory.)
+ *   - A CPU that has acknowledged had serialized, after the heads were in memory. What it fetches
+ *     from then on is no breakpoint. (A machine that delivers one all the same finds another byte
+ *     in memory.)
  *   - What it had fetched before raised its #BP before. That handler runs with interrupts off, and
  *     the sync is an interrupt, so it had ended before the acknowledgement, and so had that of any
  *     NMI that came into it, and the #BP of any NMI that came in front of the serialization.
@@ -234,7 +234,7 @@ static void finish(void)
 	atomic_store_explicit(&under_way.exists, false, memory_order_release);
 }
 
-/* `cc e5` → `eb e5` shows nobody anything that was not there before. The CPUs that are left must
+/* `cc e5` → `eb e5` shows no CPU anything that is new. The CPUs that are left must
  * have dropped the breakpoint before the batch can go; whoever does not answer now has its own sync
  * to blame, and finds another byte than 0xcc. */
 static enum text_result undo(struct text_batch *batch, unsigned from)

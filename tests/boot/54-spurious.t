@@ -10,7 +10,7 @@ for apic in xapic auto; do
 		"scenarios=three-sync patches=50 apic=$apic $patient" test=spurious-interrupts
 	for vector in 0xdd 0x27 0x2f "0xff, the APIC's spurious one"; do
 		check "$apic: one line for vector $vector" \
-			has_lines 1 "^# CPU 0 took an unexpected interrupt, vector $vector; more of it are not shown$"
+			has_lines 1 "^# CPU 0 took an unexpected interrupt, vector $vector; further ones are not shown$"
 	done
 	says "$apic: what the APIC has sent is ended" \
 		'^# spurious: 6 taken, vector 0xdd no longer in service$'

@@ -2,7 +2,7 @@
 # Checks: the counting, against the truth: a kernel that plants each outcome a known number of
 # times, once a patch on every executor.
 # Expects: 100 patches on 3 executors make exactly 300 of each, and the kernel's own comparison
-# agrees. The judge, who proves what the models allow, finds that no model allows what was planted: a
+# agrees. The judge, which proves what the models allow, finds that no model allows what was planted: a
 # defective machine (4).
 . tests/boot/lib.sh
 

@@ -18,7 +18,7 @@ uefi='-drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.
 
 rm -rf "$work"
 mkdir -p "$work"
-: >"$log" # or who waits for its first line would find no file
+: >"$log" # for what waits for its first line
 
 # check WHAT COMMAND...: a test that passes when the command succeeds. Shows the log when not.
 check() {

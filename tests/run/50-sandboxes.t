@@ -57,8 +57,8 @@ exits "the same for pairs, once" 69 "$BUILD/sandbox" memfd_create=EPERM -- "$BUI
 	--timeout 300 --pairs --patches 20 --scenarios three-sync
 check "one line, behind the one that says which pair it is" [ "$(wc -l <"$output")" -eq 2 ]
 
-# first WHAT STATUS OPTION...: it and its threads come before all that are scheduled as usual. Who hangs
-# then would keep its CPUs until it is killed.
+# first WHAT STATUS OPTION...: it and its threads come before all that are scheduled as usual. One that
+# hangs then would keep its CPUs until it is killed.
 first() {
 	what=$1
 	expected=$2

@@ -7,8 +7,8 @@
 #include <limits.h>
 #include <stdbool.h>
 
-/* Of the line: there is room for any two paths, so that no message loses a name in it, nor its
- * end. */
+/* The size of the line: there is room for any two paths, so that no message loses a name in it,
+ * nor its end. */
 #define EXPLANATION_SIZE (2 * PATH_MAX + 512)
 
 struct explanation {

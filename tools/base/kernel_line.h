@@ -34,7 +34,7 @@ enum word_kind kernel_line_sort(const char *word, struct explanation *explanatio
 bool kernel_line_add(struct kernel_line *line, const char *words, struct explanation *explanation);
 
 /* Appends an option that the command has by the same name: "--seconds 5" as "seconds=5". False with
- * an explanation when the value is none that the option takes. */
+ * an explanation when the option does not take the value. */
 bool kernel_line_add_value(struct kernel_line *line, const char *name, const char *value,
 			   struct explanation *explanation);
 

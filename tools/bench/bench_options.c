@@ -105,7 +105,7 @@ static bool read_option(struct bench_options *options, int option, const char *v
 	}
 }
 
-/* Of a process, which may use `count` CPUs: one patches, and one more at least executes. */
+/* For a process that may use `count` CPUs: one patches, and at least one more executes. */
 static bool choose_of_process(struct bench_options *options, unsigned count,
 			      struct explanation *explanation)
 {

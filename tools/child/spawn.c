@@ -110,7 +110,7 @@ static void give_precedence(void)
 		policy = SCHED_OTHER;
 		own.sched_priority = 0;
 	}
-	/* To step back is nobody's privilege */
+	/* To step back takes no privilege */
 	sched_setscheduler(0, policy, &own);
 }
 

@@ -9,7 +9,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* Of the headers' names, and of the verdicts. */
+/* The widths of the headers' names, and of the verdicts. */
 #define HEADER_WIDTH 14
 #define VERDICT_WIDTH 14
 

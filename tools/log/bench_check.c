@@ -135,8 +135,7 @@ static bool check_row(const struct bench_rows *rows, const struct bench_row *row
 		return check_batch(rows, row, explanation);
 	if (is_of(row, BENCH_OF_BRANCHES))
 		return check_all(rows, row, BENCH_OF_BRANCHES, explanation);
-	return is_of(row, BENCH_OF_BUSY) ||
-	       explain_row(row, "is none that a bench has", explanation);
+	return is_of(row, BENCH_OF_BUSY) || explain_row(row, "is not one of a bench", explanation);
 }
 
 bool bench_rows_agree(const struct bench_rows *rows, struct explanation *explanation)

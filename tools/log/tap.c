@@ -197,7 +197,7 @@ static bool read_line(struct reader *reader, struct span line)
 		return read_block(reader, line);
 	if (span_starts(line, "Bail out!"))
 		return read_bail_out(reader, line);
-	return complain(reader, "is none that Crossmod writes", line);
+	return complain(reader, "is not one that Crossmod writes", line);
 }
 
 bool tap_read(struct tap *tap, struct span lines, struct explanation *explanation)

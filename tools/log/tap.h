@@ -28,7 +28,7 @@ struct tap_test {
 #define TAP_UNMET_LINES_MAX 16
 
 struct tap {
-	/* Of the comments before the plan, those of log_head.h; empty: not in the log. Of one that
+	/* Of the comments before the plan, those of log_head.h; empty: not in the log. When one
 	 * comes twice, the last one counts. */
 	struct span heads[HEADS];
 	bool has_plan;
@@ -48,7 +48,7 @@ struct tap {
 };
 
 /* Reads the lines of a log, each with its newline, the TAP line first. The texts of the result
- * lie in `lines`. False, with an explanation, when a line is none that the kernel writes, stands
+ * lie in `lines`. False, with an explanation, when a line is not one that the kernel writes, stands
  * in the wrong place, or is missing. To be given to tap_free() in both cases. */
 bool tap_read(struct tap *tap, struct span lines, struct explanation *explanation);
 void tap_free(struct tap *tap);

@@ -18,8 +18,8 @@ struct cpu {
 	unsigned number;
 	unsigned os_number; /* as Linux counts */
 	pthread_t thread;
-	/* Of its thread: 0 when it is there, CPU_ON_ITS_WAY, or the errno for which it is not.
-	 * Stored by it (release), loaded by the patcher's (acquire). */
+	/* The state of its thread: 0 when it is there, CPU_ON_ITS_WAY, or the errno for which
+	 * it is not. Stored by it (release), loaded by the patcher's (acquire). */
 	atomic_int state;
 	/* Stored by the patcher, loaded by all; guards nothing. */
 	atomic_bool offline;
@@ -40,7 +40,7 @@ unsigned cpus_allowed(unsigned os_numbers[CPUS_MAX]);
  * be the patcher's, moves to the first. 0, or an errno. */
 int cpus_take(const unsigned *os_numbers, unsigned count);
 
-/* That one CPU alone, for one who asks Linux for it; to be given to CPU_FREE(). NULL: no memory. */
+/* The set of that CPU alone, as Linux takes it; to be given to CPU_FREE(). NULL: no memory. */
 cpu_set_t *cpu_set_of(unsigned os_number, size_t *size);
 
 /* The calling thread is that CPU's from now on. */

@@ -16,11 +16,11 @@
 #include "arch/linux/sync/membarrier.h"
 #include "arch/patience.h"
 
-/* By signals for a reason, or by membarrier. Of whoever may sync: see text_lock.h. */
+/* By signals for a reason, or by membarrier. For the thread that may sync: see text_lock.h. */
 static enum { BY_MEMBARRIER, BY_WISH, NONE_THERE, NONE_TRIED, NONE_THAT_WORKS, WAYS_TO_SYNC } way;
 
-/* The number of the last sync by signal, and how its handlers serialize: stored by who asks
- * (release, the number last), loaded by the handlers (acquire). */
+/* The number of the last sync by signal, and how its handlers serialize: stored by the
+ * thread that asks (release, the number last), loaded by the handlers (acquire). */
 static atomic_ulong requested;
 static _Atomic enum serialization asked_for;
 

@@ -182,7 +182,7 @@ static void admit(void)
 			cpus[cpu_count++] = slot->cpu;
 			continue;
 		}
-		/* Back to where it waits for a start-up message that nobody sends. */
+		/* Back to where it waits for a start-up message that never comes. */
 		apic_send_init(slot->apic_id);
 		kernel_comment("CPU with APIC id %u left out: it %s within %u ms, tried %u times",
 			       slot->apic_id, how, ARRIVAL_WAIT_US / 1000, ATTEMPTS);

@@ -36,7 +36,8 @@
 #define CELL_BYTES 2u
 #define WHITE_ON_BLACK 0x0700
 
-/* More characters than this are not shown: somebody lies, or nobody can read them. */
+/* More characters than this are not shown: the figures are wrong, or the characters too small to be
+ * read. */
 #define COLUMNS_MAX 1024u
 #define ROWS_MAX 1024u
 

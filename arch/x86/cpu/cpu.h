@@ -88,8 +88,8 @@ struct cpu {
 	/* The last sync that this CPU has acknowledged: written by it (release, after it has
 	 * serialized), read by the patcher (acquire) in sync.c. */
 	_Alignas(CACHE_LINE) atomic_ulong acknowledged;
-	/* enum rest_state: written by this CPU alone, read by the patcher, who has this line
-	 * anyway since it waited for the last acknowledgement. */
+	/* enum rest_state: written by this CPU alone, read by the patcher, which has this
+	 * line anyway since it waited for the last acknowledgement. */
 	_Atomic uint64_t rest;
 	char rest_of_the_line[CACHE_LINE - sizeof(atomic_ulong) - sizeof(uint64_t)];
 };

@@ -175,7 +175,7 @@ const char *acpi_read_madt(struct acpi_parse *parse, const struct acpi_table *ma
 	set_lapic_address(parse, head.lapic_address);
 	read_entries(parse, madt->bytes + offset, madt->length - offset);
 	if (parse->out->cpu_count == 0)
-		return "ACPI's table of CPUs (MADT) lists none that is enabled: only the boot CPU "
+		return "ACPI's table of CPUs (MADT) lists no CPU as enabled: only the boot CPU "
 		       "is used; look for a firmware update";
 	return NULL;
 }

@@ -21,7 +21,7 @@ enum topology_source {
 
 #define TOPOLOGY_LEVELS_MAX 8
 
-/* Of one subleaf of the first three. */
+/* What a subleaf of the first three leaves says. */
 struct topology_level {
 	uint32_t eax, ebx, ecx;
 };

@@ -13,7 +13,7 @@
 static const struct boot_info *info;
 static const char *texts[BOOT_MODULES_MAX]; /* NULL: cannot be read */
 
-/* Of the only module, when its loader gives it none; else empty. */
+/* The name of the only module, when its loader gives it none; else empty. */
 static const char *lone_name = "";
 
 static const char *name_of(unsigned index)

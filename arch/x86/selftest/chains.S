@@ -14,7 +14,7 @@
 	.popsection
 	.endm
 
-	/* Of the two forms, each with what it leads to; \key is `none` where there is nothing to patch */
+	/* The two forms, each with what it leads to; \key is `none` where there is nothing to patch */
 	.macro near key
 	.ifc \key, none
 1:	.byte 0x66, 0x90

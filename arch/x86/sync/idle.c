@@ -19,8 +19,8 @@
 
 #define MEASURE_US 2000
 
-/* Of the APIC's timer, for one halt; 0: no CPU is idle. Written by the boot CPU before any executor
- * runs. */
+/* What the APIC's timer counts in one halt; 0: no CPU is idle. Written by the boot CPU before any
+ * executor runs. */
 static uint32_t idle_ticks;
 
 static bool is_wanted(enum arch_idle_wish wish)

@@ -20,7 +20,7 @@ static bool asked_to_stop;
 /* The number of the last sync or stop. */
 static atomic_ulong requested;
 
-/* Who was asked last; the rest of them were left alone. Of the CPU that asks. */
+/* The CPUs that were asked last; the others were left alone. For the CPU that asks. */
 static bool asked[CPUS_MAX];
 
 /* A stop needs all. So does a sync without a fence, whose patcher could see a CPU at rest before

@@ -13,8 +13,8 @@
 
 #define PATIENCE_US 1000000
 
-/* The number of the last time that all were asked. Stored (release) by who asks, before the NMI;
- * loaded (acquire) in the handlers. One CPU asks at a time: it has the log. */
+/* The number of the last time that all were asked. Stored (release) by the CPU that asks, before
+ * the NMI; loaded (acquire) in the handlers. One CPU asks at a time: it has the log. */
 static atomic_uint asked;
 
 static bool has_told(const struct cpu *cpu)

@@ -72,7 +72,7 @@ static void spurious(uint64_t vector)
 	atomic_fetch_add_explicit(&spurious_taken, 1, memory_order_relaxed);
 	if (!atomic_exchange_explicit(&shown[vector], true, memory_order_relaxed))
 		kernel_comment(
-			"CPU %u took an unexpected interrupt, vector 0x%02x%s; more of it are "
+			"CPU %u took an unexpected interrupt, vector 0x%02x%s; further ones are "
 			"not shown",
 			arch_cpu_self(), (unsigned)vector,
 			vector == VECTOR_SPURIOUS     ? ", the APIC's spurious one"
@@ -108,7 +108,7 @@ static bool sync(struct arch_trap *trap)
 	apic_end_of_interrupt();
 	kernel_synced(trap);
 	/* Where CPUs run one at a time, this hands the turn on: to the next CPU, and so sooner to
-	 * the patcher, who waits. A processor loses some hundred cycles after the fact. */
+	 * the patcher, which waits. A processor loses some hundred cycles after the fact. */
 	arch_relax();
 	return serializes;
 }

@@ -76,7 +76,7 @@ static void put_true_cpus(void)
 		put_lapic(cpus[i].id);
 }
 
-/* Of the machine's MADT: its head into ours, its CPUs into a list. */
+/* Copies the head of the machine's MADT into ours, and its CPUs into a list. */
 static void copy_madt(const uint8_t *from)
 {
 	madt_size = HEADER + 8;

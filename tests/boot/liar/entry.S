@@ -14,7 +14,7 @@ start:
 	pushl %ebx
 	call liar_main
 
-/* Multiboot2 §3.3: the magic in eax, the information in ebx. The stack is nobody's. */
+/* Multiboot2 §3.3: the magic in eax, the information in ebx. The stack is used no more. */
 enter:
 	movl 4(%esp), %ecx
 	movl 8(%esp), %ebx

@@ -51,7 +51,7 @@ struct lie {
 /* Each ends with an entry without a name. */
 extern const struct lie acpi_lies[], memory_lies[], other_lies[];
 
-/* Of the information, and of an image of the kernel in memory. */
+/* The information, and an image of the kernel in memory. */
 extern uint8_t information[];
 extern uint32_t information_size_max;
 

@@ -231,7 +231,7 @@ static void assert_other_sites(unsigned of, uint64_t from, uint64_t to)
 		if ((bench_row_kinds[read.rows[i].what].of & of) && read.rows[i].sites == from)
 			read.rows[i].sites = to;
 	assert_false(bench_rows_agree(&read, &explanation));
-	if (!strstr(explanation.line, "is none that a bench has"))
+	if (!strstr(explanation.line, "is not one of a bench"))
 		fail_msg("%s", explanation.line);
 	bench_rows_free(&read);
 	free(log);

@@ -145,7 +145,7 @@ static void test_timeout(void **state)
 	assert_string_equal(result.last_words, "nonsense");
 }
 
-/* Who has it ignored, as nohup(1) does, is not ended by it. */
+/* A process that ignores it, as under nohup(1), is not ended by it. */
 static void test_ignored_signals(void **state)
 {
 	(void)state;

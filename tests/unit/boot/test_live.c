@@ -56,7 +56,7 @@ static void test_what_is_shown(void **state)
 	assert_string_equal(shown, "not ok 1 - d\u00fcr.scn\t?[2J??\n");
 }
 
-/* Of two bytes each, and the first piece has an odd number of others before them. */
+/* They have two bytes each, and the first piece has an odd number of others before them. */
 static void test_no_character_is_cut(void **state)
 {
 	static char line[2 * UMLAUTS + 2], shown[2 * UMLAUTS + 64];

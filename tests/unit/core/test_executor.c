@@ -316,7 +316,7 @@ static void test_clear(void **state)
 	assert_int_equal(executor_of(1)->serializations, 99); /* goes on */
 	assert_true(executor_of(1)->takes_part && executor_of(2)->takes_part);
 	assert_false(executor_of(3)->takes_part);
-	/* What somebody has counted who takes no part is not of this run. */
+	/* What an executor has counted that takes no part does not belong to this run. */
 	assert_true(of_lost > 0);
 	assert_int_equal(executors_executions(), 0);
 	assert_false(executor_counts(3, 100));

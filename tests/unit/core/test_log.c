@@ -287,7 +287,7 @@ static void end_of_cpu_2(void)
 		ended = true;
 }
 
-/* Who holds it may also end it, and keep it: a crash. */
+/* Its holder may also end it, and keep it: a crash. */
 static void test_a_waiting_writer_sees_the_end(void **state)
 {
 	(void)state;

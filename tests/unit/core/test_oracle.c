@@ -124,7 +124,7 @@ static void test_retired(void **state)
 		assert_only(&executed, OUTCOME_BREAKPOINT, late);
 }
 
-/* A new form that begins with a breakpoint is none that comes late, whether the patch has returned,
+/* A new form that begins with a breakpoint does not come late, whether the patch has returned,
  * or the handler is retired. */
 static void test_a_breakpoint_that_is_the_new_form(void **state)
 {

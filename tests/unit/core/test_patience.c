@@ -62,7 +62,7 @@ static void test_a_stop(void **state)
 	assert_true(patience_is_over(&patience, now));
 }
 
-/* Of a long limit no stop counts more than a second. */
+/* However long the limit is, no stop counts more than a second. */
 static void test_a_stop_of_a_long_wait(void **state)
 {
 	struct patience patience;

@@ -150,10 +150,10 @@ static void test_what_cannot_be_run(void **state)
 	fake_modules_add("fine.scn", SCENARIO("fine", THREE_SYNC));
 	fake_machine_boot(2, 1);
 	patcher("patches=3");
-	assert_has(
-		"\nok 1 - long: skipped # SKIP it stores more than 8 bytes at once, which "
-		"instructions like movdqa do, but none that is used here; write it byte by byte, "
-		"or in several steps\nok 2 - fine: as expected: ");
+	assert_has("\nok 1 - long: skipped # SKIP it stores more than 8 bytes at once, which "
+		   "instructions like movdqa do, but none of those is used here; write it byte by "
+		   "byte, "
+		   "or in several steps\nok 2 - fine: as expected: ");
 	assert_concludes("as expected");
 
 	fake_machine_boot(2, 1);

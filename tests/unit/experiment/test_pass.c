@@ -365,8 +365,8 @@ static void test_a_fault(void **state)
 	}
 }
 
-/* Of 0f 1f 44 00 00 and e9 0b 44 00 00, 0f 0b is ud2: the exception is that of a mixture. Any other
- * exception there is not. */
+/* Of 0f 1f 44 00 00 and e9 0b 44 00 00, 0f 0b is ud2: the exception is that of a mixture. No
+ * mixture raises another. */
 static void test_a_mixture_that_raises(void **state)
 {
 	(void)state;

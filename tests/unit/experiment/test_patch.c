@@ -420,7 +420,7 @@ static void test_the_bytes_are_checked_under_it(void **state)
 	assert_int_equal(fake_arch.stores + fake_arch.syncs, 0);
 }
 
-/* Who has patched has given it back. */
+/* After a patch the lock is free again. */
 static void test_it_is_given_back(void **state)
 {
 	(void)state;

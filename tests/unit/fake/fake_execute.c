@@ -26,7 +26,7 @@ struct way {
 	uint64_t stage_word; /* in which the execution under way began */
 	int32_t left;
 	const uint8_t *returns_to; /* what a call has left on the stack; NULL: none */
-	/* Of the execution under way, as soon as it is done: when it was, and what. */
+	/* What the execution under way was, as soon as it is done, and when. */
 	bool was_serialized, is_counted, is_trapped;
 	enum fake_kind kind;
 };
@@ -211,7 +211,7 @@ static const uint8_t *raise(struct way *way, enum landing_way exception, const u
 
 /* ---- The site ---------------------------------------------------------------------------- */
 
-/* Of what was read of it, and no more. */
+/* By what was read of it, and no more. */
 static bool is_mixture(const struct way *way, const uint8_t *bytes, unsigned length)
 {
 	const struct mixtures *mixtures = &way->site->mixtures;

@@ -15,7 +15,7 @@
  */
 #define TURNS_MAX (20 * RETRIES_MAX)
 
-/* Of the moments at which a CPU can be interrupted. */
+/* One in so many of the moments at which a CPU can be interrupted. */
 #define UNTOLD_ONE_IN 16
 
 struct fake_machine fake_machine;

@@ -72,7 +72,7 @@ static struct exception {
 	{"# bench: row busy pass-", "runs", 0, 0, FREE, "in how many rounds one was made", false},
 };
 
-/* Of comments the judge reads these. */
+/* The comments that the judge reads. */
 static const char *const comments[] = {
 	"# machine: ", "# command line: ", "# processor: ", "# cpus: ",	 "# apic: ",
 	"# clock: ",   "# seed: ",	   "# scenarios: ", "# bench: ",
@@ -144,7 +144,7 @@ static void find_key(struct number *number)
 		number->order += isdigit((unsigned char)*at) && !isdigit((unsigned char)at[1]);
 }
 
-/* Of these only a bench has lines, or has lines that are not checked. */
+/* Only a bench has such lines, or such lines that are not checked. */
 static bool is_of_bench(const struct exception *exception)
 {
 	return starts(exception->line, "# bench: ") || starts(exception->line, "# clock: ");
@@ -255,8 +255,8 @@ static char *read_log(const char *file)
 	return body;
 }
 
-/* Of a scenario's text the judge computes what must come of it; another text of which the same
- * comes is no contradiction. */
+/* The judge computes what must come of a scenario's text; another text of which the same comes
+ * is no contradiction. */
 static void try_all(const char *file)
 {
 	char *body = read_log(file);

@@ -147,8 +147,8 @@ static void test_a_restart(void **state)
 	assert_says(2, "cut off");
 }
 
-/* Of the second one only the end has come: firmware, or who plugged the line in late, has eaten the
- * rest. That it was there is certain, and not that it was as expected. */
+/* Only the end of the second one has come: firmware has eaten the rest, or the line was plugged in
+ * late. That it was there is certain, and not that it was as expected. */
 static void test_the_beginning_is_lost(void **state)
 {
 	const char *lines = good;

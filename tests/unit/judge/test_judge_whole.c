@@ -171,7 +171,7 @@ static void test_plan_and_numbers(void **state)
 		{"forbids in 12 exec", "forbids in 13 exec",
 		 "and its line says \"as expected: not"},
 		{"ok 2 - three-sync: ", "ok 2 - ", "\"as expected\" (line 67): its figures are of"},
-		{"# a comment", "a comment", "line 66 of the log is none that Crossmod writes"},
+		{"# a comment", "a comment", "line 66 of the log is not one that Crossmod writes"},
 		{"# a comment between two tests", "  ---", "figures that belong to no test"},
 		{"  scenario: direct", "scenario: direct", "stands inside a test's figures"},
 		{"TAP version 14\n", "TAP version 14\n\x01\n", "line 2 of the log is none"},

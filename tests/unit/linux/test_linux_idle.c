@@ -21,7 +21,7 @@
 
 static _Atomic uint64_t word, seen;
 
-/* Of arch_rest_end(), which nobody calls here. */
+/* arch_rest_end() calls it, and nothing here calls that. */
 void kernel_rested(void)
 {
 }

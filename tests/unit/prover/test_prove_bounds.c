@@ -168,7 +168,7 @@ static void run_jobs(struct job jobs[JOBS], const struct scenario scenarios[2], 
 	assert_true(jobs_run(&together));
 }
 
-/* Whatever shares of the memory there are: who is given up is whoever needs more than all of it. */
+/* Whatever the shares of the memory: a search is given up when it needs more than all of it. */
 static void test_shares(void **state)
 {
 	static const size_t rooms[] = {ROOM_FIRST, 2 * ROOM_FIRST, 64 * ROOM_FIRST};

@@ -112,7 +112,7 @@ static const struct {
 	/* An unfenced sync also asks those that rest, which drop what they had fetched. */
 	{"site jmp8 -> jmp8\npatch write breakpoint\n fence\n sync cpuid unfenced\nrest none",
 	 OUTCOME_LATE_BREAKPOINT},
-	/* Who retries for ever never comes to the next site, nor to the next pass. */
+	/* An executor that retries for ever never comes to the next site, nor to the next pass. */
 	{"site jmp8 -> jmp8\nsite jmp8 -> jmp8\nhandler retry\n"
 	 "patch write breakpoint of site 0\n sync cpuid\n write flag 1\n"
 	 "execute read flag; cpuid; call",

@@ -24,8 +24,8 @@ static void test_direct(void **state)
 	sample_expect(&scenario, U | O, U | O | M, U | O | M, U | O | M, U | O | M);
 }
 
-/* eb e5, cc e5, cc f0, eb f0. As above: nobody has to meet the breakpoint. And who does may do so
- * when the patch has returned, since the head is in the buffer then. */
+/* eb e5, cc e5, cc f0, eb f0. As above: no executor has to meet the breakpoint. One that does may
+ * do so when the patch has returned, since the head is in the buffer then. */
 static void test_breakpoint_only(void **state)
 {
 	const struct scenario scenario = sample_breakpoint_only();
@@ -80,8 +80,8 @@ static void test_first_sync_left_out(void **state)
 }
 
 /* cc 90, sync, cc cc, eb cc, sync. Behind the breakpoint an old tail is fetched, and the new head
- * joined to it, by whoever may fetch the tail first: eb 90, torn, while memory holds eb cc. Who
- * fetches the head first has the new head after the new tail. */
+ * joined to it, in a model that may fetch the tail first: eb 90, torn, while memory holds eb cc. A
+ * CPU that has fetched the new head first finds the new tail. */
 static void test_middle_sync_left_out(void **state)
 {
 	const struct scenario scenario =
@@ -103,7 +103,7 @@ static void test_last_sync_left_out(void **state)
 	sample_expect(&scenario, B, B, B, B, B);
 }
 
-/* A fence at the end, and nobody but who has fetched a breakpoint executes it. */
+/* A fence at the end: only an executor that has fetched a breakpoint executes it. */
 static void test_last_sync_is_a_fence(void **state)
 {
 	const struct scenario scenario = sample(
@@ -151,8 +151,9 @@ static void test_unfenced_sync(void **state)
 	sample_expect(&scenario, 0, T, 0, T, T);
 }
 
-/* A last sync that is unfenced: who takes it before the head is in memory fetches a breakpoint once
- * more. But the patcher's own serialization drains the buffer: as if it were a fence. */
+/* A last sync that is unfenced: an executor that takes it before the head is in memory fetches a
+ * breakpoint once more. But the patcher's own serialization drains the buffer: as if it were a
+ * fence. */
 static void test_unfenced_last_sync(void **state)
 {
 	const struct scenario scenario =

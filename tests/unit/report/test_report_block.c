@@ -1,5 +1,5 @@
 /*
- * The figures of a run in the log, as somebody reads them who knows YAML and the format, and not
+ * The figures of a run in the log, as a reader sees them that knows YAML and the format, and not
  * this kernel.
  *
  * With the log's own source, so that it can be read from the console.

@@ -7,7 +7,7 @@
 #include "tests/unit/sample/sample_log.h"
 #include "tools/judge/judge.h"
 
-/* Of the last log that was judged. */
+/* What came of the last log that was judged. */
 extern struct judgement judgement;
 
 /* Judge bytes; a text; the lines of a log, with an end line that says `verdict` and is right about

@@ -178,7 +178,7 @@ static void test_landings_at_next(void **state)
 	check_landing(&called, 0, SURROUND_OLD, NONE);
 }
 
-/* Of 0f 1f 44 00 00 and e9 0b 44 00 00: e9 1f 44 00 00 is number 1, and 0f 0b number 2. */
+/* 0f 1f 44 00 00 and e9 0b 44 00 00: mixture 1 is e9 1f 44 00 00, and 2 is 0f 0b. */
 static void test_traps_of_a_nop_and_a_jump(void **state)
 {
 	struct mixtures m = of_bytes("\x0f\x1f\x44\x00\x00", "\xe9\x0b\x44\x00\x00", 5);

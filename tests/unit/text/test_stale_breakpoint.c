@@ -40,7 +40,7 @@ static void meet(unsigned times)
 static void test_a_thousand_in_a_row(void **state)
 {
 	(void)state;
-	meet(TEXT_AGAIN_MAX - 1);
+	meet(STALE_BREAKPOINTS_MAX - 1);
 	assert_int_equal(comments_count(), 0);
 	meet(1);
 	assert_int_equal(comments_count(), 1);
@@ -52,7 +52,7 @@ static void test_a_thousand_in_a_row(void **state)
 static void test_it_is_said_once_and_counted(void **state)
 {
 	(void)state;
-	meet(3 * TEXT_AGAIN_MAX);
+	meet(3 * STALE_BREAKPOINTS_MAX);
 	assert_int_equal(comments_count(), 1);
 	assert_int_equal(executor_of(1)->again_sum, 3);
 }
@@ -64,27 +64,27 @@ static void test_another_address_begins_anew(void **state)
 
 	(void)state;
 	text_put_site(&other, 0x240, 2);
-	meet(TEXT_AGAIN_MAX - 1);
+	meet(STALE_BREAKPOINTS_MAX - 1);
 	assert_true(text_trap(other.text, &resumed));
-	meet(TEXT_AGAIN_MAX - 1);
+	meet(STALE_BREAKPOINTS_MAX - 1);
 	assert_int_equal(comments_count(), 0);
 }
 
 static void test_a_real_breakpoint_begins_anew(void **state)
 {
 	(void)state;
-	meet(TEXT_AGAIN_MAX - 1);
+	meet(STALE_BREAKPOINTS_MAX - 1);
 	fake_arch_self = 1;
 	text_met_other();
 	fake_arch_self = 0;
-	meet(TEXT_AGAIN_MAX - 1);
+	meet(STALE_BREAKPOINTS_MAX - 1);
 	assert_int_equal(comments_count(), 0);
 }
 
 static void test_the_patcher_too(void **state)
 {
 	(void)state;
-	for (unsigned i = 0; i < TEXT_AGAIN_MAX; i++)
+	for (unsigned i = 0; i < STALE_BREAKPOINTS_MAX; i++)
 		text_met_again(site.text);
 	assert_int_equal(comments_count(), 1);
 	assert_int_equal(executor_of(0)->again_sum, 1);
