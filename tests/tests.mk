@@ -4,7 +4,7 @@ TEST_SOURCES := $(wildcard tests/unit/*/test_*.c)
 # The tests' own come first, since a linker takes the first definition that an archive offers:
 # kernel_comment() is then the one that keeps what it is told
 TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*/*.c)) $(PURE_SOURCES) \
-	$(filter-out tools/crossmod.c tools/run/run_allowed.c,$(TOOL_SOURCES)) \
+	$(filter-out tools/crossmod.c tools/run/run_allowed.c,$(TOOL_SOURCES)) arch/linux/refusal.c \
 	$(filter-out bench/linux/host.c bench/linux/init.c,$(BENCH_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 

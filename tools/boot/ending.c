@@ -1,9 +1,11 @@
 #include "tools/boot/ending.h"
 
+#include "arch/linux/refusal.h"
 #include "tools/base/explain.h"
 #include "tools/base/span.h"
 #include "tools/boot/boot_machine.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -104,6 +106,20 @@ static void note_ended_before(const struct boot_options *options,
 		note("%s cannot be this machine: %s", name, why);
 }
 
+/* What helps, where its program cannot be started. */
+static const char *start_advice(const struct boot_options *options, int error)
+{
+	switch (error) {
+	case EAGAIN:
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
+		return refusal_advice(error);
+	default:
+		return options->machine->install;
+	}
+}
+
 enum status ending_without_log(const struct boot_options *options, const struct live *live,
 			       const struct machine_result *result)
 {
@@ -119,7 +135,7 @@ enum status ending_without_log(const struct boot_options *options, const struct 
 		break;
 	default:
 		note("cannot start %s: %s; %s", options->machine->program(options),
-		     strerror(result->detail), options->machine->install);
+		     strerror(result->detail), start_advice(options, result->detail));
 	}
 	return STATUS_NO_MACHINE;
 }
