@@ -73,7 +73,8 @@ static const char *const uefi_files[][2] = {
 struct boot {
 	struct boot_options options;
 	struct boot_files files;
-	int log_file; /* -1: none */
+	int log_file;	  /* -1: none */
+	sigset_t signals; /* those that were blocked before this command held some back */
 	struct live live;
 	struct machine_result result;
 	struct explanation explanation;
@@ -223,10 +224,19 @@ static enum status prepare(struct boot *boot)
 
 /* ---- After the end --------------------------------------------------------------------------- */
 
-static enum status conclude(const struct boot *boot)
+/* From here on nothing is lost with this process. More than once, too. */
+static void leave_workspace(struct boot *boot)
+{
+	workspace_remove(&boot->files.workspace);
+	sigprocmask(SIG_SETMASK, &boot->signals, NULL);
+}
+
+static enum status conclude(struct boot *boot)
 {
 	enum status status;
 
+	/* To judge a log can take long */
+	leave_workspace(boot);
 	if (ending_has_no_log(&boot->options, &boot->live, &boot->result))
 		return ending_without_log(&boot->options, &boot->live, &boot->result);
 	status = live_verdict(&boot->live);
@@ -327,10 +337,11 @@ enum status command_boot(int count, char **arguments)
 	if (boot.options.firmware_for_modules)
 		note("several files: it starts from the boot medium (--firmware bios), since QEMU "
 		     "by itself hands on only one");
+	machine_hold_signals(&boot.signals);
 	status = prepare(&boot);
 	if (!status)
 		status = boot_first_there(&boot);
-	workspace_remove(&boot.files.workspace);
+	leave_workspace(&boot);
 	status = output_close_file(boot.log_file, boot.live.file_error, boot.options.log, status);
 	live_free(&boot.live);
 	return status;
