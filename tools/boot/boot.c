@@ -6,6 +6,7 @@
 #include "tools/boot/boot_command_line.h"
 #include "tools/boot/boot_machine.h"
 #include "tools/boot/ending.h"
+#include "tools/boot/medium.h"
 #include "tools/boot/optdisk.h"
 #include "tools/boot/qemu.h"
 #include "tools/judge/summary.h"
@@ -54,7 +55,8 @@ const char boot_help[] =
 	"exit status: as that of \"crossmod judge\", and\n"
 	"   3  also: the emulator ended, the time was up, or you pressed Ctrl-C, before the log\n"
 	"      ended\n"
-	"  66  a file cannot be read, or two have a scenario of one name\n"
+	"  66  a file cannot be read, two have a scenario of one name, or the medium does not\n"
+	"      boot\n"
 	"  69  the emulator or KVM cannot be had here\n"
 	"  73  a file cannot be made\n"
 	"  74  not all of the output, or of the log's file, could be written\n"
@@ -113,6 +115,10 @@ static enum status check_files(struct boot *boot)
 	enum status status = check_file(boot, direct ? boot->options.kernel : boot->options.iso,
 					"; \"make\" builds it");
 
+	if (!status && !direct &&
+	    !medium_check(boot->options.iso, boot->options.firmware == FIRMWARE_UEFI,
+			  &boot->explanation))
+		status = fail(boot, STATUS_NO_INPUT);
 	for (unsigned index = 0; index < boot->options.module_count && !status; index++)
 		status = check_file(boot, boot->options.modules[index], "");
 	return status;

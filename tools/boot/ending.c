@@ -81,11 +81,20 @@ static bool ended_before(const struct boot_options *options, const struct live *
 	       (options->firmware == FIRMWARE_UEFI && !came_to_grub(live));
 }
 
+/* The medium was named by the user, and nothing of Crossmod's has come from it. */
+static bool never_came(const struct boot_options *options, const struct live *live,
+		       const struct machine_result *result)
+{
+	return result->end == MACHINE_TIMED_OUT && options->iso_said && !live->started &&
+	       !came_to_grub(live);
+}
+
 bool ending_has_no_log(const struct boot_options *options, const struct live *live,
 		       const struct machine_result *result)
 {
 	return result->end == MACHINE_NOT_STARTED || result->end == MACHINE_NO_MEMORY ||
-	       result->end == MACHINE_REFUSED || ended_before(options, live, result);
+	       result->end == MACHINE_REFUSED || ended_before(options, live, result) ||
+	       never_came(options, live, result);
 }
 
 static void note_ended_before(const struct boot_options *options,
@@ -132,6 +141,11 @@ enum status ending_without_log(const struct boot_options *options, const struct 
 		break;
 	case MACHINE_EXITED:
 		note_ended_before(options, result);
+		break;
+	case MACHINE_TIMED_OUT:
+		note("%s has not come to Crossmod in %u s (see --timeout): the medium %s does not "
+		     "boot there, or is slow",
+		     options->machine->emulator, options->timeout_s, options->iso);
 		break;
 	default:
 		note("cannot start %s: %s; %s", options->machine->program(options),
