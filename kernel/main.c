@@ -15,6 +15,7 @@
 #include "kernel/experiment/set.h"
 #include "kernel/options/option_test.h"
 #include "kernel/options/options.h"
+#include "kernel/options/options_file.h"
 #include "kernel/report/report.h"
 #include "kernel/screen/keys.h"
 #include "kernel/screen/page.h"
@@ -23,6 +24,7 @@
 #include "kernel/text/text_lock.h"
 #include "kernel/text/text_selftest.h"
 #include "lib/log_head.h"
+#include "lib/printable.h"
 #include "lib/string.h"
 #include "scenario/verdict.h"
 
@@ -41,6 +43,45 @@ const struct arch_options *kernel_options(const char *command_line)
 	unmet_begin();
 	options_read(command_line, &options);
 	return &options.machine;
+}
+
+/* As much of a line as the log shows. */
+#define OPTIONS_LINE_SHOWN 80
+
+static void tell_options_line(const struct options_line *line)
+{
+	size_t length = line->whole.length;
+	char shown[OPTIONS_LINE_SHOWN + 1] = {0};
+
+	memcpy(shown, line->whole.start, length < OPTIONS_LINE_SHOWN ? length : OPTIONS_LINE_SHOWN);
+	/* A string would end there. */
+	for (size_t i = 0; i < length && i < OPTIONS_LINE_SHOWN; i++)
+		if (shown[i] == '\0')
+			shown[i] = '?';
+	printable_clean(shown);
+	kernel_comment(OPTIONS_FILE_NAME ":%u: expected %s; found \"%s\"", line->number,
+		       line->expected, shown);
+	kernel_unmet(OPTIONS_FILE_NAME ", line %u: \"%s\" is not understood", line->number, shown);
+}
+
+void kernel_options_file(const char *text, size_t length, const char *command_line)
+{
+	struct options_text words = {text, 0};
+	struct options_file file;
+	struct options_line line;
+	bool is_understood = true;
+
+	options_file_begin(&file, text, length);
+	while (options_file_next(&file, &line)) {
+		if (line.expected)
+			tell_options_line(&line);
+		else if (options_line_is(&line, "options"))
+			words = line.value;
+		is_understood &= !line.expected;
+	}
+	if (is_understood && !options_file_came(words, command_line))
+		kernel_unmet(OPTIONS_FILE_NAME ": its options are not those that the boot loader "
+					       "has passed on");
 }
 
 static void tell_complaints(void)

@@ -5,7 +5,7 @@ TEST_SOURCES := $(wildcard tests/unit/*/test_*.c)
 # kernel_comment() is then the one that keeps what it is told
 TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*/*.c)) $(PURE_SOURCES) \
 	$(wildcard tests/random/random_*.c) \
-	$(filter-out tools/crossmod.c tools/run/run_allowed.c,$(TOOL_SOURCES)) \
+	$(filter-out tools/crossmod.c tools/run/run_allowed.c,$(TOOL_SOURCES)) arch/linux/refusal.c \
 	$(filter-out bench/linux/host.c bench/linux/init.c,$(BENCH_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 

@@ -22,7 +22,9 @@ const char *refusal_advice(int error)
 		       "cgroup";
 	case EMFILE:
 	case ENFILE:
-		return "too many files are open: see ulimit -n";
+		return "the limit on open files is reached: see ulimit -n";
+	case EFBIG:
+		return "no file, nor memory that is one, may grow so large: see ulimit -f";
 	default:
 		return "try it outside of any container or sandbox";
 	}

@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "arch/linux/refusal.h"
 #include "arch/site.h"
 #include "arch/static_branch.h"
 #include "arch/text.h"
@@ -57,9 +58,8 @@ static bool refuse(const char *what, char why[TEXT_WHY_SIZE])
 	int error = errno;
 
 	snprintf(why, TEXT_WHY_SIZE, "%s: %s; %s", what, strerror(error),
-		 error == EPERM || error == EACCES || error == EINVAL
-			 ? policy()
-			 : "there is too little memory, or too many files are open");
+		 error == EPERM || error == EACCES || error == EINVAL ? policy()
+								      : refusal_advice(error));
 	return false;
 }
 

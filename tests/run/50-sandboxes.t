@@ -53,6 +53,25 @@ refused "no memory of files" memfd_create=EPERM 'memory for the text .* cannot b
 refused "no text that another mapping writes" mmap_executable=EACCES 'cannot be made executable: .*; .* try it outside '
 refused "a call that ends the process" sched_setaffinity=kill 'SIGSYS.*: try it outside '
 
+# limited WHAT LIMIT REGEX COMMAND OPTION...: nothing but one line, under such a limit
+limited() {
+	what=$1
+	limit=$2
+	regex=$3
+	shift 3
+	# shellcheck disable=SC2016 # that shell expands them
+	exits "$what" 69 sh -c 'ulimit $1 || exit; shift; exec "$@"' sh "$limit" "$BUILD/crossmod" "$@"
+	check "$what: one line says what and why" grep -Eq "^crossmod: .*$regex" "$output"
+	check "$what: and no other" [ "$(wc -l <"$output")" -eq 1 ]
+}
+
+limited "small files only" "-f 100" 'memory for the text .* cannot be had: File too large; .* ulimit -f$' run
+for files in 5 6 8; do
+	limited "$files open files" "-n $files" 'cannot start .*: Too many open files; .* ulimit -n$' run
+done
+limited "6 open files, for an emulator" "-n 6" 'cannot start .*: Too many open files; .* ulimit -n$' \
+	boot --machine qemu
+
 exits "the same for pairs, once" 69 "$BUILD/sandbox" memfd_create=EPERM -- "$BUILD/crossmod" run \
 	--timeout 300 --pairs --patches 20 --scenarios three-sync
 check "one line, behind the one that says which pair it is" [ "$(wc -l <"$output")" -eq 2 ]

@@ -6,6 +6,7 @@
 #include "tools/boot/boot_command_line.h"
 #include "tools/boot/boot_machine.h"
 #include "tools/boot/ending.h"
+#include "tools/boot/medium.h"
 #include "tools/boot/optdisk.h"
 #include "tools/boot/qemu.h"
 #include "tools/judge/summary.h"
@@ -54,7 +55,8 @@ const char boot_help[] =
 	"exit status: as that of \"crossmod judge\", and\n"
 	"   3  also: the emulator ended, the time was up, or you pressed Ctrl-C, before the log\n"
 	"      ended\n"
-	"  66  a file cannot be read, or two have a scenario of one name\n"
+	"  66  a file cannot be read, two have a scenario of one name, or the medium does not\n"
+	"      boot\n"
 	"  69  the emulator or KVM cannot be had here\n"
 	"  73  a file cannot be made\n"
 	"  74  not all of the output, or of the log's file, could be written\n"
@@ -73,7 +75,8 @@ static const char *const uefi_files[][2] = {
 struct boot {
 	struct boot_options options;
 	struct boot_files files;
-	int log_file; /* -1: none */
+	int log_file;	  /* -1: none */
+	sigset_t signals; /* those that were blocked before this command held some back */
 	struct live live;
 	struct machine_result result;
 	struct explanation explanation;
@@ -112,6 +115,10 @@ static enum status check_files(struct boot *boot)
 	enum status status = check_file(boot, direct ? boot->options.kernel : boot->options.iso,
 					"; \"make\" builds it");
 
+	if (!status && !direct &&
+	    !medium_check(boot->options.iso, boot->options.firmware == FIRMWARE_UEFI,
+			  &boot->explanation))
+		status = fail(boot, STATUS_NO_INPUT);
 	for (unsigned index = 0; index < boot->options.module_count && !status; index++)
 		status = check_file(boot, boot->options.modules[index], "");
 	return status;
@@ -223,10 +230,19 @@ static enum status prepare(struct boot *boot)
 
 /* ---- After the end --------------------------------------------------------------------------- */
 
-static enum status conclude(const struct boot *boot)
+/* From here on nothing is lost with this process. More than once, too. */
+static void leave_workspace(struct boot *boot)
+{
+	workspace_remove(&boot->files.workspace);
+	sigprocmask(SIG_SETMASK, &boot->signals, NULL);
+}
+
+static enum status conclude(struct boot *boot)
 {
 	enum status status;
 
+	/* To judge a log can take long */
+	leave_workspace(boot);
 	if (ending_has_no_log(&boot->options, &boot->live, &boot->result))
 		return ending_without_log(&boot->options, &boot->live, &boot->result);
 	status = live_verdict(&boot->live);
@@ -327,10 +343,11 @@ enum status command_boot(int count, char **arguments)
 	if (boot.options.firmware_for_modules)
 		note("several files: it starts from the boot medium (--firmware bios), since QEMU "
 		     "by itself hands on only one");
+	machine_hold_signals(&boot.signals);
 	status = prepare(&boot);
 	if (!status)
 		status = boot_first_there(&boot);
-	workspace_remove(&boot.files.workspace);
+	leave_workspace(&boot);
 	status = output_close_file(boot.log_file, boot.live.file_error, boot.options.log, status);
 	live_free(&boot.live);
 	return status;

@@ -1,9 +1,11 @@
 #include "tools/boot/ending.h"
 
+#include "arch/linux/refusal.h"
 #include "tools/base/explain.h"
 #include "tools/base/span.h"
 #include "tools/boot/boot_machine.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -79,11 +81,20 @@ static bool ended_before(const struct boot_options *options, const struct live *
 	       (options->firmware == FIRMWARE_UEFI && !came_to_grub(live));
 }
 
+/* The medium was named by the user, and nothing of Crossmod's has come from it. */
+static bool never_came(const struct boot_options *options, const struct live *live,
+		       const struct machine_result *result)
+{
+	return result->end == MACHINE_TIMED_OUT && options->iso_said && !live->started &&
+	       !came_to_grub(live);
+}
+
 bool ending_has_no_log(const struct boot_options *options, const struct live *live,
 		       const struct machine_result *result)
 {
 	return result->end == MACHINE_NOT_STARTED || result->end == MACHINE_NO_MEMORY ||
-	       result->end == MACHINE_REFUSED || ended_before(options, live, result);
+	       result->end == MACHINE_REFUSED || ended_before(options, live, result) ||
+	       never_came(options, live, result);
 }
 
 static void note_ended_before(const struct boot_options *options,
@@ -104,6 +115,20 @@ static void note_ended_before(const struct boot_options *options,
 		note("%s cannot be this machine: %s", name, why);
 }
 
+/* What helps, where its program cannot be started. */
+static const char *start_advice(const struct boot_options *options, int error)
+{
+	switch (error) {
+	case EAGAIN:
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
+		return refusal_advice(error);
+	default:
+		return options->machine->install;
+	}
+}
+
 enum status ending_without_log(const struct boot_options *options, const struct live *live,
 			       const struct machine_result *result)
 {
@@ -117,9 +142,14 @@ enum status ending_without_log(const struct boot_options *options, const struct 
 	case MACHINE_EXITED:
 		note_ended_before(options, result);
 		break;
+	case MACHINE_TIMED_OUT:
+		note("%s has not come to Crossmod in %u s (see --timeout): the medium %s does not "
+		     "boot there, or is slow",
+		     options->machine->emulator, options->timeout_s, options->iso);
+		break;
 	default:
 		note("cannot start %s: %s; %s", options->machine->program(options),
-		     strerror(result->detail), options->machine->install);
+		     strerror(result->detail), start_advice(options, result->detail));
 	}
 	return STATUS_NO_MACHINE;
 }

@@ -1,5 +1,6 @@
 #include "tools/boot/optdisk.h"
 
+#include "kernel/options/options_file.h"
 #include "tools/base/span.h"
 
 #include <errno.h>
@@ -10,7 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OPTIONS_FILE "crossmod.options"
 #define TAR_BLOCK 512u
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 
@@ -117,10 +117,10 @@ static enum status check_module_name(const char *const *modules, size_t index,
 	size_t length = strlen(name);
 
 	if (length == 0 || length >= NAME_SIZE || name[0] == '-' ||
-	    strspn(name, NAME_CHARACTERS) != length || strcmp(name, OPTIONS_FILE) == 0) {
+	    strspn(name, NAME_CHARACTERS) != length || strcmp(name, OPTIONS_FILE_NAME) == 0) {
 		explain(explanation,
 			"the module %s cannot have this name on the boot disk: it takes 1 to %d "
-			"letters, digits, and . _ - (but no - first), and not " OPTIONS_FILE,
+			"letters, digits, and . _ - (but no - first), and not " OPTIONS_FILE_NAME,
 			modules[index], NAME_SIZE - 1);
 		return STATUS_USAGE;
 	}
@@ -137,14 +137,13 @@ static enum status append_fragment(struct disk *disk, const char *options,
 				   const char *const *modules, size_t module_count)
 {
 	char fragment[FRAGMENT_SIZE];
-	int length =
-		snprintf(fragment, sizeof(fragment), "set options='%s'\nset modules='", options);
+	int length = snprintf(fragment, sizeof(fragment), "options='%s'\nmodules='", options);
 
 	for (size_t index = 0; index < module_count; index++)
 		length += snprintf(fragment + length, sizeof(fragment) - (size_t)length, "%s%s",
 				   index ? " " : "", path_file_name(modules[index]));
 	length += snprintf(fragment + length, sizeof(fragment) - (size_t)length, "'\n");
-	if (!append_header(disk, OPTIONS_FILE, (uint64_t)length) ||
+	if (!append_header(disk, OPTIONS_FILE_NAME, (uint64_t)length) ||
 	    !append(disk, fragment, (size_t)length) || !pad(disk, TAR_BLOCK))
 		return cannot_write(disk);
 	return STATUS_AS_EXPECTED;

@@ -239,18 +239,25 @@ static bool is_ignored(int number)
 	return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
+/* What a machine is watched for, and this process must not end by. */
+static void watched_signals(sigset_t *set)
+{
+	static const int numbers[] = {SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP};
+
+	sigemptyset(set);
+	for (size_t index = 0; index < sizeof(numbers) / sizeof(numbers[0]); index++)
+		if (!is_ignored(numbers[index]))
+			sigaddset(set, numbers[index]);
+}
+
 /* Signals are blocked from before the start, so that none comes between it and the watch. */
 static int open_signals(sigset_t *before)
 {
-	static const int numbers[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGTSTP};
 	sigset_t set;
 
 	/* It may have been inherited as ignored, and then children vanish unseen */
 	signal(SIGCHLD, SIG_DFL);
-	sigemptyset(&set);
-	for (size_t index = 0; index < sizeof(numbers) / sizeof(numbers[0]); index++)
-		if (!is_ignored(numbers[index]))
-			sigaddset(&set, numbers[index]);
+	watched_signals(&set);
 	sigprocmask(SIG_BLOCK, &set, before);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -287,4 +294,12 @@ void machine_run(const struct machine *machine, struct live *live, struct machin
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	while (live_wants_to_show(live))
 		live_show(live);
+}
+
+void machine_hold_signals(sigset_t *before)
+{
+	sigset_t set;
+
+	watched_signals(&set);
+	sigprocmask(SIG_BLOCK, &set, before);
 }

@@ -8,6 +8,7 @@
 #include "tools/child/spawn.h"
 
 #include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -54,9 +55,14 @@ struct machine_result {
 };
 
 /* Runs the emulator; what its serial port sends goes to `live`. It is gone when this returns, and
- * all of the log that can be shown has been shown. SIGINT, SIGTERM and SIGHUP end it early; SIGTSTP
- * stops it, and then this process, until both go on. SIGPIPE must be ignored: see output_begin().
+ * all of the log that can be shown has been shown. SIGINT, SIGQUIT, SIGTERM and SIGHUP end it
+ * early; SIGTSTP stops it, and then this process, until both go on. SIGPIPE must be ignored: see
+ * output_begin().
  */
 void machine_run(const struct machine *machine, struct live *live, struct machine_result *result);
+
+/* Holds back the signals that would end this process, as long as it has something that must not be
+ * left behind: machine_run() takes them all the same. sigprocmask() sets *before again. */
+void machine_hold_signals(sigset_t *before);
 
 #endif

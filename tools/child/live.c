@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,6 +46,21 @@ static bool clean_line(const char *bytes, size_t length, char *to, size_t size, 
 	return true;
 }
 
+/* A UEFI that has found nothing to start says so, or offers its shell, and waits. A BIOS says
+ * nothing on the serial port. */
+static void find_refusal(struct live *live, struct span line)
+{
+	static const char *const waits[] = {"UEFI Interactive Shell",
+					    "BdsDxe: No bootable option or device was found"};
+
+	if (refusal_find(line, live->refusal))
+		return;
+	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++)
+		if (span_find(line, waits[i]) < line.length)
+			snprintf(live->refusal, sizeof(live->refusal),
+				 "the firmware has found nothing that it can start on the medium");
+}
+
 static void take_line(struct live *live, size_t length)
 {
 	char clean[8192];
@@ -63,7 +79,7 @@ static void take_line(struct live *live, size_t length)
 		}
 	}
 	if (!live->started)
-		refusal_find(line, live->refusal);
+		find_refusal(live, line);
 	live->ended = live->started && log_line_ends(line);
 }
 

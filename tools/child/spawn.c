@@ -40,8 +40,11 @@ static void close_pipes(struct pipes *pipes)
 static int move_up(int fd)
 {
 	int moved = fcntl(fd, F_DUPFD_CLOEXEC, 10);
+	int error = errno;
 
 	close(fd);
+	/* So it is when the limit of open files is that low */
+	errno = moved < 0 && error == EINVAL ? EMFILE : error;
 	return moved;
 }
 

@@ -22,6 +22,9 @@ static struct boot_info boot;
 /* More than any loader needs: multiboot2_parse() looks no further. */
 #define MULTIBOOT2_SIZE_MAX 0x400000u
 
+/* More than any such file needs. */
+#define OPTIONS_FILE_MAX 0x100000u
+
 static const char *parse_multiboot2(uint32_t information)
 {
 	/* Multiboot2 §3.6.2: the structure opens with its own size. */
@@ -74,6 +77,25 @@ static void tell_lost(void)
 			     "may be missing");
 }
 
+/* Before anything else may use its memory. */
+static void read_options_file(void)
+{
+	const struct boot_memory *file = &boot.options_file;
+	const char *text;
+
+	if (file->length == 0)
+		return;
+	text = file->length > OPTIONS_FILE_MAX
+		       ? NULL
+		       : physical_map(&x86_memory, file->base, (size_t)file->length);
+	if (text)
+		kernel_options_file(text, (size_t)file->length, boot.command_line);
+	else
+		kernel_unmet("the file with the options cannot be read: it has %llu bytes, at "
+			     "0x%llx",
+			     (unsigned long long)file->length, (unsigned long long)file->base);
+}
+
 static const char *parse(uint32_t loader, uint32_t information)
 {
 	if (loader == LOADER_PVH)
@@ -104,6 +126,7 @@ _Noreturn void boot_main(uint32_t loader, uint32_t information)
 	expect_module(options->module);
 	describe_modules();
 	tell_lost();
+	read_options_file();
 	if (problem) {
 		x86_screen(&boot, options);
 		kernel_refuse("%s", problem);

@@ -51,6 +51,9 @@ struct boot_info {
 	unsigned usable_count;
 	struct boot_module modules[BOOT_MODULES_MAX];
 	unsigned module_count;
+	/* The file that a boot medium's options are in; all zero: none was brought. Nothing keeps
+	 * its memory free. */
+	struct boot_memory options_file;
 	/* What of the user's is missing: files; a part of the command line; either of both. */
 	unsigned modules_lost;
 	bool command_line_cut;

@@ -175,6 +175,17 @@ static void read_loader_name(struct parse *parse, const struct tag *tag)
 	read_string(parse, tag, sizeof(struct tag_head), "boot loader's name", &text);
 }
 
+/* What iso/grub.cfg has in the place of a name. Of a file, GRUB would put a name with a blank
+ * between quotation marks. */
+static bool is_options_file(const struct tag *tag)
+{
+	static const char mark[] = "crossmod.options --options";
+	size_t size = tag->size - sizeof(struct module_tag);
+
+	return size >= sizeof(mark) &&
+	       memcmp(tag->bytes + sizeof(struct module_tag), mark, sizeof(mark)) == 0;
+}
+
 static void read_module(struct parse *parse, const struct tag *tag)
 {
 	struct module_tag module;
@@ -191,6 +202,11 @@ static void read_module(struct parse *parse, const struct tag *tag)
 			kernel_comment("Multiboot2: a module from 0x%x to 0x%x ends before it "
 				       "starts; ignored",
 				       module.start, module.end);
+		return;
+	}
+	if (is_options_file(tag)) {
+		parse->out->options_file =
+			(struct boot_memory){module.start, module.end - module.start};
 		return;
 	}
 	if (parse->out->module_count == BOOT_MODULES_MAX) {

@@ -72,7 +72,7 @@ static void assert_zero(const char *bytes, size_t from, size_t to)
 static void test_option_disk(void **state)
 {
 	const char *modules[] = {make_module("one.scn", "first"), make_module("two", "")};
-	static const char fragment[] = "set options='a=1 $b ;'\nset modules='one.scn two'\n";
+	static const char fragment[] = "options='a=1 $b ;'\nmodules='one.scn two'\n";
 	unsigned cylinders = 0;
 	size_t length;
 	char *disk;

@@ -227,6 +227,26 @@ static void test_a_second_command_line(void **state)
 	assert_int_equal(comments_count(), 1);
 }
 
+/* Only GRUB's own menu names a module so: a file's name with a blank comes between quotes. */
+static void test_file_with_the_options(void **state)
+{
+	(void)state;
+	begin_information();
+	put_small_map();
+	put_module_tag(0x5000, 0x5123, "crossmod.options --options");
+	put_module_tag(0x6000, 0x6001, "\"crossmod.options --options\"");
+	put_module_tag(0x7000, 0x7001, "crossmod.options");
+	put_module_tag(0x8000, 0x8001, "/scenarios/crossmod.options --options");
+	put_module_tag(0x9000, 0x9001, "crossmod.options --options ");
+	end_information();
+	assert_null(parse_information());
+	assert_true(told.options_file.base == 0x5000 && told.options_file.length == 0x123);
+	assert_int_equal(told.module_count, 4);
+	assert_int_equal(told.modules_lost, 0);
+	assert_string_equal(told.modules[0].name, "crossmod.options --options");
+	assert_int_equal(comments_count(), 0);
+}
+
 static void test_modules_that_cannot_be(void **state)
 {
 	size_t tag;
@@ -487,6 +507,7 @@ int main(void)
 		cmocka_unit_test(test_control_characters),
 		cmocka_unit_test(test_characters_of_other_scripts),
 		cmocka_unit_test(test_a_second_command_line),
+		cmocka_unit_test(test_file_with_the_options),
 		cmocka_unit_test(test_modules_that_cannot_be),
 		cmocka_unit_test(test_more_modules_than_fit),
 		cmocka_unit_test(test_lying_tag_sizes),
