@@ -174,7 +174,7 @@ static void test_plan_and_numbers(void **state)
 		{"# a comment", "a comment", "line 66 of the log is not one that Crossmod writes"},
 		{"# a comment between two tests", "  ---", "figures that belong to no test"},
 		{"  scenario: direct", "scenario: direct", "stands inside a test's figures"},
-		{"TAP version 14\n", "TAP version 14\n\x01\n", "line 2 of the log is none"},
+		{"TAP version 14\n", "TAP version 14\n\x01\n", "line 2 of the log is not one"},
 	};
 
 	(void)state;

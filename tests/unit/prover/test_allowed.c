@@ -97,7 +97,7 @@ static void test_the_table_takes_nothing_unknown(void **state)
 		{"allowed", "[MODEL_COHERENT] = OUTCOME_BIT(OUTCOME_TORN)", 0},
 		{"forbidden", "[MODEL_COHERENT] = 0", 0},
 		{"unknown", "whether coherent allows torn in a is unknown", 1},
-		{"maybe", "line 1 is none of crossmod prove --tsv", 1},
+		{"maybe", "line 1 is not one of crossmod prove --tsv", 1},
 	};
 
 	(void)state;
