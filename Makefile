@@ -138,3 +138,7 @@ $(BUILD)/$(VERSION_SOURCE): $(BUILD)/version
 	@mkdir -p $(@D)
 	$(Q){ echo '#include "lib/version.h"'; \
 		echo "const char crossmod_version[] = \"$$(cat $<)\";"; } > $@
+
+# What each object was made of: of all that there are, so that none is forgotten here.
+OBJECT_KINDS := host kernel kernel-plant unit asan tsan fuzz liar
+-include $(shell find $(wildcard $(OBJECT_KINDS:%=$(BUILD)/%)) -name '*.d' 2> /dev/null)

@@ -68,6 +68,3 @@ $(BUILD)/%.elf: linker.ld scripts/symbols.sh $(BUILD)/sources
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(BUILD)/$*.symbols.o
 	$(Q)$(TEXT_SYMBOLS) $@ | scripts/symbols.sh | cmp - $(BUILD)/$*.symbols.S || \
 		{ echo "$@: the table of symbols has moved the code: see linker.ld"; exit 1; }
-
--include $(patsubst %,$(BUILD)/kernel/%.d,$(KERNEL_SOURCES))
--include $(patsubst %,$(BUILD)/kernel-plant/%.d,$(KERNEL_SOURCES))

@@ -170,8 +170,3 @@ corpus-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
 	@mkdir -p tests/fuzz/corpus/$*
 	$< -merge=1 -use_counters=0 -max_len=2048 tests/fuzz/corpus/$* \
 		$(BUILD)/fuzz/corpus/$* 2>&1 | tail -n 1
-
--include $(patsubst %,$(BUILD)/liar/%.d,$(LIAR_SOURCES))
--include $(patsubst %,$(BUILD)/unit/%.d,$(PROVER_SOURCES))
--include $(patsubst %,$(BUILD)/unit/%.d,$(TESTED_SOURCES) $(TEST_SOURCES) $(RUN_SOURCES) $(CHECK_SOURCES))
--include $(patsubst %,$(BUILD)/fuzz/%.d,$(TESTED_SOURCES) $(FUZZ_SOURCES))

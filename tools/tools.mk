@@ -59,7 +59,3 @@ $(BUILD)/asan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/asan/%.o)
 
 $(BUILD)/tsan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/tsan/%.o)
 	$(link_sanitized)
-
--include $(patsubst %,$(BUILD)/host/%.d,$(PURE_SOURCES) $(TOOL_SOURCES) $(PROVER_SOURCES) \
-	$(RUN_SOURCES) $(BENCH_SOURCES) tests/boot/screen_text.c tests/run/sandbox.c)
--include $(foreach kind,asan tsan,$(PROGRAM_SOURCES:%=$(BUILD)/$(kind)/%.d))

@@ -88,36 +88,4 @@ else
 	skips "the version of a checkout" "there is no git"
 fi
 
-# ---- The README ----------------------------------------------------------------------------------
-
-set -- iso/scenarios/*.scn
-check "the README counts the scenarios" grep -q "The standard set has $# scenarios\\." README.md
-check "the README has no other count of them" [ "$(grep -Ec '[0-9]+ scenarios' README.md)" -eq 1 ]
-sed -n '/^scenario /,/^```/p' README.md | sed '$d' >"$work/shown"
-name=$(sed -n 's/^scenario //p' "$work/shown")
-sed -n '/^scenario /,$p' "iso/scenarios/$name.scn" >"$work/kept"
-check "the scenario that it shows is the one of that name" cmp "$work/shown" "$work/kept"
-check "it has fewer than 120 lines" [ "$(wc -l <README.md)" -lt 120 ]
-
-# slugs DOCUMENT: its sections, as links name them.
-slugs() {
-	sed -n 's/^##* //p' "$1" | tr '[:upper:]' '[:lower:]' | sed 's/[^a-z0-9 _-]//g; s/ /-/g'
-}
-
-# lost DOCUMENT...: links whose file or section is not there.
-lost() {
-	for document in "$@"; do
-		grep -o '\]([^):]*)' "$document" | sed 's/^](//; s/)$//' | while read -r link; do
-			file=${link%%#*}
-			section=${link#"$file"}
-			file=${file:+$(dirname "$document")/$file}
-			file=${file:-$document}
-			if ! [ -e "$file" ] || { [ "$section" ] && ! slugs "$file" | grep -Fqx -e "${section#'#'}"; }; then
-				echo "$document: $link"
-			fi
-		done
-	done
-}
-lost ./*.md docs/*.md results/*.md >"$output"
-check "all links of the documents lead somewhere" [ ! -s "$output" ]
 finish
