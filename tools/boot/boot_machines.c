@@ -6,7 +6,15 @@
 #include <string.h>
 
 const struct boot_machine *const boot_machines[] = {
-	&machine_auto, &machine_qemu, &machine_qemu_multi, &machine_kvm, &machine_bochs, NULL};
+	/* The first is the default */
+	&machine_auto,
+	&machine_qemu,
+	&machine_qemu_multi,
+	&machine_kvm,
+	&machine_bochs,
+	/* The end */
+	NULL,
+};
 
 const struct boot_machine *boot_machine_find(const char *word)
 {
