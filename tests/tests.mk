@@ -105,7 +105,7 @@ test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/liar.elf
 	BUILD=$(BUILD) prove -j2 --timer $(TESTS_BOOT)
 
 ## test-run: crossmod run, on this system's own processor, and its build with sanitizers
-test-run: $(BUILD)/crossmod $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod \
+test-run: $(BUILD)/crossmod iso $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod \
 		$(BUILD)/bench-host $(BUILD)/sandbox
 	BUILD=$(BUILD) prove --timer tests/run
 

@@ -109,8 +109,9 @@ check "by its name" says_in "$output" '"sites" is missing'
 mkdir "$work/bin"
 printf '#!/bin/sh\ncat "%s" >&3\n' "$new" >"$work/bin/toy"
 chmod +x "$work/bin/toy"
+medium=$PWD/$BUILD/crossmod.iso
 toy() {
-	PATH=$PWD/$work/bin:$PATH in_tree "$BUILD/crossmod" boot --machine toy --firmware bios --iso README.md --cpus 2 \
+	PATH=$PWD/$work/bin:$PATH in_tree "$BUILD/crossmod" boot --machine toy --firmware bios --iso "$medium" --cpus 2 \
 		--log "$tree/toy.log"
 }
 exits "the machine starts" 0 toy
