@@ -19,7 +19,8 @@ lint: lint-format lint-length lint-shell lint-circles lint-isa lint-cppcheck lin
 
 .PHONY: lint-format lint-length lint-shell lint-circles lint-isa lint-cppcheck lint-tidy
 lint-format:
-	clang-format --dry-run -Werror $(C_FILES)
+	@echo "clang-format: $(words $(C_FILES)) files"
+	@clang-format --dry-run -Werror $(C_FILES)
 
 lint-length:
 	@wc -l $(filter-out tests/%,$(C_FILES) $(SCRIPTS)) $(filter %.S,$(KERNEL_SOURCES)) | awk '$$2 != "total" && \
@@ -27,7 +28,8 @@ lint-length:
 		END { exit bad }'
 
 lint-shell:
-	shellcheck -x $(SCRIPTS)
+	@echo "shellcheck: $(words $(SCRIPTS)) files"
+	@shellcheck -x $(SCRIPTS)
 
 # The kernel, and the host program, as they were compiled
 lint-circles: $(KERNEL_OBJECTS) $(PROGRAM_SOURCES:%=$(BUILD)/host/%.o)
@@ -41,7 +43,8 @@ lint-isa: $(foreach kind,kernel host,$(ISA_SOURCES:%=$(BUILD)/$(kind)/%.o))
 
 # comparePointers: the linker script's symbols look like objects of their own
 lint-cppcheck:
-	cppcheck --quiet --std=c11 --platform=unix64 --error-exitcode=1 -I. \
+	@echo "cppcheck: $(words $(filter %.c,$(C_FILES))) files"
+	@cppcheck --quiet --std=c11 --platform=unix64 --error-exitcode=1 -I. \
 		--enable=warning,performance,portability --suppress=comparePointers $(filter %.c,$(C_FILES))
 
 # One file a time, as many at once as there are CPUs; the kernel's with the kernel's flags
