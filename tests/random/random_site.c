@@ -80,8 +80,11 @@ static void put_form(struct dice *dice, uint8_t *bytes, unsigned length)
 static void put_variant(struct dice *dice, uint8_t *bytes, const uint8_t *other, unsigned length)
 {
 	memcpy(bytes, other, length);
-	for (unsigned changes = 1 + dice_below(dice, 3); changes > 0; changes--)
-		bytes[dice_below(dice, length)] = any_byte(dice);
+	for (unsigned changes = 1 + dice_below(dice, 3); changes > 0; changes--) {
+		unsigned at = dice_below(dice, length);
+
+		bytes[at] = any_byte(dice);
+	}
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
