@@ -23,20 +23,6 @@ put() {
 	mcopy -i "$files" "$work/files/$2" "::scenarios/$2"
 }
 
-# starts WHAT OPTION...: QEMU, until the log has ended, or for 100 s
-starts() {
-	shift
-	: >"$log"
-	{
-		await '^# end of log:'
-		printf '\001x'
-	} | timeout 300 qemu-system-x86_64 -nodefaults -no-user-config -machine q35 \
-		-accel tcg,thread=single -smp 2 -m 256 -display none -vga std \
-		-drive "file=$stick,format=raw,if=ide" \
-		-chardev "stdio,id=first,mux=on,signal=off,logfile=$log" -serial chardev:first \
-		-mon chardev=first "$@" >"$output" 2>&1
-}
-
 empty() {
 	cp "$BUILD/crossmod-usb.img" "$stick"
 	mdel -i "$files" '::scenarios/*.scn'
@@ -81,7 +67,7 @@ mcopy -i "$files" "$work/files/junk" "::scenarios/.DS_Store"
 for firmware in bios uefi; do
 	what="odd names, $firmware"
 	# shellcheck disable=SC2086,SC2046 # several options, or none
-	starts "$what" $([ $firmware = bios ] || echo $uefi)
+	boots_stick "$stick" $([ $firmware = bios ] || echo $uefi)
 	says "$what: all are there" "^# scenarios: $count_files, of $count_files files; 0 are refused$"
 	check "$what: each runs" has_lines "$count_files" '^ok [0-9]+ - s[0-9]+: as expected'
 	judges "$what"
@@ -92,7 +78,7 @@ mmd -i "$files" "::scenarios/mine" "::scenarios/folder.scn"
 mcopy -i "$files" "$work/files/junk" "::scenarios/my notes.txt"
 mcopy -i "$files" "$work/files/junk" "::scenarios/Erklärung 日本.txt"
 what="folders and notes"
-starts "$what"
+boots_stick "$stick"
 says "$what: a folder is named" '^not ok [0-9]+ - mine: inconclusive: mine:1:1: .*found "it-is-a-folder" # TODO'
 says "$what: whatever it is called" '^not ok [0-9]+ - folder\.scn: inconclusive: .*found "it-is-a-folder"'
 says "$what: a file that is no scenario is named" '^not ok [0-9]+ - my notes\.txt: inconclusive: my notes\.txt:1:1: '
@@ -106,7 +92,7 @@ printf 'modules="scenarios/three.scn scenarios/none.scn"\n' >>"$work/options"
 mcopy -i "$files" -o "$work/options" ::crossmod.options
 put 1 three.scn
 what="a module that is not there"
-starts "$what"
+boots_stick "$stick"
 says "$what: the other one runs" '^ok 1 - s1: as expected'
 says "$what: is named" '^not ok 2 - none\.scn: inconclusive: .*found "GRUB-could-not-read-it"'
 judges "$what" 2
@@ -119,7 +105,7 @@ for number in $(seq 260); do
 done
 mcopy -i "$files" "$work"/files/*.many ::scenarios
 what="260 files"
-starts "$what"
+boots_stick "$stick"
 says "$what: one of them runs" '^ok 1 - s1: as expected'
 says "$what: the end says that some are not used" \
 	'^# not as asked: 4 files that the boot loader has brought are not used: 256 fit$'
@@ -129,7 +115,7 @@ judges "$what" 2
 cp "$BUILD/crossmod-usb.img" "$stick"
 options "patches=20 scenarios=three-sync patchs=7 seconds=1m $patient"
 what="options that are none"
-starts "$what"
+boots_stick "$stick"
 says "$what: what runs is as expected" '^ok 1 - three-sync: as expected'
 says "$what: is told what there is" '^# option "patchs=7": expected one of patches= '
 says "$what: and what it takes" '^# option "seconds=1m": expected a number from 1 to 1000000, decimal'

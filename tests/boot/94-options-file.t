@@ -15,19 +15,7 @@ mcopy -i "$files" iso/scenarios/three-sync.scn ::scenarios
 # starts: the stick, with the options that are in $work/options, until its log has ended
 starts() {
 	mcopy -i "$files" -o "$work/options" ::crossmod.options
-	boots_stick
-}
-
-boots_stick() {
-	: >"$log"
-	{
-		await '^# end of log:'
-		printf '\001x'
-	} | timeout 300 qemu-system-x86_64 -nodefaults -no-user-config -machine q35 \
-		-accel tcg,thread=single -smp 2 -m 256 -display none -vga std \
-		-drive "file=$stick,format=raw,if=ide" \
-		-chardev "stdio,id=first,mux=on,signal=off,logfile=$log" -serial chardev:first \
-		-mon chardev=first >"$output" 2>&1
+	boots_stick "$stick"
 }
 
 # holds FORMAT [ARGUMENT]: the file, as printf makes it
@@ -89,7 +77,7 @@ says "a quote: the end says so" \
 judges "a quote" 2
 
 mdel -i "$files" ::crossmod.options
-boots_stick
+boots_stick "$stick"
 says "no file: the end names it" \
 	'^# not as asked: crossmod\.options, line 1: "GRUB-could-not-read-it" is not understood$'
 judges "no file" 2

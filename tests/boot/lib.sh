@@ -137,6 +137,22 @@ await() {
 	until_true has_such_a_line "${2:-$log}" "$1"
 }
 
+# boots_stick IMAGE OPTION...: QEMU, from a copy of the stick's image as its disk, until the log has ended,
+# or for 300 s
+boots_stick() {
+	image=$1
+	shift
+	: >"$log"
+	{
+		await '^# end of log:'
+		printf '\001x'
+	} | timeout 300 qemu-system-x86_64 -nodefaults -no-user-config -machine q35 \
+		-accel tcg,thread=single -smp 2 -m 256 -display none -vga std \
+		-drive "file=$image,format=raw,if=ide" \
+		-chardev "stdio,id=first,mux=on,signal=off,logfile=$log" -serial chardev:first \
+		-mon chardev=first "$@" >"$output" 2>&1
+}
+
 # types KEYS...: to GRUB's menu, once it is there; each when the one before has been taken.
 types() {
 	await 'executed automatically in'

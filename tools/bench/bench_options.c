@@ -6,7 +6,6 @@
 #include "tools/boot/boot_machines.h"
 
 #include <getopt.h>
-#include <stdio.h>
 #include <string.h>
 
 #define TIMEOUT_MAX_S 86400
@@ -40,23 +39,6 @@ static bool can_be_measured(const struct boot_machine *machine)
 	return !machine->instead && !machine->bios_only && machine->keeps_time;
 }
 
-static bool read_machine(struct bench_options *options, const char *word,
-			 struct explanation *explanation)
-{
-	const struct boot_machine *machine = boot_machine_find(word);
-	char list[100] = "";
-	size_t length = 0;
-
-	options->machine = word;
-	if (machine && can_be_measured(machine))
-		return true;
-	for (size_t i = 0; boot_machines[i]; i++)
-		if (can_be_measured(boot_machines[i]))
-			length += (size_t)snprintf(list + length, sizeof(list) - length, "%s%s",
-						   length ? ", " : "", boot_machines[i]->word);
-	return explain(explanation, "--machine takes one of %s, and not \"%s\"", list, word);
-}
-
 /* "1,2,64" */
 static bool read_cpus(struct bench_options *options, const char *word,
 		      struct explanation *explanation)
@@ -84,7 +66,8 @@ static bool read_option(struct bench_options *options, int option, const char *v
 {
 	switch (option) {
 	case OPTION_MACHINE:
-		return read_machine(options, value, explanation);
+		options->machine = value;
+		return boot_machine_read(value, can_be_measured, explanation) != NULL;
 	case OPTION_CPUS:
 		return read_cpus(options, value, explanation);
 	case OPTION_ROUNDS:
