@@ -20,11 +20,22 @@ static inline char ascii_printable(char c)
 	return (char)(ascii_is_printable(c) ? c : '?');
 }
 
+/* What stands between words. */
+static inline bool ascii_is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static inline bool ascii_is_decimal(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* The value of a digit in bases up to 16, in either case; or ASCII_NO_DIGIT, which no base has. */
 #define ASCII_NO_DIGIT UINT32_MAX
 static inline uint32_t ascii_digit(char c)
 {
-	if (c >= '0' && c <= '9')
+	if (ascii_is_decimal(c))
 		return (uint32_t)(c - '0');
 	if (c >= 'a' && c <= 'f')
 		return (uint32_t)(c - 'a') + 10;

@@ -140,7 +140,6 @@ static void measure_handler(void)
 {
 	struct bench_cell *cell = cell_of(ROW_HANDLER);
 	struct bench_job job = {BENCH_BUSY, &cell->chain, &bench->with, &bench->without};
-
 	uint64_t before = bench->with.runs;
 
 	for (unsigned i = 0; i < HANDLER_TRIES && bench->with.runs == before; i++) {

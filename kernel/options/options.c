@@ -1,6 +1,7 @@
 #include "kernel/options/options.h"
 
 #include "kernel/options/option_test.h"
+#include "lib/ascii.h"
 #include "lib/format.h"
 #include "lib/printable.h"
 #include "lib/string.h"
@@ -14,24 +15,19 @@ struct word {
 	size_t value_length;
 };
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /* Finds the next word at *line or behind it, and moves *line to its end. False at the end. */
 static bool next_word(const char **line, struct word *word)
 {
 	const char *at = *line;
 
-	while (is_blank(*at))
+	while (ascii_is_blank(*at))
 		at++;
 	*word = (struct word){.text = at};
-	while (at[word->name_length] != '\0' && !is_blank(at[word->name_length]) &&
+	while (at[word->name_length] != '\0' && !ascii_is_blank(at[word->name_length]) &&
 	       at[word->name_length] != '=')
 		word->name_length++;
 	word->length = word->name_length;
-	while (at[word->length] != '\0' && !is_blank(at[word->length]))
+	while (at[word->length] != '\0' && !ascii_is_blank(at[word->length]))
 		word->length++;
 	word->value = at + word->name_length + (word->length > word->name_length ? 1 : 0);
 	word->value_length = (size_t)(at + word->length - word->value);

@@ -1,5 +1,6 @@
 #include "kernel/options/options_file.h"
 
+#include "lib/ascii.h"
 #include "lib/string.h"
 
 #define EXPECTED_NAMES "timeout, options, long, serial, video or modules"
@@ -9,16 +10,6 @@ static const char byte_order_mark[] = "\xef\xbb\xbf";
 #define MARK_LENGTH (sizeof(byte_order_mark) - 1)
 
 /* ---- Characters ------------------------------------------------------------------------------ */
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool is_one_of(char c, const char *list)
 {
@@ -31,7 +22,7 @@ static bool is_one_of(char c, const char *list)
 /* In a word without quotes GRUB changes none of these. */
 static bool is_plain(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || ascii_is_decimal(c) ||
 	       is_one_of(c, "_.,:/=+-");
 }
 
@@ -51,7 +42,7 @@ static void skip(struct options_text *text, size_t length)
 
 static void skip_blanks(struct options_text *text)
 {
-	while (text->length > 0 && is_blank(text->start[0]))
+	while (text->length > 0 && ascii_is_blank(text->start[0]))
 		skip(text, 1);
 }
 
@@ -61,7 +52,7 @@ static struct options_text trimmed(struct options_text text)
 	if (text.length > 0 && text.start[text.length - 1] == '\r')
 		text.length--;
 	skip_blanks(&text);
-	while (text.length > 0 && is_blank(text.start[text.length - 1]))
+	while (text.length > 0 && ascii_is_blank(text.start[text.length - 1]))
 		text.length--;
 	return text;
 }
@@ -115,7 +106,7 @@ static bool is_timeout(struct options_text value)
 	if (value.length < 1 || value.length > 5 || (value.length > 1 && value.start[0] == '0'))
 		return false;
 	for (size_t i = 0; i < value.length; i++)
-		if (!is_digit(value.start[i]))
+		if (!ascii_is_decimal(value.start[i]))
 			return false;
 	return true;
 }
@@ -126,9 +117,9 @@ static bool is_mode_of_numbers(const char *mode, size_t length)
 	unsigned crosses = 0;
 
 	for (size_t i = 0; i < length; i++) {
-		if (mode[i] == 'x' && i > 0 && i + 1 < length && is_digit(mode[i - 1]))
+		if (mode[i] == 'x' && i > 0 && i + 1 < length && ascii_is_decimal(mode[i - 1]))
 			crosses++;
-		else if (!is_digit(mode[i]))
+		else if (!ascii_is_decimal(mode[i]))
 			return false;
 	}
 	return crosses == 1 || crosses == 2;
@@ -204,7 +195,7 @@ static const char *read_setting(struct options_line *line)
 	} else {
 		line->value = take_plain(&text, true);
 	}
-	if (text.length > 0 && !is_blank(text.start[0]))
+	if (text.length > 0 && !ascii_is_blank(text.start[0]))
 		return form;
 	skip_blanks(&text);
 	if (text.length > 0 && text.start[0] != '#')
@@ -269,7 +260,7 @@ static struct options_text take_word(struct options_text *text)
 
 	skip_blanks(text);
 	word = (struct options_text){text->start, 0};
-	while (word.length < text->length && !is_blank(word.start[word.length]))
+	while (word.length < text->length && !ascii_is_blank(word.start[word.length]))
 		word.length++;
 	skip(text, word.length);
 	return word;

@@ -10,11 +10,6 @@
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define NAMES_SIZE 160
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 static bool is_printable(char c)
 {
 	return ascii_is_printable(c) || c == '\t';
@@ -84,7 +79,7 @@ static bool scan_line(struct reader *reader)
 				(unsigned)(uint8_t)c);
 			return false;
 		}
-		if (!is_blank(c))
+		if (!ascii_is_blank(c))
 			reader->end = at + 1;
 	}
 	reader->next_line = at < reader->length ? at + 1 : at;
@@ -93,7 +88,7 @@ static bool scan_line(struct reader *reader)
 
 static void skip_blanks(struct reader *reader)
 {
-	while (reader->at < reader->end && is_blank(reader->text[reader->at]))
+	while (reader->at < reader->end && ascii_is_blank(reader->text[reader->at]))
 		reader->at++;
 }
 
@@ -105,7 +100,7 @@ static size_t word_length(const char *text, size_t left)
 		return 1;
 	if (left >= 2 && text[0] == '-' && text[1] == '>')
 		return 2;
-	while (length < left && !is_blank(text[length]) && text[length] != ';' &&
+	while (length < left && !ascii_is_blank(text[length]) && text[length] != ';' &&
 	       !(left - length >= 2 && text[length] == '-' && text[length + 1] == '>'))
 		length++;
 	return length;

@@ -1,16 +1,12 @@
 #include "arch/x86/firmware/loader_string.h"
 
+#include "lib/ascii.h"
 #include "lib/string.h"
-
-static bool is_blank(uint8_t byte)
-{
-	return byte == ' ' || byte == '\t';
-}
 
 /* Half of an option would be another option. */
 static void drop_last_word(struct loader_string *string)
 {
-	while (string->length > 0 && !is_blank((uint8_t)string->to[string->length - 1]))
+	while (string->length > 0 && !ascii_is_blank(string->to[string->length - 1]))
 		string->length--;
 	string->to[string->length] = '\0';
 }
@@ -51,7 +47,7 @@ bool loader_string_put(struct loader_string *string, uint8_t byte)
 	}
 	if (string->length + 1 >= string->size) {
 		string->cut = true;
-		if (string->of_words && !is_blank(byte))
+		if (string->of_words && !ascii_is_blank((char)byte))
 			drop_last_word(string);
 		return false;
 	}

@@ -40,11 +40,27 @@ static void test_digits(void **state)
 	assert_int_equal(digits, 10 + 6 + 6);
 }
 
+static void test_blanks_and_decimals(void **state)
+{
+	unsigned blanks = 0, decimals = 0;
+
+	(void)state;
+	assert_true(ascii_is_blank(' ') && ascii_is_blank('\t'));
+	assert_true(ascii_is_decimal('0') && ascii_is_decimal('9'));
+	for (unsigned c = 0; c < 256; c++) {
+		blanks += ascii_is_blank((char)c);
+		decimals += ascii_is_decimal((char)c);
+	}
+	assert_int_equal(blanks, 2);
+	assert_int_equal(decimals, 10);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_printable),
 		cmocka_unit_test(test_digits),
+		cmocka_unit_test(test_blanks_and_decimals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
