@@ -1,9 +1,10 @@
 # The tests.
 
-TEST_SOURCES := $(wildcard tests/unit/*/test_*.c)
+UNIT_ROOMS := tests/unit/* tests/unit/prover/*
+TEST_SOURCES := $(wildcard $(addsuffix /test_*.c,$(UNIT_ROOMS)))
 # The tests' own come first, since a linker takes the first definition that an archive offers:
 # kernel_comment() is then the one that keeps what it is told
-TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*/*.c)) $(PURE_SOURCES) \
+TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard $(addsuffix /*.c,$(UNIT_ROOMS)))) $(PURE_SOURCES) \
 	$(wildcard tests/random/random_*.c) \
 	$(filter-out tools/crossmod.c tools/run/run_allowed.c,$(TOOL_SOURCES)) arch/linux/refusal.c \
 	$(filter-out bench/linux/host.c bench/linux/init.c,$(BENCH_SOURCES))
@@ -31,7 +32,7 @@ $(BUILD)/sandbox: $(BUILD)/host/tests/run/sandbox.c.o
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
 
 # Reads the text in screenshots, for the boot tests
-$(BUILD)/screen-text: $(BUILD)/host/tests/boot/screen_text.c.o $(BUILD)/host/pure.a
+$(BUILD)/screen-text: $(BUILD)/host/tests/boot/output/screen_text.c.o $(BUILD)/host/pure.a
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
 
 $(BUILD)/unit/%.o: % $(BUILD)/host.flags
@@ -100,9 +101,11 @@ run-test_%: $(BUILD)/unit/test_% FORCE
 		echo "ok $(@:run-%=tests/unit/%): $$(sed -n 's/.*PASSED.* \([0-9]*\) test(s)\./\1/p' $<.log) tests"; \
 	else cat $<.log; echo "not ok $(@:run-%=tests/unit/%)"; exit 1; fi
 
+# In the order of their numbers, whichever room they are in
 ## test-boot: the real kernel and medium, in QEMU and Bochs (TESTS_BOOT= for some of them)
 test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/liar.elf
-	BUILD=$(BUILD) prove -j2 --timer $(TESTS_BOOT)
+	BUILD=$(BUILD) prove -j2 --timer \
+		$$(find $(TESTS_BOOT) -name '*.t' -printf '%f %p\n' | sort | cut -d ' ' -f 2)
 
 ## test-run: crossmod run, on this system's own processor, and its build with sanitizers
 test-run: $(BUILD)/crossmod iso $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod \

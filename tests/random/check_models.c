@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prover/search.h"
+#include "prover/search/search.h"
 #include "scenario/language/language.h"
 #include "tests/unit/sample/prove_naive.h"
 #include "tests/random/check.h"

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "prover/allowed.h"
+#include "prover/search/allowed.h"
 #include "scenario/language/language.h"
 #include "tests/random/check.h"
 #include "tests/random/random_scenario.h"

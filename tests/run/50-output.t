@@ -58,7 +58,7 @@ else
 	loses bench "$crossmod" bench --run --cpus 2 --rounds 1 --timeout 300 --tsv "$tsv"
 	check "bench: its table is in the file" grep -q '	sync	0	0	' "$tsv"
 fi
-# boot needs an emulator, and is in tests/boot/87-output.t
+# boot needs an emulator, and is in tests/boot/output/87-output.t
 check "no command is left out" [ "$("$crossmod" help | sed -n 's/^  crossmod \([a-z]*\) .*/\1/p' | sort -u |
 	tr '\n' ' ')" = 'bench boot help judge prove run synth ' ]
 

@@ -5,7 +5,7 @@
 #ifndef TOOLS_JUDGE_JUDGED_H
 #define TOOLS_JUDGE_JUDGED_H
 
-#include "prover/allowed.h"
+#include "prover/search/allowed.h"
 #include "tools/log/figures.h"
 #include "tools/log/header.h"
 #include "tools/log/tap.h"

@@ -4,8 +4,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "prover/search.h"
-#include "prover/ticker.h"
+#include "prover/search/search.h"
+#include "tools/prove/ticker.h"
 
 struct team {
 	const struct jobs *jobs;

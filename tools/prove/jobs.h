@@ -5,8 +5,8 @@
 #ifndef TOOLS_PROVE_JOBS_H
 #define TOOLS_PROVE_JOBS_H
 
-#include "prover/bounds.h"
-#include "prover/system.h"
+#include "prover/search/bounds.h"
+#include "prover/model/system.h"
 
 #define THREADS_MAX 64
 

@@ -8,7 +8,7 @@
 #include "scenario/language/language.h"
 #include "scenario/standard.h"
 #include "tools/base/input.h"
-#include "prover/system.h"
+#include "prover/model/system.h"
 
 static void leave_out(const char *command, struct collection *collection, const char *message)
 {

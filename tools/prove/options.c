@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prover/memory.h"
+#include "prover/search/memory.h"
 #include "tools/base/explain.h"
 
 #define MIB ((size_t)1 << 20)

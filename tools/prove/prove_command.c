@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "prover/promela.h"
-#include "prover/search.h"
-#include "prover/ticker.h"
-#include "prover/trace.h"
+#include "prover/promela/promela.h"
+#include "prover/search/search.h"
+#include "tools/prove/ticker.h"
+#include "prover/model/trace.h"
 #include "tools/prove/command.h"
 #include "tools/prove/load.h"
 #include "tools/prove/options.h"

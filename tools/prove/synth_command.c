@@ -5,9 +5,9 @@
 #include "scenario/language/language.h"
 #include "tools/prove/command.h"
 #include "tools/prove/options.h"
-#include "prover/synth.h"
-#include "prover/system.h"
-#include "prover/ticker.h"
+#include "prover/search/synth.h"
+#include "prover/model/system.h"
+#include "tools/prove/ticker.h"
 
 #define COMMAND "crossmod synth"
 

@@ -4,7 +4,7 @@
  */
 #include "arch/kernel.h"
 #include "kernel/experiment/allowed.h"
-#include "prover/allowed.h"
+#include "prover/search/allowed.h"
 
 #include <stddef.h>
 

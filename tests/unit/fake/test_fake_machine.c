@@ -3,7 +3,7 @@
  * buffer is one. Else what other tests hold against it would say little.
  */
 #include "kernel/experiment/experiment.h"
-#include "prover/allowed.h"
+#include "prover/search/allowed.h"
 #include "tests/unit/fake/counted.h"
 #include "tests/unit/fake/fake_machine.h"
 #include "tests/unit/sample/scenario_text.h"

@@ -6,7 +6,7 @@
 #ifndef SAMPLE_PROVE_NAIVE_H
 #define SAMPLE_PROVE_NAIVE_H
 
-#include "prover/system.h"
+#include "prover/model/system.h"
 
 struct naive {
 	outcome_set allowed;

@@ -4,7 +4,7 @@
 #ifndef SAMPLE_PROVE_SAMPLE_H
 #define SAMPLE_PROVE_SAMPLE_H
 
-#include "prover/search.h"
+#include "prover/search/search.h"
 
 /* The six outcomes that a model can allow. */
 #define T OUTCOME_BIT(OUTCOME_TORN)

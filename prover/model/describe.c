@@ -1,0 +1,313 @@
+#include "prover/model/describe.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "prover/model/fetch.h"
+#include "prover/model/rest.h"
+
+/* A text that is being put together; what does not fit is cut off. */
+struct line {
+	char *text;
+	size_t length;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct line *line, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	int length = vsnprintf(line->text + line->length, DESCRIPTION_SIZE - line->length, format,
+			       arguments);
+	va_end(arguments);
+	if (length > 0)
+		line->length += (size_t)length;
+	if (line->length >= DESCRIPTION_SIZE)
+		line->length = DESCRIPTION_SIZE - 1;
+}
+
+/* The bytes of a site that have a code, from the head upwards. */
+static void add_codes(struct line *line, const struct system *system, unsigned site,
+		      code_word codes)
+{
+	const char *gap = "";
+
+	for (unsigned byte = 0; byte < system->scenario.sites[site].length; byte++) {
+		enum code code = code_of(codes, site, byte);
+
+		if (code == CODE_NONE)
+			continue;
+		add(line, "%s%02x", gap, system_value(system, site, byte, code));
+		gap = " ";
+	}
+}
+
+/* Which of two sites; of one alone nothing needs to be said. */
+static void add_site(struct line *line, const struct system *system, unsigned site)
+{
+	if (system->scenario.site_count > 1)
+		add(line, " of site %u", site);
+}
+
+/* ---- The patcher ----------------------------------------------------------------------------- */
+
+/* The step's own word for what it writes: two steps may write the same bytes. */
+static void add_part(struct line *line, const struct step *step, const struct written *written)
+{
+	add(line, "%s", write_part_name(step->part));
+	if (step->bytewise)
+		add(line, " byte %u:", written->from);
+	else if (step->part == WRITE_BYTES)
+		add(line, " %u..%u", step->from, step->to);
+}
+
+/* `part`: the bytes in the lower quadword (0), in the upper one (1), or all (2). */
+static void add_stored(struct line *line, const struct system *system, const struct store *store,
+		       unsigned part)
+{
+	const struct written *written = &store->written;
+
+	if (store->site == STORE_FLAG) {
+		add(line, "flag %u", store->flag);
+		return;
+	}
+	add_part(line, &system->scenario.steps[store->step], written);
+	for (unsigned byte = written->from; byte <= written->to; byte++) {
+		const struct site *site = &system->scenario.sites[store->site];
+		bool upper = site_quadword(site, byte) != site_quadword(site, written->from);
+
+		if (part < 2 && upper != (part == 1))
+			continue;
+		add(line, " %02x", written->value[byte]);
+	}
+	add_site(line, system, store->site);
+}
+
+static void add_resting(struct line *line, const struct system *system, const struct state *from)
+{
+	const char *gap = ", but not to ";
+
+	for (unsigned n = 0; n < system->executors; n++) {
+		if (!(from->executor[n].bits & EXECUTOR_RESTS))
+			continue;
+		add(line, "%s%c", gap, 'B' + (int)n);
+		gap = " and ";
+	}
+}
+
+static void describe_action(struct line *line, const struct system *system,
+			    const struct state *from, bool buffered)
+{
+	const struct action *action = &system->actions[from->action];
+	const struct step *step = &system->scenario.steps[action->step];
+
+	switch (action->kind) {
+	case ACTION_STORE:
+		add(line, "writes ");
+		add_stored(line, system, &system->stores[action->stores], 2);
+		add(line, "%s", buffered ? ", still buffered" : "");
+		break;
+	case ACTION_FENCE:
+		add(line, "%s", step->kind == STEP_SYNC ? "serializes" : "fence");
+		break;
+	case ACTION_SYNC:
+		add(line, "sends the sync");
+		if (!step->unfenced)
+			add_resting(line, system, from);
+		break;
+	case ACTION_STOP:
+		add(line, "sends the stop");
+		break;
+	case ACTION_GO:
+		add(line, "lets them go");
+		break;
+	case ACTION_RETIRE:
+		add(line, "retires the handler");
+		break;
+	}
+}
+
+static void describe_drain(struct line *line, const struct system *system, const struct state *from,
+			   unsigned part)
+{
+	const struct store *store = &system->stores[from->memory / MEMORIES_PER_STORE];
+
+	add_stored(line, system, store, store->parts == 1 ? 2 : part);
+	add(line, " reaches memory");
+}
+
+/* ---- The executors --------------------------------------------------------------------------- */
+
+static void describe_fetch(struct line *line, const struct system *system, code_word before,
+			   const struct state *to, struct event event)
+{
+	code_word after = to->executor[event.executor].fetched, got = 0;
+
+	/* What is new; and of a whole fetch, all. */
+	for (unsigned byte = 0; byte < system->scenario.sites[event.site].length; byte++) {
+		code_word mask = code_mask(event.site, byte);
+		bool one = system->model == MODEL_BYTEWISE || system->model == MODEL_PREFETCH;
+
+		if (one ? byte == event.byte
+			: system->model == MODEL_SNAPSHOT || event.kind == EVENT_REFETCH ||
+				    (after & mask) != (before & mask))
+			got |= after & mask;
+	}
+	add(line, "fetches ");
+	add_codes(line, system, event.site, got);
+	add_site(line, system, event.site);
+}
+
+static void add_dropped(struct line *line, const struct system *system, code_word fetched)
+{
+	const char *gap = ", drops ";
+
+	for (unsigned site = 0; site < system->scenario.site_count; site++) {
+		if (!(fetched & system->site_mask[site]))
+			continue;
+		add(line, "%s", gap);
+		add_codes(line, system, site, fetched);
+		add_site(line, system, site);
+		gap = " and ";
+	}
+}
+
+/* What more can be said of it, or if nothing can, what it was. */
+static void add_outcomes(struct line *line, outcome_set outcomes)
+{
+	outcome_set plain = OUTCOME_BIT(OUTCOME_OLD) | OUTCOME_BIT(OUTCOME_NEW) |
+			    OUTCOME_BIT(OUTCOME_BREAKPOINT);
+	const char *gap = ": ";
+
+	if (outcomes & ~plain)
+		outcomes &= ~plain;
+	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
+		if (!(outcomes & OUTCOME_BIT(outcome)))
+			continue;
+		add(line, "%s%s", gap, outcome_spelling(outcome));
+		gap = ", ";
+	}
+}
+
+static void describe_execution(struct line *line, const struct system *system,
+			       const struct state *from, const struct executor_state *executor,
+			       const struct pass *pass, outcome_set outcomes)
+{
+	code_word memory = system->memory[from->memory];
+	code_word codes = fetch_execute(system, memory, executor->fetched, pass->site);
+	code_word executed = system_executed(system, pass->site, codes);
+
+	if (pass->kind == PASS_SECOND_HALF)
+		executed = code_mask(pass->site, 1);
+	add(line, "executes ");
+	add_codes(line, system, pass->site, codes & executed);
+	add_site(line, system, pass->site);
+	if ((codes ^ memory) & executed) {
+		add(line, " while memory holds ");
+		add_codes(line, system, pass->site, memory & system->site_mask[pass->site]);
+	}
+	add_outcomes(line, outcomes);
+}
+
+static void describe_pass(struct line *line, const struct system *system, const struct state *from,
+			  struct event event, outcome_set outcomes)
+{
+	const struct executor_state *executor = &from->executor[event.executor];
+	const struct pass *pass = &system->pass[executor->position];
+
+	if (executor->bits & EXECUTOR_TRAPPED) {
+		add(line, "the handler begins");
+		add_outcomes(line, outcomes);
+		return;
+	}
+	switch (pass->kind) {
+	case PASS_READ_FLAG:
+		add(line, "reads the flag: %s", system->flag[from->memory] ? "set" : "0");
+		break;
+	case PASS_SERIALIZE:
+		add(line, "%s", serialization_name(system->scenario.execution.serialization));
+		add_dropped(line, system, executor->fetched);
+		break;
+	case PASS_IRET:
+		add(line, "iret");
+		add_dropped(line, system, executor->fetched);
+		break;
+	case PASS_EXECUTE:
+	case PASS_SECOND_HALF:
+		describe_execution(line, system, from, executor, pass, outcomes);
+		break;
+	}
+}
+
+static void describe_acknowledge(struct line *line, const struct system *system,
+				 const struct state *from, const struct executor_state *executor)
+{
+	const struct action *action = &system->actions[from->action];
+	enum serialization how = system->scenario.steps[action->step].serialization;
+	bool rested = !rest_is_over(executor);
+
+	if (rested)
+		add(line, "rests no more, ");
+	if (action->kind == ACTION_STOP) {
+		add(line, "acknowledges the stop, and waits");
+		return;
+	}
+	add(line, "takes the sync: %s", serialization_name(how));
+	if (rested || serialization_drops_fetched(how))
+		add_dropped(line, system, executor->fetched);
+}
+
+void describe_event(const struct system *system, const struct state *from, struct event event,
+		    const struct state *to, outcome_set outcomes, char text[DESCRIPTION_SIZE])
+{
+	const struct executor_state *executor = &from->executor[event.executor];
+	struct line line = {text, 0};
+
+	text[0] = '\0';
+	switch ((enum event_kind)event.kind) {
+	case EVENT_ACTION:
+	case EVENT_STORE:
+		describe_action(&line, system, from, event.kind == EVENT_ACTION);
+		break;
+	case EVENT_DRAIN:
+		describe_drain(&line, system, from, event.part);
+		break;
+	case EVENT_FETCH:
+	case EVENT_REFETCH:
+		describe_fetch(&line, system, executor->fetched, to, event);
+		break;
+	case EVENT_PASS:
+		describe_pass(&line, system, from, event, outcomes);
+		break;
+	case EVENT_ACKNOWLEDGE:
+		describe_acknowledge(&line, system, from, executor);
+		break;
+	case EVENT_GO_ON:
+		add(&line, "goes on");
+		add_dropped(&line, system, executor->fetched);
+		break;
+	case EVENT_REST:
+		add(&line, "goes to rest");
+		break;
+	case EVENT_END_REST:
+		add(&line, "says that it rests no more");
+		break;
+	case EVENT_WAKE:
+		add(&line, "%s", serialization_name(system->scenario.rest.wakes_by));
+		add_dropped(&line, system, executor->fetched);
+		break;
+	}
+}
+
+void describe_memory(const struct system *system, const struct state *state,
+		     char text[DESCRIPTION_SIZE])
+{
+	struct line line = {text, 0};
+
+	text[0] = '\0';
+	for (unsigned site = 0; site < system->scenario.site_count; site++) {
+		add(&line, "%s", site ? " | " : "");
+		add_codes(&line, system, site, system->memory[state->memory]);
+	}
+}

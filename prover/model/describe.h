@@ -1,0 +1,19 @@
+/*
+ * One event, and what memory holds, in words.
+ */
+#ifndef PROVE_DESCRIBE_H
+#define PROVE_DESCRIBE_H
+
+#include "prover/model/system.h"
+
+#define DESCRIPTION_SIZE 160
+
+/* An event that leads from one state to another with these outcomes: what its CPU does. */
+void describe_event(const struct system *system, const struct state *from, struct event event,
+		    const struct state *to, outcome_set outcomes, char text[DESCRIPTION_SIZE]);
+
+/* What memory holds of all sites in that state. */
+void describe_memory(const struct system *system, const struct state *state,
+		     char text[DESCRIPTION_SIZE]);
+
+#endif

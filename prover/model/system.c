@@ -1,0 +1,347 @@
+#include "prover/model/system.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "scenario/instruction.h"
+
+/* ---- Codes ----------------------------------------------------------------------------------- */
+
+static enum code code_for(const struct site *site, unsigned byte, uint8_t value)
+{
+	if (value == site->old_bytes[byte])
+		return CODE_OLD;
+	return value == site->new_bytes[byte] ? CODE_NEW : CODE_BREAKPOINT;
+}
+
+static code_word with_byte(const struct system *system, code_word codes, unsigned site,
+			   unsigned byte, uint8_t value)
+{
+	code_word code = code_for(&system->scenario.sites[site], byte, value);
+
+	return (codes & ~code_mask(site, byte)) | code << code_shift(site, byte);
+}
+
+/* The values of codes at the shift of site 0, up to the first byte that has not been fetched.
+ * Returns how many. */
+static unsigned decode_codes(const struct system *system, unsigned site, code_word codes,
+			     uint8_t bytes[SYSTEM_LENGTH_MAX])
+{
+	unsigned count = 0;
+
+	for (; count < system->scenario.sites[site].length; count++) {
+		enum code code = code_of(codes, 0, count);
+
+		if (code == CODE_NONE)
+			break;
+		bytes[count] = system_value(system, site, count, code);
+	}
+	return count;
+}
+
+static void encode_instructions(struct system *system, unsigned site)
+{
+	code_word every = 1u << CODE_BITS * system->scenario.sites[site].length;
+	uint8_t bytes[SYSTEM_LENGTH_MAX];
+	struct instruction instruction;
+
+	for (code_word codes = 0; codes < every; codes++) {
+		unsigned count = decode_codes(system, site, codes, bytes);
+
+		if (instruction_decode(bytes, count, &instruction))
+			system->instruction[site][codes] =
+				(uint16_t)((1u << CODE_BITS * instruction.length) - 1);
+	}
+}
+
+static void encode_sites(struct system *system)
+{
+	for (unsigned n = 0; n < system->scenario.site_count; n++) {
+		const struct site *site = &system->scenario.sites[n];
+
+		for (unsigned byte = 0; byte < site->length; byte++) {
+			system->site_mask[n] |= code_mask(n, byte);
+			system->old[n] =
+				with_byte(system, system->old[n], n, byte, site->old_bytes[byte]);
+			system->new[n] =
+				with_byte(system, system->new[n], n, byte, site->new_bytes[byte]);
+		}
+		system->breakpoint[n] = with_byte(system, 0, n, 0, BREAKPOINT);
+		encode_instructions(system, n);
+	}
+}
+
+/* ---- The patcher's program ------------------------------------------------------------------- */
+
+static void add_action(struct system *system, enum action_kind kind, unsigned step)
+{
+	struct action *action = &system->actions[system->action_count++];
+
+	action->kind = kind;
+	action->step = (uint8_t)step;
+	action->stores = (uint16_t)system->store_count;
+}
+
+static void add_store(struct system *system, unsigned step, const struct store *store)
+{
+	add_action(system, ACTION_STORE, step);
+	system->stores[system->store_count] = *store;
+	system->stores[system->store_count++].step = (uint8_t)step;
+}
+
+static unsigned quadwords(const struct site *site, const struct written *written)
+{
+	return 1 + site_quadword(site, written->to) - site_quadword(site, written->from);
+}
+
+/* M2: one store, or, byte by byte, one a byte. */
+static void add_write(struct system *system, unsigned step_number, unsigned site_number)
+{
+	const struct step *step = &system->scenario.steps[step_number];
+	const struct site *site = &system->scenario.sites[site_number];
+	struct store store = {.site = (uint8_t)site_number};
+	struct written all;
+
+	if (!scenario_written(&system->scenario, step, site_number, &all))
+		return;
+	store.written = all;
+	if (!step->bytewise) {
+		store.parts = (uint8_t)quadwords(site, &all);
+		add_store(system, step_number, &store);
+		return;
+	}
+	store.parts = 1;
+	for (unsigned byte = all.from; byte <= all.to; byte++) {
+		store.written.from = store.written.to = (uint8_t)byte;
+		add_store(system, step_number, &store);
+	}
+}
+
+static void add_step(struct system *system, unsigned number)
+{
+	const struct step *step = &system->scenario.steps[number];
+	struct store flag = {.site = STORE_FLAG, .parts = 1, .flag = step->flag};
+
+	switch (step->kind) {
+	case STEP_WRITE:
+		for (unsigned site = 0; site < system->scenario.site_count; site++)
+			add_write(system, number, site);
+		return;
+	case STEP_FLAG:
+		add_store(system, number, &flag);
+		return;
+	case STEP_FENCE:
+		add_action(system, ACTION_FENCE, number);
+		return;
+	case STEP_SYNC:
+		add_action(system, ACTION_SYNC, number);
+		/* M9: the patcher serializes itself, by which its stores are drained. */
+		if (step->unfenced)
+			add_action(system, ACTION_FENCE, number);
+		return;
+	case STEP_STOP:
+		add_action(system, ACTION_STOP, number);
+		return;
+	case STEP_GO:
+		add_action(system, ACTION_GO, number);
+		return;
+	case STEP_RETIRE:
+		add_action(system, ACTION_RETIRE, number);
+		if (!system->retires)
+			system->retired_from = system->action_count;
+		system->retires = true;
+		return;
+	case STEP_WAIT: /* M5 */
+	case STEP_KINDS:
+		return;
+	}
+}
+
+static void add_actions(struct system *system)
+{
+	for (unsigned step = 0; step < system->scenario.step_count; step++)
+		add_step(system, step);
+	system->actions[system->action_count].stores = (uint16_t)system->store_count;
+}
+
+/* ---- What memory holds ----------------------------------------------------------------------- */
+
+/* M3: what the codes are once the bytes of a store are in memory: all, or those in one quadword of
+ * the two that it touches. */
+static code_word stored(const struct system *system, const struct store *store, code_word codes,
+			bool lower, bool upper)
+{
+	const struct written *written = &store->written;
+	const struct site *site;
+
+	if (store->site == STORE_FLAG)
+		return codes;
+	site = &system->scenario.sites[store->site];
+	for (unsigned byte = written->from; byte <= written->to; byte++) {
+		bool in_lower = site_quadword(site, byte) == site_quadword(site, written->from);
+
+		if (in_lower ? lower : upper)
+			codes = with_byte(system, codes, store->site, byte, written->value[byte]);
+	}
+	return codes;
+}
+
+static void fill_memory(struct system *system)
+{
+	code_word codes = system->old[0] | system->old[1];
+	bool flag = false;
+
+	for (unsigned n = 0; n <= system->store_count; n++) {
+		code_word *memory = &system->memory[MEMORIES_PER_STORE * n];
+
+		for (unsigned part = 0; part < MEMORIES_PER_STORE; part++)
+			system->flag[MEMORIES_PER_STORE * n + part] = flag;
+		memory[0] = codes;
+		if (n == system->store_count)
+			break;
+		memory[1] = stored(system, &system->stores[n], codes, true, false);
+		memory[2] = stored(system, &system->stores[n], codes, false, true);
+		codes = stored(system, &system->stores[n], codes, true, true);
+		if (system->stores[n].site == STORE_FLAG)
+			flag = system->stores[n].flag != 0;
+	}
+}
+
+/* ---- The executors' pass, and all events ----------------------------------------------------- */
+
+static void add_pass(struct system *system, enum pass_kind kind, unsigned site)
+{
+	system->pass[system->pass_count++] = (struct pass){kind, (uint8_t)site};
+}
+
+/* M11 */
+static void add_passes(struct system *system)
+{
+	const struct execution *execution = &system->scenario.execution;
+
+	if (execution->reads_flag)
+		add_pass(system, PASS_READ_FLAG, 0);
+	if (serialization_drops_fetched(execution->serialization))
+		add_pass(system, PASS_SERIALIZE, 0);
+	for (unsigned site = 0; site < system->scenario.site_count; site++) {
+		add_pass(system, PASS_EXECUTE, site);
+		if (site_is_sled(&system->scenario.sites[site]))
+			add_pass(system, PASS_SECOND_HALF, site);
+	}
+	if (execution->context != CONTEXT_PROGRAM)
+		add_pass(system, PASS_IRET, 0);
+}
+
+static void add_event(struct system *system, struct event event)
+{
+	system->events[system->event_count++] = event;
+}
+
+static unsigned list_each_byte(const struct system *system, struct event event, struct event *to)
+{
+	unsigned length = system->scenario.sites[event.site].length;
+
+	for (unsigned byte = 0; byte < length; byte++) {
+		to[byte] = event;
+		to[byte].kind = EVENT_FETCH;
+		to[byte].byte = (uint8_t)byte;
+	}
+	return length;
+}
+
+static unsigned list_kinds(struct event event, struct event *to, unsigned count)
+{
+	static const enum event_kind kinds[] = {EVENT_FETCH, EVENT_REFETCH};
+
+	for (unsigned n = 0; n < count; n++) {
+		to[n] = event;
+		to[n].kind = (uint8_t)kinds[n];
+	}
+	return count;
+}
+
+/* The events by which an executor fetches bytes of a site: `event` with kind and byte filled.
+ * Returns how many, at most SYSTEM_LENGTH_MAX or 2. */
+static unsigned list_fetches(const struct system *system, struct event event, struct event *to)
+{
+	switch (system->model) {
+	case MODEL_BYTEWISE:
+	case MODEL_PREFETCH:
+		return list_each_byte(system, event, to);
+	case MODEL_SNAPSHOT:
+		return list_kinds(event, to, 1);
+	case MODEL_SEQUENTIAL:
+		return list_kinds(event, to, 2);
+	case MODEL_COHERENT: /* M18: as it executes */
+	case MODELS:
+		break;
+	}
+	return 0;
+}
+
+static void add_executor_events(struct system *system, unsigned executor)
+{
+	struct event event = {.executor = (uint8_t)executor};
+
+	for (unsigned site = 0; site < system->scenario.site_count; site++) {
+		event.site = (uint8_t)site;
+		system->event_count +=
+			list_fetches(system, event, &system->events[system->event_count]);
+	}
+	event.site = 0;
+	unsigned last = system->scenario.rest.may ? EVENT_WAKE : EVENT_GO_ON;
+
+	for (unsigned kind = EVENT_PASS; kind <= last; kind++) {
+		event.kind = (uint8_t)kind;
+		add_event(system, event);
+	}
+}
+
+/* Executors first: among runs of one length the one is printed in which they act earliest, as in
+ * the explanations that people give each other. */
+static void add_events(struct system *system)
+{
+	for (unsigned executor = 0; executor < system->executors; executor++)
+		add_executor_events(system, executor);
+	add_event(system, (struct event){.kind = EVENT_STORE});
+	add_event(system, (struct event){.kind = EVENT_ACTION});
+	add_event(system, (struct event){.kind = EVENT_DRAIN, .part = 0});
+	add_event(system, (struct event){.kind = EVENT_DRAIN, .part = 1});
+}
+
+bool system_build(struct system *system, const struct scenario *scenario, enum model model,
+		  unsigned executors, char reason[SYSTEM_REASON_SIZE])
+{
+	for (unsigned site = 0; site < scenario->site_count; site++) {
+		if (scenario->sites[site].length <= SYSTEM_LENGTH_MAX)
+			continue;
+		snprintf(reason, SYSTEM_REASON_SIZE,
+			 "a site of %u bytes; the prover takes up to %u",
+			 scenario->sites[site].length, SYSTEM_LENGTH_MAX);
+		return false;
+	}
+	memset(system, 0, sizeof(*system));
+	system->scenario = *scenario;
+	system->model = model;
+	system->executors = executors;
+	encode_sites(system);
+	add_actions(system);
+	fill_memory(system);
+	add_passes(system);
+	add_events(system);
+	return true;
+}
+
+uint8_t system_value(const struct system *system, unsigned site, unsigned byte, enum code code)
+{
+	switch (code) {
+	case CODE_OLD:
+		return system->scenario.sites[site].old_bytes[byte];
+	case CODE_NEW:
+		return system->scenario.sites[site].new_bytes[byte];
+	case CODE_BREAKPOINT:
+	case CODE_NONE:
+		break;
+	}
+	return BREAKPOINT;
+}

@@ -1,0 +1,250 @@
+#include "prover/promela/promela.h"
+
+#include "prover/promela/promela_executor.h"
+
+/* ---- The store buffer ------------------------------------------------------------------------ */
+
+/* Called for every store of the patch, in program order. */
+typedef void each_store(const struct promela *out, unsigned number, unsigned site,
+			const struct written *written, bool straddles);
+
+static void assign(const struct promela *out, unsigned site, const struct written *written,
+		   int quadword)
+{
+	const struct site *of = &out->scenario->sites[site];
+
+	for (unsigned byte = written->from; byte <= written->to; byte++)
+		if (quadword < 0 || site_quadword(of, byte) == (unsigned)quadword)
+			fprintf(out->to, "memory[%u] = %u; ", promela_byte(out, site, byte),
+				written->value[byte]);
+}
+
+/* M3: one quadword of two; the store is done with the second. */
+static void print_part(const struct promela *out, unsigned number, unsigned site,
+		       const struct written *written, unsigned part)
+{
+	unsigned edge = part == 0 ? written->from : written->to;
+	unsigned quadword = site_quadword(&out->scenario->sites[site], edge);
+	const char *mine = part == 0 ? "lower_done" : "upper_done";
+	const char *other = part == 0 ? "upper_done" : "lower_done";
+
+	fprintf(out->to, "\t:: d_step { (buffer?[%u] && !%s) -> ", number, mine);
+	assign(out, site, written, (int)quadword);
+	fprintf(out->to, "\n\t\tif :: %s -> buffer?%u; %s = false :: else -> %s = true fi }\n",
+		other, number, other, mine);
+}
+
+static void print_drain(const struct promela *out, unsigned number, unsigned site,
+			const struct written *written, bool straddles)
+{
+	if (straddles) {
+		print_part(out, number, site, written, 0);
+		print_part(out, number, site, written, 1);
+		return;
+	}
+	fprintf(out->to, "\t:: d_step { buffer?%u -> ", number);
+	assign(out, site, written, -1);
+	fprintf(out->to, "}\n");
+}
+
+/* ---- The patcher ----------------------------------------------------------------------------- */
+
+/* M2 */
+static unsigned each_of_site(const struct promela *out, const struct step *step, unsigned site,
+			     unsigned number, each_store *call)
+{
+	const struct site *of = &out->scenario->sites[site];
+	struct written written;
+
+	if (!scenario_written(out->scenario, step, site, &written))
+		return number;
+	if (!step->bytewise) {
+		call(out, number, site, &written,
+		     site_quadword(of, written.from) != site_quadword(of, written.to));
+		return number + 1;
+	}
+	struct written one = written;
+
+	for (unsigned byte = written.from; byte <= written.to; byte++) {
+		one.from = one.to = (uint8_t)byte;
+		call(out, number++, site, &one, false);
+	}
+	return number;
+}
+
+static unsigned each_of_step(const struct promela *out, const struct step *step, unsigned number,
+			     each_store *call)
+{
+	for (unsigned site = 0; site < out->scenario->site_count; site++)
+		number = each_of_site(out, step, site, number, call);
+	return number;
+}
+
+static void print_buffered(const struct promela *out, unsigned number, unsigned site,
+			   const struct written *written, bool straddles)
+{
+	(void)site;
+	(void)written;
+	(void)straddles;
+	fprintf(out->to, "\tbuffer!%u;\n", number);
+}
+
+/* M7: whom a sync or a stop asks, and that the patcher waits for all. */
+static void print_ipi(const struct promela *out, const char *kind, bool fenced, bool to_resting)
+{
+	fprintf(out->to, "\tatomic { %s -> ipi = %s; ", fenced ? "empty(buffer)" : "true", kind);
+	for (unsigned n = 0; n < out->executors; n++)
+		if (to_resting || !out->scenario->rest.may)
+			fprintf(out->to, "cpu[%u].awaited = true; ", n);
+		else
+			fprintf(out->to, "cpu[%u].awaited = !cpu[%u].rests; ", n, n);
+	fprintf(out->to, "}\n\t(");
+	for (unsigned n = 0; n < out->executors; n++)
+		fprintf(out->to, "%s!cpu[%u].awaited", n ? " && " : "", n);
+	fprintf(out->to, ");\n");
+	/* M9: the patcher serializes. */
+	if (!fenced)
+		fprintf(out->to, "\tempty(buffer);\n");
+}
+
+/* M10 */
+static void print_go(const struct promela *out)
+{
+	fprintf(out->to, "\tatomic { empty(buffer) -> ");
+	for (unsigned n = 0; n < out->executors; n++)
+		fprintf(out->to, "cpu[%u].released = cpu[%u].stopped; ", n, n);
+	fprintf(out->to, "}\n");
+}
+
+/* M4: a fence, a stop, a go, and a sync that is fenced wait for an empty buffer. */
+static unsigned print_step(const struct promela *out, const struct step *step, unsigned number)
+{
+	switch (step->kind) {
+	case STEP_WRITE:
+		return each_of_step(out, step, number, print_buffered);
+	case STEP_FLAG:
+		fprintf(out->to, "\tbuffer!%u;\n", number);
+		return number + 1;
+	case STEP_FENCE:
+		fprintf(out->to, "\tempty(buffer);\n");
+		break;
+	case STEP_SYNC:
+		print_ipi(out,
+			  serialization_drops_fetched(step->serialization) ? "SERIALIZES"
+									   : "NOTHING",
+			  !step->unfenced, step->unfenced);
+		break;
+	case STEP_STOP:
+		print_ipi(out, "STOPS", true, true);
+		break;
+	case STEP_GO:
+		print_go(out);
+		break;
+	case STEP_RETIRE:
+		fprintf(out->to, "\tretired = true;\n");
+		break;
+	case STEP_WAIT: /* M5 */
+	case STEP_KINDS:
+		break;
+	}
+	return number;
+}
+
+/* M6: it has returned behind its last step. */
+static void print_patcher(const struct promela *out)
+{
+	unsigned number = 0;
+
+	fprintf(out->to, "proctype patcher()\n{\n");
+	for (unsigned n = 0; n < out->scenario->step_count; n++)
+		number = print_step(out, &out->scenario->steps[n], number);
+	fprintf(out->to, "\treturned = true\n}\n\n");
+}
+
+static void print_buffer(const struct promela *out)
+{
+	unsigned number = 0;
+
+	fprintf(out->to, "proctype store_buffer()\n{\n\tdo\n");
+	for (unsigned n = 0; n < out->scenario->step_count; n++) {
+		const struct step *step = &out->scenario->steps[n];
+
+		number = each_of_step(out, step, number, print_drain);
+		if (step->kind != STEP_FLAG)
+			continue;
+		fprintf(out->to, "\t:: d_step { buffer?%u -> flag = %u }\n", number++, step->flag);
+	}
+	fprintf(out->to, "\t:: false\n\tod\n}\n\n");
+}
+
+/* ---- What all share -------------------------------------------------------------------------- */
+
+static unsigned count_stores(const struct promela *out)
+{
+	unsigned flags = scenario_steps_of(out->scenario, STEP_FLAG);
+
+	return flags + scenario_stores(out->scenario);
+}
+
+/* M1; and M29: whatever some run has is printed once. */
+static void print_globals(const struct promela *out)
+{
+	unsigned bytes = promela_byte(out, out->scenario->site_count, 0);
+	unsigned stores = count_stores(out);
+
+	fprintf(out->to,
+		"/* %s under %s, made by `crossmod prove --promela`. */\n\n"
+		"c_decl {\n"
+		"\\#include <stdio.h>\n"
+		"\tstatic void outcome(const char *name, int *seen)\n"
+		"\t{\n"
+		"\t\tif (!*seen)\n"
+		"\t\t\tprintf(\"outcome %%s\\n\", name);\n"
+		"\t\t*seen = 1;\n"
+		"\t}\n"
+		"\tstatic int torn, unserialized, late_old, late_breakpoint, stale, mismatch;\n"
+		"}\n\n"
+		"#define BREAKPOINT %u\n"
+		"mtype = { NOTHING, SERIALIZES, STOPS };\n\n"
+		"typedef executor_state {\n"
+		"\tbool awaited, stopped, released, in_handler, in_breakpoint, read_flag, "
+		"again%s;\n"
+		"\tbool after_old[%u];\n"
+		"\tbool have[%u];\n"
+		"\tbyte fetched[%u]\n"
+		"};\n\n"
+		"byte memory[%u];\n"
+		"byte flag;\n"
+		"bool lower_done, upper_done, returned, retired;\n"
+		"mtype ipi = NOTHING;\n"
+		"chan buffer = [%u] of { short };\n"
+		"executor_state cpu[%u];\n\n",
+		out->scenario->name, model_name(out->model), (unsigned)BREAKPOINT,
+		out->scenario->rest.may ? ", rests" : "", out->scenario->site_count, bytes, bytes,
+		bytes, stores ? stores : 1, out->executors);
+}
+
+static void print_init(const struct promela *out)
+{
+	fprintf(out->to, "init\n{\n\tatomic {\n\t\t");
+	for (unsigned site = 0; site < out->scenario->site_count; site++)
+		for (unsigned byte = 0; byte < out->scenario->sites[site].length; byte++)
+			fprintf(out->to, "memory[%u] = %u; ", promela_byte(out, site, byte),
+				out->scenario->sites[site].old_bytes[byte]);
+	fprintf(out->to, "\n\t\trun patcher(); run store_buffer()");
+	for (unsigned n = 0; n < out->executors; n++)
+		fprintf(out->to, ";\n\t\trun executor(%u); run fetcher(%u); run handler(%u)", n, n,
+			n);
+	fprintf(out->to, "\n\t}\n}\n");
+}
+
+void promela_print(FILE *to, const struct scenario *scenario, enum model model, unsigned executors)
+{
+	const struct promela out = {to, scenario, model, executors};
+
+	print_globals(&out);
+	print_patcher(&out);
+	print_buffer(&out);
+	promela_print_executors(&out);
+	print_init(&out);
+}

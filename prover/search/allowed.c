@@ -1,0 +1,58 @@
+#include "prover/search/allowed.h"
+
+#include <stdio.h>
+
+#include "prover/search/search.h"
+
+static enum proof explore(const struct scenario *scenario, enum model model,
+			  const struct bounds *bounds, outcome_set *allowed,
+			  char reason[SYSTEM_REASON_SIZE])
+{
+	/* Too large for a stack. */
+	static struct system system;
+	static struct search search;
+	char why[EFFORT_TEXT_SIZE];
+	enum search_result result;
+	struct effort effort;
+
+	if (!system_build(&system, scenario, model, 1, reason))
+		return PROOF_IMPOSSIBLE;
+	result = search_run(&search, &system, 0, bounds);
+	*allowed = search.allowed & OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY;
+	effort = search_effort(&search, result);
+	search_free(&search);
+	if (result == SEARCH_DONE)
+		return PROOF_DONE;
+	effort_text(&effort, why);
+	if (result == SEARCH_STATES)
+		snprintf(reason, SYSTEM_REASON_SIZE, "under %s it has more than %zu states",
+			 model_name(model), bounds->states);
+	else
+		snprintf(reason, SYSTEM_REASON_SIZE, "%s was given up %s", model_name(model), why);
+	return PROOF_GIVEN_UP;
+}
+
+enum proof prove_within(const struct scenario *scenario, const struct bounds *bounds,
+			outcome_set allowed[MODELS], char reason[SYSTEM_REASON_SIZE])
+{
+	enum proof proof = PROOF_DONE;
+
+	for (unsigned model = 0; model < MODELS && proof == PROOF_DONE; model++)
+		proof = explore(scenario, (enum model)model, bounds, &allowed[model], reason);
+	return proof;
+}
+
+enum proof prove_scenario(const struct scenario *scenario, outcome_set allowed[MODELS],
+			  char reason[SYSTEM_REASON_SIZE])
+{
+	struct bounds bounds = BOUNDS_NONE;
+
+	bounds.states = PROOF_STATES_MAX;
+	return prove_within(scenario, &bounds, allowed, reason);
+}
+
+bool prove_allowed(const struct scenario *scenario, outcome_set allowed[MODELS],
+		   char reason[SYSTEM_REASON_SIZE])
+{
+	return prove_scenario(scenario, allowed, reason) == PROOF_DONE;
+}
