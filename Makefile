@@ -23,7 +23,7 @@ HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
 HOST_LIBS := -lyaml -lz -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all iso usb netboot run debug test test-unit test-run test-boot test-random test-cpus spin tsan \
+.PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-random test-cpus spin tsan \
 	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux picture \
 	results results-tables \
 	help FORCE
@@ -83,9 +83,10 @@ run: all
 debug: all
 	$(Q)$(BUILD)/crossmod boot --gdb $(ARGS)
 
-## test: everything that tests itself: test-unit, test-run, test-boot, and a little of test-random
+## test: everything that tests itself: test-unit, test-lint, test-run, test-boot, and a little of test-random
 test:
 	$(Q)$(MAKE) --no-print-directory -j2 test-unit
+	$(Q)$(MAKE) --no-print-directory -j2 test-lint
 	$(Q)$(MAKE) --no-print-directory -j2 test-run
 	$(Q)$(MAKE) --no-print-directory -j2 test-boot
 	$(Q)$(MAKE) --no-print-directory -j2 test-random RANDOM_SEED=4 RANDOM_COUNT=30

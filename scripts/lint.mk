@@ -3,7 +3,7 @@
 SCRIPTS := $(filter-out %.awk %.mk,$(wildcard scripts/*)) .ci/run \
 	tests/spin/run tests/random/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
 	$(addprefix bench/linux/,guest initramfs packages run) \
-	$(wildcard tests/boot/*.sh tests/boot/*/*.t tests/boot/*/*.sh tests/run/*.t tests/run/*.sh)
+	$(wildcard tests/boot/*.sh tests/boot/*/*.t tests/boot/*/*.sh tests/lint/*.t tests/run/*.t tests/run/*.sh)
 
 C_FILES = $(sort $(shell find arch bench kernel lib prover scenario tests tools -name '*.[ch]'))
 LIAR_ONLY = $(filter %.c,$(LIAR_SOURCES))

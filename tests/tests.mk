@@ -101,6 +101,10 @@ run-test_%: $(BUILD)/unit/test_% FORCE
 		echo "ok $(@:run-%=tests/unit/%): $$(sed -n 's/.*PASSED.* \([0-9]*\) test(s)\./\1/p' $<.log) tests"; \
 	else cat $<.log; echo "not ok $(@:run-%=tests/unit/%)"; exit 1; fi
 
+## test-lint: that lint sees circles and privileged instructions, in copies of the checkout in which there are some
+test-lint: all
+	BUILD=$(BUILD) prove --timer tests/lint
+
 # In the order of their numbers, whichever room they are in
 ## test-boot: the real kernel and medium, in QEMU and Bochs (TESTS_BOOT= for some of them)
 test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/liar.elf

@@ -162,6 +162,16 @@ types() {
 	done
 }
 
+# copies_checkout TREE: what the checkout holds, without what is built but for the host program, so that make
+# goes on from there. For a BUILD that is a path in the checkout.
+copies_checkout() {
+	mkdir -p "$1/$BUILD"
+	tar -cf - --exclude=./.git --exclude='./build*' --exclude="./$BUILD" . | tar -xf - -C "$1"
+	for built in host generated host.flags kernel.flags sources crossmod; do
+		cp -a "$BUILD/$built" "$1/$BUILD"
+	done
+}
+
 # skips WHAT WHY: says that a test cannot be done here.
 skips() {
 	count=$((count + 1))

@@ -10,7 +10,6 @@
 document=CONTRIBUTING.md
 tree=$PWD/$work/tree
 
-# What has been built is copied too, so that only what changes is built again.
 case $BUILD in
 /*)
 	skips "the copy of a checkout" "BUILD is no path in it"
@@ -18,10 +17,7 @@ case $BUILD in
 	exit
 	;;
 esac
-mkdir -p "$tree/$BUILD"
-tar -cf - --exclude=./.git --exclude='./build*' --exclude="./$BUILD" . | tar -xf - -C "$tree"
-cp -a "$BUILD/host" "$BUILD/generated" "$BUILD/host.flags" "$BUILD/kernel.flags" "$BUILD/sources" "$BUILD/crossmod" \
-	"$tree/$BUILD"
+copies_checkout "$tree"
 in_tree() {
 	(cd "$tree" && "$@")
 }
