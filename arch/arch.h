@@ -111,9 +111,9 @@ void arch_go(void);
 
 /* The files that the boot loader, or the command line, has brought. */
 struct arch_module {
-	const char *name; /* ends with a NUL; may hold any byte else, and be empty */
-	const char *text; /* `length` bytes, with no NUL behind them; of a file that is longer than
-			   * LANGUAGE_TEXT_MAX, only one byte more than that */
+	const char *name;   /* ends with a NUL; may hold any byte else, and be empty */
+	const char *source; /* `length` bytes, with no NUL behind them; of a file that is longer
+			     * than LANGUAGE_SOURCE_MAX, only one byte more than that */
 	size_t length;
 };
 
@@ -127,7 +127,7 @@ void *arch_allocate(size_t size);
 
 /* Writes to every console there is: whole lines, `log` as they are, the screen its own way.
  * Each wait inside is bounded. The caller holds the log's lock. Any context, NMI-safe. */
-void arch_console_write(const char *text, size_t length);
+void arch_console_write(const char *string, size_t length);
 
 /* Prints where each CPU is at this moment, and what it has acknowledged, as log comments; a CPU
  * that does not say so within a bounded time is named. Any CPU, interrupts on or off, not in an

@@ -24,7 +24,7 @@ void kernel_unmet(const char *format, ...) __attribute__((format(printf, 1, 2)))
 /* The file that had the options in it, where the boot loader brings it: what of it is not
  * understood makes the run inconclusive. After kernel_options(), with the same command line. Once,
  * on the boot CPU. */
-void kernel_options_file(const char *text, size_t length, const char *command_line);
+void kernel_options_file(const char *bytes, size_t length, const char *command_line);
 
 /* The last chance to use init text, and to write text without a sync. Once, on the boot CPU, when
  * there is memory, before any other CPU runs. */

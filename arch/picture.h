@@ -25,7 +25,7 @@ bool arch_picture_begin(struct arch_picture *picture);
  * far as there is room, in a row of characters. Between arch_picture_begin() and
  * arch_picture_end(); do nothing otherwise. Patcher only. */
 void arch_picture_fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour);
-void arch_picture_text(unsigned column, unsigned row, const char *text);
+void arch_picture_write(unsigned column, unsigned row, const char *string);
 
 /* Gives the whole screen to the log again. Any context, NMI-safe. */
 void arch_picture_end(void);

@@ -64,14 +64,14 @@ static void tell_options_line(const struct options_line *line)
 	kernel_unmet(OPTIONS_FILE_NAME ", line %u: \"%s\" is not understood", line->number, shown);
 }
 
-void kernel_options_file(const char *text, size_t length, const char *command_line)
+void kernel_options_file(const char *bytes, size_t length, const char *command_line)
 {
-	struct options_text words = {text, 0};
+	struct options_piece words = {bytes, 0};
 	struct options_file file;
 	struct options_line line;
 	bool is_understood = true;
 
-	options_file_begin(&file, text, length);
+	options_file_begin(&file, bytes, length);
 	while (options_file_next(&file, &line)) {
 		if (line.expected)
 			tell_options_line(&line);
@@ -214,7 +214,7 @@ static void run(struct work *work)
 	} else if (options.bench > 0) {
 		bench_run(options.bench, options.bench_sites);
 	} else {
-		picture_begin(arch_has_keys() ? KEYS_TEXT : NULL);
+		picture_begin(arch_has_keys() ? KEYS_LINE : NULL);
 		run_set(work);
 	}
 	report_ended(&work->classification, work->planned);

@@ -26,20 +26,20 @@ static void put(struct output *out, char character)
 		out->to[out->length++] = character;
 }
 
-static void put_padded(struct output *out, const struct directive *d, const char *text,
+static void put_padded(struct output *out, const struct directive *d, const char *string,
 		       size_t length)
 {
 	size_t padding = d->width > length ? d->width - length : 0;
 	char pad = d->zero && !d->left ? '0' : ' ';
 
-	if (pad == '0' && length > 0 && text[0] == '-') {
-		put(out, *text++);
+	if (pad == '0' && length > 0 && string[0] == '-') {
+		put(out, *string++);
 		length--;
 	}
 	for (size_t i = 0; !d->left && i < padding; i++)
 		put(out, pad);
 	for (size_t i = 0; i < length; i++)
-		put(out, text[i]);
+		put(out, string[i]);
 	for (size_t i = 0; d->left && i < padding; i++)
 		put(out, ' ');
 }
@@ -53,16 +53,16 @@ static void put_number(struct output *out, const struct directive *d, uint64_t v
 		       unsigned base, bool capitals)
 {
 	const char *digits = capitals ? "0123456789ABCDEF" : "0123456789abcdef";
-	char text[NUMBER_SIZE];
+	char number[NUMBER_SIZE];
 	size_t at = NUMBER_SIZE;
 
 	do {
-		text[--at] = digits[value % base];
+		number[--at] = digits[value % base];
 		value /= base;
 	} while (value != 0);
 	if (negative)
-		text[--at] = '-';
-	put_padded(out, d, text + at, NUMBER_SIZE - at);
+		number[--at] = '-';
+	put_padded(out, d, number + at, NUMBER_SIZE - at);
 }
 
 static void put_signed(struct output *out, const struct directive *d, int64_t value)
@@ -76,24 +76,24 @@ static void put_signed(struct output *out, const struct directive *d, int64_t va
 static void put_pointer(struct output *out, const struct directive *d, uintptr_t value)
 {
 	struct directive plain = {.precision = SIZE_MAX};
-	char text[NUMBER_SIZE];
-	struct output digits = {text, sizeof(text), 0};
+	char number[NUMBER_SIZE];
+	struct output digits = {number, sizeof(number), 0};
 
 	put(&digits, '0');
 	put(&digits, 'x');
 	put_number(&digits, &plain, value, false, 16, false);
-	put_padded(out, d, text, digits.length);
+	put_padded(out, d, number, digits.length);
 }
 
-static void put_string(struct output *out, const struct directive *d, const char *text)
+static void put_string(struct output *out, const struct directive *d, const char *string)
 {
 	size_t length = 0;
 
-	if (!text)
-		text = "(null)";
-	while (length < d->precision && text[length])
+	if (!string)
+		string = "(null)";
+	while (length < d->precision && string[length])
 		length++;
-	put_padded(out, d, text, length);
+	put_padded(out, d, string, length);
 }
 
 static const char *parse_number(const char *format, size_t *number)

@@ -47,10 +47,10 @@ static bool is_shown(uint32_t character)
 	return true;
 }
 
-size_t printable_length(const char *text, size_t length)
+size_t printable_length(const char *string, size_t length)
 {
 	const struct form *form = forms;
-	const uint8_t *bytes = (const uint8_t *)text;
+	const uint8_t *bytes = (const uint8_t *)string;
 	uint32_t character;
 
 	if (length == 0)
@@ -68,18 +68,18 @@ size_t printable_length(const char *text, size_t length)
 	return character >= form->least && is_shown(character) ? form->length : 0;
 }
 
-void printable_clean(char *text)
+void printable_clean(char *string)
 {
-	size_t left = strlen(text);
+	size_t left = strlen(string);
 
 	while (left > 0) {
-		size_t length = printable_length(text, left);
+		size_t length = printable_length(string, left);
 
 		if (length == 0) {
-			*text = '?';
+			*string = '?';
 			length = 1;
 		}
-		text += length;
+		string += length;
 		left -= length;
 	}
 }
@@ -103,13 +103,13 @@ struct printable_path printable_path(const char *path)
 	struct printable_path shown = {""};
 	size_t length = strlen(path), dots = 0;
 
-	if (length >= sizeof(shown.text)) {
+	if (length >= sizeof(shown.string)) {
 		dots = sizeof(DOTS) - 1;
-		path = end_of(path, length, sizeof(shown.text) - 1 - dots);
+		path = end_of(path, length, sizeof(shown.string) - 1 - dots);
 		length = strlen(path);
 	}
-	memcpy(shown.text, DOTS, dots);
-	memcpy(shown.text + dots, path, length + 1);
-	printable_clean(shown.text);
+	memcpy(shown.string, DOTS, dots);
+	memcpy(shown.string + dots, path, length + 1);
+	printable_clean(shown.string);
 	return shown;
 }

@@ -14,18 +14,18 @@
 
 /* How many bytes the printable character has with which a text of `length` bytes begins: 1 to 4.
  * 0: there is none. */
-size_t printable_length(const char *text, size_t length);
+size_t printable_length(const char *string, size_t length);
 
 #define PRINTABLE_CHARACTER_MAX 4
 
 /* Replaces each byte of a string that cannot be shown. */
-void printable_clean(char *text);
+void printable_clean(char *string);
 
 /* A path as it is shown where there is room for so much: of a longer one the end, from a slash on
  * if possible, behind "...". So the file's own name is there, as it has up to 255 bytes. */
 #define PRINTABLE_PATH_SIZE 272
 struct printable_path {
-	char text[PRINTABLE_PATH_SIZE]; /* ends with a NUL */
+	char string[PRINTABLE_PATH_SIZE]; /* ends with a NUL */
 };
 
 struct printable_path printable_path(const char *path);

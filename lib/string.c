@@ -84,11 +84,11 @@ int memcmp(const void *left, const void *right, size_t length)
 	return 0;
 }
 
-size_t strlen(const char *text)
+size_t strlen(const char *string)
 {
 	size_t length = 0;
 
-	while (text[length] != '\0') {
+	while (string[length] != '\0') {
 		length++;
 		keep_the_loop();
 	}

@@ -6,17 +6,17 @@
 #include "scenario/site.h"
 #include "lib/string.h"
 
-#define BYTES_TEXT_SIZE (3 * SITE_LENGTH_MAX + 1)
+#define BYTES_SHOWN_SIZE (3 * SITE_LENGTH_MAX + 1)
 
-struct bytes_text {
-	char text[BYTES_TEXT_SIZE];
+struct shown_bytes {
+	char string[BYTES_SHOWN_SIZE];
 };
 
-static struct bytes_text show(const uint8_t *bytes, unsigned length)
+static struct shown_bytes show(const uint8_t *bytes, unsigned length)
 {
-	struct bytes_text shown = {{0}};
+	struct shown_bytes shown = {{0}};
 
-	format_bytes(shown.text, sizeof(shown.text), bytes, length);
+	format_bytes(shown.string, sizeof(shown.string), bytes, length);
 	return shown;
 }
 
@@ -83,21 +83,21 @@ static bool is_in_the_way(const struct site *site, const struct mixture *mixture
 static bool check_place(const struct site *site, const struct mixture *mixture, bool is_form,
 			char reason[SITE_REASON_SIZE])
 {
-	struct bytes_text bytes = show(mixture->bytes, site->length);
+	struct shown_bytes bytes = show(mixture->bytes, site->length);
 
 	if (!mixture_leads_away(mixture))
 		return true;
 	if (!is_in_reach(mixture)) {
 		format_string(reason, SITE_REASON_SIZE,
 			      "%s leads %d bytes from the next instruction, beyond %d to %d",
-			      bytes.text, mixture->place, SITE_REACH_FIRST, SITE_REACH_LAST);
+			      bytes.string, mixture->place, SITE_REACH_FIRST, SITE_REACH_LAST);
 		return false;
 	}
 	if (is_in_the_way(site, mixture, is_form ? SITE_ROOM_PLACE : 1)) {
 		format_string(
 			reason, SITE_REASON_SIZE,
 			"%s leads %d bytes from the next instruction, into code around the site",
-			bytes.text, mixture->place);
+			bytes.string, mixture->place);
 		return false;
 	}
 	return true;
@@ -129,8 +129,8 @@ static bool check_apart(const struct site *site, const struct mixtures *mixtures
 			format_string(
 				reason, SITE_REASON_SIZE,
 				"%s and %s lead to the same place, and could not be told apart",
-				show(mixtures->of[earlier].bytes, site->length).text,
-				show(mixtures->of[later].bytes, site->length).text);
+				show(mixtures->of[earlier].bytes, site->length).string,
+				show(mixtures->of[later].bytes, site->length).string);
 			return false;
 		}
 	}
@@ -163,7 +163,7 @@ static bool list(const struct site *site, const uint8_t *at, unsigned count,
 		if (read == 0) {
 			format_string(reason, SITE_REASON_SIZE,
 				      "%s is not an instruction that could be caught",
-				      show(mixture->bytes, site->length).text);
+				      show(mixture->bytes, site->length).string);
 			return false;
 		}
 		if (choice == 0 || choice == last ||

@@ -4,7 +4,7 @@
 #include "lib/string.h"
 #include "scenario/instruction.h"
 
-#define BYTES_TEXT_SIZE (3 * SITE_LENGTH_MAX + 1)
+#define BYTES_SHOWN_SIZE (3 * SITE_LENGTH_MAX + 1)
 
 static bool site_equal(const struct site *left, const struct site *right)
 {
@@ -116,7 +116,7 @@ bool scenario_leaves_other(const struct scenario *scenario, unsigned site,
 			   char note[SCENARIO_NOTE_SIZE])
 {
 	const struct site *where = &scenario->sites[site];
-	char left[BYTES_TEXT_SIZE], new[BYTES_TEXT_SIZE];
+	char left[BYTES_SHOWN_SIZE], new[BYTES_SHOWN_SIZE];
 	uint8_t bytes[SITE_LENGTH_MAX];
 	struct written written;
 

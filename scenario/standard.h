@@ -7,13 +7,13 @@
 #include <stddef.h>
 
 struct standard_file {
-	const char *name; /* "three-sync.scn" */
-	const char *text; /* `length` bytes, no NUL behind them */
+	const char *name;   /* "three-sync.scn" */
+	const char *source; /* `length` bytes, no NUL behind them */
 	size_t length;
 };
 
 _Static_assert(offsetof(struct standard_file, name) == 0 &&
-		       offsetof(struct standard_file, text) == 8 &&
+		       offsetof(struct standard_file, source) == 8 &&
 		       offsetof(struct standard_file, length) == 16 &&
 		       sizeof(struct standard_file) == 24,
 	       "as standard.S has it");

@@ -17,7 +17,7 @@ $2 ~ /^[tTwW]$/ {
 
 END {
 	print "\t.section .rodata.symbols, \"a\""
-	print "\t.globl symbols_count, symbols_addresses, symbols_names, symbols_text"
+	print "\t.globl symbols_count, symbols_addresses, symbols_names, symbols_strings"
 	print "\t.balign 8"
 	print "symbols_count:\n\t.quad " names + 0
 	print "symbols_addresses:"
@@ -28,7 +28,7 @@ END {
 		print "\t.long " offset + 0
 		offset += length(name[i]) + 1
 	}
-	print "symbols_text:"
+	print "symbols_strings:"
 	for (i = 1; i <= names; i++)
 		print "\t.asciz \"" name[i] "\""
 	print "\t.section .note.GNU-stack, \"\", @progbits"

@@ -11,21 +11,21 @@
 #define INDENT 6
 
 /* In lines of COLUMNS at most, each behind the indentation. */
-static void print_words(const char *text)
+static void print_words(const char *words)
 {
 	size_t column = INDENT;
 
 	printf("%*s", INDENT, "");
-	while (*text) {
-		size_t length = strcspn(text, " ");
+	while (*words) {
+		size_t length = strcspn(words, " ");
 
 		if (column + length > COLUMNS) {
 			printf("\n%*s", INDENT, "");
 			column = INDENT;
 		}
-		printf("%.*s%s", (int)length, text, text[length] ? " " : "");
+		printf("%.*s%s", (int)length, words, words[length] ? " " : "");
 		column += length + 1;
-		text += length + (text[length] ? 1 : 0);
+		words += length + (words[length] ? 1 : 0);
 	}
 	putchar('\n');
 }

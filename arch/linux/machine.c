@@ -103,7 +103,7 @@ unsigned arch_modules(void)
 bool arch_module(unsigned index, struct arch_module *module)
 {
 	*module = started->modules[index];
-	return module->text != NULL;
+	return module->source != NULL;
 }
 
 void *arch_allocate(size_t size)
@@ -116,15 +116,15 @@ void *arch_allocate(size_t size)
 	return pages;
 }
 
-void arch_console_write(const char *text, size_t length)
+void arch_console_write(const char *string, size_t length)
 {
 	while (length > 0) {
-		ssize_t written = write(started->log, text, length);
+		ssize_t written = write(started->log, string, length);
 
 		if (written < 0 && errno != EINTR)
 			return;
 		if (written > 0) {
-			text += written;
+			string += written;
 			length -= (size_t)written;
 		}
 	}
@@ -147,9 +147,9 @@ void arch_picture_fill(unsigned x, unsigned y, unsigned width, unsigned height, 
 	(void)x, (void)y, (void)width, (void)height, (void)colour;
 }
 
-void arch_picture_text(unsigned column, unsigned row, const char *text)
+void arch_picture_write(unsigned column, unsigned row, const char *string)
 {
-	(void)column, (void)row, (void)text;
+	(void)column, (void)row, (void)string;
 }
 
 void arch_picture_end(void)

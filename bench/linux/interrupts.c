@@ -12,13 +12,13 @@ static const char *next_word(const char *at)
 }
 
 /* The first line has the name of a CPU above each column. */
-static bool find_column(const char *text, unsigned cpu, unsigned *column)
+static bool find_column(const char *table, unsigned cpu, unsigned *column)
 {
 	char name[16];
 	size_t length = (size_t)snprintf(name, sizeof(name), "CPU%u", cpu);
 
 	*column = 0;
-	for (const char *at = text; *at && *at != '\n'; ++*column) {
+	for (const char *at = table; *at && *at != '\n'; ++*column) {
 		const char *word = at + strspn(at, " \t");
 
 		at = next_word(at);
@@ -28,23 +28,23 @@ static bool find_column(const char *text, unsigned cpu, unsigned *column)
 	return false;
 }
 
-static const char *find_line(const char *text, const char *name)
+static const char *find_line(const char *line, const char *name)
 {
-	for (; text; text = strchr(text, '\n')) {
-		text += strspn(text, "\n \t");
-		if (strncmp(text, name, strlen(name)) == 0)
-			return text + strlen(name);
+	for (; line; line = strchr(line, '\n')) {
+		line += strspn(line, "\n \t");
+		if (strncmp(line, name, strlen(name)) == 0)
+			return line + strlen(name);
 	}
 	return NULL;
 }
 
-bool interrupts_find(const char *text, unsigned cpu, uint64_t *count)
+bool interrupts_find(const char *table, unsigned cpu, uint64_t *count)
 {
-	const char *at = find_line(text, "CAL:");
+	const char *at = find_line(table, "CAL:");
 	unsigned column;
 	char *end;
 
-	if (!at || !find_column(text, cpu, &column))
+	if (!at || !find_column(table, cpu, &column))
 		return false;
 	for (unsigned i = 0; i < column; i++)
 		at = next_word(at);
@@ -56,12 +56,12 @@ bool interrupts_find(const char *text, unsigned cpu, uint64_t *count)
 /* Its size is not known before it is read. */
 static char *read_all(FILE *file)
 {
-	char *text = NULL;
+	char *table = NULL;
 	size_t size = 0;
 
-	if (getdelim(&text, &size, '\0', file) > 0)
-		return text;
-	free(text);
+	if (getdelim(&table, &size, '\0', file) > 0)
+		return table;
+	free(table);
 	return NULL;
 }
 
@@ -69,14 +69,14 @@ bool interrupts_read(unsigned cpu, uint64_t *count)
 {
 	FILE *file = fopen("/proc/interrupts", "re");
 	bool found = false;
-	char *text;
+	char *table;
 
 	if (!file)
 		return false;
-	text = read_all(file);
-	if (text)
-		found = interrupts_find(text, cpu, count);
-	free(text);
+	table = read_all(file);
+	if (table)
+		found = interrupts_find(table, cpu, count);
+	free(table);
 	fclose(file);
 	return found;
 }

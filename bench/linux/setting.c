@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool write_text(const struct setting *setting, const char *text, size_t length)
+static bool write_string(const struct setting *setting, const char *string, size_t length)
 {
-	ssize_t written = pwrite(setting->fd, text, length, 0);
+	ssize_t written = pwrite(setting->fd, string, length, 0);
 
 	if (written >= 0 && (size_t)written != length)
 		errno = EIO;
@@ -50,7 +50,7 @@ bool setting_open(struct setting *setting, const char *path)
 
 bool setting_write(struct setting *setting, bool on)
 {
-	if (!write_text(setting, on ? "1\n" : "0\n", 2))
+	if (!write_string(setting, on ? "1\n" : "0\n", 2))
 		return false;
 	setting->on = on;
 	return true;
@@ -58,7 +58,7 @@ bool setting_write(struct setting *setting, bool on)
 
 bool setting_restore(struct setting *setting)
 {
-	bool restored = write_text(setting, setting->before, setting->before_length);
+	bool restored = write_string(setting, setting->before, setting->before_length);
 	int error = errno;
 
 	close(setting->fd);

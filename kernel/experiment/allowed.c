@@ -17,7 +17,7 @@ static const struct scenario *standard_scenario(const char *name)
 		const struct standard_file *file = &standard_files[i];
 
 		if (!strncmp(file->name, name, length) && !strcmp(file->name + length, ".scn") &&
-		    scenario_parse(file->name, file->text, file->length, &scenario, &error))
+		    scenario_parse(file->name, file->source, file->length, &scenario, &error))
 			return &scenario;
 	}
 	return NULL;

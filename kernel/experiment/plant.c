@@ -17,7 +17,7 @@
 #define UD2_TAIL 0x0b
 
 #define SEEN_IN_RUNS (OUTCOMES_EXPECTABLE & ~OUTCOMES_MODEL_ONLY)
-#define TEXT_SIZE 512
+#define SOURCE_SIZE 512
 
 /* What is planted under which name. */
 static const struct plant {
@@ -121,8 +121,8 @@ const struct scenario *plant_scenario(unsigned number)
 	static struct scenario scenario;
 	const struct plant *plant = &plants[number];
 	struct parse_error error;
-	char text[TEXT_SIZE];
-	size_t length = format_string(text, sizeof(text),
+	char source[SOURCE_SIZE];
+	size_t length = format_string(source, sizeof(source),
 				      "scenario %s\nabout So often, and no oftener.\n"
 				      "site jmp8 -> jmp8\npatch write tail\n write flag 1\n"
 				      "execute read flag; none; call\nshow %s under run\nforbid",
@@ -130,10 +130,10 @@ const struct scenario *plant_scenario(unsigned number)
 
 	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
 		if ((SEEN_IN_RUNS & OUTCOME_BIT(outcome)) && outcome != plant->outcome)
-			length += format_string(text + length, sizeof(text) - length, " %s",
+			length += format_string(source + length, sizeof(source) - length, " %s",
 						outcome_spelling(outcome));
-	length += format_string(text + length, sizeof(text) - length, " under run\n");
-	if (scenario_parse(plant->name, text, length, &scenario, &error))
+	length += format_string(source + length, sizeof(source) - length, " under run\n");
+	if (scenario_parse(plant->name, source, length, &scenario, &error))
 		return &scenario;
 	kernel_crash_begin();
 	kernel_crash_end("%s", error.message);

@@ -80,11 +80,12 @@ static void take_refused(struct load *load, struct set_entry *entry, const char 
 		load->unselected++;
 }
 
-static void take_text(struct load *load, struct set_entry *entry, const char *text, size_t length)
+static void take_source(struct load *load, struct set_entry *entry, const char *source,
+			size_t length)
 {
 	struct parse_error error;
 
-	if (scenario_parse(entry->file, text, length, &entry->scenario, &error))
+	if (scenario_parse(entry->file, source, length, &entry->scenario, &error))
 		take_scenario(load, entry);
 	else
 		take_refused(load, entry, error.message);
@@ -103,7 +104,7 @@ static void take_module(struct load *load, unsigned index)
 		format_string(entry->file, sizeof(entry->file), "module %u", index + 1);
 	printable_clean(entry->file);
 	if (is_readable) {
-		take_text(load, entry, module.text, module.length);
+		take_source(load, entry, module.source, module.length);
 		return;
 	}
 	format_string(
@@ -119,7 +120,7 @@ static void take_standard(struct load *load, const struct standard_file *file)
 	struct set_entry *entry = &load->entries[load->count];
 
 	format_string(entry->file, sizeof(entry->file), "%s", file->name);
-	take_text(load, entry, file->text, file->length);
+	take_source(load, entry, file->source, file->length);
 }
 
 /* ---- What is said ---------------------------------------------------------------------------- */
@@ -134,7 +135,7 @@ static void tell_missing(const struct load *load)
 
 		if (entry_of(load, &name, false) || entry_of(load, &name, true))
 			continue;
-		memcpy(shown, name.text, name.length < SHOWN_SIZE ? name.length : SHOWN_SIZE - 1);
+		memcpy(shown, name.start, name.length < SHOWN_SIZE ? name.length : SHOWN_SIZE - 1);
 		kernel_comment("scenarios=: there is no scenario \"%s\"; expected names as files "
 			       "have them behind \"scenario\", separated by commas; without "
 			       "scenarios= all are run",

@@ -53,9 +53,9 @@ const struct option_row option_rows[] = {
 	{"watchdog_s", NUMBER(watchdog_s, 1, OPTIONS_SECONDS_MAX), .initial = "60",
 	 .help = "ends a run in which the patcher has done nothing for so long, with the state of "
 		 "every CPU"},
-	{"scenarios", .kind = OPTION_TEXT, FIELD(scenarios), .value = "A,B",
+	{"scenarios", .kind = OPTION_STRING, FIELD(scenarios), .value = "A,B",
 	 .help = "only the scenarios of these names"},
-	{"module", .kind = OPTION_TEXT, FIELD(machine.module), .boots = true, .value = "NAME",
+	{"module", .kind = OPTION_STRING, FIELD(machine.module), .boots = true, .value = "NAME",
 	 .help = "the name of the only module, for a loader that hands over none (QEMU's "
 		 "-initrd)"},
 	{"serial", .kind = OPTION_SERIAL, FIELD(machine.serial), .boots = true,
@@ -114,7 +114,7 @@ void option_expected(const struct option_row *row, char to[OPTION_EXPECTED_SIZE]
 	case OPTION_CHOICE:
 		list_choices(row->choices, to);
 		break;
-	case OPTION_TEXT:
+	case OPTION_STRING:
 		format_string(to, OPTION_EXPECTED_SIZE, "%s, of 1 to %u characters", row->value,
 			      (unsigned)row->size - 1);
 		break;
@@ -130,14 +130,14 @@ void option_expected(const struct option_row *row, char to[OPTION_EXPECTED_SIZE]
 /* ---- Values ---------------------------------------------------------------------------------- */
 
 /* False when it is not a number from beginning to end, or exceeds 64 bits. */
-static bool parse_number(const char *text, size_t length, uint64_t *number)
+static bool parse_number(const char *word, size_t length, uint64_t *number)
 {
-	bool is_hex = length > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+	bool is_hex = length > 2 && word[0] == '0' && (word[1] == 'x' || word[1] == 'X');
 	unsigned base = is_hex ? 16 : 10;
 
 	*number = 0;
 	for (size_t i = is_hex ? 2 : 0; i < length; i++) {
-		unsigned digit = ascii_digit(text[i]);
+		unsigned digit = ascii_digit(word[i]);
 
 		if (digit >= base || *number > (UINT64_MAX - digit) / base)
 			return false;
@@ -174,7 +174,7 @@ static bool take_choice(const struct option_row *row, const char *value, size_t 
 }
 
 /* With a NUL. False when it is empty, or too long. */
-static bool take_text(const char *value, size_t length, void *field, size_t size)
+static bool take_string(const char *value, size_t length, void *field, size_t size)
 {
 	if (length == 0 || length >= size)
 		return false;
@@ -185,17 +185,17 @@ static bool take_text(const char *value, size_t length, void *field, size_t size
 
 static bool take_serial(const char *value, size_t length, void *field)
 {
-	char text[SERIAL_LINE_SIZE];
+	char line[SERIAL_LINE_SIZE];
 
-	return take_text(value, length, text, sizeof(text)) && serial_line_parse(text, field);
+	return take_string(value, length, line, sizeof(line)) && serial_line_parse(line, field);
 }
 
 static bool take_test(const struct option_row *row, const char *value, size_t length, void *field)
 {
 	char word[ARCH_OPTIONS_TEST_SIZE];
 
-	return take_text(value, length, word, sizeof(word)) && test_is_known(word) &&
-	       take_text(value, length, field, row->size);
+	return take_string(value, length, word, sizeof(word)) && test_is_known(word) &&
+	       take_string(value, length, field, row->size);
 }
 
 bool option_take(const struct option_row *row, const char *value, size_t length,
@@ -208,8 +208,8 @@ bool option_take(const struct option_row *row, const char *value, size_t length,
 		return take_number(row, value, length, field);
 	case OPTION_CHOICE:
 		return take_choice(row, value, length, field);
-	case OPTION_TEXT:
-		return take_text(value, length, field, row->size);
+	case OPTION_STRING:
+		return take_string(value, length, field, row->size);
 	case OPTION_SERIAL:
 		return take_serial(value, length, field);
 	case OPTION_TEST:

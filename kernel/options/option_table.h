@@ -63,7 +63,7 @@ struct options {
 enum option_kind {
 	OPTION_NUMBER, /* decimal, or hexadecimal behind 0x */
 	OPTION_CHOICE, /* one of some words */
-	OPTION_TEXT,
+	OPTION_STRING,
 	OPTION_SERIAL, /* a port, as serial_line_parse() reads it */
 	OPTION_TEST    /* as option_test.h knows it */
 };

@@ -32,11 +32,11 @@ static size_t other(const char *word)
 }
 
 /* What is behind a prefix, or NULL. */
-static const char *behind(const char *text, const char *prefix)
+static const char *behind(const char *word, const char *prefix)
 {
 	size_t length = strlen(prefix);
 
-	return strncmp(text, prefix, length) ? NULL : text + length;
+	return strncmp(word, prefix, length) ? NULL : word + length;
 }
 
 static bool is_booted(const char *what)

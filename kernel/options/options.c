@@ -8,7 +8,7 @@
 
 /* name=value in the command line. */
 struct word {
-	const char *text;
+	const char *start;
 	size_t length;
 	size_t name_length; /* `length` when there is no '=' */
 	const char *value;
@@ -22,7 +22,7 @@ static bool next_word(const char **line, struct word *word)
 
 	while (ascii_is_blank(*at))
 		at++;
-	*word = (struct word){.text = at};
+	*word = (struct word){.start = at};
 	while (at[word->name_length] != '\0' && !ascii_is_blank(at[word->name_length]) &&
 	       at[word->name_length] != '=')
 		word->name_length++;
@@ -47,7 +47,8 @@ const struct option_row *options_row(const char *name, size_t length)
 /* NULL when there is none of that name, or no '='. */
 static const struct option_row *row_of(const struct word *word)
 {
-	return word->length > word->name_length ? options_row(word->text, word->name_length) : NULL;
+	return word->length > word->name_length ? options_row(word->start, word->name_length)
+						: NULL;
 }
 
 /* Cut when it is long, and without what could end a line. */
@@ -57,7 +58,7 @@ static void show(const struct word *word, char *to, size_t size)
 	size_t room = size - sizeof(cut);
 	size_t length = word->length < room ? word->length : room;
 
-	memcpy(to, word->text, length);
+	memcpy(to, word->start, length);
 	to[length] = '\0';
 	printable_clean(to);
 	memcpy(to + length, word->length > room ? cut : "", word->length > room ? sizeof(cut) : 1);

@@ -34,33 +34,33 @@ static bool is_control(char c)
 
 /* ---- Pieces ---------------------------------------------------------------------------------- */
 
-static void skip(struct options_text *text, size_t length)
+static void skip(struct options_piece *rest, size_t length)
 {
-	text->start += length;
-	text->length -= length;
+	rest->start += length;
+	rest->length -= length;
 }
 
-static void skip_blanks(struct options_text *text)
+static void skip_blanks(struct options_piece *rest)
 {
-	while (text->length > 0 && ascii_is_blank(text->start[0]))
-		skip(text, 1);
+	while (rest->length > 0 && ascii_is_blank(rest->start[0]))
+		skip(rest, 1);
 }
 
 /* Without what ends a line of Windows, and the blanks around the rest. */
-static struct options_text trimmed(struct options_text text)
+static struct options_piece trimmed(struct options_piece piece)
 {
-	if (text.length > 0 && text.start[text.length - 1] == '\r')
-		text.length--;
-	skip_blanks(&text);
-	while (text.length > 0 && ascii_is_blank(text.start[text.length - 1]))
-		text.length--;
-	return text;
+	if (piece.length > 0 && piece.start[piece.length - 1] == '\r')
+		piece.length--;
+	skip_blanks(&piece);
+	while (piece.length > 0 && ascii_is_blank(piece.start[piece.length - 1]))
+		piece.length--;
+	return piece;
 }
 
 /* Takes the next line away from the rest of the file. */
-static struct options_text take_line(struct options_text *rest)
+static struct options_piece take_line(struct options_piece *rest)
 {
-	struct options_text line = {rest->start, 0};
+	struct options_piece line = {rest->start, 0};
 
 	while (line.length < rest->length && line.start[line.length] != '\n')
 		line.length++;
@@ -69,27 +69,27 @@ static struct options_text take_line(struct options_text *rest)
 }
 
 /* Takes the plain characters in front. */
-static struct options_text take_plain(struct options_text *text, bool with_equals)
+static struct options_piece take_plain(struct options_piece *rest, bool with_equals)
 {
-	struct options_text taken = {text->start, 0};
+	struct options_piece taken = {rest->start, 0};
 
-	while (taken.length < text->length && is_plain(taken.start[taken.length]) &&
+	while (taken.length < rest->length && is_plain(taken.start[taken.length]) &&
 	       (with_equals || taken.start[taken.length] != '='))
 		taken.length++;
-	skip(text, taken.length);
+	skip(rest, taken.length);
 	return taken;
 }
 
 /* Takes what is between the quotes in front, in which GRUB changes nothing. False: it does. */
-static bool take_quoted(struct options_text *text, struct options_text *taken)
+static bool take_quoted(struct options_piece *rest, struct options_piece *taken)
 {
-	char quote = text->start[0];
+	char quote = rest->start[0];
 
-	skip(text, 1);
-	*taken = (struct options_text){text->start, 0};
-	for (; taken->length < text->length; taken->length++) {
+	skip(rest, 1);
+	*taken = (struct options_piece){rest->start, 0};
+	for (; taken->length < rest->length; taken->length++) {
 		if (taken->start[taken->length] == quote) {
-			skip(text, taken->length + 1);
+			skip(rest, taken->length + 1);
 			return true;
 		}
 		if (quote == '"' && is_one_of(taken->start[taken->length], "\\$"))
@@ -101,7 +101,7 @@ static bool take_quoted(struct options_text *text, struct options_text *taken)
 /* ---- Values ---------------------------------------------------------------------------------- */
 
 /* GRUB would take one that begins with a 0 for octal. */
-static bool is_timeout(struct options_text value)
+static bool is_timeout(struct options_piece value)
 {
 	if (value.length < 1 || value.length > 5 || (value.length > 1 && value.start[0] == '0'))
 		return false;
@@ -133,7 +133,7 @@ static bool is_mode(const char *mode, size_t length)
 	return is_mode_of_numbers(mode, length);
 }
 
-static bool is_video(struct options_text value)
+static bool is_video(struct options_piece value)
 {
 	size_t from = 0;
 
@@ -148,7 +148,7 @@ static bool is_video(struct options_text value)
 }
 
 /* What GRUB hands on to the kernel, or loads, is checked where it arrives. */
-static bool is_any(struct options_text value)
+static bool is_any(struct options_piece value)
 {
 	(void)value;
 	return true;
@@ -156,7 +156,7 @@ static bool is_any(struct options_text value)
 
 static const struct setting {
 	const char *name;
-	bool (*takes)(struct options_text value);
+	bool (*takes)(struct options_piece value);
 	const char *expected;
 } settings[] = {
 	{"timeout", is_timeout, "timeout=SECONDS, from 0 to 99999"},
@@ -183,28 +183,28 @@ static const char *read_setting(struct options_line *line)
 	static const char form[] =
 		"NAME=VALUE or NAME=\"VALUE\" with " EXPECTED_NAMES
 		" for the NAME, no blank around the =, and quotes around a VALUE with blanks";
-	struct options_text text = line->whole;
+	struct options_piece rest = line->whole;
 
-	line->name = take_plain(&text, false);
-	if (text.length == 0 || text.start[0] != '=')
+	line->name = take_plain(&rest, false);
+	if (rest.length == 0 || rest.start[0] != '=')
 		return form;
-	skip(&text, 1);
-	if (text.length > 0 && is_one_of(text.start[0], "\"'")) {
-		if (!take_quoted(&text, &line->value))
+	skip(&rest, 1);
+	if (rest.length > 0 && is_one_of(rest.start[0], "\"'")) {
+		if (!take_quoted(&rest, &line->value))
 			return "an end quote, and no \\ or $ before it";
 	} else {
-		line->value = take_plain(&text, true);
+		line->value = take_plain(&rest, true);
 	}
-	if (text.length > 0 && !ascii_is_blank(text.start[0]))
+	if (rest.length > 0 && !ascii_is_blank(rest.start[0]))
 		return form;
-	skip_blanks(&text);
-	if (text.length > 0 && text.start[0] != '#')
+	skip_blanks(&rest);
+	if (rest.length > 0 && rest.start[0] != '#')
 		return form;
 	return check_value(line);
 }
 
 /* GRUB has put the mark in front of the line's first word, and executed that. */
-static const char *check_behind_mark(struct options_text line)
+static const char *check_behind_mark(struct options_piece line)
 {
 	for (size_t i = 0; i < line.length; i++)
 		if (line.start[0] != '#' ||
@@ -226,10 +226,10 @@ static const char *check_line(struct options_line *line, bool has_mark)
 	return read_setting(line);
 }
 
-void options_file_begin(struct options_file *file, const char *text, size_t length)
+void options_file_begin(struct options_file *file, const char *bytes, size_t length)
 {
-	*file = (struct options_file){.rest = {text, length}};
-	file->has_mark = length >= MARK_LENGTH && memcmp(text, byte_order_mark, MARK_LENGTH) == 0;
+	*file = (struct options_file){.rest = {bytes, length}};
+	file->has_mark = length >= MARK_LENGTH && memcmp(bytes, byte_order_mark, MARK_LENGTH) == 0;
 	if (file->has_mark)
 		skip(&file->rest, MARK_LENGTH);
 }
@@ -254,24 +254,24 @@ bool options_line_is(const struct options_line *line, const char *name)
 }
 
 /* Takes the next word. Its length is 0 at the end. */
-static struct options_text take_word(struct options_text *text)
+static struct options_piece take_word(struct options_piece *rest)
 {
-	struct options_text word;
+	struct options_piece word;
 
-	skip_blanks(text);
-	word = (struct options_text){text->start, 0};
-	while (word.length < text->length && !ascii_is_blank(word.start[word.length]))
+	skip_blanks(rest);
+	word = (struct options_piece){rest->start, 0};
+	while (word.length < rest->length && !ascii_is_blank(word.start[word.length]))
 		word.length++;
-	skip(text, word.length);
+	skip(rest, word.length);
 	return word;
 }
 
-bool options_file_came(struct options_text words, const char *command_line)
+bool options_file_came(struct options_piece words, const char *command_line)
 {
-	struct options_text came = {command_line, strlen(command_line)};
+	struct options_piece came = {command_line, strlen(command_line)};
 
 	for (;;) {
-		struct options_text word = take_word(&words), other;
+		struct options_piece word = take_word(&words), other;
 
 		if (word.length == 0)
 			return true;

@@ -13,27 +13,27 @@
 #define OPTIONS_FILE_NAME "crossmod.options"
 
 /* A piece of the file, without a NUL behind it. */
-struct options_text {
+struct options_piece {
 	const char *start;
 	size_t length;
 };
 
 /* A line that has something to say: a setting, or what is not understood. */
 struct options_line {
-	unsigned number;	   /* from 1 */
-	struct options_text whole; /* without the blanks around it; any bytes */
-	struct options_text name, value;
+	unsigned number;	    /* from 1 */
+	struct options_piece whole; /* without the blanks around it; any bytes */
+	struct options_piece name, value;
 	const char *expected; /* for people; NULL: it is understood */
 };
 
 struct options_file {
-	struct options_text rest;
+	struct options_piece rest;
 	unsigned number; /* lines so far */
 	bool has_mark;	 /* it begins with a byte order mark, which GRUB takes for a word */
 };
 
 /* The text stays the caller's, and must stay. */
-void options_file_begin(struct options_file *file, const char *text, size_t length);
+void options_file_begin(struct options_file *file, const char *bytes, size_t length);
 
 /* The next line that is neither empty nor a comment. False at the end. */
 bool options_file_next(struct options_file *file, struct options_line *line);
@@ -42,6 +42,6 @@ bool options_file_next(struct options_file *file, struct options_line *line);
 bool options_line_is(const struct options_line *line, const char *name);
 
 /* Whether a command line begins with the words of a value. */
-bool options_file_came(struct options_text words, const char *command_line);
+bool options_file_came(struct options_piece words, const char *command_line);
 
 #endif

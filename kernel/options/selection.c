@@ -4,14 +4,14 @@
 
 #define FILE_ENDING ".scn"
 
-struct selection_name selection_name_of(const char *text)
+struct selection_name selection_name_of(const char *string)
 {
-	return (struct selection_name){.text = text, .length = strlen(text)};
+	return (struct selection_name){.start = string, .length = strlen(string)};
 }
 
 bool selection_name_is(const struct selection_name *a, const struct selection_name *b)
 {
-	return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+	return a->length == b->length && memcmp(a->start, b->start, a->length) == 0;
 }
 
 struct selection_name selection_name_of_file(const char *file)
@@ -19,7 +19,7 @@ struct selection_name selection_name_of_file(const char *file)
 	struct selection_name name = selection_name_of(file);
 	size_t ending = strlen(FILE_ENDING);
 
-	if (name.length > ending && !strcmp(name.text + name.length - ending, FILE_ENDING))
+	if (name.length > ending && !strcmp(name.start + name.length - ending, FILE_ENDING))
 		name.length -= ending;
 	return name;
 }
@@ -30,7 +30,7 @@ bool selection_next(const char **list, struct selection_name *name)
 
 	while (*at == ',')
 		at++;
-	*name = (struct selection_name){.text = at};
+	*name = (struct selection_name){.start = at};
 	while (at[name->length] != '\0' && at[name->length] != ',')
 		name->length++;
 	*list = at + name->length;

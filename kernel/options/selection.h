@@ -8,11 +8,11 @@
 #include <stddef.h>
 
 struct selection_name {
-	const char *text; /* no NUL behind it */
+	const char *start; /* no NUL behind it */
 	size_t length;
 };
 
-struct selection_name selection_name_of(const char *text);
+struct selection_name selection_name_of(const char *string);
 bool selection_name_is(const struct selection_name *a, const struct selection_name *b);
 
 /* What a user calls a file that is no scenario: its own name, without the ending ".scn". */

@@ -11,7 +11,7 @@
 
 typedef unsigned long long count; /* for %llu */
 
-#define BYTES_TEXT_SIZE (3 * SITE_LENGTH_MAX + 1)
+#define BYTES_SHOWN_SIZE (3 * SITE_LENGTH_MAX + 1)
 
 static void report_line(unsigned number, const struct run *run, enum verdict verdict)
 {
@@ -32,7 +32,7 @@ static void report_line(unsigned number, const struct run *run, enum verdict ver
 
 static void report_torn(unsigned cpu, const struct executor *e)
 {
-	char bytes[BYTES_TEXT_SIZE];
+	char bytes[BYTES_SHOWN_SIZE];
 
 	if (e->torn_is_known) {
 		format_bytes(bytes, sizeof(bytes), e->torn_bytes, e->torn_length);
@@ -48,7 +48,7 @@ static void report_torn(unsigned cpu, const struct executor *e)
 static void report_oddities(unsigned cpu)
 {
 	const struct executor *e = executor_of(cpu);
-	char bytes[BYTES_TEXT_SIZE];
+	char bytes[BYTES_SHOWN_SIZE];
 
 	if (!e->takes_part)
 		return;
@@ -74,14 +74,14 @@ static void report_not_installed(const struct scenario *scenario)
 }
 
 /* A name or a message that is not ours: "#" would begin a directive, and "\\" an escape. */
-static void escape(char *to, size_t size, const char *text)
+static void escape(char *to, size_t size, const char *string)
 {
 	size_t at = 0;
 
-	for (; *text && at + 2 < size; text++) {
-		if (*text == '#' || *text == '\\')
+	for (; *string && at + 2 < size; string++) {
+		if (*string == '#' || *string == '\\')
 			to[at++] = '\\';
-		to[at++] = *text;
+		to[at++] = *string;
 	}
 	to[at] = '\0';
 }

@@ -25,7 +25,7 @@ struct block {
 
 /* "cpu: 1, apic: 10" */
 struct line {
-	char text[LOG_LINE_MAX];
+	char characters[LOG_LINE_MAX];
 	size_t length;
 };
 
@@ -36,8 +36,8 @@ static void add(struct line *line, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	line->length += format_string_v(line->text + line->length,
-					sizeof(line->text) - line->length, format, arguments);
+	line->length += format_string_v(line->characters + line->length,
+					sizeof(line->characters) - line->length, format, arguments);
 	va_end(arguments);
 }
 
@@ -82,17 +82,17 @@ static void report_reason(const char *key, const struct block *block)
 /* The scenario's own text, line by line. */
 static void report_text(const char *key, const struct block *block)
 {
-	static char text[SCENARIO_PRINT_SIZE];
-	size_t length = scenario_print(block->run->scenario, text, sizeof(text));
+	static char source[SCENARIO_PRINT_SIZE];
+	size_t length = scenario_print(block->run->scenario, source, sizeof(source));
 
 	log_line("  %s: |", key);
 	for (size_t at = 0; at < length;) {
 		size_t end = at;
 
-		while (end < length && text[end] != '\n')
+		while (end < length && source[end] != '\n')
 			end++;
-		text[end] = '\0';
-		log_line("    %s", text + at);
+		source[end] = '\0';
+		log_line("    %s", source + at);
 		at = end + 1;
 	}
 }
@@ -167,7 +167,7 @@ static void report_rates(const char *key, const struct block *block)
 	struct line line = {.length = 0};
 
 	BLOCK_RATES(APPEND)
-	log_line("  %s: {%s}", key, line.text);
+	log_line("  %s: {%s}", key, line.characters);
 }
 
 static void report_transitions(const char *key, const struct block *block)
@@ -179,7 +179,7 @@ static void report_transitions(const char *key, const struct block *block)
 		for (enum transition to = 0; to < TRANSITIONS; to++)
 			append_list(&line, transition_name(to),
 				    block->run->total.transitions[from][to], 2);
-		log_line("    %s: {%s}", transition_name(from), line.text);
+		log_line("    %s: {%s}", transition_name(from), line.characters);
 	}
 }
 
@@ -190,7 +190,7 @@ static void report_clock(const char *key, const struct run *run)
 	struct line line = {.length = 0};
 
 	BLOCK_CLOCK(APPEND)
-	log_line("    %s: {%s} # to read it; in none of the others", key, line.text);
+	log_line("    %s: {%s} # to read it; in none of the others", key, line.characters);
 }
 
 static void report_times(const char *key, struct cost *cost)
@@ -208,7 +208,7 @@ static void report_times(const char *key, struct cost *cost)
 	append_list(&line, #key, list, QUANTILES);
 
 	BLOCK_TIMES(APPEND, LIST)
-	log_line("    %s: {%s}", key, line.text);
+	log_line("    %s: {%s}", key, line.characters);
 }
 
 static struct limit limit_of_run(struct run *run)
@@ -223,7 +223,7 @@ static void report_limit(const char *key, struct run *run)
 	struct line line = {.length = 0};
 
 	BLOCK_LIMIT(APPEND)
-	log_line("    %s: {%s}", key, line.text);
+	log_line("    %s: {%s}", key, line.characters);
 }
 
 static void report_ratio(const char *key, struct run *run)
@@ -257,7 +257,7 @@ static void report_cpu(unsigned cpu)
 #define CPU_COUNT(key, unit, of_run, of_cpu) append(&line, #key, of_cpu);
 #define CPU_PART(key, unit) append_##key(&line, executor->oracle.key);
 	BLOCK_CPU(APPEND, CPU_COUNT, CPU_PART)
-	log_line("    - {%s}", line.text);
+	log_line("    - {%s}", line.characters);
 }
 
 static void report_cpus(const char *key, const struct block *block)

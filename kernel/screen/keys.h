@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define KEYS_TEXT "keys: p pause, n next scenario, r end and reboot"
-#define KEYS_TEXT_AT_END "keys: r reboot"
+#define KEYS_LINE "keys: p pause, n next scenario, r end and reboot"
+#define KEYS_LINE_AT_END "keys: r reboot"
 
 /* A scenario begins: nobody has asked for the next one yet. */
 void keys_begin(void);

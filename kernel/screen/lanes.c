@@ -123,7 +123,7 @@ static void draw_names(const struct lanes *lanes, const struct area *area, unsig
 			continue;
 		last_row = row;
 		format_string(name, sizeof(name), "CPU %u", lane + 1);
-		arch_picture_text(0, row, name);
+		arch_picture_write(0, row, name);
 	}
 }
 
@@ -180,7 +180,7 @@ static void draw_steps(const struct lanes *lanes, const struct area *area,
 					  1, area->gap, WHITE);
 		if (column < free_column)
 			continue;
-		arch_picture_text(column, lanes->row, word);
+		arch_picture_write(column, lanes->row, word);
 		free_column = column + (unsigned)strlen(word) + 1;
 	}
 }
@@ -226,7 +226,7 @@ void lanes_draw_legend(const struct arch_picture *picture, unsigned row)
 		arch_picture_fill(column * picture->character_width,
 				  row * picture->character_height, picture->character_width,
 				  picture->character_height - 1, colours[shade]);
-		arch_picture_text(column + 2, row, shade_name(shade));
+		arch_picture_write(column + 2, row, shade_name(shade));
 		column += 4 + (unsigned)strlen(shade_name(shade));
 	}
 }

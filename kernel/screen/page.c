@@ -22,19 +22,19 @@
 
 /* ---- The text -------------------------------------------------------------------------------- */
 
-struct text {
-	char *to; /* PAGE_TEXT_SIZE */
+struct lines {
+	char *to; /* PAGE_LINES_SIZE */
 	size_t length;
 };
 
-static void add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void add(struct text *text, const char *format, ...)
+static void add(struct lines *lines, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void add(struct lines *lines, const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	text->length += format_string_v(text->to + text->length, PAGE_TEXT_SIZE - text->length,
-					format, arguments);
+	lines->length += format_string_v(lines->to + lines->length, PAGE_LINES_SIZE - lines->length,
+					 format, arguments);
 	va_end(arguments);
 }
 
@@ -48,30 +48,30 @@ static size_t line_length(const char *line)
 }
 
 /* As many names as there is room for, and how many more there are. */
-static void add_names(struct text *text, const struct page *page)
+static void add_names(struct lines *lines, const struct page *page)
 {
 	unsigned added = 0;
-	char name[PAGE_TEXT_SIZE];
+	char name[PAGE_LINES_SIZE];
 
 	for (const char *at = page->names; *at; added++) {
 		size_t length = line_length(at);
 
-		if (text->length + length + MORE_SIZE > PAGE_TEXT_SIZE)
+		if (lines->length + length + MORE_SIZE > PAGE_LINES_SIZE)
 			break;
 		memcpy(name, at, length);
 		name[length] = '\0';
-		add(text, "%s%s", added ? ", " : "", name);
+		add(lines, "%s%s", added ? ", " : "", name);
 		at += length + 1;
 	}
 	if (added < page->not_as_expected)
-		add(text, "%s%u more", added ? ", and " : "", page->not_as_expected - added);
+		add(lines, "%s%u more", added ? ", and " : "", page->not_as_expected - added);
 	else if (added == 0)
-		add(text, "all that ran is as expected");
-	add(text, "\n");
+		add(lines, "all that ran is as expected");
+	add(lines, "\n");
 }
 
 /* The first one, cut to what leaves room for the rest, and how many more there are. */
-static void add_unmet(struct text *text)
+static void add_unmet(struct lines *lines)
 {
 	char first[UNMET_SHOWN + 1];
 
@@ -80,10 +80,10 @@ static void add_unmet(struct text *text)
 	format_string(first, sizeof(first), "%s", unmet_line(0));
 	/* It may be cut within a character. */
 	printable_clean(first);
-	add(text, UNMET_PREFIX "%s", first);
+	add(lines, UNMET_PREFIX "%s", first);
 	if (unmet_count() > 1)
-		add(text, ", and %u more", unmet_count() - 1);
-	add(text, "\n");
+		add(lines, ", and %u more", unmet_count() - 1);
+	add(lines, "\n");
 }
 
 void page_begin(struct page *page)
@@ -109,37 +109,37 @@ void page_add_skipped(struct page *page)
 	page->skipped++;
 }
 
-void page_text(const struct page *page, const struct classification *classification,
-	       char to[PAGE_TEXT_SIZE])
+void page_lines(const struct page *page, const struct classification *classification,
+		char to[PAGE_LINES_SIZE])
 {
 	const unsigned *verdicts = classification->verdicts;
 	struct log_sums sums = log_sums();
-	struct text text = {.to = to};
+	struct lines lines = {.to = to};
 	char name[ARCH_NAME_SIZE], line[LINE_SIZE];
 
 	to[0] = '\0';
 	arch_name(name);
 	classification_line(classification, 0, line);
-	add(&text, "crossmod: %s\n", conclusion_name(classification_conclusion(classification)));
-	add_unmet(&text);
-	add(&text, "%s, %u CPUs\n", name, arch_cpus());
-	add(&text, "log: %llu lines, crc32 %08x\n", sums.lines, sums.crc32);
-	add(&text, "%u as expected, %u forbidden, %u defective, %u inconclusive, %u skipped\n",
+	add(&lines, "crossmod: %s\n", conclusion_name(classification_conclusion(classification)));
+	add_unmet(&lines);
+	add(&lines, "%s, %u CPUs\n", name, arch_cpus());
+	add(&lines, "log: %llu lines, crc32 %08x\n", sums.lines, sums.crc32);
+	add(&lines, "%u as expected, %u forbidden, %u defective, %u inconclusive, %u skipped\n",
 	    verdicts[VERDICT_AS_EXPECTED], verdicts[VERDICT_FORBIDDEN], verdicts[VERDICT_DEFECTIVE],
 	    verdicts[VERDICT_INCONCLUSIVE], page->skipped);
-	add(&text, "%s\n", line);
-	add_names(&text, page);
+	add(&lines, "%s\n", line);
+	add_names(&lines, page);
 }
 
 /* ---- The drawing ----------------------------------------------------------------------------- */
 
 /* In the upper right corner, as large as the picture is high. Returns the columns left of it. */
-static unsigned draw_code(const struct arch_picture *picture, const char *text)
+static unsigned draw_code(const struct arch_picture *picture, const char *string)
 {
 	static struct qr qr;
 
 	/* No text is longer than what fits. */
-	(void)qr_encode(&qr, (const uint8_t *)text, strlen(text));
+	(void)qr_encode(&qr, (const uint8_t *)string, strlen(string));
 	unsigned side = qr.side + 2 * QR_QUIET, module = picture->height / side;
 	unsigned left = picture->width - side * module;
 
@@ -153,36 +153,36 @@ static unsigned draw_code(const struct arch_picture *picture, const char *text)
 }
 
 /* Lines that are too long go on in the next row. */
-static void draw_text(const char *text, unsigned columns, unsigned rows)
+static void draw_lines(const char *lines, unsigned columns, unsigned rows)
 {
-	char line[PAGE_TEXT_SIZE];
+	char line[PAGE_LINES_SIZE];
 
-	for (unsigned row = 0; row < rows && *text; row++) {
-		size_t length = line_length(text);
+	for (unsigned row = 0; row < rows && *lines; row++) {
+		size_t length = line_length(lines);
 		bool ends = length <= columns;
 
 		if (!ends)
 			length = columns;
-		memcpy(line, text, length);
+		memcpy(line, lines, length);
 		line[length] = '\0';
-		arch_picture_text(0, row, line);
-		text += length + ends;
+		arch_picture_write(0, row, line);
+		lines += length + ends;
 	}
 }
 
 void page_draw(const struct page *page, const struct classification *classification)
 {
 	const struct arch_picture *picture = picture_canvas();
-	char text[PAGE_TEXT_SIZE];
+	char lines[PAGE_LINES_SIZE];
 
 	if (!picture)
 		return;
 	unsigned rows = picture->height / picture->character_height;
 
-	page_text(page, classification, text);
+	page_lines(page, classification, lines);
 	arch_picture_fill(0, 0, picture->width, picture->height, BLACK);
 	/* One column between both; the last row is for the keys. */
-	draw_text(text, draw_code(picture, text) - 1, rows - 1);
+	draw_lines(lines, draw_code(picture, lines) - 1, rows - 1);
 	if (arch_has_keys())
-		arch_picture_text(0, rows - 1, KEYS_TEXT_AT_END);
+		arch_picture_write(0, rows - 1, KEYS_LINE_AT_END);
 }

@@ -28,9 +28,9 @@ void page_add(struct page *page, const char *name, enum verdict verdict);
 void page_add_skipped(struct page *page);
 
 /* The text of both: lines, each with its newline; ends with a NUL. The log has ended. */
-#define PAGE_TEXT_SIZE (QR_BYTES_MAX + 1)
-void page_text(const struct page *page, const struct classification *classification,
-	       char to[PAGE_TEXT_SIZE]);
+#define PAGE_LINES_SIZE (QR_BYTES_MAX + 1)
+void page_lines(const struct page *page, const struct classification *classification,
+		char to[PAGE_LINES_SIZE]);
 
 /* Draws it in the place of the picture, if there is one; the log has ended. Patcher only. */
 void page_draw(const struct page *page, const struct classification *classification);

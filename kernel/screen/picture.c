@@ -43,7 +43,7 @@ static void put_row(unsigned row, const char *format, ...)
 	va_end(arguments);
 	memset(line + length, ' ', sizeof(line) - 1 - length);
 	line[columns() < LINE_SIZE ? columns() : LINE_SIZE - 1] = '\0';
-	arch_picture_text(0, row, line);
+	arch_picture_write(0, row, line);
 }
 
 /* What all executors have counted so far. */
@@ -71,11 +71,11 @@ static void put_outcomes(unsigned row, const uint64_t *outcomes, enum outcome fr
 static void draw_status(const struct run *run, const struct progress *progress, uint64_t executions)
 {
 	static struct oracle sum;
-	char text[PROGRESS_TEXT_SIZE];
+	char line[PROGRESS_LINE_SIZE];
 
-	progress_text(progress, run->patches, executions, text, sizeof(text));
+	progress_line(progress, run->patches, executions, line, sizeof(line));
 	sum_up(&sum);
-	put_row(ROW_PROGRESS, "%s", text);
+	put_row(ROW_PROGRESS, "%s", line);
 	put_outcomes(ROW_OUTCOMES, sum.outcomes, OUTCOME_OLD, OUTCOME_UNKNOWN);
 	put_outcomes(ROW_MORE, sum.outcomes, OUTCOME_UNSERIALIZED, OUTCOME_STALE);
 }

@@ -72,12 +72,12 @@ void progress_paused(struct progress *progress, uint64_t cycles)
 	progress->begun_cycles += cycles;
 }
 
-void progress_text(const struct progress *progress, uint64_t patches, uint64_t executions,
-		   char *text, size_t size)
+void progress_line(const struct progress *progress, uint64_t patches, uint64_t executions,
+		   char *line, size_t size)
 {
 	uint64_t elapsed_us = progress_elapsed_us(progress);
 
-	format_string(text, size,
+	format_string(line, size,
 		      "%llu patches, %llu a second; %llu executions, %llu a second; %llu s left",
 		      (unsigned long long)patches,
 		      (unsigned long long)rate_per_second(patches, elapsed_us),
@@ -89,12 +89,12 @@ void progress_text(const struct progress *progress, uint64_t patches, uint64_t e
 void progress_show(struct progress *progress, const char *scenario, uint64_t patches,
 		   uint64_t executions)
 {
-	char text[PROGRESS_TEXT_SIZE];
+	char line[PROGRESS_LINE_SIZE];
 	uint64_t elapsed_us = progress_elapsed_us(progress);
 
 	if (elapsed_us - progress->shown_us < SECOND_US)
 		return;
 	progress->shown_us = elapsed_us;
-	progress_text(progress, patches, executions, text, sizeof(text));
-	kernel_comment("%s: %s", scenario, text);
+	progress_line(progress, patches, executions, line, sizeof(line));
+	kernel_comment("%s: %s", scenario, line);
 }

@@ -28,13 +28,13 @@ bool progress_is_done(const struct progress *progress, uint64_t patches, uint64_
 /* Has the last `cycles` not count: the run was paused. */
 void progress_paused(struct progress *progress, uint64_t cycles);
 
-/* Room for the longest that progress_text() writes. */
-#define PROGRESS_TEXT_SIZE 192
+/* Room for the longest that progress_line() writes. */
+#define PROGRESS_LINE_SIZE 192
 
 /* Writes what was done, how much of it in a second, and how long the run will still take, as far as
  * that can be told. */
-void progress_text(const struct progress *progress, uint64_t patches, uint64_t executions,
-		   char *text, size_t size);
+void progress_line(const struct progress *progress, uint64_t patches, uint64_t executions,
+		   char *line, size_t size);
 
 /* A comment of that, when a second has passed since the last one. */
 void progress_show(struct progress *progress, const char *scenario, uint64_t patches,

@@ -9,7 +9,7 @@
 
 /* A text that is being put together; what does not fit is cut off. */
 struct line {
-	char *text;
+	char *characters;
 	size_t length;
 };
 
@@ -18,8 +18,8 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
 	va_list arguments;
 
 	va_start(arguments, format);
-	int length = vsnprintf(line->text + line->length, DESCRIPTION_SIZE - line->length, format,
-			       arguments);
+	int length = vsnprintf(line->characters + line->length, DESCRIPTION_SIZE - line->length,
+			       format, arguments);
 	va_end(arguments);
 	if (length > 0)
 		line->length += (size_t)length;
@@ -259,12 +259,13 @@ static void describe_acknowledge(struct line *line, const struct system *system,
 }
 
 void describe_event(const struct system *system, const struct state *from, struct event event,
-		    const struct state *to, outcome_set outcomes, char text[DESCRIPTION_SIZE])
+		    const struct state *to, outcome_set outcomes,
+		    char description[DESCRIPTION_SIZE])
 {
 	const struct executor_state *executor = &from->executor[event.executor];
-	struct line line = {text, 0};
+	struct line line = {description, 0};
 
-	text[0] = '\0';
+	description[0] = '\0';
 	switch ((enum event_kind)event.kind) {
 	case EVENT_ACTION:
 	case EVENT_STORE:
@@ -301,11 +302,11 @@ void describe_event(const struct system *system, const struct state *from, struc
 }
 
 void describe_memory(const struct system *system, const struct state *state,
-		     char text[DESCRIPTION_SIZE])
+		     char description[DESCRIPTION_SIZE])
 {
-	struct line line = {text, 0};
+	struct line line = {description, 0};
 
-	text[0] = '\0';
+	description[0] = '\0';
 	for (unsigned site = 0; site < system->scenario.site_count; site++) {
 		add(&line, "%s", site ? " | " : "");
 		add_codes(&line, system, site, system->memory[state->memory]);

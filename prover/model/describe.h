@@ -10,10 +10,11 @@
 
 /* An event that leads from one state to another with these outcomes: what its CPU does. */
 void describe_event(const struct system *system, const struct state *from, struct event event,
-		    const struct state *to, outcome_set outcomes, char text[DESCRIPTION_SIZE]);
+		    const struct state *to, outcome_set outcomes,
+		    char description[DESCRIPTION_SIZE]);
 
 /* What memory holds of all sites in that state. */
 void describe_memory(const struct system *system, const struct state *state,
-		     char text[DESCRIPTION_SIZE]);
+		     char description[DESCRIPTION_SIZE]);
 
 #endif

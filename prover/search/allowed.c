@@ -11,7 +11,7 @@ static enum proof explore(const struct scenario *scenario, enum model model,
 	/* Too large for a stack. */
 	static struct system system;
 	static struct search search;
-	char why[EFFORT_TEXT_SIZE];
+	char why[EFFORT_WORDS_SIZE];
 	enum search_result result;
 	struct effort effort;
 
@@ -23,7 +23,7 @@ static enum proof explore(const struct scenario *scenario, enum model model,
 	search_free(&search);
 	if (result == SEARCH_DONE)
 		return PROOF_DONE;
-	effort_text(&effort, why);
+	effort_words(&effort, why);
 	if (result == SEARCH_STATES)
 		snprintf(reason, SYSTEM_REASON_SIZE, "under %s it has more than %zu states",
 			 model_name(model), bounds->states);

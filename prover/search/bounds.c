@@ -24,14 +24,14 @@ size_t bounds_mib(size_t bytes)
 	return bytes / MIB + (bytes % MIB != 0);
 }
 
-void effort_text(const struct effort *effort, char text[EFFORT_TEXT_SIZE])
+void effort_words(const struct effort *effort, char words[EFFORT_WORDS_SIZE])
 {
 	int length = snprintf(
-		text, EFFORT_TEXT_SIZE,
+		words, EFFORT_WORDS_SIZE,
 		"after %zu states, in %zu MiB and %.1f s of processor time: ", effort->states,
 		bounds_mib(effort->bytes), (double)effort->nanoseconds / (double)SECOND);
-	char *to = text + length;
-	size_t size = EFFORT_TEXT_SIZE - (size_t)length;
+	char *to = words + length;
+	size_t size = EFFORT_WORDS_SIZE - (size_t)length;
 
 	switch (effort->result) {
 	case SEARCH_DONE:

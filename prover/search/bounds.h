@@ -53,8 +53,8 @@ size_t bounds_mib(size_t bytes);
 
 /* Why a search was given up, as text behind "given up ": "after 33554432 states, in 1024 MiB
  * and 17.2 s of processor time: ...". */
-#define EFFORT_TEXT_SIZE 200
-void effort_text(const struct effort *effort, char text[EFFORT_TEXT_SIZE]);
+#define EFFORT_WORDS_SIZE 200
+void effort_words(const struct effort *effort, char words[EFFORT_WORDS_SIZE]);
 
 /* What the user can do, as a sentence. */
 const char *effort_advice(const struct effort *effort);

@@ -15,7 +15,7 @@ static bool hex_byte(const struct word *word, uint8_t *byte)
 {
 	if (word->length != 2)
 		return false;
-	uint32_t high = ascii_digit(word->text[0]), low = ascii_digit(word->text[1]);
+	uint32_t high = ascii_digit(word->start[0]), low = ascii_digit(word->start[1]);
 
 	if (high == ASCII_NO_DIGIT || low == ASCII_NO_DIGIT)
 		return false;
@@ -61,12 +61,12 @@ static bool split_place(const struct word *word, enum place_unit *unit, uint32_t
 		const char *name = place_unit_name(units[i]);
 		size_t length = strlen(name);
 
-		if (word->length <= length + 1 || memcmp(word->text, name, length) != 0 ||
-		    word->text[length] != '+')
+		if (word->length <= length + 1 || memcmp(word->start, name, length) != 0 ||
+		    word->start[length] != '+')
 			continue;
 		*unit = units[i];
-		return text_number(word->text + length + 1, word->length - length - 1,
-				   (uint32_t)units[i] - 1, offset);
+		return digits_number(word->start + length + 1, word->length - length - 1,
+				     (uint32_t)units[i] - 1, offset);
 	}
 	return false;
 }

@@ -28,10 +28,10 @@ static const char *writable_word(unsigned what)
 static bool split_range(const struct word *word, uint32_t *from, uint32_t *to)
 {
 	for (size_t i = 1; i + 2 < word->length; i++)
-		if (word->text[i] == '.' && word->text[i + 1] == '.')
-			return text_number(word->text, i, SITE_LENGTH_MAX - 1, from) &&
-			       text_number(word->text + i + 2, word->length - i - 2,
-					   SITE_LENGTH_MAX - 1, to) &&
+		if (word->start[i] == '.' && word->start[i + 1] == '.')
+			return digits_number(word->start, i, SITE_LENGTH_MAX - 1, from) &&
+			       digits_number(word->start + i + 2, word->length - i - 2,
+					     SITE_LENGTH_MAX - 1, to) &&
 			       *from <= *to;
 	return false;
 }

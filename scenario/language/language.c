@@ -15,11 +15,11 @@ static bool clause_scenario(struct parse *parse)
 	bool is_name = word.length > 0 && word.length < SCENARIO_NAME_SIZE;
 
 	for (size_t i = 0; is_name && i < word.length; i++)
-		is_name = is_name_character(word.text[i]);
+		is_name = is_name_character(word.start[i]);
 	if (!is_name)
 		return refuse(reader, &word, "a name of 1 to %u characters (a-z, 0-9, -)",
 			      SCENARIO_NAME_SIZE - 1);
-	memcpy(parse->out->name, word.text, word.length);
+	memcpy(parse->out->name, word.start, word.length);
 	return reader_expect_end(reader);
 }
 
@@ -34,8 +34,8 @@ static bool clause_about(struct parse *parse)
 
 	if (first.length == 0)
 		return refuse(reader, &first, "a sentence on why there is this scenario");
-	for (size_t i = (size_t)(first.text - reader->text); i < reader->end; i++) {
-		char c = reader->text[i];
+	for (size_t i = (size_t)(first.start - reader->source); i < reader->end; i++) {
+		char c = reader->source[i];
 
 		if (c == ' ' || c == '\t') {
 			blank = true;
@@ -151,20 +151,20 @@ static bool parse_lines(struct parse *parse)
 	return false;
 }
 
-bool scenario_parse(const char *file_name, const char *text, size_t length, struct scenario *out,
+bool scenario_parse(const char *file_name, const char *source, size_t length, struct scenario *out,
 		    struct parse_error *error)
 {
 	struct parse parse = {.out = out};
 
 	memset(out, 0, sizeof(*out));
 	memset(error, 0, sizeof(*error));
-	reader_begin(&parse.reader, file_name, text, length, error);
-	if (length > LANGUAGE_TEXT_MAX) {
-		struct word start = {.text = text, .line = 1, .column = 1};
+	reader_begin(&parse.reader, file_name, source, length, error);
+	if (length > LANGUAGE_SOURCE_MAX) {
+		struct word start = {.start = source, .line = 1, .column = 1};
 
 		return refuse_because(&parse.reader, &start,
 				      "expected a file of at most %u bytes, found more",
-				      LANGUAGE_TEXT_MAX);
+				      LANGUAGE_SOURCE_MAX);
 	}
 	return parse_lines(&parse) && clause_check_whole(&parse);
 }

@@ -1,7 +1,7 @@
 /*
  * The language of scenarios: text to struct scenario, and back. docs/language.md is its reference.
  *
- * A text is a file of any bytes, up to LANGUAGE_TEXT_MAX; it needs no NUL at its end. Nothing is
+ * A text is a file of any bytes, up to LANGUAGE_SOURCE_MAX; it needs no NUL at its end. Nothing is
  * allocated, and nothing of the text is kept. Any context.
  */
 #ifndef SCENARIO_LANGUAGE_LANGUAGE_H
@@ -15,7 +15,7 @@
 
 /* Reads the one scenario of a text. False: `error` says why, and `out` is undefined. `file_name` is
  * for the message only. */
-bool scenario_parse(const char *file_name, const char *text, size_t length, struct scenario *out,
+bool scenario_parse(const char *file_name, const char *source, size_t length, struct scenario *out,
 		    struct parse_error *error);
 
 /* Enough for any scenario that scenario_parse() yields. */

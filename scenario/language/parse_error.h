@@ -5,7 +5,7 @@
 #define SCENARIO_LANGUAGE_PARSE_ERROR_H
 
 /* No text may be longer, in bytes. */
-#define LANGUAGE_TEXT_MAX (64u * 1024u)
+#define LANGUAGE_SOURCE_MAX (64u * 1024u)
 #define PARSE_MESSAGE_SIZE 720
 
 /* Why a text is none. `message` is the whole line for people, without a newline, printable

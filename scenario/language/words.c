@@ -24,7 +24,7 @@ static unsigned column_of(const struct reader *reader, size_t at)
 #define SHOWN_LENGTH 24
 
 struct shown {
-	char text[SHOWN_LENGTH + 8];
+	char string[SHOWN_LENGTH + 8];
 };
 
 static struct shown show(const struct reader *reader, const struct word *word)
@@ -33,12 +33,12 @@ static struct shown show(const struct reader *reader, const struct word *word)
 	bool is_cut = word->length > SHOWN_LENGTH;
 	struct shown shown = {{0}};
 
-	memcpy(copy, word->text, is_cut ? SHOWN_LENGTH : word->length);
+	memcpy(copy, word->start, is_cut ? SHOWN_LENGTH : word->length);
 	if (word->length > 0)
-		format_string(shown.text, sizeof(shown.text), "\"%s%s\"", copy,
+		format_string(shown.string, sizeof(shown.string), "\"%s%s\"", copy,
 			      is_cut ? "..." : "");
 	else
-		format_string(shown.text, sizeof(shown.text), "the end of the %s",
+		format_string(shown.string, sizeof(shown.string), "the end of the %s",
 			      reader->ended ? "file" : "line");
 	return shown;
 }
@@ -50,7 +50,7 @@ static size_t put_place(const struct reader *reader, unsigned line, unsigned col
 	error->line = line;
 	error->column = column;
 	return format_string(error->message, sizeof(error->message),
-			     "%s:%u:%u: ", printable_path(reader->file_name).text, line, column);
+			     "%s:%u:%u: ", printable_path(reader->file_name).string, line, column);
 }
 
 /* Finds the end of the line, its comment and what may not stand in it. */
@@ -61,10 +61,10 @@ static bool scan_line(struct reader *reader)
 
 	reader->line++;
 	reader->line_start = reader->at = reader->end = at;
-	for (; at < reader->length && reader->text[at] != '\n'; at++) {
-		char c = reader->text[at];
+	for (; at < reader->length && reader->source[at] != '\n'; at++) {
+		char c = reader->source[at];
 		bool is_return =
-			c == '\r' && (at + 1 == reader->length || reader->text[at + 1] == '\n');
+			c == '\r' && (at + 1 == reader->length || reader->source[at + 1] == '\n');
 
 		in_comment |= c == '#';
 		if (in_comment || is_return)
@@ -88,20 +88,20 @@ static bool scan_line(struct reader *reader)
 
 static void skip_blanks(struct reader *reader)
 {
-	while (reader->at < reader->end && ascii_is_blank(reader->text[reader->at]))
+	while (reader->at < reader->end && ascii_is_blank(reader->source[reader->at]))
 		reader->at++;
 }
 
-static size_t word_length(const char *text, size_t left)
+static size_t word_length(const char *start, size_t left)
 {
 	size_t length = 0;
 
-	if (left >= 1 && text[0] == ';')
+	if (left >= 1 && start[0] == ';')
 		return 1;
-	if (left >= 2 && text[0] == '-' && text[1] == '>')
+	if (left >= 2 && start[0] == '-' && start[1] == '>')
 		return 2;
-	while (length < left && !ascii_is_blank(text[length]) && text[length] != ';' &&
-	       !(left - length >= 2 && text[length] == '-' && text[length + 1] == '>'))
+	while (length < left && !ascii_is_blank(start[length]) && start[length] != ';' &&
+	       !(left - length >= 2 && start[length] == '-' && start[length + 1] == '>'))
 		length++;
 	return length;
 }
@@ -117,15 +117,15 @@ static void list_names(char *to, size_t size, const char *(*name_of)(unsigned), 
 						length > 0 ? ", " : "", name_of(i));
 }
 
-void reader_begin(struct reader *reader, const char *file_name, const char *text, size_t length,
+void reader_begin(struct reader *reader, const char *file_name, const char *source, size_t length,
 		  struct parse_error *error)
 {
 	size_t mark = sizeof(BYTE_ORDER_MARK) - 1;
-	bool is_marked = length >= mark && memcmp(text, BYTE_ORDER_MARK, mark) == 0;
+	bool is_marked = length >= mark && memcmp(source, BYTE_ORDER_MARK, mark) == 0;
 
 	*reader = (struct reader){
 		.file_name = file_name,
-		.text = text,
+		.source = source,
 		.length = length,
 		.next_line = is_marked ? mark : 0,
 		.error = error,
@@ -155,8 +155,8 @@ struct word reader_peek(const struct reader *reader)
 
 	skip_blanks(&ahead);
 	return (struct word){
-		.text = ahead.text + ahead.at,
-		.length = word_length(ahead.text + ahead.at, ahead.end - ahead.at),
+		.start = ahead.source + ahead.at,
+		.length = word_length(ahead.source + ahead.at, ahead.end - ahead.at),
 		.line = ahead.line,
 		.column = column_of(&ahead, ahead.at),
 	};
@@ -166,20 +166,20 @@ struct word reader_take(struct reader *reader)
 {
 	struct word word = reader_peek(reader);
 
-	reader->at = (size_t)(word.text - reader->text) + word.length;
+	reader->at = (size_t)(word.start - reader->source) + word.length;
 	return word;
 }
 
-bool word_is(const struct word *word, const char *text)
+bool word_is(const struct word *word, const char *string)
 {
-	return word->length == strlen(text) && memcmp(word->text, text, word->length) == 0;
+	return word->length == strlen(string) && memcmp(word->start, string, word->length) == 0;
 }
 
-bool reader_take_if(struct reader *reader, const char *text)
+bool reader_take_if(struct reader *reader, const char *string)
 {
 	struct word word = reader_peek(reader);
 
-	if (!word_is(&word, text))
+	if (!word_is(&word, string))
 		return false;
 	reader_take(reader);
 	return true;
@@ -196,7 +196,7 @@ bool refuse(struct reader *reader, const struct word *word, const char *format, 
 	length += format_string_v(message + length, PARSE_MESSAGE_SIZE - length, format, arguments);
 	va_end(arguments);
 	format_string(message + length, PARSE_MESSAGE_SIZE - length, ", found %s",
-		      show(reader, word).text);
+		      show(reader, word).string);
 	return false;
 }
 
@@ -212,11 +212,11 @@ bool refuse_because(struct reader *reader, const struct word *word, const char *
 	return false;
 }
 
-bool reader_expect(struct reader *reader, const char *text)
+bool reader_expect(struct reader *reader, const char *string)
 {
 	struct word word = reader_take(reader);
 
-	return word_is(&word, text) || refuse(reader, &word, "\"%s\"", text);
+	return word_is(&word, string) || refuse(reader, &word, "\"%s\"", string);
 }
 
 bool reader_expect_end(struct reader *reader)
@@ -226,14 +226,14 @@ bool reader_expect_end(struct reader *reader)
 	return word.length == 0 || refuse(reader, &word, "the end of the line");
 }
 
-bool text_number(const char *text, size_t length, uint32_t maximum, uint32_t *number)
+bool digits_number(const char *digits, size_t length, uint32_t maximum, uint32_t *number)
 {
 	uint64_t value = 0;
 
 	for (size_t i = 0; i < length; i++) {
-		if (text[i] < '0' || text[i] > '9')
+		if (digits[i] < '0' || digits[i] > '9')
 			return false;
-		value = value * 10 + (uint64_t)(text[i] - '0');
+		value = value * 10 + (uint64_t)(digits[i] - '0');
 		if (value > maximum)
 			return false;
 	}
@@ -245,7 +245,7 @@ bool reader_number(struct reader *reader, const char *what, uint32_t maximum, ui
 {
 	struct word word = reader_take(reader);
 
-	return text_number(word.text, word.length, maximum, number) ||
+	return digits_number(word.start, word.length, maximum, number) ||
 	       refuse(reader, &word, "%s, a number from 0 to %u", what, maximum);
 }
 

@@ -16,14 +16,14 @@
 #include "scenario/language/parse_error.h"
 
 struct word {
-	const char *text;
+	const char *start;
 	size_t length; /* 0: there is none; it stands for the end of the line, or of the file */
 	unsigned line, column;
 };
 
 struct reader {
 	const char *file_name;
-	const char *text;
+	const char *source;
 	size_t length;
 	size_t next_line; /* where the line behind the current one begins */
 	struct parse_error *error;
@@ -36,9 +36,9 @@ struct reader {
 	bool ended; /* there is no line any more */
 };
 
-/* Before the first line. `length` is LANGUAGE_TEXT_MAX at most. A byte order mark is passed over.
+/* Before the first line. `length` is LANGUAGE_SOURCE_MAX at most. A byte order mark is passed over.
  */
-void reader_begin(struct reader *reader, const char *file_name, const char *text, size_t length,
+void reader_begin(struct reader *reader, const char *file_name, const char *source, size_t length,
 		  struct parse_error *error);
 
 /* Goes to the next line that has words. At the end, `ended` is set. False: the line has a byte that
@@ -50,10 +50,10 @@ struct word reader_take(struct reader *reader);
 struct word reader_peek(const struct reader *reader);
 
 /* True when the word is that text. */
-bool word_is(const struct word *word, const char *text);
+bool word_is(const struct word *word, const char *string);
 
 /* Takes the next word when it is that text. */
-bool reader_take_if(struct reader *reader, const char *text);
+bool reader_take_if(struct reader *reader, const char *string);
 
 /* Fills the error with "expected ..., found ...", at the word; returns false. */
 bool refuse(struct reader *reader, const struct word *word, const char *format, ...)
@@ -64,14 +64,14 @@ bool refuse_because(struct reader *reader, const struct word *word, const char *
 	__attribute__((format(printf, 3, 4)));
 
 /* Takes the next word, which must be that text, or the end of the line. */
-bool reader_expect(struct reader *reader, const char *text);
+bool reader_expect(struct reader *reader, const char *string);
 bool reader_expect_end(struct reader *reader);
 
 /* Takes a decimal number up to `maximum`; `what` names it in the error. */
 bool reader_number(struct reader *reader, const char *what, uint32_t maximum, uint32_t *number);
 
 /* Reads all of a text as a decimal number up to `maximum`. */
-bool text_number(const char *text, size_t length, uint32_t maximum, uint32_t *number);
+bool digits_number(const char *digits, size_t length, uint32_t maximum, uint32_t *number);
 
 /* The value whose name the next word is, of those from 0 to `count` - 1, of which name_of() may
  * leave out some by NULL. The error lists the names. */

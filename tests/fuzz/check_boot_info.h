@@ -33,13 +33,13 @@ struct entry {
 	uint32_t reserved;
 };
 
-static inline void check_text(const char *text, size_t size)
+static inline void check_string(const char *string, size_t size)
 {
-	size_t length = strnlen(text, size);
+	size_t length = strnlen(string, size);
 
 	CHECK(length < size);
 	for (size_t i = 0; i < length;) {
-		size_t taken = text[i] == '\t' ? 1 : printable_length(text + i, length - i);
+		size_t taken = string[i] == '\t' ? 1 : printable_length(string + i, length - i);
 
 		CHECK(taken > 0);
 		i += taken;
@@ -79,13 +79,13 @@ static inline void check_not_claimed(const struct boot_info *out, const struct e
 
 static inline void check_boot_info(const struct boot_info *out)
 {
-	check_text(out->loader, sizeof(out->loader));
-	check_text(out->command_line, sizeof(out->command_line));
+	check_string(out->loader, sizeof(out->loader));
+	check_string(out->command_line, sizeof(out->command_line));
 	check_usable(out);
 	CHECK(out->module_count <= BOOT_MODULES_MAX);
 	for (unsigned i = 0; i < out->module_count; i++) {
 		CHECK(out->modules[i].base + out->modules[i].length >= out->modules[i].base);
-		check_text(out->modules[i].name, sizeof(out->modules[i].name));
+		check_string(out->modules[i].name, sizeof(out->modules[i].name));
 	}
 	CHECK(out->loader_memory_count <= 2);
 	CHECK(out->rsdp_length == 0 || out->rsdp_length == 20 || out->rsdp_length == 36);

@@ -27,9 +27,9 @@ static void check_boot(int count, char **words)
 	CHECK(options.cpus >= 1 && options.cpus <= 4096 && options.timeout_s >= 1);
 	CHECK(options.cpus_max == 0 || options.cpus_max >= options.cpus);
 	CHECK(options.module_count <= BOOT_MODULES_MAX);
-	CHECK(strlen(options.line.text) <= KERNEL_LINE_MAX);
+	CHECK(strlen(options.line.words) <= KERNEL_LINE_MAX);
 	CHECK(options.line.options.complaint_count == 0);
-	for (const char *byte = options.line.text; *byte; byte++)
+	for (const char *byte = options.line.words; *byte; byte++)
 		CHECK((unsigned char)*byte >= ' ' && *byte != 127);
 	CHECK(!options.machine->bios_only || options.firmware == FIRMWARE_BIOS);
 	/* Bochs' reads a workspace, which there is none of here */
@@ -52,7 +52,7 @@ static void check_run(int count, char **words)
 	for (size_t i = 0; i < options.cpu_count; i++)
 		for (size_t j = 0; j < i; j++)
 			CHECK(options.cpus[i] != options.cpus[j]);
-	CHECK(strlen(options.line.text) <= KERNEL_LINE_MAX);
+	CHECK(strlen(options.line.words) <= KERNEL_LINE_MAX);
 	CHECK(options.line.options.complaint_count == 0);
 	CHECK(options.file_count <= RUN_FILES_MAX);
 }
@@ -61,22 +61,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
 	static char name[] = "crossmod";
 	char *words[WORDS_MAX + 2] = {name};
-	char *text, *rest, *word;
+	char *lines, *rest, *word;
 	int count = 1;
 
 	if (size == 0)
 		return 0;
-	text = malloc(size);
-	CHECK(text);
-	memcpy(text, input + 1, size - 1);
-	text[size - 1] = '\0';
-	for (rest = text; count <= WORDS_MAX && (word = strsep(&rest, "\n"));)
+	lines = malloc(size);
+	CHECK(lines);
+	memcpy(lines, input + 1, size - 1);
+	lines[size - 1] = '\0';
+	for (rest = lines; count <= WORDS_MAX && (word = strsep(&rest, "\n"));)
 		words[count++] = word;
 	memset(&explanation, 0, sizeof(explanation));
 	if (input[0] & 1)
 		check_run(count, words);
 	else
 		check_boot(count, words);
-	free(text);
+	free(lines);
 	return 0;
 }

@@ -50,28 +50,28 @@ static void check_all(const char *bytes, size_t length)
 }
 
 /* Appends the line that counts and sums up what stands before it. `text` has room for it. */
-static size_t seal(char *text, size_t length, enum conclusion conclusion)
+static size_t seal(char *log, size_t length, enum conclusion conclusion)
 {
-	uLong crc = crc32(0, (const Bytef *)text, (uInt)length);
+	uLong crc = crc32(0, (const Bytef *)log, (uInt)length);
 	unsigned lines = 0;
 
 	for (size_t i = 0; i < length; i++)
-		lines += text[i] == '\n';
-	return length + (size_t)snprintf(text + length, END_LINE_MAX,
+		lines += log[i] == '\n';
+	return length + (size_t)snprintf(log + length, END_LINE_MAX,
 					 "# end of log: %u lines, crc32 %08lx, verdict %s\n", lines,
 					 crc, conclusion_name(conclusion));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
-	char *text = malloc(size + END_LINE_MAX);
+	char *log = malloc(size + END_LINE_MAX);
 
-	if (!text)
+	if (!log)
 		abort();
-	memcpy(text, input, size);
-	check_all(text, size);
+	memcpy(log, input, size);
+	check_all(log, size);
 	for (unsigned conclusion = 0; conclusion < CONCLUSIONS; conclusion++)
-		check_all(text, seal(text, size, (enum conclusion)conclusion));
-	free(text);
+		check_all(log, seal(log, size, (enum conclusion)conclusion));
+	free(log);
 	return 0;
 }

@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 		if (medium_check(path, by_uefi, &explanation))
 			CHECK(explanation.line[0] == '\0');
 		else
-			check_text(explanation.line, sizeof(explanation.line));
+			check_string(explanation.line, sizeof(explanation.line));
 		CHECK(!explanation.out_of_memory);
 	}
 	close(fd);

@@ -10,11 +10,11 @@
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 
 /* A port as the machine would open it. */
-static void check_serial_line(const char *text)
+static void check_serial_line(const char *string)
 {
 	struct serial_line line = {0};
 
-	if (!serial_line_parse(text, &line)) {
+	if (!serial_line_parse(string, &line)) {
 		CHECK(line.base == 0 && line.divisor == 0);
 		return;
 	}

@@ -9,13 +9,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 
-static void check_inside(struct options_text text, const char *file, size_t size)
+static void check_inside(struct options_piece piece, const char *file, size_t size)
 {
-	CHECK(text.length == 0 || (text.start >= file && text.length <= size &&
-				   (size_t)(text.start - file) <= size - text.length));
+	CHECK(piece.length == 0 || (piece.start >= file && piece.length <= size &&
+				    (size_t)(piece.start - file) <= size - piece.length));
 }
 
-static bool is_same(struct options_text left, struct options_text right)
+static bool is_same(struct options_piece left, struct options_piece right)
 {
 	return left.length == right.length && memcmp(left.start, right.start, left.length) == 0;
 }
@@ -26,23 +26,23 @@ static void check_again(const struct options_line *line)
 	size_t room = line->name.length + line->value.length + sizeof("=''"), length;
 	struct options_file file;
 	struct options_line again;
-	char *text;
+	char *setting;
 
 	if (memchr(line->value.start, '\'', line->value.length))
 		return;
-	text = malloc(room);
-	CHECK(text != NULL);
-	length = (size_t)snprintf(text, room, "%.*s='%.*s'", (int)line->name.length,
+	setting = malloc(room);
+	CHECK(setting != NULL);
+	length = (size_t)snprintf(setting, room, "%.*s='%.*s'", (int)line->name.length,
 				  line->name.start, (int)line->value.length, line->value.start);
-	options_file_begin(&file, text, length);
+	options_file_begin(&file, setting, length);
 	CHECK(options_file_next(&file, &again) && !again.expected);
 	CHECK(is_same(again.name, line->name) && is_same(again.value, line->value));
 	CHECK(!options_file_next(&file, &again));
-	free(text);
+	free(setting);
 }
 
 /* Only blanks part the words: what is there comes, and nothing shorter. */
-static void check_came(struct options_text value)
+static void check_came(struct options_piece value)
 {
 	char *words = malloc(value.length + 1);
 	size_t length = value.length;
@@ -62,23 +62,23 @@ static void check_came(struct options_text value)
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
-	char *text = (char *)exact_copy(input, size);
+	char *bytes = (char *)exact_copy(input, size);
 	unsigned number = 0;
 	struct options_file file;
 	struct options_line line;
 
-	options_file_begin(&file, text, size);
+	options_file_begin(&file, bytes, size);
 	while (options_file_next(&file, &line)) {
 		CHECK(line.number > number && line.number <= size);
 		number = line.number;
-		check_inside(line.whole, text, size);
-		check_inside(line.name, text, size);
-		check_inside(line.value, text, size);
+		check_inside(line.whole, bytes, size);
+		check_inside(line.name, bytes, size);
+		check_inside(line.value, bytes, size);
 		if (line.expected)
 			continue;
 		check_again(&line);
 		check_came(line.value);
 	}
-	free(text);
+	free(bytes);
 	return 0;
 }

@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	const char *reason = psf_open(file, size, &font);
 
 	if (reason) {
-		check_text(reason, 100);
+		check_string(reason, 100);
 	} else {
 		CHECK(font.width >= 1 && font.width <= PSF_SIDE_MAX);
 		CHECK(font.height >= 1 && font.height <= PSF_SIDE_MAX);

@@ -69,16 +69,16 @@ static void check_printing(void)
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
 	/* A copy of its own size, so that a byte read behind it is found */
-	char *text = malloc(size > 0 ? size : 1);
+	char *source = malloc(size > 0 ? size : 1);
 
-	require(text != NULL);
-	memcpy(text, input, size);
-	if (scenario_parse("fuzz.scn", text, size, &scenario, &error)) {
+	require(source != NULL);
+	memcpy(source, input, size);
+	if (scenario_parse("fuzz.scn", source, size, &scenario, &error)) {
 		check_scenario();
 		check_printing();
 	} else {
 		check_message();
 	}
-	free(text);
+	free(source);
 	return 0;
 }

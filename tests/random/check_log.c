@@ -45,11 +45,11 @@ void check_log(const struct drawn *drawn, struct dice *dice, const struct scenar
 	       enum model model)
 {
 	static struct judgement judgement;
-	char text[SCENARIO_PRINT_SIZE];
+	char source[SCENARIO_PRINT_SIZE];
 
-	(void)scenario_print(scenario, text, sizeof(text));
+	(void)scenario_print(scenario, source, sizeof(source));
 	fake_modules_clear();
-	fake_modules_add("random.scn", text);
+	fake_modules_add("random.scn", source);
 	machine_begin(dice, drawn->in_process, scenario, model, true);
 	owner = NOBODY;
 	ended = false;

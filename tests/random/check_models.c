@@ -22,13 +22,13 @@ static struct system machine; /* too large for a stack */
 static void check_language(const struct scenario *scenario)
 {
 	static struct scenario again;
-	char text[SCENARIO_PRINT_SIZE];
-	size_t length = scenario_print(scenario, text, sizeof(text));
+	char source[SCENARIO_PRINT_SIZE];
+	size_t length = scenario_print(scenario, source, sizeof(source));
 	struct parse_error error;
 
 	if (length == 0)
 		check_failed("its text has no room in %u bytes", SCENARIO_PRINT_SIZE);
-	if (!scenario_parse("printed", text, length, &again, &error))
+	if (!scenario_parse("printed", source, length, &again, &error))
 		check_failed("its own text is refused: %s", error.message);
 	if (!scenario_equal(scenario, &again))
 		check_failed("its own text is read to another scenario");

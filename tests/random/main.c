@@ -101,21 +101,21 @@ static void write_scenario(const struct arguments *arguments, uint64_t number, b
 	static struct scenario scenario;
 	struct drawn drawn = arguments->first;
 	outcome_set allowed[MODELS];
-	char path[4096], text[SCENARIO_PRINT_SIZE], reason[SYSTEM_REASON_SIZE];
+	char path[4096], source[SCENARIO_PRINT_SIZE], reason[SYSTEM_REASON_SIZE];
 	size_t length;
 	FILE *file;
 
 	drawn.number = number;
 	(void)draw(&drawn, &scenario, allowed, reason);
-	length = scenario_print(&scenario, text, sizeof(text));
+	length = scenario_print(&scenario, source, sizeof(source));
 	snprintf(path, sizeof(path), "%s/%s.scn", arguments->directory, scenario.name);
 	file = fopen(path, "w");
-	if (!file || fwrite(text, 1, length, file) != length || fclose(file) != 0) {
+	if (!file || fwrite(source, 1, length, file) != length || fclose(file) != 0) {
 		fprintf(stderr, "random: cannot write %s: %s\n", path, strerror(errno));
 		exit(EXIT_CANNOT_CREATE);
 	}
 	if (tells)
-		(void)fwrite(text, 1, length, stdout);
+		(void)fwrite(source, 1, length, stdout);
 }
 
 /* ---- All of them ----------------------------------------------------------------------------- */

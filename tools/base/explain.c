@@ -25,12 +25,12 @@ void explain_memory(struct explanation *explanation)
 void note(const char *format, ...)
 {
 	struct explanation line;
-	char text[sizeof(line.line)];
+	char message[sizeof(line.line)];
 	va_list values;
 
 	va_start(values, format);
-	vsnprintf(text, sizeof(text), format, values);
+	vsnprintf(message, sizeof(message), format, values);
 	va_end(values);
-	explain(&line, "%s", text);
+	explain(&line, "%s", message);
 	fprintf(stderr, "crossmod: %s\n", line.line);
 }

@@ -36,12 +36,12 @@ enum word_kind kernel_line_sort(const char *word, struct explanation *explanatio
 
 bool kernel_line_add(struct kernel_line *line, const char *words, struct explanation *explanation)
 {
-	size_t length = strlen(line->text), size = sizeof(line->text);
+	size_t length = strlen(line->words), size = sizeof(line->words);
 
 	if (has_control(words))
 		return explain(explanation,
 			       "the kernel option \"%s\" has a control character in it", words);
-	length += (size_t)snprintf(line->text + length, size - length, "%s%s", length ? " " : "",
+	length += (size_t)snprintf(line->words + length, size - length, "%s%s", length ? " " : "",
 				   words);
 	if (length < size)
 		return true;
@@ -68,7 +68,7 @@ bool kernel_line_check(struct kernel_line *line, struct explanation *explanation
 {
 	const struct options_complaint *first = &line->options.complaints[0];
 
-	options_read(line->text, &line->options);
+	options_read(line->words, &line->options);
 	if (line->options.complaint_count == 0)
 		return true;
 	return explain(explanation, "the kernel option \"%s\": expected %s", first->word,

@@ -14,7 +14,7 @@
 
 /* All zero is empty. */
 struct kernel_line {
-	char text[KERNEL_LINE_MAX + 1];
+	char words[KERNEL_LINE_MAX + 1];
 	struct options options; /* what the kernel will make of it: after kernel_line_check() */
 };
 

@@ -4,7 +4,7 @@
 #include "tools/base/span.h"
 
 /* What the kernel reads of a longer file: enough to see that it is too long. */
-#define READABLE_MAX (LANGUAGE_TEXT_MAX + 1)
+#define READABLE_MAX (LANGUAGE_SOURCE_MAX + 1)
 
 enum status module_file_read(const char *path, const struct input_kind *kind,
 			     struct arch_module *module, struct explanation *explanation)
@@ -15,7 +15,7 @@ enum status module_file_read(const char *path, const struct input_kind *kind,
 
 	if (!status)
 		*module = (struct arch_module){.name = path_file_name(path),
-					       .text = bytes,
+					       .source = bytes,
 					       .length = length < READABLE_MAX ? length
 									       : READABLE_MAX};
 	return status;

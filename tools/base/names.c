@@ -9,7 +9,8 @@ static bool has_name(const struct arch_module *file, const struct selection_name
 {
 	static struct scenario scenario;
 	struct parse_error error;
-	bool is_scenario = scenario_parse(file->name, file->text, file->length, &scenario, &error);
+	bool is_scenario =
+		scenario_parse(file->name, file->source, file->length, &scenario, &error);
 	struct selection_name other =
 		is_scenario ? selection_name_of(scenario.name) : selection_name_of_file(file->name);
 
@@ -21,7 +22,7 @@ static bool standard_has(const struct selection_name *name)
 	for (size_t i = 0; i < standard_file_count; i++) {
 		const struct standard_file *file = &standard_files[i];
 		struct arch_module module = {
-			.name = file->name, .text = file->text, .length = file->length};
+			.name = file->name, .source = file->source, .length = file->length};
 
 		if (has_name(&module, name))
 			return true;
@@ -49,7 +50,7 @@ bool names_check(const char *selected, const struct arch_module *files, unsigned
 		return explain(explanation,
 			       "scenarios: there is no scenario \"%.*s\" in %s; expected names as "
 			       "files have them behind \"scenario\", separated by commas",
-			       (int)name.length, name.text,
+			       (int)name.length, name.start,
 			       count > 0 ? "these files" : "the standard set");
 	}
 	return true;
@@ -64,7 +65,7 @@ enum status names_differ(const struct arch_module *files, const char *const *pat
 	bool differ = true;
 
 	for (unsigned i = 0; i < count && differ; i++)
-		if (scenario_parse(files[i].name, files[i].text, files[i].length, &scenario,
+		if (scenario_parse(files[i].name, files[i].source, files[i].length, &scenario,
 				   &error))
 			differ = scenario_names_add(&names, scenario.name, paths[i], explanation);
 	scenario_names_free(&names);

@@ -9,9 +9,9 @@
 bool option_read_number(const char *option, const char *word, uint64_t max, uint64_t *value,
 			struct explanation *explanation)
 {
-	struct span text = {word, strlen(word)};
+	struct span rest = {word, strlen(word)};
 
-	if (span_take_number(&text, value) && text.length == 0 && *value >= 1 && *value <= max)
+	if (span_take_number(&rest, value) && rest.length == 0 && *value >= 1 && *value <= max)
 		return true;
 	return explain(explanation, "%s takes a number from 1 to %" PRIu64 ", and not \"%s\"",
 		       option, max, word);

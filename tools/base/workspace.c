@@ -100,7 +100,7 @@ int workspace_open(const struct workspace *workspace, const char *name,
 	return fd;
 }
 
-bool workspace_write(const struct workspace *workspace, const char *name, const char *text,
+bool workspace_write(const struct workspace *workspace, const char *name, const char *content,
 		     struct explanation *explanation)
 {
 	int fd = workspace_open(workspace, name, explanation);
@@ -108,7 +108,7 @@ bool workspace_write(const struct workspace *workspace, const char *name, const 
 
 	if (fd < 0)
 		return false;
-	written = write_all(fd, text, strlen(text));
+	written = write_all(fd, content, strlen(content));
 	if (!written)
 		cannot_write(workspace, name, explanation);
 	close(fd);

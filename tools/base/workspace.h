@@ -20,7 +20,7 @@ bool workspace_create(struct workspace *workspace, struct explanation *explanati
 void workspace_remove(struct workspace *workspace);
 
 /* Writes a file of it, or copies one into it. False with an explanation. */
-bool workspace_write(const struct workspace *workspace, const char *name, const char *text,
+bool workspace_write(const struct workspace *workspace, const char *name, const char *content,
 		     struct explanation *explanation);
 bool workspace_copy(const struct workspace *workspace, const char *name, const char *from,
 		    struct explanation *explanation);

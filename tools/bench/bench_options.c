@@ -43,22 +43,22 @@ static bool can_be_measured(const struct boot_machine *machine)
 static bool read_cpus(struct bench_options *options, const char *word,
 		      struct explanation *explanation)
 {
-	struct span text = {word, strlen(word)};
+	struct span rest = {word, strlen(word)};
 	uint64_t number;
 
 	options->cpus_count = 0;
 	do {
 		if (options->cpus_count == BENCH_MACHINES_MAX ||
-		    !span_take_number(&text, &number) || number < 1 || number > CPUS_LIMIT)
+		    !span_take_number(&rest, &number) || number < 1 || number > CPUS_LIMIT)
 			return explain(
 				explanation,
 				"--cpus takes up to %d numbers from 1 to %d, such as 1,2,64, "
 				"and not \"%s\"",
 				BENCH_MACHINES_MAX, CPUS_LIMIT, word);
 		options->cpus[options->cpus_count++] = (unsigned)number;
-	} while (span_take(&text, ","));
-	return text.length == 0 ||
-	       explain(explanation, "--cpus: there is no number at \"%.*s\"", SPAN_ARGUMENTS(text));
+	} while (span_take(&rest, ","));
+	return rest.length == 0 ||
+	       explain(explanation, "--cpus: there is no number at \"%.*s\"", SPAN_ARGUMENTS(rest));
 }
 
 static bool read_option(struct bench_options *options, int option, const char *value,

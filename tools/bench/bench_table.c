@@ -16,7 +16,7 @@ double bench_row_ratio(const struct bench_row *row)
 /* ---- For people -------------------------------------------------------------------------- */
 
 struct time {
-	char text[24];
+	char string[24];
 };
 
 /* Three digits at least. */
@@ -25,11 +25,11 @@ static struct time show(uint64_t ns)
 	struct time time;
 
 	if (ns < 10000)
-		snprintf(time.text, sizeof(time.text), "%" PRIu64 " ns", ns);
+		snprintf(time.string, sizeof(time.string), "%" PRIu64 " ns", ns);
 	else if (ns < 10000000)
-		snprintf(time.text, sizeof(time.text), "%.1f us", (double)ns / 1e3);
+		snprintf(time.string, sizeof(time.string), "%.1f us", (double)ns / 1e3);
 	else
-		snprintf(time.text, sizeof(time.text), "%.1f ms", (double)ns / 1e6);
+		snprintf(time.string, sizeof(time.string), "%.1f ms", (double)ns / 1e6);
 	return time;
 }
 
@@ -42,10 +42,10 @@ static void print_row(FILE *to, const struct bench_row *row)
 {
 	fprintf(to, "%-6s %-14s %6" PRIu64 " %5" PRIu64 " %6" PRIu64 " %12s %12s %12s",
 		bench_executors_word(row->executors), bench_row_kinds[row->what].word, row->sites,
-		row->bytes, row->runs, show(row->median).text, show(row->p10).text,
-		show(row->p90).text);
+		row->bytes, row->runs, show(row->median).string, show(row->p10).string,
+		show(row->p90).string);
 	if (row->limit > 0)
-		fprintf(to, " %12s %7.2f", show(row->limit).text, bench_row_ratio(row));
+		fprintf(to, " %12s %7.2f", show(row->limit).string, bench_row_ratio(row));
 	if (row->limit > 0 && row->sites == 1)
 		fprintf(to, "  %s", target(bench_row_ratio(row) <= RATIO_TARGET));
 	fputc('\n', to);
@@ -77,7 +77,7 @@ static void print_parts_of(FILE *to, const struct bench_rows *rows, const struct
 	fprintf(to, "%-6s %6" PRIu64 " %5" PRIu64, bench_executors_word(patch->executors),
 		patch->sites, patch->bytes);
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
-		fprintf(to, " %9s", show(median_of(rows, patch, columns[i], patch->sites)).text);
+		fprintf(to, " %9s", show(median_of(rows, patch, columns[i], patch->sites)).string);
 	fputc('\n', to);
 }
 

@@ -56,9 +56,9 @@ static bool prepare(const struct boot_machine *machine, const struct boot_option
 		    const struct boot_files *files, struct arguments *arguments,
 		    struct explanation *explanation)
 {
-	char text[sizeof(configuration) + 64];
+	char bochsrc[sizeof(configuration) + 64];
 
-	snprintf(text, sizeof(text), configuration, options->cpus, INSTRUCTIONS_PER_SECOND,
+	snprintf(bochsrc, sizeof(bochsrc), configuration, options->cpus, INSTRUCTIONS_PER_SECOND,
 		 INSTRUCTIONS_PER_TURN, options->memory_mib, files->cylinders);
 	arguments_add(arguments, "%s", machine->program(options));
 	arguments_add(arguments, "-q");
@@ -68,7 +68,7 @@ static bool prepare(const struct boot_machine *machine, const struct boot_option
 	arguments_add(arguments, "-rc");
 	arguments_add(arguments, "commands");
 	return workspace_link(&files->workspace, "medium.iso", options->iso, explanation) &&
-	       workspace_write(&files->workspace, "bochsrc", text, explanation) &&
+	       workspace_write(&files->workspace, "bochsrc", bochsrc, explanation) &&
 	       workspace_write(&files->workspace, "commands", "c\n", explanation);
 }
 

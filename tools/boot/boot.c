@@ -201,7 +201,7 @@ static enum status prepare_option_disk(struct boot *boot)
 	const struct boot_options *options = &boot->options;
 	enum status status;
 
-	status = optdisk_write(&boot->files.workspace, BOOT_OPTION_DISK, options->line.text,
+	status = optdisk_write(&boot->files.workspace, BOOT_OPTION_DISK, options->line.words,
 			       options->modules, options->module_count, &boot->files.cylinders,
 			       &boot->explanation);
 	if (status)

@@ -83,18 +83,18 @@ static bool any_machine(const struct boot_machine *machine)
 	return true;
 }
 
-static bool take_limited(struct span *text, unsigned max, unsigned *value)
+static bool take_limited(struct span *rest, unsigned max, unsigned *value)
 {
 	uint64_t number;
 
-	if (!span_take_number(text, &number) || number < 1 || number > max)
+	if (!span_take_number(rest, &number) || number < 1 || number > max)
 		return false;
 	*value = (unsigned)number;
 	return true;
 }
 
 /* ",sockets=2", or another of the properties that follow the number of CPUs. */
-static bool take_cpu_property(struct span *text, struct boot_options *options)
+static bool take_cpu_property(struct span *rest, struct boot_options *options)
 {
 	const struct {
 		const char *name;
@@ -107,8 +107,8 @@ static bool take_cpu_property(struct span *text, struct boot_options *options)
 	};
 
 	for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]); i++)
-		if (span_take(text, properties[i].name))
-			return take_limited(text, CPUS_LIMIT, properties[i].value);
+		if (span_take(rest, properties[i].name))
+			return take_limited(rest, CPUS_LIMIT, properties[i].value);
 	return false;
 }
 
@@ -116,12 +116,12 @@ static bool take_cpu_property(struct span *text, struct boot_options *options)
 static bool read_cpus(struct boot_options *options, const char *word,
 		      struct explanation *explanation)
 {
-	struct span text = {word, strlen(word)};
-	bool good = take_limited(&text, CPUS_LIMIT, &options->cpus);
+	struct span rest = {word, strlen(word)};
+	bool good = take_limited(&rest, CPUS_LIMIT, &options->cpus);
 
 	options->cpus_max = options->sockets = options->cores = options->threads = 0;
-	while (good && text.length > 0)
-		good = take_cpu_property(&text, options);
+	while (good && rest.length > 0)
+		good = take_cpu_property(&rest, options);
 	if (good && (!options->cpus_max || options->cpus_max >= options->cpus))
 		return true;
 	return explain(explanation,

@@ -85,7 +85,7 @@ static void add_processors(struct arguments *arguments, const struct boot_option
 static void add_kernel(struct arguments *arguments, const struct boot_options *options)
 {
 	add(arguments, "-kernel", options->kernel);
-	add(arguments, "-append", options->line.text);
+	add(arguments, "-append", options->line.words);
 	if (options->module_count)
 		add(arguments, "-initrd", options->modules[0]);
 }

@@ -16,24 +16,24 @@
 /* A line that is put together piece by piece; what does not fit is left out. A file's name and what
  * is wrong with it do. */
 struct line {
-	char text[2048];
+	char characters[2048];
 	size_t length;
 };
 
 /* The two arguments of a "%.*s". */
-#define WHOLE(text) (int)(text).length, (text).start
+#define WHOLE(span) (int)(span).length, (span).start
 
 static void append(struct line *line, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 static void append(struct line *line, const char *format, ...)
 {
-	size_t room = sizeof(line->text) - line->length;
+	size_t room = sizeof(line->characters) - line->length;
 	va_list arguments;
 	int length;
 
 	va_start(arguments, format);
-	length = vsnprintf(line->text + line->length, room, format, arguments);
+	length = vsnprintf(line->characters + line->length, room, format, arguments);
 	va_end(arguments);
 	if (length > 0)
 		line->length += (size_t)length < room ? (size_t)length : room - 1;
@@ -41,8 +41,8 @@ static void append(struct line *line, const char *format, ...)
 
 static void print_line(FILE *to, struct line *line)
 {
-	printable_clean(line->text);
-	fprintf(to, "%s\n", line->text);
+	printable_clean(line->characters);
+	fprintf(to, "%s\n", line->characters);
 }
 
 static void print_heads(FILE *to, const struct tap *tap)

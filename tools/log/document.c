@@ -3,17 +3,17 @@
 #include <string.h>
 
 /* 4096 CPUs need less. */
-#define TEXT_MAX ((size_t)1 << 20)
+#define BLOCK_MAX ((size_t)1 << 20)
 
 /* The kernel nests 3 deep. */
 #define DEPTH_MAX 16
 
-static bool start(yaml_parser_t *parser, struct span text, struct explanation *explanation)
+static bool start(yaml_parser_t *parser, struct span block, struct explanation *explanation)
 {
 	if (!yaml_parser_initialize(parser))
 		return explain_no_memory(explanation);
 	yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(parser, (const unsigned char *)text.start, text.length);
+	yaml_parser_set_input_string(parser, (const unsigned char *)block.start, block.length);
 	return true;
 }
 
@@ -87,21 +87,21 @@ static bool check_events(yaml_parser_t *parser, struct explanation *explanation)
 
 /* What would keep libyaml busy for minutes is looked for before the document is built: it compares
  * each anchor with every other, and looks at every open bracket at each new one. */
-static bool check_text(struct span text, struct explanation *explanation)
+static bool check_block(struct span block, struct explanation *explanation)
 {
 	yaml_parser_t parser;
 	bool good;
 
-	if (text.length > TEXT_MAX)
-		return explain(explanation, "the figures are longer than %zu bytes", TEXT_MAX);
-	if (!start(&parser, text, explanation))
+	if (block.length > BLOCK_MAX)
+		return explain(explanation, "the figures are longer than %zu bytes", BLOCK_MAX);
+	if (!start(&parser, block, explanation))
 		return false;
 	good = check_events(&parser, explanation);
 	yaml_parser_delete(&parser);
 	return good;
 }
 
-static struct span node_text(const yaml_node_t *node)
+static struct span node_string(const yaml_node_t *node)
 {
 	return (struct span){(const char *)node->data.scalar.value, node->data.scalar.length};
 }
@@ -122,25 +122,25 @@ static bool need(struct document *document, yaml_node_t *mapping, const char *ke
 	return true;
 }
 
-static bool number_from(struct document *document, const char *key, struct span text,
+static bool number_from(struct document *document, const char *key, struct span digits,
 			uint64_t *value)
 {
-	struct span rest = text;
+	struct span rest = digits;
 
 	if (span_take_number(&rest, value) && rest.length == 0)
 		return true;
 	return explain(document->explanation,
 		       "the value of \"%s\" is no number from 0 to 2^64 - 1: \"%.*s\"", key,
-		       SPAN_ARGUMENTS(text));
+		       SPAN_ARGUMENTS(digits));
 }
 
-bool document_read(struct document *document, struct span text, struct explanation *explanation)
+bool document_read(struct document *document, struct span block, struct explanation *explanation)
 {
 	yaml_parser_t parser;
 	bool good;
 
 	document->explanation = explanation;
-	if (!check_text(text, explanation) || !start(&parser, text, explanation))
+	if (!check_block(block, explanation) || !start(&parser, block, explanation))
 		return false;
 	good = yaml_parser_load(&parser, &document->yaml);
 	if (!good)
@@ -171,7 +171,7 @@ bool document_find(struct document *document, yaml_node_t *mapping, const char *
 	     pair++) {
 		yaml_node_t *name = yaml_document_get_node(&document->yaml, pair->key);
 
-		if (name->type != YAML_SCALAR_NODE || !span_equals(node_text(name), key))
+		if (name->type != YAML_SCALAR_NODE || !span_equals(node_string(name), key))
 			continue;
 		if (*value)
 			return explain(document->explanation, "the key \"%s\" stands there twice",
@@ -187,24 +187,24 @@ bool document_mapping(struct document *document, yaml_node_t *mapping, const cha
 	return need(document, mapping, key, YAML_MAPPING_NODE, value);
 }
 
-bool document_text(struct document *document, yaml_node_t *mapping, const char *key,
-		   struct span *value)
+bool document_string(struct document *document, yaml_node_t *mapping, const char *key,
+		     struct span *value)
 {
 	yaml_node_t *node;
 
 	if (!need(document, mapping, key, YAML_SCALAR_NODE, &node))
 		return false;
-	*value = node_text(node);
+	*value = node_string(node);
 	return true;
 }
 
 bool document_number(struct document *document, yaml_node_t *mapping, const char *key,
 		     uint64_t *value)
 {
-	struct span text;
+	struct span digits;
 
-	return document_text(document, mapping, key, &text) &&
-	       number_from(document, key, text, value);
+	return document_string(document, mapping, key, &digits) &&
+	       number_from(document, key, digits, value);
 }
 
 bool document_numbers(struct document *document, yaml_node_t *mapping, const char *key,
@@ -219,11 +219,11 @@ bool document_numbers(struct document *document, yaml_node_t *mapping, const cha
 		return explain(document->explanation, "\"%s\" has %zu values instead of %zu", key,
 			       found, count);
 	for (size_t index = 0; index < count; index++) {
-		struct span text = {"", 0};
+		struct span digits = {"", 0};
 
-		if (!document_item_text(document, document_item(document, sequence, index), key,
-					&text) ||
-		    !number_from(document, key, text, &values[index]))
+		if (!document_item_string(document, document_item(document, sequence, index), key,
+					  &digits) ||
+		    !number_from(document, key, digits, &values[index]))
 			return false;
 	}
 	return true;
@@ -244,12 +244,12 @@ yaml_node_t *document_item(struct document *document, yaml_node_t *sequence, siz
 	return yaml_document_get_node(&document->yaml, sequence->data.sequence.items.start[index]);
 }
 
-bool document_item_text(struct document *document, yaml_node_t *item, const char *key,
-			struct span *value)
+bool document_item_string(struct document *document, yaml_node_t *item, const char *key,
+			  struct span *value)
 {
 	if (item->type != YAML_SCALAR_NODE)
 		return explain(document->explanation, "an item of \"%s\" is not a single value",
 			       key);
-	*value = node_text(item);
+	*value = node_string(item);
 	return true;
 }

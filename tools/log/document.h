@@ -18,7 +18,7 @@ struct document {
 /* Reads a text of at most 1 MiB that holds exactly one document, nested at most 16 deep,
  * without anchors. False with an
  * explanation otherwise, and then there is nothing to free. */
-bool document_read(struct document *document, struct span text, struct explanation *explanation);
+bool document_read(struct document *document, struct span block, struct explanation *explanation);
 void document_free(struct document *document);
 
 yaml_node_t *document_root(struct document *document);
@@ -31,8 +31,8 @@ bool document_find(struct document *document, yaml_node_t *mapping, const char *
 /* The same for keys that must be there, and must be of this kind. */
 bool document_mapping(struct document *document, yaml_node_t *mapping, const char *key,
 		      yaml_node_t **value);
-bool document_text(struct document *document, yaml_node_t *mapping, const char *key,
-		   struct span *value);
+bool document_string(struct document *document, yaml_node_t *mapping, const char *key,
+		     struct span *value);
 bool document_number(struct document *document, yaml_node_t *mapping, const char *key,
 		     uint64_t *value);
 
@@ -46,7 +46,7 @@ bool document_sequence(struct document *document, yaml_node_t *mapping, const ch
 yaml_node_t *document_item(struct document *document, yaml_node_t *sequence, size_t index);
 
 /* The text of an item; false with an explanation, which names `key`, when it has none. */
-bool document_item_text(struct document *document, yaml_node_t *item, const char *key,
-			struct span *value);
+bool document_item_string(struct document *document, yaml_node_t *item, const char *key,
+			  struct span *value);
 
 #endif

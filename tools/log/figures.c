@@ -15,8 +15,8 @@ struct reading {
 
 static bool read_scenario(struct reading *reading, const char *key)
 {
-	return document_text(reading->document, document_root(reading->document), key,
-			     &reading->name);
+	return document_string(reading->document, document_root(reading->document), key,
+			       &reading->name);
 }
 
 static bool read_verdict(struct reading *reading, const char *key)
@@ -24,7 +24,7 @@ static bool read_verdict(struct reading *reading, const char *key)
 	struct document *document = reading->document;
 	struct span verdict;
 
-	if (!document_text(document, document_root(document), key, &verdict))
+	if (!document_string(document, document_root(document), key, &verdict))
 		return false;
 	return verdict_from_word(verdict, &reading->figures->verdict) ||
 	       explain(document->explanation, "\"%.*s\" is no verdict on a scenario",
@@ -41,7 +41,7 @@ static bool read_reason(struct reading *reading, const char *key)
 		return false;
 	if (!node)
 		return true;
-	if (!document_item_text(document, node, key, &reason))
+	if (!document_item_string(document, node, key, &reason))
 		return false;
 	if (reason.length == 0)
 		return explain(document->explanation, "the reason is empty");
@@ -54,11 +54,11 @@ static bool read_text(struct reading *reading, const char *key)
 	struct document *document = reading->document;
 	struct scenario *scenario = &reading->figures->scenario;
 	struct parse_error error;
-	struct span text;
+	struct span source;
 
-	if (!document_text(document, document_root(document), key, &text))
+	if (!document_string(document, document_root(document), key, &source))
 		return false;
-	if (!scenario_parse("its text", text.start, text.length, scenario, &error))
+	if (!scenario_parse("its text", source.start, source.length, scenario, &error))
 		return explain(document->explanation, "%s", error.message);
 	if (!span_equals(reading->name, scenario->name))
 		return explain(document->explanation,
@@ -81,8 +81,8 @@ static bool read_set(struct document *document, yaml_node_t *mapping, const char
 		struct span word;
 		unsigned bit;
 
-		if (!document_item_text(document, document_item(document, sequence, index), key,
-					&word))
+		if (!document_item_string(document, document_item(document, sequence, index), key,
+					  &word))
 			return false;
 		if (!bit_of(word, &bit))
 			return explain(document->explanation,
@@ -150,11 +150,11 @@ static bool read_forbid(struct reading *reading, const char *key)
 static bool says_unknown(struct document *document, const char *key)
 {
 	yaml_node_t *node;
-	struct span text;
+	struct span word;
 
 	return document_find(document, document_root(document), key, &node) && node &&
-	       node->type == YAML_SCALAR_NODE && document_item_text(document, node, key, &text) &&
-	       span_equals(text, "unknown");
+	       node->type == YAML_SCALAR_NODE && document_item_string(document, node, key, &word) &&
+	       span_equals(word, "unknown");
 }
 
 static bool read_models(struct reading *reading, const char *key)
@@ -273,7 +273,7 @@ static bool read_ratio(struct document *document, yaml_node_t *mapping, const ch
 {
 	struct span ratio;
 
-	if (!document_text(document, mapping, key, &ratio))
+	if (!document_string(document, mapping, key, &ratio))
 		return false;
 	return span_copy(figures->ratio, sizeof(figures->ratio), ratio) ||
 	       explain(document->explanation, "the ratio is no number: \"%.*s\"",

@@ -34,12 +34,12 @@ static bool read_options(const struct tap *tap, struct options *options)
 static bool check_seed(const struct tap *tap, const struct options *options,
 		       struct explanation *explanation)
 {
-	struct span text = tap->heads[HEAD_SEED];
+	struct span rest = tap->heads[HEAD_SEED];
 	uint64_t said;
 
-	if (!text.start)
+	if (!rest.start)
 		return true;
-	if (!span_take_number(&text, &said) || text.length > 0)
+	if (!span_take_number(&rest, &said) || rest.length > 0)
 		return explain(explanation, "the log's seed is no number: \"%.*s\"",
 			       SPAN_ARGUMENTS(tap->heads[HEAD_SEED]));
 	if (!options || options->seed == said)
@@ -63,17 +63,17 @@ static bool explain_header(const struct tap *tap, enum log_head which,
 static bool read_clock(struct header *header, const struct tap *tap,
 		       struct explanation *explanation)
 {
-	struct span text = tap->heads[HEAD_CLOCK];
+	struct span rest = tap->heads[HEAD_CLOCK];
 	uint64_t mhz, khz;
 	size_t digits;
 
-	if (!text.start)
+	if (!rest.start)
 		return true;
-	if (!span_take_number(&text, &mhz) || !span_take(&text, "."))
+	if (!span_take_number(&rest, &mhz) || !span_take(&rest, "."))
 		return explain_header(tap, HEAD_CLOCK, explanation);
-	digits = text.length;
-	if (!span_take_number(&text, &khz) || digits - text.length != 3 ||
-	    !span_take(&text, " MHz") || mhz > UINT32_MAX || mhz + khz == 0)
+	digits = rest.length;
+	if (!span_take_number(&rest, &khz) || digits - rest.length != 3 ||
+	    !span_take(&rest, " MHz") || mhz > UINT32_MAX || mhz + khz == 0)
 		return explain_header(tap, HEAD_CLOCK, explanation);
 	header->clock_khz = mhz * 1000 + khz;
 	return true;
@@ -82,9 +82,9 @@ static bool read_clock(struct header *header, const struct tap *tap,
 /* "3 online; ...", or "3, ..." */
 static bool read_cpus(struct header *header, const struct tap *tap, struct explanation *explanation)
 {
-	struct span text = tap->heads[HEAD_CPUS];
+	struct span rest = tap->heads[HEAD_CPUS];
 
-	if (!text.start || (span_take_number(&text, &header->cpus) && header->cpus > 0))
+	if (!rest.start || (span_take_number(&rest, &header->cpus) && header->cpus > 0))
 		return true;
 	return explain_header(tap, HEAD_CPUS, explanation);
 }
@@ -96,17 +96,17 @@ static bool read_cpus(struct header *header, const struct tap *tap, struct expla
 static bool check_scenarios(const struct tap *tap, uint64_t refused,
 			    struct explanation *explanation)
 {
-	struct span text = tap->heads[HEAD_SCENARIOS];
+	struct span rest = tap->heads[HEAD_SCENARIOS];
 	uint64_t taken, all, said_refused = 0;
 
-	if (!text.start || tap->bailed_out)
+	if (!rest.start || tap->bailed_out)
 		return true;
-	if (!span_take_number(&text, &taken) ||
-	    (!span_take(&text, ", of the ") && !span_take(&text, ", of ")) ||
-	    !span_take_number(&text, &all))
+	if (!span_take_number(&rest, &taken) ||
+	    (!span_take(&rest, ", of the ") && !span_take(&rest, ", of ")) ||
+	    !span_take_number(&rest, &all))
 		return explain_header(tap, HEAD_SCENARIOS, explanation);
-	if (span_take(&text, " files; ") &&
-	    (!span_take_number(&text, &said_refused) || !span_equals(text, " are refused")))
+	if (span_take(&rest, " files; ") &&
+	    (!span_take_number(&rest, &said_refused) || !span_equals(rest, " are refused")))
 		return explain_header(tap, HEAD_SCENARIOS, explanation);
 	if (said_refused == refused && taken == tap->planned - refused && taken <= all &&
 	    refused <= all - taken)

@@ -17,13 +17,13 @@ struct end_line {
 	enum conclusion conclusion;
 };
 
-static bool take_crc(struct span *text, uint32_t *crc)
+static bool take_crc(struct span *rest, uint32_t *crc)
 {
 	*crc = 0;
-	if (text->length < 8)
+	if (rest->length < 8)
 		return false;
 	for (unsigned at = 0; at < 8; at++) {
-		char digit = text->start[at];
+		char digit = rest->start[at];
 		uint32_t value = ascii_digit(digit);
 
 		/* The kernel writes no capitals */
@@ -31,8 +31,8 @@ static bool take_crc(struct span *text, uint32_t *crc)
 			return false;
 		*crc = *crc << 4 | value;
 	}
-	text->start += 8;
-	text->length -= 8;
+	rest->start += 8;
+	rest->length -= 8;
 	return true;
 }
 
@@ -44,11 +44,11 @@ static bool read_end_line(struct span line, struct end_line *end)
 	       conclusion_from_word(line, &end->conclusion);
 }
 
-static uint32_t crc_of(struct span text)
+static uint32_t crc_of(struct span lines)
 {
 	uLong crc = crc32(0, Z_NULL, 0);
 
-	return (uint32_t)crc32_z(crc, (const unsigned char *)text.start, text.length);
+	return (uint32_t)crc32_z(crc, (const unsigned char *)lines.start, lines.length);
 }
 
 /* Explains a log that stops without an end line. `rest` is what stands behind its last newline. */

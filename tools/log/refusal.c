@@ -5,19 +5,19 @@
 
 #include <string.h>
 
-bool refusal_find(struct span text, char to[REFUSAL_SIZE])
+bool refusal_find(struct span output, char to[REFUSAL_SIZE])
 {
-	size_t at = span_find(text, REFUSAL_LINE), length = 0;
+	size_t at = span_find(output, REFUSAL_LINE), length = 0;
 
-	if (at == text.length)
+	if (at == output.length)
 		return false;
 	at += strlen(REFUSAL_LINE) - strlen(REFUSAL);
 	for (;;) {
-		size_t taken = printable_length(text.start + at, text.length - at);
+		size_t taken = printable_length(output.start + at, output.length - at);
 
 		if (taken == 0 || length + taken >= REFUSAL_SIZE)
 			break;
-		memcpy(to + length, text.start + at, taken);
+		memcpy(to + length, output.start + at, taken);
 		at += taken;
 		length += taken;
 	}

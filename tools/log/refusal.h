@@ -10,6 +10,6 @@
 
 /* Finds one anywhere in the text, which may hold any bytes, and copies it, from "cannot run here: "
  * to its end, without what a terminal would act on. False: there is none. */
-bool refusal_find(struct span text, char to[REFUSAL_SIZE]);
+bool refusal_find(struct span output, char to[REFUSAL_SIZE]);
 
 #endif

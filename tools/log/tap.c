@@ -90,23 +90,23 @@ static struct tap_test *new_test(struct reader *reader)
 }
 
 /* Splits "name: description # TODO reason". */
-static bool split_description(struct tap_test *test, struct span text)
+static bool split_description(struct tap_test *test, struct span rest)
 {
-	size_t colon = span_find(text, ": ");
+	size_t colon = span_find(rest, ": ");
 	size_t hash;
 
-	if (colon == 0 || colon == text.length)
+	if (colon == 0 || colon == rest.length)
 		return false;
-	test->name = (struct span){text.start, colon};
-	text.start += colon + 2;
-	text.length -= colon + 2;
-	hash = span_find(text, " # ");
-	test->description = (struct span){text.start, hash};
-	if (hash == text.length)
+	test->name = (struct span){rest.start, colon};
+	rest.start += colon + 2;
+	rest.length -= colon + 2;
+	hash = span_find(rest, " # ");
+	test->description = (struct span){rest.start, hash};
+	if (hash == rest.length)
 		return true;
-	text.start += hash + 3;
-	text.length -= hash + 3;
-	test->reason = text;
+	rest.start += hash + 3;
+	rest.length -= hash + 3;
+	test->reason = rest;
 	if (span_take(&test->reason, "SKIP "))
 		test->directive = TAP_SKIP;
 	else if (span_take(&test->reason, "TODO "))
@@ -129,13 +129,13 @@ static bool check_number(struct reader *reader, uint64_t number, struct span lin
 
 static bool read_test(struct reader *reader, struct span line)
 {
-	struct span text = line;
-	bool ok = !span_take(&text, "not ");
+	struct span rest = line;
+	bool ok = !span_take(&rest, "not ");
 	struct tap_test *test;
 	uint64_t number;
 
-	if (!span_take(&text, "ok ") || !span_take_number(&text, &number) ||
-	    !span_take(&text, " - "))
+	if (!span_take(&rest, "ok ") || !span_take_number(&rest, &number) ||
+	    !span_take(&rest, " - "))
 		return complain(reader, "is no test that Crossmod writes", line);
 	if (!check_number(reader, number, line))
 		return false;
@@ -146,7 +146,7 @@ static bool read_test(struct reader *reader, struct span line)
 		return explain_no_memory(reader->explanation);
 	test->line = reader->line;
 	test->ok = ok;
-	if (!split_description(test, text))
+	if (!split_description(test, rest))
 		return complain(reader, "is no test that Crossmod writes", line);
 	return true;
 }

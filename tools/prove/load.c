@@ -24,15 +24,15 @@ static bool provable(const struct scenario *scenario, char reason[SYSTEM_REASON_
 }
 
 /* False when memory ran out. */
-static bool add_text(const char *command, struct collection *collection, const char *file,
-		     const char *text, size_t length)
+static bool add_source(const char *command, struct collection *collection, const char *file,
+		       const char *source, size_t length)
 {
 	struct loaded *loaded = &collection->of[collection->count];
 	struct explanation explanation;
 	char reason[SYSTEM_REASON_SIZE], message[SYSTEM_REASON_SIZE + PRINTABLE_PATH_SIZE + 32];
 	struct parse_error error;
 
-	if (!scenario_parse(file, text, length, &loaded->scenario, &error)) {
+	if (!scenario_parse(file, source, length, &loaded->scenario, &error)) {
 		leave_out(command, collection, error.message);
 		return true;
 	}
@@ -42,7 +42,7 @@ static bool add_text(const char *command, struct collection *collection, const c
 	}
 	if (!provable(&loaded->scenario, reason)) {
 		snprintf(message, sizeof(message), "%s: cannot be proved: %s",
-			 printable_path(file).text, reason);
+			 printable_path(file).string, reason);
 		leave_out(command, collection, message);
 		return true;
 	}
@@ -57,17 +57,17 @@ static bool add_file(const char *command, struct collection *collection, const c
 	enum status status;
 	size_t length;
 	bool added;
-	char *text;
+	char *source;
 
-	status = input_read(file, &input_scenario, &text, &length, &explanation);
+	status = input_read(file, &input_scenario, &source, &length, &explanation);
 	if (status == STATUS_INTERNAL)
 		return false;
 	if (status != STATUS_AS_EXPECTED) {
 		leave_out(command, collection, explanation.line);
 		return true;
 	}
-	added = add_text(command, collection, file, text, length);
-	free(text);
+	added = add_source(command, collection, file, source, length);
+	free(source);
 	return added;
 }
 
@@ -83,8 +83,8 @@ bool collection_load(const char *command, char **files, size_t count, struct col
 		if (!add_file(command, collection, files[n]))
 			return false;
 	for (size_t n = 0; n < standard_file_count && count == 0; n++)
-		if (!add_text(command, collection, standard_files[n].name, standard_files[n].text,
-			      standard_files[n].length))
+		if (!add_source(command, collection, standard_files[n].name,
+				standard_files[n].source, standard_files[n].length))
 			return false;
 	return true;
 }

@@ -187,7 +187,7 @@ static enum status print_none(const struct tracing *tracing, enum search_result 
 	const struct effort effort = search_effort(&tracing->search, result);
 	const char *name = tracing->scenario->name, *model = model_name(tracing->model);
 	const char *what = outcome_spelling(tracing->options->outcome);
-	char why[EFFORT_TEXT_SIZE];
+	char why[EFFORT_WORDS_SIZE];
 
 	if (result == SEARCH_DONE) {
 		printf("%s under %s: no run is %s; %zu states, every one explored.\n\n", name,
@@ -196,7 +196,7 @@ static enum status print_none(const struct tracing *tracing, enum search_result 
 	}
 	printf("%s under %s: whether a run is %s is unknown: the search was given up.\n\n", name,
 	       model, what);
-	effort_text(&effort, why);
+	effort_words(&effort, why);
 	fprintf(stderr, COMMAND ": %s under %s was given up %s. %s\n", name, model, why,
 		effort_advice(&effort));
 	return STATUS_INCONCLUSIVE;

@@ -123,20 +123,20 @@ static bool take_options(int count, char **arguments, struct options *options)
 /* The scenario is the one of a file that says no more than the site and its place. */
 static bool make_scenario(const struct options *options, struct scenario *scenario)
 {
-	char text[512], reason[SYSTEM_REASON_SIZE];
+	char source[512], reason[SYSTEM_REASON_SIZE];
 	struct system system;
 	struct parse_error error;
-	int length = snprintf(text, sizeof(text),
+	int length = snprintf(source, sizeof(source),
 			      "scenario synth\nabout Sought.\nsite %s\nplace %s\nhandler next\n"
 			      "patch write all\nexecute call\nforbid torn\n",
 			      options->site, options->place);
 
-	if (length < 0 || (size_t)length >= sizeof(text) || strpbrk(options->site, "\r\n") ||
+	if (length < 0 || (size_t)length >= sizeof(source) || strpbrk(options->site, "\r\n") ||
 	    strpbrk(options->place, "\r\n")) {
 		fprintf(stderr, COMMAND ": --site and --place take one line\n");
 		return false;
 	}
-	if (!scenario_parse("scenario", text, (size_t)length, scenario, &error)) {
+	if (!scenario_parse("scenario", source, (size_t)length, scenario, &error)) {
 		fprintf(stderr, COMMAND ": of --site and --place: %s\n", error.message);
 		return false;
 	}
@@ -149,11 +149,11 @@ static bool make_scenario(const struct options *options, struct scenario *scenar
 
 static void print_protocol(const struct scenario *scenario, const struct synth_protocol *protocol)
 {
-	char text[STEP_PRINT_SIZE];
+	char step[STEP_PRINT_SIZE];
 
 	for (unsigned n = 0; n < protocol->length; n++) {
-		step_print(scenario, &protocol->steps[n], text, sizeof(text));
-		printf("%s%s", n ? "; " : "  ", text);
+		step_print(scenario, &protocol->steps[n], step, sizeof(step));
+		printf("%s%s", n ? "; " : "  ", step);
 	}
 	printf("\n");
 }
@@ -210,12 +210,12 @@ static enum synth_result search_protocols(struct quest *quest)
 static enum status print_given_up(const struct quest *quest)
 {
 	const struct synth *synth = &quest->synth;
-	char why[EFFORT_TEXT_SIZE];
+	char why[EFFORT_WORDS_SIZE];
 
 	printf("unknown: it was given up after %llu searches.\n",
 	       (unsigned long long)synth->explored);
 	fflush(stdout);
-	effort_text(&synth->effort, why);
+	effort_words(&synth->effort, why);
 	fprintf(stderr, COMMAND ": %s was given up %s. Nothing is concluded for it. %s\n",
 		model_name(quest->model), why, effort_advice(&synth->effort));
 	return STATUS_INCONCLUSIVE;

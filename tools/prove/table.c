@@ -200,14 +200,14 @@ void table_print_notes(FILE *to, const struct scenario *scenario)
 
 unsigned table_print_given_up(FILE *to, const char *command, const struct findings *findings)
 {
-	char why[EFFORT_TEXT_SIZE];
+	char why[EFFORT_WORDS_SIZE];
 
 	for (size_t n = 0; n < findings->scenarios * findings->models; n++) {
 		const struct job *job = &findings->jobs[n];
 
 		if (!given_up(job))
 			continue;
-		effort_text(&job->effort, why);
+		effort_words(&job->effort, why);
 		fprintf(to,
 			"%s: %s under %s was given up %s. What it did not find is unknown. %s\n",
 			command, job->scenario->name, model_name(job->model), why,

@@ -10,7 +10,7 @@
 #define LINES_EVERY (10 * SECOND)
 #define REWRITTEN_EVERY (SECOND / 2)
 #define WIDTH_USUAL 80
-#define TEXT_SIZE 256
+#define LINE_SIZE 256
 
 static uint64_t now_ns(void)
 {
@@ -37,13 +37,13 @@ static uint64_t interval(const struct ticker *ticker)
 }
 
 /* The last column stays free: to write into it would begin another line. */
-static void rewrite(struct ticker *ticker, const char *text)
+static void rewrite(struct ticker *ticker, const char *line)
 {
-	unsigned length = (unsigned)strnlen(text, ticker->width - 1);
+	unsigned length = (unsigned)strnlen(line, ticker->width - 1);
 
 	flockfile(ticker->to); /* for `shown`, too */
 	fprintf(ticker->to, "\r%-*.*s", (int)(ticker->shown > length ? ticker->shown : length),
-		(int)length, text);
+		(int)length, line);
 	ticker->shown = length;
 	fflush(ticker->to);
 	funlockfile(ticker->to);
@@ -87,18 +87,18 @@ void ticker_say(struct ticker *ticker, const char *format, ...)
 {
 	uint64_t next = atomic_load_explicit(&ticker->next, memory_order_relaxed);
 	uint64_t seconds = (next - interval(ticker) - ticker->begun) / SECOND;
-	char said[TEXT_SIZE], text[TEXT_SIZE + 64];
+	char said[LINE_SIZE], line[LINE_SIZE + 64];
 	va_list arguments;
 
 	va_start(arguments, format);
 	vsnprintf(said, sizeof(said), format, arguments);
 	va_end(arguments);
-	snprintf(text, sizeof(text), "%s: %llu s: %s", ticker->command, (unsigned long long)seconds,
+	snprintf(line, sizeof(line), "%s: %llu s: %s", ticker->command, (unsigned long long)seconds,
 		 said);
 	if (ticker->rewrites)
-		rewrite(ticker, text);
+		rewrite(ticker, line);
 	else
-		fprintf(ticker->to, "%s\n", text);
+		fprintf(ticker->to, "%s\n", line);
 }
 
 void ticker_end(struct ticker *ticker)

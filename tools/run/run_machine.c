@@ -83,7 +83,7 @@ _Noreturn void run_machine(const struct run_options *options)
 		.cpu_count = (unsigned)options->cpu_count,
 		.modules = modules,
 		.module_count = options->file_count,
-		.command_line = options->line.text,
+		.command_line = options->line.words,
 		.by_signals = options->by_signals,
 		.log = RUN_LOG_DESCRIPTOR,
 	};

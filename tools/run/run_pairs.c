@@ -67,13 +67,13 @@ static void find(const struct run_options *options, struct pairs *pairs)
 			    });
 }
 
-static void label(const struct pair *pair, char text[LABEL_SIZE])
+static void label(const struct pair *pair, char shown[LABEL_SIZE])
 {
 	if (pair->patcher_kind == CORE_ONLY && pair->executor_kind == CORE_ONLY)
-		snprintf(text, LABEL_SIZE, "%s (%u, %u)", relation_name(pair->relation),
+		snprintf(shown, LABEL_SIZE, "%s (%u, %u)", relation_name(pair->relation),
 			 pair->patcher, pair->executor);
 	else
-		snprintf(text, LABEL_SIZE, "%s (%u, %u), %s to %s", relation_name(pair->relation),
+		snprintf(shown, LABEL_SIZE, "%s (%u, %u), %s to %s", relation_name(pair->relation),
 			 pair->patcher, pair->executor, core_kind_name(pair->patcher_kind),
 			 core_kind_name(pair->executor_kind));
 }
@@ -84,10 +84,10 @@ static void label(const struct pair *pair, char text[LABEL_SIZE])
 static void print_test(const struct pair *pair, const struct judged_test *test)
 {
 	const struct figures *figures = &test->figures;
-	char text[LABEL_SIZE];
+	char shown[LABEL_SIZE];
 
-	label(pair, text);
-	printf("  %-28s", text);
+	label(pair, shown);
+	printf("  %-28s", shown);
 	if (test->kind != JUDGED_RUN) {
 		printf(" not run\n");
 		return;
@@ -125,15 +125,15 @@ static bool is_run(const struct pairs *pairs, size_t index)
 
 static void print_machine(const struct pair *pair)
 {
-	char line[CLASSIFICATION_LINE_SIZE], text[LABEL_SIZE];
+	char line[CLASSIFICATION_LINE_SIZE], shown[LABEL_SIZE];
 
-	label(pair, text);
+	label(pair, shown);
 	if (pair->judgement.status == STATUS_NOT_WHOLE) {
-		printf("%s: no verdict: %s\n", text, pair->judgement.explanation.line);
+		printf("%s: no verdict: %s\n", shown, pair->judgement.explanation.line);
 		return;
 	}
 	for (unsigned i = 0; classification_line(&pair->judgement.machine, i, line); i++)
-		printf("%s: %s\n", text, line);
+		printf("%s: %s\n", shown, line);
 }
 
 static void print_table(const struct pairs *pairs)
@@ -152,10 +152,10 @@ static void print_table(const struct pairs *pairs)
 static enum status run_pair(struct pair *pair, const struct run_options *options, int count,
 			    char **arguments)
 {
-	char cpus[32], text[LABEL_SIZE];
+	char cpus[32], shown[LABEL_SIZE];
 
-	label(pair, text);
-	note("runs on %s", text);
+	label(pair, shown);
+	note("runs on %s", shown);
 	snprintf(cpus, sizeof(cpus), "%u,%u", pair->patcher, pair->executor);
 	live_start(&pair->process.live, -1);
 	pair->process.live.hidden = true;

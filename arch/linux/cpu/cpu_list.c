@@ -5,13 +5,13 @@ struct list {
 	size_t size, count;
 };
 
-static bool read_number(const char *text, size_t *at, unsigned *number)
+static bool read_number(const char *string, size_t *at, unsigned *number)
 {
 	size_t first = *at;
 
 	*number = 0;
-	while (text[*at] >= '0' && text[*at] <= '9') {
-		*number = *number * 10 + (unsigned)(text[*at] - '0');
+	while (string[*at] >= '0' && string[*at] <= '9') {
+		*number = *number * 10 + (unsigned)(string[*at] - '0');
 		if (*number > CPU_NUMBER_MAX)
 			return false;
 		(*at)++;
@@ -37,17 +37,17 @@ static bool add_range(struct list *list, unsigned from, unsigned to)
 	return to >= from;
 }
 
-static bool read_range(const char *text, size_t *at, struct list *list)
+static bool read_range(const char *string, size_t *at, struct list *list)
 {
 	size_t first = *at;
 	unsigned from, to;
 
-	if (!read_number(text, at, &from))
+	if (!read_number(string, at, &from))
 		return false;
 	to = from;
-	if (text[*at] == '-') {
+	if (string[*at] == '-') {
 		(*at)++;
-		if (!read_number(text, at, &to))
+		if (!read_number(string, at, &to))
 			return false;
 	}
 	if (add_range(list, from, to))
@@ -56,15 +56,15 @@ static bool read_range(const char *text, size_t *at, struct list *list)
 	return false;
 }
 
-bool cpu_list_read(const char *text, unsigned *cpus, size_t size, size_t *count, size_t *at)
+bool cpu_list_read(const char *string, unsigned *cpus, size_t size, size_t *count, size_t *at)
 {
 	struct list list = {.size = size};
 	bool good;
 
 	list.cpus = cpus;
 	*at = 0;
-	while ((good = read_range(text, at, &list)) && text[*at] == ',')
+	while ((good = read_range(string, at, &list)) && string[*at] == ',')
 		(*at)++;
 	*count = list.count;
-	return good && (text[*at] == '\0' || (text[*at] == '\n' && text[*at + 1] == '\0'));
+	return good && (string[*at] == '\0' || (string[*at] == '\n' && string[*at + 1] == '\0'));
 }

@@ -13,6 +13,6 @@
 /* Reads the list into `cpus`, in its own order, at most `size` of them, the count of them into
  * *count. A newline may end it. False, and *at is the character that is wrong: it is no list, a
  * range goes down, a number is above CPU_NUMBER_MAX or comes twice, or there are more. */
-bool cpu_list_read(const char *text, unsigned *cpus, size_t size, size_t *count, size_t *at);
+bool cpu_list_read(const char *string, unsigned *cpus, size_t size, size_t *count, size_t *at);
 
 #endif

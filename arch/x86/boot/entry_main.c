@@ -81,15 +81,15 @@ static void tell_lost(void)
 static void read_options_file(void)
 {
 	const struct boot_memory *file = &boot.options_file;
-	const char *text;
+	const char *bytes;
 
 	if (file->length == 0)
 		return;
-	text = file->length > OPTIONS_FILE_MAX
-		       ? NULL
-		       : physical_map(&x86_memory, file->base, (size_t)file->length);
-	if (text)
-		kernel_options_file(text, (size_t)file->length, boot.command_line);
+	bytes = file->length > OPTIONS_FILE_MAX
+			? NULL
+			: physical_map(&x86_memory, file->base, (size_t)file->length);
+	if (bytes)
+		kernel_options_file(bytes, (size_t)file->length, boot.command_line);
 	else
 		kernel_unmet("the file with the options cannot be read: it has %llu bytes, at "
 			     "0x%llx",

@@ -11,10 +11,10 @@
 
 #define KEY_RESET 'r'
 
-void arch_console_write(const char *text, size_t length)
+void arch_console_write(const char *string, size_t length)
 {
-	serial_write(text, length);
-	screen_write(text, length);
+	serial_write(string, length);
+	screen_write(string, length);
 }
 
 bool arch_end_wanted(void)

@@ -200,14 +200,14 @@ void screen_init(const struct boot_screen *screen)
 			       lines.area.rows);
 }
 
-void screen_write(const char *text, size_t length)
+void screen_write(const char *string, size_t length)
 {
 	if (is_open) {
-		screen_lines_write(&lines, text, length);
+		screen_lines_write(&lines, string, length);
 		/* Stores that are combined may stay where they are for as long as they like. */
 		mfence();
 	} else if (length <= sizeof(early) - early_length) {
-		memcpy(early + early_length, text, length);
+		memcpy(early + early_length, string, length);
 		early_length += length;
 	}
 }
@@ -239,12 +239,12 @@ void arch_picture_fill(unsigned x, unsigned y, unsigned width, unsigned height, 
 	mfence(); /* as in screen_write() */
 }
 
-void arch_picture_text(unsigned column, unsigned row, const char *text)
+void arch_picture_write(unsigned column, unsigned row, const char *string)
 {
 	if (row >= atomic_load_explicit(&picture_rows, memory_order_relaxed))
 		return;
-	screen_pixels_draw(&pixels_surface, row, column, (const uint8_t *)text,
-			   (unsigned)strlen(text));
+	screen_pixels_draw(&pixels_surface, row, column, (const uint8_t *)string,
+			   (unsigned)strlen(string));
 	mfence();
 }
 

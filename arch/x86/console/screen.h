@@ -16,6 +16,6 @@ void screen_init(const struct boot_screen *screen);
 
 /* Shows lines of the log as screen_lines.h says. Before screen_init() it keeps them. One caller at
  * a time; any context. */
-void screen_write(const char *text, size_t length);
+void screen_write(const char *string, size_t length);
 
 #endif

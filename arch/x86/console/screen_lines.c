@@ -8,7 +8,7 @@
 #define PROGRESS_END " s left"
 
 struct line {
-	const char *text;
+	const char *start;
 	size_t length; /* without the newline */
 };
 
@@ -16,14 +16,14 @@ static bool begins(const struct line *line, const char *with)
 {
 	size_t length = strlen(with);
 
-	return line->length >= length && !memcmp(line->text, with, length);
+	return line->length >= length && !memcmp(line->start, with, length);
 }
 
 static bool ends(const struct line *line, const char *with)
 {
 	size_t length = strlen(with);
 
-	return line->length >= length && !memcmp(line->text + line->length - length, with, length);
+	return line->length >= length && !memcmp(line->start + line->length - length, with, length);
 }
 
 static bool is_figures(const struct line *line)
@@ -43,14 +43,14 @@ static bool is_result(const struct line *line)
 
 /* Makes a row show `length` characters, no more than it has columns, and then blanks. Draws from
  * the first place that differs to the last. */
-static void put_row(struct screen_lines *lines, unsigned row, const char *text, size_t length)
+static void put_row(struct screen_lines *lines, unsigned row, const char *string, size_t length)
 {
 	unsigned columns = lines->area.columns;
 	uint8_t *shown = lines->shown + (size_t)row * columns;
 	unsigned first = columns, end = 0;
 
 	for (unsigned i = 0; i < columns; i++) {
-		uint8_t wanted = (uint8_t)(i < length ? ascii_printable(text[i]) : ' ');
+		uint8_t wanted = (uint8_t)(i < length ? ascii_printable(string[i]) : ' ');
 
 		if (shown[i] == wanted)
 			continue;
@@ -118,7 +118,7 @@ static void show(struct screen_lines *lines, const struct line *line)
 	for (unsigned i = 0; i < needed; i++) {
 		size_t at = (size_t)i * columns;
 
-		put_row(lines, begin + i, line->text + at,
+		put_row(lines, begin + i, line->start + at,
 			line->length - at < columns ? line->length - at : columns);
 	}
 	for (unsigned row = begin + needed; row < old_end; row++)
@@ -136,19 +136,19 @@ void screen_lines_begin(struct screen_lines *lines, const struct screen_area *ar
 		.area = *area, .draw = draw, .surface = surface, .shown = shown};
 }
 
-void screen_lines_write(struct screen_lines *lines, const char *text, size_t length)
+void screen_lines_write(struct screen_lines *lines, const char *string, size_t length)
 {
 	while (length > 0) {
 		size_t end = 0;
 
-		while (end < length && text[end] != '\n')
+		while (end < length && string[end] != '\n')
 			end++;
-		struct line line = {text, end};
+		struct line line = {string, end};
 
 		if (!is_figures(&line))
 			show(lines, &line);
 		end += end < length;
-		text += end;
+		string += end;
 		length -= end;
 	}
 }

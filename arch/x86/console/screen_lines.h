@@ -44,7 +44,7 @@ void screen_lines_begin(struct screen_lines *lines, const struct screen_area *ar
 
 /* Shows whole lines of the log, each with its newline. One caller at a time; one that interrupts
  * another on the same CPU is not harmful, but the screen may then be wrong until it scrolls. */
-void screen_lines_write(struct screen_lines *lines, const char *text, size_t length);
+void screen_lines_write(struct screen_lines *lines, const char *string, size_t length);
 
 /* Leaves `count` rows at the area's upper edge free, and blank; at least one remains. What is shown
  * moves down, as far as it still has room. */

@@ -81,12 +81,12 @@ static void set_up(void)
 	port_write(MODEM_CONTROL, MODEM_DTR_RTS);
 }
 
-static void send_text(const char *text, size_t length)
+static void send_string(const char *string, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
-		if (text[i] == '\n')
+		if (string[i] == '\n')
 			send('\r');
-		send(text[i]);
+		send(string[i]);
 	}
 }
 
@@ -99,7 +99,7 @@ void serial_open(const struct serial_line *chosen)
 	present = remembers(0x5a) && remembers(0xa5);
 	if (present)
 		set_up();
-	send_text(early, early_length);
+	send_string(early, early_length);
 }
 
 void serial_describe(void)
@@ -111,14 +111,14 @@ void serial_describe(void)
 		kernel_comment("serial port: 0x%x, %u baud", line.base, serial_line_speed(&line));
 }
 
-void serial_write(const char *text, size_t length)
+void serial_write(const char *string, size_t length)
 {
 	if (!is_open && length <= sizeof(early) - early_length) {
-		memcpy(early + early_length, text, length);
+		memcpy(early + early_length, string, length);
 		early_length += length;
 		return;
 	}
 	/* More than there is room for, before anything is known: the usual port must do. */
 	serial_open(&serial_line_default);
-	send_text(text, length);
+	send_string(string, length);
 }

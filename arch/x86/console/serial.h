@@ -18,6 +18,6 @@ void serial_describe(void);
 
 /* Sends text, each newline as CR LF; before serial_open() it keeps it. A port that stops taking
  * bytes is given up after a bounded time, for good. One caller at a time; any context. */
-void serial_write(const char *text, size_t length);
+void serial_write(const char *string, size_t length);
 
 #endif

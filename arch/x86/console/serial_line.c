@@ -18,11 +18,11 @@ const struct serial_line serial_line_default = {.base = 0x3f8, .divisor = 1};
 #define DIGITS_MAX 6
 
 /* False when it is not 1 to DIGITS_MAX digits of that base. */
-static bool parse_digits(const char *text, size_t length, unsigned base, uint32_t *number)
+static bool parse_digits(const char *word, size_t length, unsigned base, uint32_t *number)
 {
 	*number = 0;
 	for (size_t i = 0; i < length; i++) {
-		unsigned digit = ascii_digit(text[i]);
+		unsigned digit = ascii_digit(word[i]);
 
 		if (digit >= base || i >= DIGITS_MAX)
 			return false;
@@ -31,35 +31,35 @@ static bool parse_digits(const char *text, size_t length, unsigned base, uint32_
 	return length > 0;
 }
 
-static bool parse_address(const char *text, size_t length, uint16_t *base)
+static bool parse_address(const char *word, size_t length, uint16_t *base)
 {
 	uint32_t number;
 
-	if (length <= 2 || text[0] != '0' || (text[1] | ('a' ^ 'A')) != 'x' ||
-	    !parse_digits(text + 2, length - 2, 16, &number) || number < BASE_MIN ||
+	if (length <= 2 || word[0] != '0' || (word[1] | ('a' ^ 'A')) != 'x' ||
+	    !parse_digits(word + 2, length - 2, 16, &number) || number < BASE_MIN ||
 	    number > UINT16_MAX || number % BASE_STEP != 0)
 		return false;
 	*base = (uint16_t)number;
 	return true;
 }
 
-static bool parse_port(const char *text, size_t length, uint16_t *base)
+static bool parse_port(const char *word, size_t length, uint16_t *base)
 {
 	static const uint16_t bases[PORTS] = {0x3f8, 0x2f8, 0x3e8, 0x2e8};
 
-	if (length != PORT_NAME_LENGTH || memcmp(text, "com", 3) != 0)
-		return parse_address(text, length, base);
-	if (text[3] < '1' || text[3] >= '1' + PORTS)
+	if (length != PORT_NAME_LENGTH || memcmp(word, "com", 3) != 0)
+		return parse_address(word, length, base);
+	if (word[3] < '1' || word[3] >= '1' + PORTS)
 		return false;
-	*base = bases[text[3] - '1'];
+	*base = bases[word[3] - '1'];
 	return true;
 }
 
-static bool parse_speed(const char *text, uint16_t *divisor)
+static bool parse_speed(const char *word, uint16_t *divisor)
 {
 	uint32_t baud;
 
-	if (!parse_digits(text, strlen(text), 10, &baud) || baud < BAUD_MIN || baud > BAUD_MAX ||
+	if (!parse_digits(word, strlen(word), 10, &baud) || baud < BAUD_MIN || baud > BAUD_MAX ||
 	    BAUD_MAX % baud != 0)
 		return false;
 	*divisor = (uint16_t)(BAUD_MAX / baud);

@@ -99,23 +99,23 @@ static bool read_head(struct parse *parse, const struct tag *tag, void *to, size
 }
 
 /* Says where a string was cut, if it was. */
-static void tell_cut(struct parse *parse, const char *what, const struct loader_string *text)
+static void tell_cut(struct parse *parse, const char *what, const struct loader_string *string)
 {
-	if (text->ended || !may_tell(parse))
+	if (string->ended || !may_tell(parse))
 		return;
-	if (text->cut)
+	if (string->cut)
 		kernel_comment("Multiboot2: the %s is cut after %u characters", what,
-			       (unsigned)text->length);
+			       (unsigned)string->length);
 	else
 		kernel_comment("Multiboot2: the %s does not end inside its tag; cut there", what);
 }
 
 /* The string that ends a tag, from `offset` on. */
 static void read_string(struct parse *parse, const struct tag *tag, size_t offset, const char *what,
-			struct loader_string *text)
+			struct loader_string *string)
 {
-	loader_string_put_bytes(text, tag->bytes + offset, tag->size - offset);
-	tell_cut(parse, what, text);
+	loader_string_put_bytes(string, tag->bytes + offset, tag->size - offset);
+	tell_cut(parse, what, string);
 }
 
 /* Where the file's own name begins: behind the last slash. */
@@ -131,7 +131,8 @@ static size_t name_offset(const struct tag *tag)
 
 /* The last part of a path, as GRUB passes it: with a backslash before each quotation mark and each
  * backslash, and between quotation marks when there is a blank in it. */
-static void read_module_name(struct parse *parse, const struct tag *tag, struct loader_string *text)
+static void read_module_name(struct parse *parse, const struct tag *tag,
+			     struct loader_string *string)
 {
 	size_t at = name_offset(tag);
 
@@ -142,15 +143,15 @@ static void read_module_name(struct parse *parse, const struct tag *tag, struct 
 			continue;
 		if (byte == '\\' && at < tag->size)
 			byte = tag->bytes[at++];
-		if (!loader_string_put(text, byte))
+		if (!loader_string_put(string, byte))
 			break;
 	}
-	tell_cut(parse, "name of a module", text);
+	tell_cut(parse, "name of a module", string);
 }
 
 static void read_command_line(struct parse *parse, const struct tag *tag)
 {
-	struct loader_string text;
+	struct loader_string string;
 
 	if (parse->has_command_line) {
 		parse->out->command_line_cut = true;
@@ -159,20 +160,20 @@ static void read_command_line(struct parse *parse, const struct tag *tag)
 		return;
 	}
 	parse->has_command_line = true;
-	loader_string_begin(&text, parse->out->command_line, sizeof(parse->out->command_line));
-	text.of_words = true;
-	read_string(parse, tag, sizeof(struct tag_head), "command line", &text);
-	parse->out->command_line_cut = text.cut;
+	loader_string_begin(&string, parse->out->command_line, sizeof(parse->out->command_line));
+	string.of_words = true;
+	read_string(parse, tag, sizeof(struct tag_head), "command line", &string);
+	parse->out->command_line_cut = string.cut;
 }
 
 static void read_loader_name(struct parse *parse, const struct tag *tag)
 {
 	static const char prefix[] = "Multiboot2, ";
-	struct loader_string text;
+	struct loader_string string;
 
-	loader_string_begin(&text, parse->out->loader, sizeof(parse->out->loader));
-	loader_string_put_bytes(&text, prefix, sizeof(prefix) - 1);
-	read_string(parse, tag, sizeof(struct tag_head), "boot loader's name", &text);
+	loader_string_begin(&string, parse->out->loader, sizeof(parse->out->loader));
+	loader_string_put_bytes(&string, prefix, sizeof(prefix) - 1);
+	read_string(parse, tag, sizeof(struct tag_head), "boot loader's name", &string);
 }
 
 /* What iso/grub.cfg has in the place of a name. Of a file, GRUB would put a name with a blank
@@ -190,7 +191,7 @@ static void read_module(struct parse *parse, const struct tag *tag)
 {
 	struct module_tag module;
 	struct boot_module *to;
-	struct loader_string text;
+	struct loader_string string;
 
 	if (!read_head(parse, tag, &module, sizeof(module))) {
 		parse->out->modules_lost++;
@@ -217,8 +218,8 @@ static void read_module(struct parse *parse, const struct tag *tag)
 	to = &parse->out->modules[parse->out->module_count++];
 	to->base = module.start;
 	to->length = module.end - module.start;
-	loader_string_begin(&text, to->name, sizeof(to->name));
-	read_module_name(parse, tag, &text);
+	loader_string_begin(&string, to->name, sizeof(to->name));
+	read_module_name(parse, tag, &string);
 }
 
 static void read_memory_map(struct parse *parse, const struct tag *tag)

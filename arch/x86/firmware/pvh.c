@@ -76,7 +76,7 @@ static const uint8_t *map_array(struct parse *parse, uint64_t address, size_t en
 
 /* Appends the readable bytes from `address` to the end of its page. False: no more is wanted, or
  * no more can be had. */
-static bool read_page_of_string(struct parse *parse, uint64_t address, struct loader_string *text)
+static bool read_page_of_string(struct parse *parse, uint64_t address, struct loader_string *string)
 {
 	size_t left = PAGE_SIZE - address % PAGE_SIZE;
 	const uint8_t *bytes = physical_map(parse->memory, address, left);
@@ -85,36 +85,36 @@ static bool read_page_of_string(struct parse *parse, uint64_t address, struct lo
 		const uint8_t *byte =
 			bytes ? bytes + i : physical_map(parse->memory, address + i, 1);
 
-		if (byte == NULL || !loader_string_put(text, *byte))
+		if (byte == NULL || !loader_string_put(string, *byte))
 			return false;
 	}
 	return true;
 }
 
 static void read_string(struct parse *parse, uint64_t address, const char *what,
-			struct loader_string *text)
+			struct loader_string *string)
 {
 	uint64_t at = address;
 
 	if (address == 0)
 		return;
-	while (read_page_of_string(parse, at, text))
+	while (read_page_of_string(parse, at, string))
 		at += PAGE_SIZE - at % PAGE_SIZE;
-	if (text->ended || !comment_allowed(&parse->comments))
+	if (string->ended || !comment_allowed(&parse->comments))
 		return;
-	if (text->cut)
+	if (string->cut)
 		kernel_comment("PVH: the %s is cut after %u characters", what,
-			       (unsigned)text->length);
+			       (unsigned)string->length);
 	else
 		kernel_comment("PVH: the %s at 0x%llx cannot be read to its end; cut after %u "
 			       "characters",
-			       what, (unsigned long long)address, (unsigned)text->length);
+			       what, (unsigned long long)address, (unsigned)string->length);
 }
 
 static void read_module(struct parse *parse, const struct module_entry *from)
 {
 	struct boot_module *to = &parse->out->modules[parse->out->module_count];
-	struct loader_string text;
+	struct loader_string string;
 
 	if (from->base > UINT64_MAX - from->length) {
 		parse->out->modules_lost++;
@@ -127,8 +127,8 @@ static void read_module(struct parse *parse, const struct module_entry *from)
 	}
 	to->base = from->base;
 	to->length = from->length;
-	loader_string_begin(&text, to->name, sizeof(to->name));
-	read_string(parse, from->command_line, "name of a module", &text);
+	loader_string_begin(&string, to->name, sizeof(to->name));
+	read_string(parse, from->command_line, "name of a module", &string);
 	parse->out->module_count++;
 }
 
@@ -195,7 +195,7 @@ const char *pvh_parse(const struct physical_memory *memory, uint64_t start_info,
 {
 	struct parse parse = {.memory = memory, .out = out, .comments = {.about = "PVH"}};
 	struct start_info info = {0};
-	struct loader_string text;
+	struct loader_string string;
 	const char *reason = NULL;
 
 	memset(out, 0, sizeof(*out));
@@ -215,10 +215,10 @@ const char *pvh_parse(const struct physical_memory *memory, uint64_t start_info,
 	out->loader_memory[out->loader_memory_count++] = (struct boot_memory){
 		.base = start_info, .length = reason ? VERSION_0_SIZE : sizeof(info)};
 	out->rsdp_address = info.rsdp;
-	loader_string_begin(&text, out->command_line, sizeof(out->command_line));
-	text.of_words = true;
-	read_string(&parse, info.command_line, "command line", &text);
-	out->command_line_cut = info.command_line != 0 && !text.ended;
+	loader_string_begin(&string, out->command_line, sizeof(out->command_line));
+	string.of_words = true;
+	read_string(&parse, info.command_line, "command line", &string);
+	out->command_line_cut = info.command_line != 0 && !string.ended;
 	read_modules(&parse, &info);
 	if (reason == NULL)
 		reason = read_memory_map(&parse, &info);

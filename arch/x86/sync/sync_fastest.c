@@ -14,7 +14,7 @@
 #define ROUNDS_MIN 3u
 #define ROUNDS_US 20000
 
-#define TEXT_SIZE 160
+#define EACH_SIZE 160
 
 /* Written by the boot CPU, before any other reads it. */
 static enum serialization fastest = SERIALIZE_CPUID;
@@ -114,7 +114,7 @@ void sync_choose(enum serialization wish)
 
 void sync_describe(void)
 {
-	char each[TEXT_SIZE] = "";
+	char each[EACH_SIZE] = "";
 	size_t length = 0;
 
 	for (unsigned i = 0; i < SERIALIZATIONS && was_measured; i++) {

@@ -52,10 +52,10 @@ static const char *exception_name(uint64_t vector)
 
 static void show_address(const char *what, uint64_t address, uint64_t named)
 {
-	char text[96];
+	char name[96];
 
-	symbols_describe(text, sizeof(text), named);
-	kernel_comment("  %s 0x%016llx %s", what, (unsigned long long)address, text);
+	symbols_describe(name, sizeof(name), named);
+	kernel_comment("  %s 0x%016llx %s", what, (unsigned long long)address, name);
 }
 
 /* A return address lies behind its call, and behind the function where that call is its last

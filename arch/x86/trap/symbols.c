@@ -7,7 +7,7 @@
 extern const uint64_t symbols_count;
 extern const uint64_t symbols_addresses[];
 extern const uint32_t symbols_names[];
-extern const char symbols_text[];
+extern const char symbols_strings[];
 
 void symbols_describe(char *to, size_t size, uint64_t address)
 {
@@ -25,6 +25,6 @@ void symbols_describe(char *to, size_t size, uint64_t address)
 			high = middle;
 	}
 	if (low > 0)
-		format_string(to, size, "%s+0x%llx", symbols_text + symbols_names[low - 1],
+		format_string(to, size, "%s+0x%llx", symbols_strings + symbols_names[low - 1],
 			      (unsigned long long)(address - symbols_addresses[low - 1]));
 }

@@ -21,11 +21,11 @@ static void put_32(uint32_t value)
 	put(&value, sizeof(value));
 }
 
-static uint32_t text_size(const char *text)
+static uint32_t string_size(const char *string)
 {
 	uint32_t length = 0;
 
-	while (text[length++])
+	while (string[length++])
 		;
 	return length;
 }
@@ -64,7 +64,7 @@ static void put_modules(const struct story *story)
 
 		put_32(story->modules[i].start);
 		put_32(story->modules[i].end);
-		put(story->modules[i].name, text_size(story->modules[i].name));
+		put(story->modules[i].name, string_size(story->modules[i].name));
 		end_tag(start);
 	}
 }

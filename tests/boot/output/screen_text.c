@@ -131,13 +131,13 @@ static void print_row(const struct grid *grid, const struct image *image, unsign
 	putchar('\n');
 }
 
-static unsigned read_number(const char *text)
+static unsigned read_number(const char *word)
 {
 	char *end;
-	unsigned long number = strtoul(text, &end, 10);
+	unsigned long number = strtoul(word, &end, 10);
 
-	if (*text == '\0' || *end != '\0' || number < 1 || number > PSF_SIDE_MAX)
-		fail(text, "is not a number that makes sense here");
+	if (*word == '\0' || *end != '\0' || number < 1 || number > PSF_SIDE_MAX)
+		fail(word, "is not a number that makes sense here");
 	return (unsigned)number;
 }
 

@@ -36,7 +36,7 @@ static void assert_row(const char *row)
 {
 	bench_print(&bench);
 	if (!comments_contain(row))
-		fail_msg("not printed: \"%s\", in\n%s", row, comments_text());
+		fail_msg("not printed: \"%s\", in\n%s", row, comments_kept());
 }
 
 static void test_parts_have_a_reading_each(void **state)
@@ -159,7 +159,7 @@ static void interrupt(void)
 /* What was printed, as lines of a log. To be freed. */
 static char *lines_of_log(void)
 {
-	const char *from = comments_text();
+	const char *from = comments_kept();
 	char *lines = malloc(3 * strlen(from) + 1), *to = lines;
 
 	assert_non_null(lines);

@@ -32,7 +32,7 @@ static void test_defaults(void **state)
 	assert_int_equal(options.memory_mib, 128);
 	assert_int_equal(options.timeout_s, 600);
 	assert_string_equal(options.qemu, "qemu-system-x86_64");
-	assert_string_equal(options.line.text, "");
+	assert_string_equal(options.line.words, "");
 	/* The images lie beside the program: here this test */
 	assert_int_equal(options.kernel[0], '/');
 	assert_string_equal(strrchr(options.kernel, '/'), "/crossmod.elf");
@@ -60,7 +60,7 @@ static void test_every_option(void **state)
 	assert_string_equal(options.iso, "i");
 	assert_int_equal(options.module_count, 2);
 	assert_string_equal(options.modules[1], "b");
-	assert_string_equal(options.line.text, "patches=9 seed=3 dwell=1  sweep=2");
+	assert_string_equal(options.line.words, "patches=9 seed=3 dwell=1  sweep=2");
 }
 
 static void test_limits_are_for_the_kernel(void **state)
@@ -68,7 +68,7 @@ static void test_limits_are_for_the_kernel(void **state)
 	(void)state;
 	assert_true(READ("seed=1", "--seconds", "7", "--executions=1000000000000000", "dwell=2",
 			 "--patches", "1000000000", "seconds=8"));
-	assert_string_equal(options.line.text,
+	assert_string_equal(options.line.words,
 			    "seed=1 seconds=7 executions=1000000000000000 dwell=2 "
 			    "patches=1000000000 seconds=8");
 	assert_int_equal(options.line.options.seconds, 8);
@@ -130,7 +130,7 @@ static void test_files_are_modules(void **state)
 	assert_string_equal(options.modules[5], "Makefile");
 	assert_string_equal(options.modules[6], "/etc/passwd");
 	assert_string_equal(options.modules[7], "x/scenarios=y");
-	assert_string_equal(options.line.text, "patches=5");
+	assert_string_equal(options.line.words, "patches=5");
 	assert_true(READ("scenarios=a.scn", "seed=0x1"));
 	assert_int_equal(options.module_count, 0);
 	ASSERT_REFUSED("\"nothing\" is no file that is there, and no option of the kernel",
@@ -234,7 +234,7 @@ static void test_longest_kernel_options(void **state)
 		memset(words[i] + 5, '0', sizeof(words[i]) - 5);
 	words[0][2000] = words[1][2094] = '\0'; /* with the space between them 4095 */
 	assert_true(READ(words[0], words[1]));
-	assert_int_equal(strlen(options.line.text), 4095);
+	assert_int_equal(strlen(options.line.words), 4095);
 	/* There is no room for the name of the file, then. */
 	ASSERT_REFUSED("the kernel takes 4095 bytes", words[0], words[1], "m.scn");
 	words[1][2094] = '0';
@@ -344,15 +344,15 @@ static void test_qemu_names_the_module(void **state)
 			 "-smp|4|-m|128|-kernel|k|-append|seed=1 module=m?n??.d\u00fcr|-initrd|"
 			 "d e/m n\n\xc3.d\u00fcr|");
 	assert_true(READ("d/m.scn", "module=mine"));
-	assert_string_equal(options.line.text, "module=mine");
+	assert_string_equal(options.line.words, "module=mine");
 	memset(path, 'p', sizeof(path));
 	memcpy(path, "d/", 2);
 	path[sizeof(path) - 1] = '\0';
 	assert_true(READ(path));
-	assert_int_equal(strlen(options.line.text), strlen("module=") + 255);
+	assert_int_equal(strlen(options.line.words), strlen("module=") + 255);
 	/* From a medium it comes with its name. */
 	assert_true(READ("d/m.scn", "--firmware", "bios"));
-	assert_string_equal(options.line.text, "");
+	assert_string_equal(options.line.words, "");
 }
 
 static void test_qemu_medium(void **state)

@@ -21,9 +21,9 @@
 static uint8_t image[SECTORS * SECTOR];
 static struct explanation explanation;
 
-static void put_at(size_t at, const char *text, size_t length)
+static void put_at(size_t at, const char *bytes, size_t length)
 {
-	memcpy(image + at, text, length);
+	memcpy(image + at, bytes, length);
 }
 
 static void put_32_at(size_t at, uint32_t value)

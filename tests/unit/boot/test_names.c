@@ -4,12 +4,12 @@
 #include "tests/unit/sample/option_words.h"
 #include "tools/base/names.h"
 
-#define TEXT(name)                                                                                 \
+#define SOURCE(name)                                                                               \
 	"scenario " name "\nabout A sample.\nsite jmp8 -> jmp8\npatch write all\nforbid fault\n"
 
 static const struct arch_module files[] = {
-	{.name = "one.scn", .text = TEXT("first"), .length = sizeof(TEXT("first")) - 1},
-	{.name = "bad.scn", .text = "nonsense", .length = 8},
+	{.name = "one.scn", .source = SOURCE("first"), .length = sizeof(SOURCE("first")) - 1},
+	{.name = "bad.scn", .source = "nonsense", .length = 8},
 };
 
 static bool read_options(int count, char **arguments)

@@ -35,13 +35,13 @@ static char *read_file(const char *name, size_t *length)
 	return bytes;
 }
 
-static const char *make_module(const char *name, const char *text)
+static const char *make_module(const char *name, const char *content)
 {
 	static char paths[3][PATH_MAX + 16];
 	static unsigned next;
 	char *path = paths[next++ % 3];
 
-	assert_true(workspace_write(&workspace, name, text, &explanation));
+	assert_true(workspace_write(&workspace, name, content, &explanation));
 	snprintf(path, sizeof(paths[0]), "%s/%s", workspace.path, name);
 	return path;
 }
@@ -161,7 +161,7 @@ static void test_bochs(void **state)
 	struct arguments arguments = {0};
 	const char *iso = make_module("x y,z.iso", "medium");
 	size_t length;
-	char *text;
+	char *content;
 
 	(void)state;
 	snprintf(options.iso, sizeof(options.iso), "%s", iso);
@@ -169,15 +169,15 @@ static void test_bochs(void **state)
 	assert_true(
 		machine_bochs.prepare(&machine_bochs, &options, &files, &arguments, &explanation));
 	assert_string_equal(arguments.items[0], "bochs");
-	text = read_file("bochsrc", &length);
-	assert_non_null(strstr(text, "\ncpu: count=3, "));
-	assert_non_null(strstr(text, "\nmegs: 77\n"));
-	assert_non_null(strstr(text, "\nata0-slave: type=disk, path=options.img, mode=flat, "
-				     "cylinders=5, heads=16, spt=63\n"));
-	free(text);
-	text = read_file("medium.iso", &length);
-	assert_string_equal(text, "medium");
-	free(text);
+	content = read_file("bochsrc", &length);
+	assert_non_null(strstr(content, "\ncpu: count=3, "));
+	assert_non_null(strstr(content, "\nmegs: 77\n"));
+	assert_non_null(strstr(content, "\nata0-slave: type=disk, path=options.img, mode=flat, "
+					"cylinders=5, heads=16, spt=63\n"));
+	free(content);
+	content = read_file("medium.iso", &length);
+	assert_string_equal(content, "medium");
+	free(content);
 	arguments_free(&arguments);
 }
 

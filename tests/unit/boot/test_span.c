@@ -16,10 +16,10 @@ static void assert_beginning(const char *bytes, size_t max, const char *expected
 {
 	size_t length = strlen(bytes);
 	uint8_t *copy = exact_copy((const uint8_t *)bytes, length);
-	struct span text = span_beginning((struct span){(const char *)copy, length}, max);
+	struct span beginning = span_beginning((struct span){(const char *)copy, length}, max);
 
-	assert_ptr_equal(text.start, copy);
-	assert_true(span_equals(text, expected));
+	assert_ptr_equal(beginning.start, copy);
+	assert_true(span_equals(beginning, expected));
 	free(copy);
 }
 

@@ -31,15 +31,15 @@ static int begin(void **state)
 
 static void test_crc(void **state)
 {
-	static const char *const texts[] = {"", "\n", "TAP version 14\n", "\xff\x80\x7f",
+	static const char *const lines[] = {"", "\n", "TAP version 14\n", "\xff\x80\x7f",
 					    "123456789"};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		size_t length = strlen(texts[i]);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		size_t length = strlen(lines[i]);
 
-		assert_int_equal(log_crc32(0, texts[i], length),
-				 crc32(0, (const Bytef *)texts[i], (uInt)length));
+		assert_int_equal(log_crc32(0, lines[i], length),
+				 crc32(0, (const Bytef *)lines[i], (uInt)length));
 	}
 	/* The check value of its definition, and that of two parts. */
 	assert_int_equal(log_crc32(0, "123456789", 9), 0xcbf43926);
@@ -168,24 +168,24 @@ static void test_nothing_after_the_end(void **state)
 }
 
 /* A line of `length` characters, of which each tells where it stands. */
-static const char *long_text(size_t length)
+static const char *long_line(size_t length)
 {
-	static char text[2 * LOG_LINE_MAX];
+	static char line[2 * LOG_LINE_MAX];
 
 	for (size_t i = 0; i < length; i++)
-		text[i] = (char)('a' + i % 26);
-	text[length] = '\0';
-	return text;
+		line[i] = (char)('a' + i % 26);
+	line[length] = '\0';
+	return line;
 }
 
 /* The console is given no more than LOG_LINE_MAX bytes at a time, the newline among them, and as
  * much of the line as fits. */
 static void assert_cut(const char *prefix, size_t length)
 {
-	log_line("%s%s", prefix, long_text(length));
+	log_line("%s%s", prefix, long_line(length));
 	assert_in_range(fake_arch.console_length, LOG_LINE_MAX - 1, LOG_LINE_MAX);
 	assert_int_equal(fake_arch.console[fake_arch.console_length - 1], '\n');
-	assert_memory_equal(fake_arch.console, long_text(length), fake_arch.console_length - 1);
+	assert_memory_equal(fake_arch.console, long_line(length), fake_arch.console_length - 1);
 }
 
 static void test_a_long_line_is_cut(void **state)
@@ -207,25 +207,25 @@ static void test_a_long_line_is_cut(void **state)
 static void test_a_line_that_just_fits(void **state)
 {
 	(void)state;
-	log_line("%s", long_text(LOG_LINE_MAX - 2));
+	log_line("%s", long_line(LOG_LINE_MAX - 2));
 	assert_int_equal(fake_arch.console_length, LOG_LINE_MAX - 1);
-	assert_memory_equal(fake_arch.console, long_text(LOG_LINE_MAX - 2), LOG_LINE_MAX - 2);
+	assert_memory_equal(fake_arch.console, long_line(LOG_LINE_MAX - 2), LOG_LINE_MAX - 2);
 }
 
 static void test_a_long_comment_is_cut(void **state)
 {
 	(void)state;
-	kernel_comment("%s", long_text(2 * LOG_LINE_MAX - 1));
+	kernel_comment("%s", long_line(2 * LOG_LINE_MAX - 1));
 	assert_in_range(fake_arch.console_length, LOG_LINE_MAX - 1, LOG_LINE_MAX);
 	assert_memory_equal(fake_arch.console, "# ", 2);
-	assert_memory_equal(fake_arch.console + 2, long_text(2 * LOG_LINE_MAX - 1),
+	assert_memory_equal(fake_arch.console + 2, long_line(2 * LOG_LINE_MAX - 1),
 			    fake_arch.console_length - 3);
 }
 
 static void test_a_long_verdict_is_cut(void **state)
 {
 	(void)state;
-	log_end(long_text(2 * LOG_LINE_MAX - 1));
+	log_end(long_line(2 * LOG_LINE_MAX - 1));
 	assert_in_range(fake_arch.console_length, LOG_LINE_MAX - 1, LOG_LINE_MAX);
 }
 

@@ -20,7 +20,7 @@ static int begin(void **state)
 	return 0;
 }
 
-static const struct placed *place_text(const char *clauses)
+static const struct placed *place_clauses(const char *clauses)
 {
 	assert_true(place(scenario_of(clauses), reason));
 	return placed();
@@ -31,7 +31,8 @@ static void test_one_site(void **state)
 	static const uint8_t old[] = {0xeb, 0xe5};
 
 	(void)state;
-	const struct placed *now = place_text("site jmp8 -> jmp8\nplace line+63\npatch write all");
+	const struct placed *now =
+		place_clauses("site jmp8 -> jmp8\nplace line+63\npatch write all");
 	const struct placed_site *site = &now->sites[0];
 
 	assert_ptr_equal(site->site, &now->scenario->sites[0]);
@@ -53,14 +54,15 @@ static void test_one_site(void **state)
 static void test_straight(void **state)
 {
 	(void)state;
-	const struct placed *now = place_text("site nop2 -> jmp8\npatch write all\n write flag 1\n"
-					      "execute read flag; mfence; straight");
+	const struct placed *now =
+		place_clauses("site nop2 -> jmp8\npatch write all\n write flag 1\n"
+			      "execute read flag; mfence; straight");
 
 	assert_ptr_equal(now->sites[0].front, now->sites[0].text - 11);
 	assert_memory_equal(now->sites[0].front, "\x45\x8b\x01\x0f\xae\xf0\x39\xc0\x48\x8b\x17",
 			    11);
-	now = place_text("site nop2 -> jmp8\npatch write all\n write flag 1\n"
-			 "execute read flag; mfence; call");
+	now = place_clauses("site nop2 -> jmp8\npatch write all\n write flag 1\n"
+			    "execute read flag; mfence; call");
 	assert_ptr_equal(now->sites[0].front, now->sites[0].text - 5);
 }
 
@@ -69,8 +71,8 @@ static void test_two_sites(void **state)
 	unsigned number = 9;
 
 	(void)state;
-	const struct placed *now = place_text("site jmp8 -> jmp8\nsite nop5 -> call32\n"
-					      "place page+4094\npatch write all");
+	const struct placed *now = place_clauses("site jmp8 -> jmp8\nsite nop5 -> call32\n"
+						 "place page+4094\npatch write all");
 
 	assert_ptr_equal(placed_at(now->sites[0].text, &number), &now->sites[0]);
 	assert_int_equal(number, 0);
@@ -88,7 +90,7 @@ static void test_the_area_is_the_sites(void **state)
 	(void)state;
 	const uint8_t *area[] = {arch_site_area(0), arch_site_area(1)};
 	const struct placed *now =
-		place_text("site jmp8 -> jmp8\nsite jmp8 -> jmp8\npatch write all");
+		place_clauses("site jmp8 -> jmp8\nsite jmp8 -> jmp8\npatch write all");
 
 	for (unsigned i = 0; i < 2; i++) {
 		assert_ptr_equal(placed_at(area[i], &number), &now->sites[i]);
@@ -100,7 +102,7 @@ static void test_the_area_is_the_sites(void **state)
 	assert_null(placed_at(area[0] - 1, &number));
 	assert_null(placed_at(area[1] + SURROUND_AREA_SIZE, &number));
 
-	place_text("site jmp8 -> jmp8\npatch write all");
+	place_clauses("site jmp8 -> jmp8\npatch write all");
 	assert_non_null(placed_at(area[0], &number));
 	assert_null(placed_at(area[1], &number)); /* it has no second site */
 }
@@ -109,14 +111,14 @@ static void test_the_area_is_the_sites(void **state)
 static void test_again(void **state)
 {
 	(void)state;
-	const struct placed *first = place_text("site jmp8 -> jmp8\npatch write all");
+	const struct placed *first = place_clauses("site jmp8 -> jmp8\npatch write all");
 	const uint8_t *old_place = first->sites[0].old_place;
 
 	assert_memory_equal(old_place, "\xff\xc6\xc3", 3); /* inc %esi; ret */
 	atomic_store(&place_flag, 7);
 	fake_arch_write(first->sites[0].text, "\xcc\xf0", 2);
 	const struct placed *second =
-		place_text("site nop2 -> jmp8\nplace line+5\npatch write all");
+		place_clauses("site nop2 -> jmp8\nplace line+5\npatch write all");
 
 	assert_memory_equal(second->sites[0].text, "\x66\x90", 2);
 	assert_int_equal((uintptr_t)second->sites[0].text % CACHE_LINE_SIZE, 5);

@@ -69,7 +69,7 @@ static uint64_t each_standard_scenario(void (*becomes)(void))
 		const struct standard_file *file = &standard_files[i];
 
 		assert_true(
-			scenario_parse(file->name, file->text, file->length, &scenario, &error));
+			scenario_parse(file->name, file->source, file->length, &scenario, &error));
 		fake_machine_begin(2 + i % 3, 100 + i);
 		becomes();
 		experiment_run(&scenario, &usual, &run);

@@ -216,13 +216,13 @@ static void test_an_empty_file_is_refused(void **state)
 static void test_files_of_the_largest_size(void **state)
 {
 	static const char scenario[] = SCENARIO("large") "#";
-	char *large = malloc(LANGUAGE_TEXT_MAX + 1);
+	char *large = malloc(LANGUAGE_SOURCE_MAX + 1);
 
 	(void)state;
-	memset(large, 'x', LANGUAGE_TEXT_MAX + 1);
+	memset(large, 'x', LANGUAGE_SOURCE_MAX + 1);
 	memcpy(large, scenario, sizeof(scenario) - 1);
-	fake_modules_add_bytes("a.scn", large, LANGUAGE_TEXT_MAX);
-	fake_modules_add_bytes("b.scn", large, LANGUAGE_TEXT_MAX + 1);
+	fake_modules_add_bytes("a.scn", large, LANGUAGE_SOURCE_MAX);
+	fake_modules_add_bytes("b.scn", large, LANGUAGE_SOURCE_MAX + 1);
 	free(large);
 	load("");
 	check_scenario(0, "a.scn", "large");
@@ -357,10 +357,10 @@ static void test_many_files(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 1024; i++) {
-		char text[200];
+		char source[200];
 
-		snprintf(text, sizeof(text), "scenario s%d\n" BODY, i);
-		fake_modules_add("s.scn", text);
+		snprintf(source, sizeof(source), "scenario s%d\n" BODY, i);
+		fake_modules_add("s.scn", source);
 	}
 	load("");
 	assert_int_equal(set.count, 1024);

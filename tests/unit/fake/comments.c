@@ -89,7 +89,7 @@ unsigned comments_count(void)
 	return count;
 }
 
-const char *comments_text(void)
+const char *comments_kept(void)
 {
 	return kept;
 }

@@ -16,7 +16,7 @@ void comments_clear(void);
 unsigned comments_count(void);
 
 /* All kept lines, each with its newline. */
-const char *comments_text(void);
+const char *comments_kept(void);
 
 /* True when one of them contains `part`. */
 bool comments_contain(const char *part);

@@ -367,13 +367,13 @@ bool arch_end_wanted(void)
 	return fake_arch.end_wanted;
 }
 
-void arch_console_write(const char *text, size_t length)
+void arch_console_write(const char *string, size_t length)
 {
-	if (length == 0 || memchr(text, '\n', length) != text + length - 1)
+	if (length == 0 || memchr(string, '\n', length) != string + length - 1)
 		stop("the console is given what is not one whole line");
 	if (length >= sizeof(fake_arch.console) - fake_arch.console_length)
 		stop("the console is full");
-	memcpy(fake_arch.console + fake_arch.console_length, text, length);
+	memcpy(fake_arch.console + fake_arch.console_length, string, length);
 	fake_arch.console_length += length;
 	fake_arch.console[fake_arch.console_length] = '\0';
 	fake_arch.console_writes++;

@@ -73,7 +73,7 @@ struct fake_arch {
 	uint64_t (*clock)(void); /* instead of one that goes on with each look */
 	void (*provoke)(void);
 	void (*fill)(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour);
-	void (*text)(unsigned column, unsigned row, const char *text);
+	void (*picture_write)(unsigned column, unsigned row, const char *string);
 
 	/* What was done to it. */
 	bool lost[FAKE_CPUS_MAX];

@@ -21,18 +21,18 @@ bool arch_module(unsigned index, struct arch_module *module)
 	if (index >= count)
 		abort();
 	*module = modules[index];
-	return module->text != NULL;
+	return module->source != NULL;
 }
 
 void fake_modules_clear(void)
 {
 	while (count > 0)
-		free((void *)(uintptr_t)modules[--count].text);
+		free((void *)(uintptr_t)modules[--count].source);
 }
 
-void fake_modules_add(const char *name, const char *text)
+void fake_modules_add(const char *name, const char *source)
 {
-	fake_modules_add_bytes(name, text, strlen(text));
+	fake_modules_add_bytes(name, source, strlen(source));
 }
 
 void fake_modules_add_bytes(const char *name, const void *bytes, size_t length)
@@ -41,7 +41,7 @@ void fake_modules_add_bytes(const char *name, const void *bytes, size_t length)
 		abort();
 	modules[count++] = (struct arch_module){
 		.name = name,
-		.text = (const char *)exact_copy(bytes, length),
+		.source = (const char *)exact_copy(bytes, length),
 		.length = length,
 	};
 }

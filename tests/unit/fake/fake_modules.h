@@ -11,7 +11,7 @@
 void fake_modules_clear(void);
 
 /* One more; its text is copied, without its NUL. */
-void fake_modules_add(const char *name, const char *text);
+void fake_modules_add(const char *name, const char *source);
 
 /* Likewise with `length` bytes that may be any. */
 void fake_modules_add_bytes(const char *name, const void *bytes, size_t length);

@@ -33,14 +33,14 @@ void arch_picture_fill(unsigned x, unsigned y, unsigned width, unsigned height, 
 		fake_arch.fill(x, y, width, height, colour);
 }
 
-void arch_picture_text(unsigned column, unsigned row, const char *text)
+void arch_picture_write(unsigned column, unsigned row, const char *string)
 {
 	const struct arch_picture *picture = &fake_arch.picture;
 
 	check(fake_arch_self == 0, "an executor writes");
 	check(row < picture->height / picture->character_height, "a text is not in the picture");
-	if (fake_arch.text)
-		fake_arch.text(column, row, text);
+	if (fake_arch.picture_write)
+		fake_arch.picture_write(column, row, string);
 }
 
 void arch_picture_end(void)

@@ -15,7 +15,7 @@ static uint8_t *shown;
 static void draw(const void *surface, unsigned row, unsigned column, const uint8_t *characters,
 		 unsigned count)
 {
-	const char *text = fake_screen.interrupts;
+	const char *string = fake_screen.interrupts;
 
 	assert_ptr_equal(surface, &fake_screen);
 	assert_true(row < FAKE_SCREEN_ROWS && count >= 1 && column + count <= FAKE_SCREEN_COLUMNS);
@@ -25,8 +25,8 @@ static void draw(const void *surface, unsigned row, unsigned column, const uint8
 	fake_screen.drawn += count;
 	fake_screen.draws++;
 	fake_screen.interrupts = NULL;
-	if (text)
-		write_text(text);
+	if (string)
+		write_string(string);
 }
 
 void fake_screen_begin(struct screen_area area)
@@ -52,18 +52,18 @@ int fake_screen_end(void **state)
 	return 0;
 }
 
-void write_text(const char *text)
+void write_string(const char *string)
 {
-	screen_lines_write(&fake_screen.lines, text, strlen(text));
+	screen_lines_write(&fake_screen.lines, string, strlen(string));
 }
 
 void write_numbers(unsigned from, unsigned to)
 {
 	for (unsigned i = from; i <= to; i++) {
-		char text[32];
+		char string[32];
 
-		snprintf(text, sizeof(text), "line %u\n", i);
-		write_text(text);
+		snprintf(string, sizeof(string), "line %u\n", i);
+		write_string(string);
 	}
 }
 

@@ -29,7 +29,7 @@ void fake_screen_begin_small(void);
 int fake_screen_end(void **state);
 
 /* Lines of the log, each with its newline; and "line 1", "line 2" and so on. */
-void write_text(const char *text);
+void write_string(const char *string);
 void write_numbers(unsigned from, unsigned to);
 
 /* A row, from a column up to an end, or all of it, has this text and then blanks. */

@@ -13,7 +13,7 @@ static void test_all_that_a_loader_tells(void **state)
 	(void)state;
 	put_whole();
 	assert_null(parse_information());
-	assert_string_equal(comments_text(), "");
+	assert_string_equal(comments_kept(), "");
 	assert_string_equal(told.loader, "Multiboot2, GRUB 2.06");
 	assert_string_equal(told.command_line, "patches=10 seed=3");
 	assert_int_equal(told.usable_count, 2);

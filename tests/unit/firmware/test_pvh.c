@@ -14,7 +14,7 @@ static void test_all_that_a_loader_tells(void **state)
 	(void)state;
 	put_whole_start_info();
 	assert_null(parse_start_info());
-	assert_string_equal(comments_text(), "");
+	assert_string_equal(comments_kept(), "");
 	assert_string_equal(pvh_told.loader, "PVH");
 	assert_string_equal(pvh_told.command_line, "patches=10 seed=3");
 	assert_int_equal(pvh_told.module_count, 2);
@@ -268,7 +268,7 @@ static void test_control_characters(void **state)
 	begin_start_info();
 	put_one_range();
 	point(COMMAND_LINE);
-	put_text(&start_info, "a\tb\nok 1\x7f");
+	put_string(&start_info, "a\tb\nok 1\x7f");
 	assert_null(parse_start_info());
 	assert_string_equal(pvh_told.command_line, "a\tb?ok 1?");
 }

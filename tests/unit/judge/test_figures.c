@@ -234,7 +234,7 @@ static void test_sums(void **state)
 }
 
 /* What the log says beside the scenario's text, and what is proved from that text. */
-static void test_the_text_is_what_counts(void **state)
+static void test_the_source_is_what_counts(void **state)
 {
 	static const char *const cases[][3] = {
 		{"scenario: direct", "scenario: dir", "called \"dir\", and its text describes"},
@@ -370,7 +370,7 @@ int main(void)
 		cmocka_unit_test(test_yaml_that_is_none),
 		cmocka_unit_test(test_one_document),
 		cmocka_unit_test(test_sums),
-		cmocka_unit_test(test_the_text_is_what_counts),
+		cmocka_unit_test(test_the_source_is_what_counts),
 		cmocka_unit_test(test_models_that_cannot_be_proved),
 		cmocka_unit_test(test_verdicts_are_not_believed),
 		cmocka_unit_test(test_nothing_executed_proves_nothing),

@@ -41,14 +41,14 @@ static void test_as_expected(void **state)
 	char *returns = sample_with_returns(log);
 
 	(void)state;
-	assert_int_equal(judge_text(log), STATUS_AS_EXPECTED);
+	assert_int_equal(judge_string(log), STATUS_AS_EXPECTED);
 	assert_int_equal(judgement.test_count, 2);
 	assert_int_equal(judgement.tests[0].figures.total.outcomes[OUTCOME_UNSERIALIZED], 3);
 	assert_int_equal(judgement.tests[0].figures.patch.ns[1], 81);
 	assert_string_equal(judgement.tests[0].figures.ratio, "1.05");
 	assert_int_equal(judgement.tests[1].figures.cpus[1].apic, 2);
 	assert_explained("2 as expected, 0 forbidden, 0 defective, 0 inconclusive, 0 skipped");
-	assert_int_equal(judge_text(returns), STATUS_AS_EXPECTED);
+	assert_int_equal(judge_string(returns), STATUS_AS_EXPECTED);
 	free(log);
 	free(returns);
 }

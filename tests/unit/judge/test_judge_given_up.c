@@ -43,14 +43,14 @@ static const char *const unknown[][2] = {
 static void assert_summarized(const char *words)
 {
 	size_t length;
-	char *text;
-	FILE *to = open_memstream(&text, &length);
+	char *said;
+	FILE *to = open_memstream(&said, &length);
 
 	summary_print(to, &judgement);
 	fclose(to);
-	if (!strstr(text, words))
-		fail_msg("\"%s\" does not say \"%s\"", text, words);
-	free(text);
+	if (!strstr(said, words))
+		fail_msg("\"%s\" does not say \"%s\"", said, words);
+	free(said);
 }
 
 static void check_inconclusive(void)

@@ -80,32 +80,32 @@ static char *defective_body(void)
 /* What the summary prints; to be freed. */
 static char *summary(void)
 {
-	char *text;
+	char *said;
 	size_t length;
-	FILE *to = open_memstream(&text, &length);
+	FILE *to = open_memstream(&said, &length);
 
 	assert_non_null(to);
 	summary_print(to, &judgement);
 	fclose(to);
-	return text;
+	return said;
 }
 
 static void assert_summarized(const char *words)
 {
-	char *text = summary();
+	char *said = summary();
 
-	if (!strstr(text, words))
-		fail_msg("\"%s\" is not in:\n%s", words, text);
-	free(text);
+	if (!strstr(said, words))
+		fail_msg("\"%s\" is not in:\n%s", words, said);
+	free(said);
 }
 
 static void assert_not_summarized(const char *words)
 {
-	char *text = summary();
+	char *said = summary();
 
-	if (strstr(text, words))
-		fail_msg("\"%s\" is in:\n%s", words, text);
-	free(text);
+	if (strstr(said, words))
+		fail_msg("\"%s\" is in:\n%s", words, said);
+	free(said);
 }
 
 static void test_consistent(void **state)

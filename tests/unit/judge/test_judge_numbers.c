@@ -260,11 +260,11 @@ static char *read_log(const char *file)
 static void try_all(const char *file)
 {
 	char *body = read_log(file);
-	bool is_text = false;
+	bool is_source = false;
 
 	for (const char *line = body; *line; line = strchr(line, '\n') + 1) {
-		is_text = starts(line, "  text: |") || (is_text && starts(line, "    "));
-		if (!is_text && !is_comment(line))
+		is_source = starts(line, "  text: |") || (is_source && starts(line, "    "));
+		if (!is_source && !is_comment(line))
 			try_line(body, line);
 	}
 	free(body);

@@ -19,14 +19,14 @@ static char *explanations[LOGS_MAX];
 static size_t lines[LOGS_MAX]; /* in front of each log */
 
 /* Judges all logs in a text, and returns how many there are. */
-static unsigned judge_all(const char *text)
+static unsigned judge_all(const char *logs)
 {
-	char *bytes = malloc(strlen(text) + 1);
+	char *bytes = malloc(strlen(logs) + 1);
 	struct span rest;
 	unsigned count = 0;
 
 	assert_non_null(bytes);
-	rest = (struct span){bytes, log_clean(bytes, text, strlen(text))};
+	rest = (struct span){bytes, log_clean(bytes, logs, strlen(logs))};
 	do {
 		assert_true(count < LOGS_MAX);
 		judgement_free(&judgement);

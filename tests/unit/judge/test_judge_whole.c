@@ -54,11 +54,11 @@ static void test_every_lost_or_doubled_line(void **state)
 
 		next = strchr(line, '\n') + 1;
 		snprintf(changed, sizeof(changed), "%.*s%s", (int)(line - log), log, next);
-		assert_int_equal(judge_text(changed), STATUS_NOT_WHOLE);
+		assert_int_equal(judge_string(changed), STATUS_NOT_WHOLE);
 		if (*next == '\0')
 			break; /* what follows the end line does not count */
 		snprintf(changed, sizeof(changed), "%.*s%s", (int)(next - log), log, line);
-		assert_int_equal(judge_text(changed), STATUS_NOT_WHOLE);
+		assert_int_equal(judge_string(changed), STATUS_NOT_WHOLE);
 	}
 	free(log);
 }
@@ -66,23 +66,27 @@ static void test_every_lost_or_doubled_line(void **state)
 static void test_where_it_is_cut(void **state)
 {
 	(void)state;
-	judge_text("");
+	judge_string("");
 	assert_explained("nothing came at all");
-	judge_text("SeaBIOS\nBooting from DVD/CD...\n");
+	judge_string("SeaBIOS\nBooting from DVD/CD...\n");
 	assert_explained("no line \"TAP version 14\" in 31 bytes");
-	judge_text("TAP version 14\n# cpus: 4 online\n# crossmod: wai");
+	judge_string("TAP version 14\n# cpus: 4 online\n# crossmod: wai");
 	assert_explained("after line 2: \"# cpus: 4 online\"");
-	judge_text("SeaBIOS\nTAP version 14");
+	judge_string("SeaBIOS\nTAP version 14");
 	assert_explained("cut off in its first line");
-	judge_text("TAP version 14\nBail out! page fault\n");
+	judge_string("TAP version 14\nBail out! page fault\n");
 	assert_explained("the kernel crashed (\"Bail out! page fault\")");
-	judge_text("TAP version 14\n1..0\n# end of log: 2 lines, crc32 00000000, verdict inconclu");
+	judge_string(
+		"TAP version 14\n1..0\n# end of log: 2 lines, crc32 00000000, verdict inconclu");
 	assert_explained("cut off in its end line");
-	judge_text("TAP version 14\n# end of log: 1 lines, crc32 zzzzzzzz, verdict inconclusive\n");
+	judge_string(
+		"TAP version 14\n# end of log: 1 lines, crc32 zzzzzzzz, verdict inconclusive\n");
 	assert_explained("the end line is damaged");
-	judge_text("TAP version 14\n# end of log: 5 lines, crc32 00000000, verdict inconclusive\n");
+	judge_string(
+		"TAP version 14\n# end of log: 5 lines, crc32 00000000, verdict inconclusive\n");
 	assert_explained("the end line says 5, and there are 1");
-	judge_text("TAP version 14\n# end of log: 1 lines, crc32 00000000, verdict inconclusive\n");
+	judge_string(
+		"TAP version 14\n# end of log: 1 lines, crc32 00000000, verdict inconclusive\n");
 	assert_explained("the end line says crc32 00000000");
 }
 
@@ -93,7 +97,7 @@ static void test_restart(void **state)
 
 	(void)state;
 	snprintf(again, sizeof(again), "TAP version 14\n# loader: PVH\n\x1b[2J%s", log);
-	assert_int_equal(judge_text(again), STATUS_NOT_WHOLE);
+	assert_int_equal(judge_string(again), STATUS_NOT_WHOLE);
 	assert_explained("restarted by itself after line 2 of its log: \"# loader: PVH\"");
 	free(log);
 }
@@ -122,7 +126,7 @@ static void test_refusal(void **state)
 	(void)state;
 	assert_int_equal(judge_sealed(body, "cannot run"), STATUS_NO_MACHINE);
 	assert_explained("cannot run here: too old");
-	assert_int_equal(judge_text(line), STATUS_NO_MACHINE);
+	assert_int_equal(judge_string(line), STATUS_NO_MACHINE);
 	assert_explained("cannot run here: too old");
 	/* Either word alone contradicts itself. */
 	assert_int_equal(judge_sealed(body, "as expected"), STATUS_NOT_WHOLE);

@@ -37,7 +37,7 @@ static size_t format_unchecked(const char *format, ...)
 		assert_int_equal(to[written + 1], UNTOUCHED);                                      \
 	} while (0)
 
-static void test_plain_text(void **state)
+static void test_no_directive(void **state)
 {
 	(void)state;
 	assert_formats("", "");
@@ -195,7 +195,7 @@ static void test_mistakes_are_shown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_plain_text),
+		cmocka_unit_test(test_no_directive),
 		cmocka_unit_test(test_signed),
 		cmocka_unit_test(test_unsigned),
 		cmocka_unit_test(test_hexadecimal),

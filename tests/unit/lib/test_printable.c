@@ -15,22 +15,22 @@
 #include <cmocka.h>
 
 /* The first character of a text, which has no byte to spare. */
-static size_t length_of(const char *text)
+static size_t length_of(const char *string)
 {
-	size_t length = strlen(text);
-	uint8_t *copy = exact_copy((const uint8_t *)text, length);
+	size_t length = strlen(string);
+	uint8_t *copy = exact_copy((const uint8_t *)string, length);
 	size_t printable = printable_length((const char *)copy, length);
 
 	free(copy);
 	return printable;
 }
 
-static void assert_clean(const char *text, const char *expected)
+static void assert_clean(const char *string, const char *expected)
 {
 	char copy[256];
 
-	assert_true(strlen(text) < sizeof(copy));
-	snprintf(copy, sizeof(copy), "%s", text);
+	assert_true(strlen(string) < sizeof(copy));
+	snprintf(copy, sizeof(copy), "%s", string);
 	printable_clean(copy);
 	assert_string_equal(copy, expected);
 }
@@ -118,7 +118,7 @@ static void assert_path(const char *path, const char *expected)
 {
 	struct printable_path shown = printable_path(path);
 
-	assert_string_equal(shown.text, expected);
+	assert_string_equal(shown.string, expected);
 }
 
 /* 271 bytes have room; of more the end is shown, from a slash on, and all of a name of 255 bytes.

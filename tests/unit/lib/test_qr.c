@@ -71,12 +71,12 @@ static void test_every_length(void **state)
 /* Each mask comes and goes without a trace. */
 static void test_masks(void **state)
 {
-	static const uint8_t text[] = "three-sync: defective";
+	static const uint8_t string[] = "three-sync: defective";
 	static struct qr first;
 	bool differs = false;
 
 	(void)state;
-	assert_true(qr_encode(&first, text, sizeof(text) - 1));
+	assert_true(qr_encode(&first, string, sizeof(string) - 1));
 	qr = first;
 	for (unsigned mask = 0; mask < QR_MASKS; mask++) {
 		qr_change_mask(&qr, mask);
@@ -91,30 +91,30 @@ static void test_masks(void **state)
 /* ---- The mask that is taken ------------------------------------------------------------------ */
 
 /* A line of modules as a text, so that patterns can be looked for. */
-static void read_line(bool by_column, unsigned line, char text[QR_SIDE_MAX + 1])
+static void read_line(bool by_column, unsigned line, char modules[QR_SIDE_MAX + 1])
 {
 	for (unsigned i = 0; i < qr.side; i++)
-		text[i] = (by_column ? qr.dark[i][line] : qr.dark[line][i]) ? 'X' : '.';
-	text[qr.side] = '\0';
+		modules[i] = (by_column ? qr.dark[i][line] : qr.dark[line][i]) ? 'X' : '.';
+	modules[qr.side] = '\0';
 }
 
 /* ISO/IEC 18004:2015, §7.8.3.1, once more, and slowly. */
 static unsigned penalty(void)
 {
 	unsigned sum = 0, dark = 0;
-	char text[QR_SIDE_MAX + 1];
+	char modules[QR_SIDE_MAX + 1];
 
 	for (unsigned line = 0; line < 2 * qr.side; line++) {
-		read_line(line % 2, line / 2, text);
-		for (size_t run = 0, at = 0; text[at]; at += run) {
-			run = strspn(text + at, text[at] == 'X' ? "X" : ".");
+		read_line(line % 2, line / 2, modules);
+		for (size_t run = 0, at = 0; modules[at]; at += run) {
+			run = strspn(modules + at, modules[at] == 'X' ? "X" : ".");
 			sum += run >= 5 ? (unsigned)(3 + run - 5) : 0;
 		}
-		for (const char *at = text; strlen(at) >= 11; at++)
+		for (const char *at = modules; strlen(at) >= 11; at++)
 			sum += !strncmp(at, "X.XXX.X....", 11) || !strncmp(at, "....X.XXX.X", 11)
 				       ? 40
 				       : 0;
-		for (const char *at = text; *at && line % 2; at++)
+		for (const char *at = modules; *at && line % 2; at++)
 			dark += *at == 'X';
 	}
 	for (unsigned y = 0; y + 1 < qr.side; y++)

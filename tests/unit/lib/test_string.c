@@ -18,7 +18,7 @@ void *memcpy(void *restrict to, const void *restrict from, size_t length);
 void *memmove(void *to, const void *from, size_t length);
 void *memset(void *to, int byte, size_t length);
 int memcmp(const void *left, const void *right, size_t length);
-size_t strlen(const char *text);
+size_t strlen(const char *string);
 int strcmp(const char *left, const char *right);
 int strncmp(const char *left, const char *right, size_t length);
 

@@ -10,19 +10,19 @@
 #define TIMER "   0:         31          7          9   IO-APIC   2-edge      timer\n"
 #define CALLS " CAL:    2780855    9683194 18446744073709551615   Function call interrupts\n"
 
-static void finds(const char *text, unsigned cpu, uint64_t expected)
+static void finds(const char *table, unsigned cpu, uint64_t expected)
 {
 	uint64_t count = 0;
 
-	assert_true(interrupts_find(text, cpu, &count));
+	assert_true(interrupts_find(table, cpu, &count));
 	assert_true(count == expected);
 }
 
-static void finds_none(const char *text, unsigned cpu)
+static void finds_none(const char *table, unsigned cpu)
 {
 	uint64_t count;
 
-	assert_false(interrupts_find(text, cpu, &count));
+	assert_false(interrupts_find(table, cpu, &count));
 }
 
 /* CPUs that are offline have no column. */

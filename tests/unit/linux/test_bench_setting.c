@@ -17,21 +17,21 @@ static char path[] = "/tmp/crossmod-setting-XXXXXX";
 
 static void holds(const char *expected)
 {
-	char text[64] = "";
+	char content[64] = "";
 	int fd = open(path, O_RDONLY);
 
 	assert_true(fd >= 0);
-	assert_true(read(fd, text, sizeof(text) - 1) >= 0);
+	assert_true(read(fd, content, sizeof(content) - 1) >= 0);
 	close(fd);
-	assert_string_equal(text, expected);
+	assert_string_equal(content, expected);
 }
 
-static void becomes(const char *text)
+static void becomes(const char *content)
 {
 	int fd = open(path, O_WRONLY | O_TRUNC);
 
 	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	assert_int_equal(write(fd, content, strlen(content)), strlen(content));
 	close(fd);
 }
 
@@ -66,7 +66,7 @@ static void test_writes_and_puts_back(void **state)
 }
 
 /* The text itself, not the number that was read from it. */
-static void test_puts_back_the_text(void **state)
+static void test_puts_back_the_content(void **state)
 {
 	struct setting setting;
 
@@ -117,7 +117,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_writes_and_puts_back, make_file, remove_file),
-		cmocka_unit_test_setup_teardown(test_puts_back_the_text, make_file, remove_file),
+		cmocka_unit_test_setup_teardown(test_puts_back_the_content, make_file, remove_file),
 		cmocka_unit_test_setup_teardown(test_refuses_other_values, make_file, remove_file),
 		cmocka_unit_test_setup_teardown(test_says_what_was_not_written, make_file,
 						remove_file),

@@ -22,21 +22,21 @@ static void test_defaults(void **state)
 	assert_int_equal(options.timeout_s, 0);
 	assert_null(options.log);
 	assert_false(options.pairs || options.by_signals || options.is_machine);
-	assert_string_equal(options.line.text, "timeout_ms=10000 seconds=1");
+	assert_string_equal(options.line.words, "timeout_ms=10000 seconds=1");
 }
 
 static void test_limits_replace_the_default(void **state)
 {
 	(void)state;
 	assert_true(READ("--seconds", "7"));
-	assert_string_equal(options.line.text, "seconds=7 timeout_ms=10000");
+	assert_string_equal(options.line.words, "seconds=7 timeout_ms=10000");
 	assert_true(READ("--executions=1000000000"));
-	assert_string_equal(options.line.text, "executions=1000000000 timeout_ms=10000");
+	assert_string_equal(options.line.words, "executions=1000000000 timeout_ms=10000");
 	assert_true(READ("patches=5", "timeout_ms=7"));
-	assert_string_equal(options.line.text, "patches=5 timeout_ms=7");
+	assert_string_equal(options.line.words, "patches=5 timeout_ms=7");
 	/* These limit nothing */
 	assert_true(READ("--seed", "3", "--sweep", "16", "dwell=0"));
-	assert_string_equal(options.line.text,
+	assert_string_equal(options.line.words,
 			    "seed=3 sweep=16 dwell=0 timeout_ms=10000 seconds=1");
 	assert_int_equal(options.line.options.seconds, 1);
 }
@@ -49,7 +49,7 @@ static void test_files_and_kernel_options(void **state)
 	assert_string_equal(options.files[0], "a.scn");
 	assert_string_equal(options.files[1], "./b=c.scn");
 	assert_string_equal(options.files[2], "Makefile");
-	assert_string_equal(options.line.text,
+	assert_string_equal(options.line.words,
 			    "scenarios=d,e test=deaf timeout_ms=10000 seconds=1");
 	/* Behind --, what looks like an option is a file */
 	assert_true(READ("--", "--pairs"));

@@ -21,14 +21,14 @@
 static unsigned cpus[LIST_MAX];
 static size_t count, at;
 
-static bool read_list(const char *text)
+static bool read_list(const char *string)
 {
-	return cpu_list_read(text, cpus, LIST_MAX, &count, &at);
+	return cpu_list_read(string, cpus, LIST_MAX, &count, &at);
 }
 
-static void assert_list(const char *text, size_t expected_count, const unsigned *expected)
+static void assert_list(const char *string, size_t expected_count, const unsigned *expected)
 {
-	assert_true(read_list(text));
+	assert_true(read_list(string));
 	assert_int_equal(count, expected_count);
 	assert_memory_equal(cpus, expected, expected_count * sizeof(*expected));
 }
@@ -42,9 +42,9 @@ static void test_lists(void **state)
 	assert_list("65535", 1, (const unsigned[]){65535});
 }
 
-static void assert_wrong_at(const char *text, size_t where)
+static void assert_wrong_at(const char *string, size_t where)
 {
-	assert_false(read_list(text));
+	assert_false(read_list(string));
 	assert_int_equal(at, where);
 }
 
@@ -89,7 +89,7 @@ static void make_directories(char *path)
 	}
 }
 
-static void write_file(const char *name, const char *text)
+static void write_file(const char *name, const char *content)
 {
 	char path[256];
 	FILE *file;
@@ -98,7 +98,7 @@ static void write_file(const char *name, const char *text)
 	make_directories(path);
 	file = fopen(path, "w");
 	assert_non_null(file);
-	assert_true(fputs(text, file) >= 0);
+	assert_true(fputs(content, file) >= 0);
 	assert_int_equal(fclose(file), 0);
 }
 

@@ -58,24 +58,24 @@ static void test_rows(void **state)
 /* Whoever reads of one there finds it here, and the other way round. */
 static void test_the_reference_has_each(void **state)
 {
-	static char text[32768];
+	static char document[32768];
 	FILE *file = fopen("docs/options.md", "r");
 	size_t length, rows = 0;
 
 	(void)state;
 	assert_non_null(file);
-	length = fread(text, 1, sizeof(text) - 1, file);
-	assert_in_range(length, 1, sizeof(text) - 2);
-	text[length] = '\0';
+	length = fread(document, 1, sizeof(document) - 1, file);
+	assert_in_range(length, 1, sizeof(document) - 2);
+	document[length] = '\0';
 	fclose(file);
 	for (unsigned i = 0; i < option_row_count; i++) {
 		char row[64];
 
 		snprintf(row, sizeof(row), "\n| `%s=", option_rows[i].name);
-		if (!strstr(text, row))
+		if (!strstr(document, row))
 			fail_msg("docs/options.md has no row for %s=", option_rows[i].name);
 	}
-	for (const char *at = strstr(text, "\n| `"); at; at = strstr(at + 1, "\n| `"))
+	for (const char *at = strstr(document, "\n| `"); at; at = strstr(at + 1, "\n| `"))
 		rows++;
 	assert_int_equal(rows, option_row_count);
 }
@@ -232,15 +232,16 @@ static void test_what_is_no_number(void **state)
 /* "cpuid, iret or auto", with each serialization that drops what was fetched. */
 static const char *sync_choices(void)
 {
-	static char text[OPTION_EXPECTED_SIZE];
+	static char choices[OPTION_EXPECTED_SIZE];
 	size_t length = 0;
 
 	for (unsigned how = 0; how < SERIALIZATIONS; how++)
 		if (serialization_drops_fetched(how))
-			length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%s",
-						   length ? ", " : "", serialization_name(how));
-	snprintf(text + length, sizeof(text) - length, " or auto");
-	return text;
+			length +=
+				(size_t)snprintf(choices + length, sizeof(choices) - length, "%s%s",
+						 length ? ", " : "", serialization_name(how));
+	snprintf(choices + length, sizeof(choices) - length, " or auto");
+	return choices;
 }
 
 static void test_choices(void **state)
@@ -344,7 +345,7 @@ static void test_words_are_shown_safely(void **state)
 	assert_string_equal(options.complaints[0].word, "a?b?[2J");
 }
 
-static void test_texts_at_their_limits(void **state)
+static void test_strings_at_their_limits(void **state)
 {
 	char line[1100] = {0};
 
@@ -407,7 +408,7 @@ int main(void)
 		cmocka_unit_test_setup(test_the_last_one_wins, begin),
 		cmocka_unit_test_setup(test_complaints_are_bounded, begin),
 		cmocka_unit_test_setup(test_words_are_shown_safely, begin),
-		cmocka_unit_test_setup(test_texts_at_their_limits, begin),
+		cmocka_unit_test_setup(test_strings_at_their_limits, begin),
 		cmocka_unit_test_setup(test_of_machines_that_boot, begin),
 		cmocka_unit_test_setup(test_lines_cut_anywhere, begin),
 	};

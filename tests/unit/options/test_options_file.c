@@ -14,7 +14,7 @@
 static struct options_line line;
 
 /* Reads a text, which has no byte to spare, up to its only line that says something. */
-static bool read_bytes(const char *text, size_t length)
+static bool read_bytes(const char *bytes, size_t length)
 {
 	static char *copy;
 	struct options_line second;
@@ -22,7 +22,7 @@ static bool read_bytes(const char *text, size_t length)
 	bool found;
 
 	free(copy); /* the last one's: the line points into it */
-	copy = (char *)exact_copy(text, length);
+	copy = (char *)exact_copy(bytes, length);
 	options_file_begin(&file, copy, length);
 	found = options_file_next(&file, &line);
 	if (found)
@@ -30,32 +30,32 @@ static bool read_bytes(const char *text, size_t length)
 	return found;
 }
 
-static bool read_text(const char *text)
+static bool read_string(const char *string)
 {
-	return read_bytes(text, strlen(text));
+	return read_bytes(string, strlen(string));
 }
 
-static void assert_text(struct options_text text, const char *expected)
+static void assert_piece(struct options_piece piece, const char *expected)
 {
-	assert_int_equal(text.length, strlen(expected));
-	assert_memory_equal(text.start, expected, text.length);
+	assert_int_equal(piece.length, strlen(expected));
+	assert_memory_equal(piece.start, expected, piece.length);
 }
 
-static void assert_taken(const char *text, const char *name, const char *value)
+static void assert_taken(const char *string, const char *name, const char *value)
 {
-	assert_true(read_text(text));
+	assert_true(read_string(string));
 	if (line.expected)
-		fail_msg("\"%s\": expected %s", text, line.expected);
-	assert_text(line.name, name);
+		fail_msg("\"%s\": expected %s", string, line.expected);
+	assert_piece(line.name, name);
 	assert_true(options_line_is(&line, name));
-	assert_text(line.value, value);
+	assert_piece(line.value, value);
 }
 
-static void assert_refused(const char *text)
+static void assert_refused(const char *string)
 {
-	assert_true(read_text(text));
+	assert_true(read_string(string));
 	if (!line.expected)
-		fail_msg("\"%s\" is taken", text);
+		fail_msg("\"%s\" is taken", string);
 }
 
 static void test_settings(void **state)
@@ -98,13 +98,13 @@ static void test_what_is_no_setting(void **state)
 static void test_empty_lines_and_comments(void **state)
 {
 	(void)state;
-	assert_false(read_text(""));
-	assert_false(read_text("\n\r\n \t\n\t# don't = \"\n#"));
+	assert_false(read_string(""));
+	assert_false(read_string("\n\r\n \t\n\t# don't = \"\n#"));
 	assert_taken("# first\r\n\r\nlong=a=1\n# last", "long", "a=1");
 	assert_int_equal(line.number, 3);
 	assert_refused("\n\n\n nothing \r\n");
 	assert_int_equal(line.number, 4);
-	assert_text(line.whole, "nothing");
+	assert_piece(line.whole, "nothing");
 }
 
 static void test_seconds(void **state)
@@ -142,13 +142,13 @@ static void test_modes_of_the_screen(void **state)
 static void test_byte_order_mark(void **state)
 {
 	(void)state;
-	assert_false(read_text(MARK));
-	assert_false(read_text(MARK "\r\n# two"));
-	assert_false(read_text(MARK "# What runs: see grub.cfg.\n"));
+	assert_false(read_string(MARK));
+	assert_false(read_string(MARK "\r\n# two"));
+	assert_false(read_string(MARK "# What runs: see grub.cfg.\n"));
 	assert_taken(MARK "\nlong=a=1", "long", "a=1");
 	assert_int_equal(line.number, 2);
 	assert_refused(MARK "long=a=1");
-	assert_text(line.whole, "long=a=1");
+	assert_piece(line.whole, "long=a=1");
 	assert_refused(MARK "# don't");
 	assert_refused(MARK "# a; boot");
 	assert_refused("long=a=1" MARK);
@@ -156,7 +156,7 @@ static void test_byte_order_mark(void **state)
 
 static bool came(const char *words, const char *command_line)
 {
-	return options_file_came((struct options_text){words, strlen(words)}, command_line);
+	return options_file_came((struct options_piece){words, strlen(words)}, command_line);
 }
 
 static void test_what_came(void **state)
@@ -178,7 +178,7 @@ static void test_what_came(void **state)
 static int forget(void **state)
 {
 	(void)state;
-	read_text("");
+	read_string("");
 	return 0;
 }
 

@@ -15,12 +15,12 @@
 #define BEGUN (50 * SECOND)
 
 static struct ticker ticker;
-static char *text;
+static char *output;
 static size_t length;
 
 static FILE *begin(unsigned width)
 {
-	FILE *to = open_memstream(&text, &length);
+	FILE *to = open_memstream(&output, &length);
 
 	assert_non_null(to);
 	ticker_begin_at(&ticker, "crossmod test", to, width, BEGUN);
@@ -31,8 +31,8 @@ static void expect(FILE *to, const char *expected)
 {
 	ticker_end(&ticker);
 	fclose(to);
-	assert_string_equal(text, expected);
-	free(text);
+	assert_string_equal(output, expected);
+	free(output);
 }
 
 static void test_lines(void **state)

@@ -24,16 +24,16 @@ static void draw(uint64_t number, bool in_process)
 
 /* ---- What they are --------------------------------------------------------------------------- */
 
-static void check_text(void)
+static void check_source(void)
 {
 	static struct scenario again;
-	char text[SCENARIO_PRINT_SIZE];
-	size_t length = scenario_print(&scenario, text, sizeof(text));
+	char source[SCENARIO_PRINT_SIZE];
+	size_t length = scenario_print(&scenario, source, sizeof(source));
 	struct parse_error error;
 
 	assert_true(length > 0);
-	if (!scenario_parse("random", text, length, &again, &error))
-		fail_msg("%s\n%s", error.message, text);
+	if (!scenario_parse("random", source, length, &again, &error))
+		fail_msg("%s\n%s", error.message, source);
 	assert_true(scenario_equal(&scenario, &again));
 }
 
@@ -49,7 +49,7 @@ static void test_each_is_one(void **state)
 	for (uint64_t n = 1; n <= SCENARIOS; n++) {
 		draw(n, n % 2);
 		random_expectations(SEED, n, allowed[n % 3], &scenario);
-		check_text();
+		check_source();
 	}
 }
 

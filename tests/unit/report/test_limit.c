@@ -41,10 +41,10 @@ static void test_stores_alone(void **state)
 
 static void assert_ratio(uint64_t patch, uint64_t limit, uint64_t reading, const char *ratio)
 {
-	char text[LIMIT_RATIO_SIZE];
+	char shown[LIMIT_RATIO_SIZE];
 
-	limit_ratio(text, patch, limit, reading);
-	assert_string_equal(text, ratio);
+	limit_ratio(shown, patch, limit, reading);
+	assert_string_equal(shown, ratio);
 }
 
 static void test_ratios(void **state)

@@ -173,8 +173,8 @@ static void test_the_order(void **state)
 	(void)state;
 	report();
 	ASSERT_KEYS(root, keys);
-	assert_string_equal(yaml_text(yaml_get(root, "scenario")), "sample");
-	assert_string_equal(yaml_text(yaml_get(root, "verdict")), "as expected");
+	assert_string_equal(yaml_string(yaml_get(root, "scenario")), "sample");
+	assert_string_equal(yaml_string(yaml_get(root, "verdict")), "as expected");
 }
 
 static void test_the_reason(void **state)
@@ -184,22 +184,22 @@ static void test_the_reason(void **state)
 		 "CPU 1 (APIC id 10) did nothing: [it] # was {deaf}");
 	report();
 	assert_yaml_first_keys(root, (const char *[]){"scenario", "verdict", "reason"}, 3);
-	assert_string_equal(yaml_text(yaml_get(root, "reason")), run.reason);
+	assert_string_equal(yaml_string(yaml_get(root, "reason")), run.reason);
 }
 
 /* The scenario can be read again from its own log, with its longest sentence. */
-static void test_the_text(void **state)
+static void test_the_source(void **state)
 {
 	struct scenario scenario = *run.scenario, again;
 	struct parse_error error;
-	const char *text;
+	const char *source;
 
 	(void)state;
 	memset(scenario.about, 'x', sizeof(scenario.about) - 1);
 	run.scenario = &scenario;
 	report();
-	text = yaml_text(yaml_get(root, "text"));
-	assert_true(scenario_parse("log", text, strlen(text), &again, &error));
+	source = yaml_string(yaml_get(root, "text"));
+	assert_true(scenario_parse("log", source, strlen(source), &again, &error));
 	assert_true(scenario_equal(&again, run.scenario));
 }
 
@@ -222,8 +222,8 @@ static void test_unknown_models(void **state)
 {
 	(void)state;
 	report();
-	assert_string_equal(yaml_text(yaml_get(root, "models")), "unknown");
-	assert_string_equal(yaml_text(yaml_get(root, "consistent")), "unknown");
+	assert_string_equal(yaml_string(yaml_get(root, "models")), "unknown");
+	assert_string_equal(yaml_string(yaml_get(root, "consistent")), "unknown");
 }
 
 /* With all counts there are, a model must allow all that can be seen; a mismatch makes a fault
@@ -348,7 +348,7 @@ static void test_the_costs(void **state)
 	ASSERT_KEYS(node, limit_keys);
 	for (unsigned i = 0; i < 5; i++)
 		assert_int_equal(yaml_number_at(node, limit_keys[i]), limit[i]);
-	assert_string_equal(yaml_text(yaml_get(yaml_get(root, "cost"), "ratio")), "0.80");
+	assert_string_equal(yaml_string(yaml_get(yaml_get(root, "cost"), "ratio")), "0.80");
 }
 
 static void test_no_costs(void **state)
@@ -356,7 +356,7 @@ static void test_no_costs(void **state)
 	(void)state;
 	run.scenario = scenario_of("site jmp8 -> jmp8\npatch write all");
 	report();
-	assert_string_equal(yaml_text(yaml_get(yaml_get(root, "cost"), "ratio")), "none");
+	assert_string_equal(yaml_string(yaml_get(yaml_get(root, "cost"), "ratio")), "none");
 }
 
 /* The lost CPU 2 takes no part. */
@@ -446,7 +446,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_the_order, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_reason, begin, end),
-		cmocka_unit_test_setup_teardown(test_the_text, begin, end),
+		cmocka_unit_test_setup_teardown(test_the_source, begin, end),
 		cmocka_unit_test_setup_teardown(test_what_was_expected, begin, end),
 		cmocka_unit_test_setup_teardown(test_unknown_models, begin, end),
 		cmocka_unit_test_setup_teardown(test_known_models, begin, end),

@@ -53,9 +53,9 @@ static inline void put_raw(struct bytes *bytes, const void *from, size_t length)
 }
 
 /* The characters and their NUL. */
-static inline void put_text(struct bytes *bytes, const char *text)
+static inline void put_string(struct bytes *bytes, const char *string)
 {
-	put_raw(bytes, text, strlen(text) + 1);
+	put_raw(bytes, string, strlen(string) + 1);
 }
 
 static inline void put_zeros(struct bytes *bytes, size_t length)

@@ -15,18 +15,19 @@
 /* The message, with the words in the place of HOW. The same buffer each time. */
 static inline const char *with_how_words(const char *message)
 {
-	static char text[PARSE_MESSAGE_SIZE];
+	static char expanded[PARSE_MESSAGE_SIZE];
 	const char *at = strstr(message, "(HOW)");
 	size_t length;
 
 	if (!at)
 		return message;
-	length = (size_t)snprintf(text, sizeof(text), "%.*s(", (int)(at - message), message);
+	length =
+		(size_t)snprintf(expanded, sizeof(expanded), "%.*s(", (int)(at - message), message);
 	for (unsigned how = 0; how < SERIALIZATIONS; how++)
-		length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%s",
+		length += (size_t)snprintf(expanded + length, sizeof(expanded) - length, "%s%s",
 					   how ? ", " : "", serialization_name(how));
-	snprintf(text + length, sizeof(text) - length, "%s", at + strlen("(HOW"));
-	return text;
+	snprintf(expanded + length, sizeof(expanded) - length, "%s", at + strlen("(HOW"));
+	return expanded;
 }
 
 #endif

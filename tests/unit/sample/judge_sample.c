@@ -23,9 +23,9 @@ enum status judge_bytes(const char *bytes, size_t length)
 	return judgement.status;
 }
 
-enum status judge_text(const char *text)
+enum status judge_string(const char *string)
 {
-	return judge_bytes(text, strlen(text));
+	return judge_bytes(string, strlen(string));
 }
 
 void assert_explained(const char *words)
@@ -37,7 +37,7 @@ void assert_explained(const char *words)
 enum status judge_sealed(const char *body, const char *verdict)
 {
 	char *log = sample_seal(body, verdict);
-	enum status status = judge_text(log);
+	enum status status = judge_string(log);
 
 	free(log);
 	return status;

@@ -13,7 +13,7 @@ extern struct judgement judgement;
 /* Judge bytes; a text; the lines of a log, with an end line that says `verdict` and is right about
  * the lines. */
 enum status judge_bytes(const char *bytes, size_t length);
-enum status judge_text(const char *text);
+enum status judge_string(const char *string);
 enum status judge_sealed(const char *body, const char *verdict);
 
 /* Judges the sample with one place changed, and an end line that is right about that and says "as

@@ -40,11 +40,11 @@ void end_information(void)
 	set_32(&information, 0, (uint32_t)information.size);
 }
 
-void put_string_tag(uint32_t type, const char *text)
+void put_string_tag(uint32_t type, const char *string)
 {
 	size_t tag = begin_tag(type);
 
-	put_text(&information, text);
+	put_string(&information, string);
 	end_tag(tag);
 }
 
@@ -54,7 +54,7 @@ void put_module_tag(uint32_t start, uint32_t end, const char *name)
 
 	put_32(&information, start);
 	put_32(&information, end);
-	put_text(&information, name);
+	put_string(&information, name);
 	end_tag(tag);
 }
 

@@ -26,7 +26,7 @@ size_t begin_map(uint32_t entry_size);
 void put_entry(uint64_t base, uint64_t length, uint32_t type);
 
 /* Whole tags. */
-void put_string_tag(uint32_t type, const char *text);
+void put_string_tag(uint32_t type, const char *string);
 void put_module_tag(uint32_t start, uint32_t end, const char *name);
 void put_small_map(void);
 void put_framebuffer_tag(uint32_t pitch, uint8_t bits, uint8_t type, const char *colours);

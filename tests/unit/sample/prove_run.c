@@ -62,12 +62,12 @@ enum status prove_file(const char *options)
 	return run_command(command_prove, words);
 }
 
-unsigned lines_of(const char *text)
+unsigned lines_of(const char *string)
 {
 	unsigned lines = 0;
 
-	for (; *text; text++)
-		lines += *text == '\n';
+	for (; *string; string++)
+		lines += *string == '\n';
 	return lines;
 }
 

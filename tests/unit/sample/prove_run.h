@@ -21,7 +21,7 @@ int remove_scenario_file(void **state);
 enum status prove(const char *options);
 enum status prove_file(const char *options);
 
-unsigned lines_of(const char *text);
+unsigned lines_of(const char *string);
 
 /* Runs a command of words with blanks between them, and keeps what it prints. */
 enum status run_command(enum status (*command)(int, char **), const char *words);

@@ -14,7 +14,7 @@ const struct bounds sample_bounds = BOUNDS_NONE;
 struct scenario sample(const char *site, const char *place, const char *handler, const char *patch,
 		       const char *execute)
 {
-	char text[1024], steps[512] = "";
+	char source[1024], steps[512] = "";
 	struct parse_error error;
 	struct scenario scenario;
 	size_t length = 0;
@@ -25,11 +25,11 @@ struct scenario sample(const char *site, const char *place, const char *handler,
 			steps[length++] = '\t';
 	}
 	steps[length] = '\0';
-	snprintf(text, sizeof(text),
+	snprintf(source, sizeof(source),
 		 "scenario sample\nabout A sample.\nsite %s\nplace %s\nhandler %s\npatch %s\n"
 		 "execute %s\nforbid fault\n",
 		 site, place, handler, steps, execute);
-	if (!scenario_parse("sample", text, strlen(text), &scenario, &error))
+	if (!scenario_parse("sample", source, strlen(source), &scenario, &error))
 		fail_msg("%s", error.message);
 	return scenario;
 }

@@ -55,9 +55,9 @@ void put_whole_start_info(void)
 	begin_start_info();
 	set_32(&start_info, RSDP, 0xf5a10);
 	point(COMMAND_LINE);
-	put_text(&start_info, "patches=10 seed=3");
+	put_string(&start_info, "patches=10 seed=3");
 	name = start_info.size;
-	put_text(&start_info, "direct.scenario");
+	put_string(&start_info, "direct.scenario");
 	point(MODULES);
 	set_32(&start_info, MODULE_COUNT, 2);
 	put_module_entry(0x200000, 0x123, START_INFO + name);

@@ -143,13 +143,13 @@ const char sample_body[] =
 	"# machine: consistent with coherent, bytewise, snapshot, sequential, prefetch\n";
 
 /* CRC-32 as IEEE 802.3 has it, bit by bit, so that it is not the judge's own. */
-static uint32_t crc_of(const char *text)
+static uint32_t crc_of(const char *lines)
 {
 	uint32_t crc = 0xffffffff;
 
-	for (; *text; text++) {
+	for (; *lines; lines++) {
 		for (unsigned bit = 0; bit < 8; bit++) {
-			uint32_t carry = (crc ^ (uint32_t)((unsigned char)*text >> bit)) & 1;
+			uint32_t carry = (crc ^ (uint32_t)((unsigned char)*lines >> bit)) & 1;
 
 			crc = crc >> 1 ^ (carry ? 0xedb88320 : 0);
 		}

@@ -9,11 +9,11 @@
 
 static struct scenario scenario;
 
-static const struct scenario *parse(const char *name, const char *text, size_t length)
+static const struct scenario *parse(const char *name, const char *source, size_t length)
 {
 	struct parse_error error;
 
-	if (scenario_parse(name, text, length, &scenario, &error))
+	if (scenario_parse(name, source, length, &scenario, &error))
 		return &scenario;
 	fprintf(stderr, "%s\n", error.message);
 	abort();
@@ -23,11 +23,11 @@ const struct scenario *scenario_of(const char *clauses)
 {
 	const char *expectation =
 		strstr(clauses, "forbid") || strstr(clauses, "show") ? "" : "forbid fault\n";
-	char text[2048];
-	int length = snprintf(text, sizeof(text), "scenario sample\nabout A sample.\n%s\n%s",
+	char source[2048];
+	int length = snprintf(source, sizeof(source), "scenario sample\nabout A sample.\n%s\n%s",
 			      clauses, expectation);
 
-	return parse("sample", text, (size_t)length);
+	return parse("sample", source, (size_t)length);
 }
 
 const struct scenario *scenario_standard(const char *name)
@@ -38,7 +38,7 @@ const struct scenario *scenario_standard(const char *name)
 		const struct standard_file *file = &standard_files[i];
 
 		if (strncmp(file->name, name, length) == 0 && file->name[length] == '.')
-			return parse(file->name, file->text, file->length);
+			return parse(file->name, file->source, file->length);
 	}
 	fprintf(stderr, "there is no standard scenario %s\n", name);
 	abort();

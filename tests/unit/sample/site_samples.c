@@ -98,7 +98,7 @@ static void run_standard(void (*run)(const struct site_sample *sample))
 		struct scenario scenario;
 		struct parse_error error;
 
-		if (!scenario_parse(file->name, file->text, file->length, &scenario, &error))
+		if (!scenario_parse(file->name, file->source, file->length, &scenario, &error))
 			fail_msg("%s", error.message);
 		const struct execution *execution = &scenario.execution;
 

@@ -18,7 +18,7 @@ static const char *key_at(yaml_node_t *mapping, size_t index)
 {
 	assert_int_equal(mapping->type, YAML_MAPPING_NODE);
 	assert_true(index < yaml_size(mapping));
-	return yaml_text(
+	return yaml_string(
 		yaml_document_get_node(&document, mapping->data.mapping.pairs.start[index].key));
 }
 
@@ -73,7 +73,7 @@ yaml_node_t *yaml_item(yaml_node_t *sequence, size_t index)
 	return yaml_document_get_node(&document, sequence->data.sequence.items.start[index]);
 }
 
-const char *yaml_text(yaml_node_t *scalar)
+const char *yaml_string(yaml_node_t *scalar)
 {
 	assert_int_equal(scalar->type, YAML_SCALAR_NODE);
 	return (const char *)scalar->data.scalar.value;
@@ -82,10 +82,10 @@ const char *yaml_text(yaml_node_t *scalar)
 uint64_t yaml_number(yaml_node_t *scalar)
 {
 	char *end;
-	uint64_t value = strtoull(yaml_text(scalar), &end, 10);
+	uint64_t value = strtoull(yaml_string(scalar), &end, 10);
 
 	assert_int_equal(*end, '\0');
-	assert_true(end > yaml_text(scalar));
+	assert_true(end > yaml_string(scalar));
 	return value;
 }
 
@@ -110,7 +110,7 @@ void assert_yaml_words(yaml_node_t *sequence, const char *const *words, size_t c
 {
 	assert_int_equal(yaml_size(sequence), count);
 	for (size_t i = 0; i < count; i++)
-		assert_string_equal(yaml_text(yaml_item(sequence, i)), words[i]);
+		assert_string_equal(yaml_string(yaml_item(sequence, i)), words[i]);
 }
 
 void assert_yaml_numbers(yaml_node_t *sequence, const uint64_t *numbers, size_t count)

@@ -23,7 +23,7 @@ yaml_node_t *yaml_get(yaml_node_t *mapping, const char *key);
 yaml_node_t *yaml_item(yaml_node_t *sequence, size_t index);
 
 /* What a scalar says. */
-const char *yaml_text(yaml_node_t *scalar);
+const char *yaml_string(yaml_node_t *scalar);
 uint64_t yaml_number(yaml_node_t *scalar);
 uint64_t yaml_number_at(yaml_node_t *mapping, const char *key);
 

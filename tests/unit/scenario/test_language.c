@@ -15,20 +15,20 @@
 static struct scenario scenario;
 static struct parse_error error;
 
-static void parse(const char *text)
+static void parse(const char *source)
 {
-	if (!scenario_parse("test.scn", text, strlen(text), &scenario, &error))
+	if (!scenario_parse("test.scn", source, strlen(source), &scenario, &error))
 		fail_msg("%s", error.message);
 }
 
 /* A whole file of the shortest kind, with this between its site and its expectation. */
 static void parse_with(const char *lines)
 {
-	char text[4096];
+	char source[4096];
 
-	snprintf(text, sizeof(text),
+	snprintf(source, sizeof(source),
 		 "scenario short\nabout Short.\nsite jmp8 -> jmp8\n%s\nforbid torn\n", lines);
-	parse(text);
+	parse(source);
 }
 
 static struct step parse_step(const char *step)
@@ -104,7 +104,7 @@ static void test_a_batch_writes_both_sites_or_one(void **state)
 static void test_syncs(void **state)
 {
 	static const struct {
-		const char *text;
+		const char *words;
 		enum serialization how;
 	} ways[] = {
 		{"sync cpuid", SERIALIZE_CPUID},   {"sync iret", SERIALIZE_IRET},
@@ -115,7 +115,7 @@ static void test_syncs(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-		struct step step = parse_step(ways[i].text);
+		struct step step = parse_step(ways[i].words);
 
 		assert_int_equal(step.kind, STEP_SYNC);
 		assert_int_equal(step.serialization, ways[i].how);
@@ -249,24 +249,25 @@ static void test_about_goes_on_with_single_blanks(void **state)
 
 static void test_how_a_file_may_be_written(void **state)
 {
-	static const char text[] = "\xef\xbb\xbf# \xc3\xa4 \x01\r\n\r\nscenario a-1\r\nabout A.\r\n"
-				   "\tforbidden words.\r\nforbid torn\r\nsite jmp8 -> jmp8\r\n"
-				   "patch\tfence#\xff\r\n\t fence\r\n\r\n\tfence\r";
+	static const char source[] =
+		"\xef\xbb\xbf# \xc3\xa4 \x01\r\n\r\nscenario a-1\r\nabout A.\r\n"
+		"\tforbidden words.\r\nforbid torn\r\nsite jmp8 -> jmp8\r\n"
+		"patch\tfence#\xff\r\n\t fence\r\n\r\n\tfence\r";
 
 	(void)state;
-	parse(text);
+	parse(source);
 	assert_string_equal(scenario.name, "a-1");
 	assert_string_equal(scenario.about, "A. forbidden words.");
 	assert_int_equal(scenario.step_count, 3);
 }
 
-static void test_a_text_needs_no_nul_behind_it(void **state)
+static void test_a_source_needs_no_nul_behind_it(void **state)
 {
-	static const char text[] = "scenario a\nabout A.\nsite jmp8 -> jmp8\npatch fence\n"
-				   "forbid torn late-old";
+	static const char source[] = "scenario a\nabout A.\nsite jmp8 -> jmp8\npatch fence\n"
+				     "forbid torn late-old";
 
 	(void)state;
-	assert_true(scenario_parse("a", text, sizeof(text) - 1 - strlen(" late-old"), &scenario,
+	assert_true(scenario_parse("a", source, sizeof(source) - 1 - strlen(" late-old"), &scenario,
 				   &error));
 	assert_int_equal(scenario.forbid_in_run, OUTCOME_BIT(OUTCOME_TORN));
 }
@@ -302,7 +303,7 @@ static const char canonical[] = "scenario everything-1\n"
 				"show     torn under bytewise sequential prefetch\n"
 				"show     late-old under all\n";
 
-static void test_canonical_text_is_printed_as_it_was_read(void **state)
+static void test_a_canonical_source_is_printed_as_it_was_read(void **state)
 {
 	char printed[SCENARIO_PRINT_SIZE];
 
@@ -326,28 +327,28 @@ static void test_print_says_when_there_is_no_room(void **state)
 
 static void test_the_longest_scenario_fits(void **state)
 {
-	char text[SCENARIO_PRINT_SIZE], printed[SCENARIO_PRINT_SIZE];
+	char source[SCENARIO_PRINT_SIZE], printed[SCENARIO_PRINT_SIZE];
 	struct scenario again;
 	size_t length = 0;
 
 	(void)state;
-	length += (size_t)sprintf(text, "scenario %047d\nabout %0319d\n", 1, 2);
+	length += (size_t)sprintf(source, "scenario %047d\nabout %0319d\n", 1, 2);
 	for (int i = 0; i < SITES_MAX; i++)
-		length += (size_t)sprintf(text + length,
+		length += (size_t)sprintf(source + length,
 					  "site bytes e9 20 01 00 00 -> bytes e9 40 01 01 00\n"
 					  "place page+4095\n");
 	for (int i = 0; i < STEPS_MAX; i++)
-		length += (size_t)sprintf(text + length,
+		length += (size_t)sprintf(source + length,
 					  "%s write bytes 0..4 of site 1 byte by byte\n",
 					  i == 0 ? "patch" : "");
 	for (unsigned i = 0; i < OUTCOMES; i++)
 		if (OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY & OUTCOME_BIT(i))
-			length += (size_t)sprintf(text + length,
+			length += (size_t)sprintf(source + length,
 						  "forbid %s under bytewise snapshot sequential "
 						  "prefetch\nshow %s under coherent%s\n",
 						  outcome_spelling(i), outcome_spelling(i),
 						  i == OUTCOME_MISMATCH ? "" : " run");
-	parse(text);
+	parse(source);
 	assert_int_equal(strlen(scenario.about), 319);
 	assert_int_equal(scenario.step_count, STEPS_MAX);
 	length = scenario_print(&scenario, printed, sizeof(printed));
@@ -374,10 +375,10 @@ static void test_one_step_is_printed(void **state)
 /* A whole file, whose lines from the fourth on these are. */
 static bool is_understood(const char *lines)
 {
-	char text[512];
+	char source[512];
 
-	snprintf(text, sizeof(text), "scenario a\nabout A.\nsite jmp8 -> jmp8\n%s", lines);
-	return scenario_parse("x.scn", text, strlen(text), &scenario, &error);
+	snprintf(source, sizeof(source), "scenario a\nabout A.\nsite jmp8 -> jmp8\n%s", lines);
+	return scenario_parse("x.scn", source, strlen(source), &scenario, &error);
 }
 
 static void check_rest(const char *lines, enum serialization wakes_by, bool early)
@@ -479,8 +480,8 @@ int main(void)
 		cmocka_unit_test(test_fault_is_for_runs_and_mismatch_for_models),
 		cmocka_unit_test(test_about_goes_on_with_single_blanks),
 		cmocka_unit_test(test_how_a_file_may_be_written),
-		cmocka_unit_test(test_a_text_needs_no_nul_behind_it),
-		cmocka_unit_test(test_canonical_text_is_printed_as_it_was_read),
+		cmocka_unit_test(test_a_source_needs_no_nul_behind_it),
+		cmocka_unit_test(test_a_canonical_source_is_printed_as_it_was_read),
 		cmocka_unit_test(test_print_says_when_there_is_no_room),
 		cmocka_unit_test(test_the_longest_scenario_fits),
 		cmocka_unit_test(test_one_step_is_printed),

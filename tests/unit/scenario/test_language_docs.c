@@ -14,14 +14,14 @@
 #define FENCE "```\n"
 #define ROW_SIZE 200
 
-static char text[LANGUAGE_TEXT_MAX + 1];
+static char document[LANGUAGE_SOURCE_MAX + 1];
 
 static void read_document(const char *path)
 {
 	FILE *file = fopen(path, "rb");
 
 	assert_non_null(file);
-	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	document[fread(document, 1, sizeof(document) - 1, file)] = '\0';
 	fclose(file);
 }
 
@@ -33,7 +33,7 @@ static unsigned check_document(const char *path)
 	unsigned checked = 0;
 
 	read_document(path);
-	for (char *at = strstr(text, FENCE); at;) {
+	for (char *at = strstr(document, FENCE); at;) {
 		char *begin = at + strlen(FENCE), *end = strstr(begin, FENCE);
 		struct scenario scenario;
 		struct parse_error error;
@@ -109,7 +109,7 @@ static void test_serializations_of_the_reference(void **state)
 
 	(void)state;
 	read_document("docs/language.md");
-	at = strstr(text, heading);
+	at = strstr(document, heading);
 	assert_non_null(at);
 	for (unsigned how = 0; how < SERIALIZATIONS; how++) {
 		const char *found;

@@ -28,17 +28,17 @@
 #define MIXTURES "expected a site whose mixtures can be told apart, found that "
 
 struct refused {
-	const char *text;
+	const char *source;
 	const char *message; /* behind "x.scn:" */
 };
 
-static void check(const char *text, size_t length, const char *message)
+static void check(const char *source, size_t length, const char *message)
 {
 	struct scenario scenario;
 	struct parse_error error;
 	char place[32];
 
-	if (scenario_parse("x.scn", text, length, &scenario, &error))
+	if (scenario_parse("x.scn", source, length, &scenario, &error))
 		fail_msg("accepted, and should have been refused by \"%s\"", message);
 	assert_memory_equal(error.message, "x.scn:", 6);
 	assert_string_equal(error.message + 6, with_how_words(message));
@@ -49,7 +49,7 @@ static void check(const char *text, size_t length, const char *message)
 static void check_all(const struct refused *all, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		check(all[i].text, strlen(all[i].text), all[i].message);
+		check(all[i].source, strlen(all[i].source), all[i].message);
 }
 
 #define CHECK_ALL(all) check_all(all, sizeof(all) / sizeof((all)[0]))
@@ -87,21 +87,21 @@ static void test_keys(void **state)
 static void test_names_and_sentences(void **state)
 {
 	static const char name[] = "expected a name of 1 to 47 characters (a-z, 0-9, -), found ";
-	char text[1024], message[256];
+	char source[1024], message[256];
 
 	(void)state;
 	snprintf(message, sizeof(message), "1:10: %s\"Direct\"", name);
 	check("scenario Direct\n", 16, message);
 	snprintf(message, sizeof(message), "1:9: %sthe end of the line", name);
 	check("scenario\n", 9, message);
-	snprintf(text, sizeof(text), "scenario %048d", 0);
+	snprintf(source, sizeof(source), "scenario %048d", 0);
 	snprintf(message, sizeof(message), "1:10: %s\"%024d...\"", name, 0);
-	check(text, strlen(text), message);
+	check(source, strlen(source), message);
 	check("scenario a b\n", 13, "1:12: expected the end of the line, found \"b\"");
 	check("scenario a\nabout # A.\n", 22,
 	      "2:6: expected a sentence on why there is this scenario, found the end of the line");
-	snprintf(text, sizeof(text), "scenario a\nabout %0300d\n %019d\n", 0, 0);
-	check(text, strlen(text),
+	snprintf(source, sizeof(source), "scenario a\nabout %0300d\n %019d\n", 0, 0);
+	check(source, strlen(source),
 	      "2:1: expected a sentence of at most 319 characters, found a longer one");
 }
 
@@ -313,7 +313,7 @@ static void test_what_only_the_whole_file_shows(void **state)
 	CHECK_ALL(all);
 }
 
-static void test_bytes_that_are_no_text(void **state)
+static void test_bytes_that_may_not_stand_there(void **state)
 {
 	static const char nul[] = "scenario a\nabout A\0.\n";
 	static const char reversed[] = "scenario a\rabout A.\n";
@@ -330,30 +330,32 @@ static void test_bytes_that_are_no_text(void **state)
 
 static void test_large_files(void **state)
 {
-	char *text = malloc(LANGUAGE_TEXT_MAX + 1);
+	char *source = malloc(LANGUAGE_SOURCE_MAX + 1);
 
 	(void)state;
-	assert_non_null(text);
-	memset(text, 'x', LANGUAGE_TEXT_MAX + 1);
-	check(text, LANGUAGE_TEXT_MAX + 1,
+	assert_non_null(source);
+	memset(source, 'x', LANGUAGE_SOURCE_MAX + 1);
+	check(source, LANGUAGE_SOURCE_MAX + 1,
 	      "1:1: expected a file of at most 65536 bytes, found more");
-	check(text, LANGUAGE_TEXT_MAX, "1:1: " KEY_WORDS ", found \"xxxxxxxxxxxxxxxxxxxxxxxx...\"");
-	memset(text, ' ', LANGUAGE_TEXT_MAX);
-	check(text, LANGUAGE_TEXT_MAX, "2:1: expected \"scenario\", found the end of the file");
-	memset(text, '\n', LANGUAGE_TEXT_MAX);
-	check(text, LANGUAGE_TEXT_MAX, "65537:1: expected \"scenario\", found the end of the file");
-	free(text);
+	check(source, LANGUAGE_SOURCE_MAX,
+	      "1:1: " KEY_WORDS ", found \"xxxxxxxxxxxxxxxxxxxxxxxx...\"");
+	memset(source, ' ', LANGUAGE_SOURCE_MAX);
+	check(source, LANGUAGE_SOURCE_MAX, "2:1: expected \"scenario\", found the end of the file");
+	memset(source, '\n', LANGUAGE_SOURCE_MAX);
+	check(source, LANGUAGE_SOURCE_MAX,
+	      "65537:1: expected \"scenario\", found the end of the file");
+	free(source);
 }
 
 static void test_too_many_steps(void **state)
 {
-	char text[1024];
-	size_t length = (size_t)snprintf(text, sizeof(text), HEAD "patch fence\n");
+	char source[1024];
+	size_t length = (size_t)snprintf(source, sizeof(source), HEAD "patch fence\n");
 
 	(void)state;
 	for (int i = 1; i < STEPS_MAX + 1; i++)
-		length += (size_t)snprintf(text + length, sizeof(text) - length, " fence\n");
-	check(text, strlen(text), "35:2: expected at most 32 steps, found \"fence\"");
+		length += (size_t)snprintf(source + length, sizeof(source) - length, " fence\n");
+	check(source, strlen(source), "35:2: expected at most 32 steps, found \"fence\"");
 }
 
 static void test_the_name_of_a_file_may_be_anything(void **state)
@@ -398,7 +400,7 @@ int main(void)
 		cmocka_unit_test(test_executions),
 		cmocka_unit_test(test_expectations),
 		cmocka_unit_test(test_what_only_the_whole_file_shows),
-		cmocka_unit_test(test_bytes_that_are_no_text),
+		cmocka_unit_test(test_bytes_that_may_not_stand_there),
 		cmocka_unit_test(test_large_files),
 		cmocka_unit_test(test_too_many_steps),
 		cmocka_unit_test(test_the_name_of_a_file_may_be_anything),

@@ -20,7 +20,7 @@ static struct scenario parse_file(const struct standard_file *file)
 	struct scenario scenario;
 	struct parse_error error;
 
-	if (!scenario_parse(file->name, file->text, file->length, &scenario, &error))
+	if (!scenario_parse(file->name, file->source, file->length, &scenario, &error))
 		fail_msg("%s", error.message);
 	return scenario;
 }
@@ -55,7 +55,7 @@ static void test_every_scenario_survives_printing(void **state)
 		char printed[SCENARIO_PRINT_SIZE];
 		struct standard_file file = {
 			.name = standard_files[i].name,
-			.text = printed,
+			.source = printed,
 			.length = scenario_print(&scenario, printed, sizeof(printed)),
 		};
 		struct scenario again = parse_file(&file);
@@ -74,7 +74,7 @@ static void test_the_files_are_built_in(void **state)
 	(void)state;
 	assert_non_null(directory);
 	while ((entry = readdir(directory))) {
-		char path[512], text[LANGUAGE_TEXT_MAX];
+		char path[512], source[LANGUAGE_SOURCE_MAX];
 
 		if (entry->d_name[0] == '.')
 			continue;
@@ -84,8 +84,8 @@ static void test_the_files_are_built_in(void **state)
 		FILE *file = fopen(path, "rb");
 
 		assert_non_null(file);
-		assert_int_equal(fread(text, 1, sizeof(text), file), built_in->length);
-		assert_memory_equal(text, built_in->text, built_in->length);
+		assert_int_equal(fread(source, 1, sizeof(source), file), built_in->length);
+		assert_memory_equal(source, built_in->source, built_in->length);
 		fclose(file);
 		found++;
 	}

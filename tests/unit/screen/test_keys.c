@@ -158,10 +158,10 @@ static void patcher(const char *keys)
 	assert_true(ended && fake_arch.ended);
 }
 
-static void assert_has(const char *text)
+static void assert_has(const char *string)
 {
-	if (!strstr(fake_arch.console, text))
-		fail_msg("not in the log: %s", text);
+	if (!strstr(fake_arch.console, string))
+		fail_msg("not in the log: %s", string);
 }
 
 static void test_a_run_without_keys(void **state)

@@ -31,7 +31,7 @@
 #define REDDISH_PURPLE 0xcc79a7
 
 static uint32_t pixels[HEIGHT][WIDTH];
-static char texts[HEIGHT / 16][WIDTH / 8 + 1];
+static char written[HEIGHT / 16][WIDTH / 8 + 1];
 static struct track tracks[64];
 static struct recording recording;
 static struct lanes lanes;
@@ -43,10 +43,10 @@ static void fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32
 			pixels[i][j] = colour;
 }
 
-static void put_text(unsigned column, unsigned row, const char *text)
+static void put_string(unsigned column, unsigned row, const char *string)
 {
-	assert_true(column + strlen(text) <= WIDTH / 8);
-	memcpy(texts[row] + column, text, strlen(text));
+	assert_true(column + strlen(string) <= WIDTH / 8);
+	memcpy(written[row] + column, string, strlen(string));
 }
 
 static int begin(void **state)
@@ -54,13 +54,13 @@ static int begin(void **state)
 	(void)state;
 	fake_arch_begin(3);
 	comments_clear();
-	memset(texts, ' ', sizeof(texts));
+	memset(written, ' ', sizeof(written));
 	for (unsigned row = 0; row < HEIGHT / 16; row++)
-		texts[row][WIDTH / 8] = '\0';
+		written[row][WIDTH / 8] = '\0';
 	memset(tracks, 0, sizeof(tracks));
 	fake_arch.picture = (struct arch_picture){WIDTH, HEIGHT, 8, 16};
 	fake_arch.fill = fill;
-	fake_arch.text = put_text;
+	fake_arch.picture_write = put_string;
 	lanes = (struct lanes){.picture = &fake_arch.picture, .row = ROW, .rows = 8};
 	recording = (struct recording){.lanes = 2,
 				       .tracks = tracks,
@@ -111,8 +111,8 @@ static void test_spans(void **state)
 		assert_span(y, 70, 400, REDDISH_PURPLE);
 		assert_span(y, 400, WIDTH - LEFT, ORANGE);
 	}
-	assert_memory_equal(texts[ROW + 1], "CPU 1   ", 8);
-	assert_memory_equal(texts[ROW + 4], "CPU 2   ", 8);
+	assert_memory_equal(written[ROW + 1], "CPU 1   ", 8);
+	assert_memory_equal(written[ROW + 4], "CPU 2   ", 8);
 }
 
 /* However short and wherever it was, also at the ends, and by another clock, each can be seen. */
@@ -179,7 +179,7 @@ static void test_steps(void **state)
 	memcpy(expected + 59, "sync", 4);
 	memcpy(expected + 76, "sync", 4);
 	expected[WIDTH / 8] = '\0';
-	assert_string_equal(texts[ROW], expected);
+	assert_string_equal(written[ROW], expected);
 }
 
 /* As many as there is room for have it, and each can be told from the next. */
@@ -200,9 +200,9 @@ static void test_many_lanes(void **state)
 	}
 	assert_span(TOP + 7 * 16, 0, WIDTH - LEFT, 0x123456);
 	/* Every fourth has a name. */
-	assert_memory_equal(texts[ROW + 1], "CPU 1   ", 8);
-	assert_memory_equal(texts[ROW + 2], "CPU 5   ", 8);
-	assert_memory_equal(texts[ROW + 7], "CPU 25  ", 8);
+	assert_memory_equal(written[ROW + 1], "CPU 1   ", 8);
+	assert_memory_equal(written[ROW + 2], "CPU 5   ", 8);
+	assert_memory_equal(written[ROW + 7], "CPU 25  ", 8);
 }
 
 static void test_told(void **state)
@@ -212,7 +212,7 @@ static void test_told(void **state)
 	note(0, BEGUN, SHADE_NEW);
 	tracks[0].is_full = true;
 	lanes_tell(&recording);
-	assert_string_equal(comments_text(),
+	assert_string_equal(comments_kept(),
 			    "picture: patch 7 of three-sync, CPU 1: old, new, and more\n"
 			    "picture: patch 7 of three-sync, CPU 2: nothing\n");
 }
@@ -226,10 +226,10 @@ static void test_legend(void **state)
 	(void)state;
 	lanes_draw_legend(&fake_arch.picture, 14);
 	for (enum shade shade = 0; shade < SHADES; shade++) {
-		const char *name = strstr(texts[14], shade_name(shade));
+		const char *name = strstr(written[14], shade_name(shade));
 
 		assert_non_null(name);
-		assert_int_equal(pixels[14 * 16][(unsigned)(name - texts[14] - 2) * 8],
+		assert_int_equal(pixels[14 * 16][(unsigned)(name - written[14] - 2) * 8],
 				 colours[shade]);
 	}
 	assert_null(shade_name(SHADES));

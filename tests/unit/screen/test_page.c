@@ -18,7 +18,7 @@
 
 static struct page page;
 static struct classification classification;
-static char text[PAGE_TEXT_SIZE];
+static char printed[PAGE_LINES_SIZE];
 
 static int begin(void **state)
 {
@@ -38,8 +38,8 @@ static void test_as_expected(void **state)
 	page_add(&page, "direct", VERDICT_AS_EXPECTED);
 	page_add(&page, "three-sync", VERDICT_AS_EXPECTED);
 	page_add_skipped(&page);
-	page_text(&page, &classification, text);
-	assert_string_equal(text,
+	page_lines(&page, &classification, printed);
+	assert_string_equal(printed,
 			    "crossmod: as expected\n"
 			    "Fake 1/2/3, 3 CPUs\n"
 			    "log: 163 lines, crc32 05fb4aec\n"
@@ -50,8 +50,8 @@ static void test_as_expected(void **state)
 
 static const char *last_line(void)
 {
-	text[strlen(text) - 1] = '\0';
-	return strrchr(text, '\n') + 1;
+	printed[strlen(printed) - 1] = '\0';
+	return strrchr(printed, '\n') + 1;
 }
 
 static void test_names(void **state)
@@ -60,7 +60,7 @@ static void test_names(void **state)
 	page_add(&page, "direct", VERDICT_FORBIDDEN);
 	page_add(&page, "three-sync", VERDICT_AS_EXPECTED);
 	page_add(&page, "mine.scn", VERDICT_INCONCLUSIVE);
-	page_text(&page, &classification, text);
+	page_lines(&page, &classification, printed);
 	assert_string_equal(last_line(), "direct forbidden, mine.scn inconclusive");
 }
 
@@ -72,8 +72,8 @@ static void test_not_as_asked(void **state)
 
 	(void)state;
 	kernel_unmet("option \"%s\" is not understood", "patches=abc");
-	page_text(&page, &classification, text);
-	assert_non_null(strstr(text,
+	page_lines(&page, &classification, printed);
+	assert_non_null(strstr(printed,
 			       "crossmod: inconclusive\nnot as asked: option \"patches=abc\" is "
 			       "not understood\nFake 1/2/3"));
 	unmet_begin();
@@ -81,16 +81,16 @@ static void test_not_as_asked(void **state)
 	for (unsigned i = 0; i < 10; i++)
 		kernel_unmet("%s", word);
 	word[80] = '\0';
-	page_text(&page, &classification, text);
-	assert_non_null(strstr(text, word));
-	assert_non_null(strstr(text, "w, and 9 more\nFake"));
+	page_lines(&page, &classification, printed);
+	assert_non_null(strstr(printed, word));
+	assert_non_null(strstr(printed, "w, and 9 more\nFake"));
 
 	/* The 80th byte is the first of two. */
 	unmet_begin();
 	snprintf(word + 79, sizeof(word) - 79, "\u00fcber");
 	kernel_unmet("%s", word);
-	page_text(&page, &classification, text);
-	assert_non_null(strstr(text, "w?\nFake"));
+	page_lines(&page, &classification, printed);
+	assert_non_null(strstr(printed, "w?\nFake"));
 }
 
 /* Whole names only, and how many others there are: all of them, with those that were counted
@@ -99,14 +99,14 @@ static void test_too_many_names(void **state)
 {
 	(void)state;
 	for (unsigned count = 1; count <= 100; count++) {
-		char name[32], expected[PAGE_TEXT_SIZE + 64];
+		char name[32], expected[PAGE_LINES_SIZE + 64];
 		unsigned named = 0;
 
 		snprintf(name, sizeof(name), "scenario-number-%u", count);
 		page_add(&page, name, VERDICT_DEFECTIVE);
-		page_text(&page, &classification, text);
-		assert_true(strlen(text) <= QR_BYTES_MAX);
-		assert_int_equal(text[strlen(text) - 1], '\n');
+		page_lines(&page, &classification, printed);
+		assert_true(strlen(printed) <= QR_BYTES_MAX);
+		assert_int_equal(printed[strlen(printed) - 1], '\n');
 
 		const char *line = last_line();
 		size_t length = 0;
@@ -140,7 +140,7 @@ static void fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32
 			pixels[i][j] = colour;
 }
 
-static void put_text(unsigned column, unsigned row, const char *what)
+static void put_string(unsigned column, unsigned row, const char *what)
 {
 	assert_true(column + strlen(what) < sizeof(rows[0]));
 	memcpy(rows[row] + column, what, strlen(what) + 1);
@@ -153,7 +153,7 @@ static int begin_picture(void **state)
 	fill(0, 0, WIDTH, HEIGHT, 0x123456);
 	fake_arch.picture = (struct arch_picture){WIDTH, HEIGHT, 8, 16};
 	fake_arch.fill = fill;
-	fake_arch.text = put_text;
+	fake_arch.picture_write = put_string;
 	assert_true(executors_allocate());
 	picture_begin(NULL);
 	memset(rows, 0, sizeof(rows));
@@ -170,8 +170,8 @@ static void test_drawing(void **state)
 	(void)state;
 	page_add(&page, "direct", VERDICT_FORBIDDEN);
 	page_draw(&page, &classification);
-	page_text(&page, &classification, text);
-	assert_true(qr_encode(&qr, (const uint8_t *)text, strlen(text)));
+	page_lines(&page, &classification, printed);
+	assert_true(qr_encode(&qr, (const uint8_t *)printed, strlen(printed)));
 
 	unsigned module = HEIGHT / (qr.side + 8), left = WIDTH - (qr.side + 8) * module;
 

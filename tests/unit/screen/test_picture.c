@@ -34,12 +34,12 @@ static void fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32
 	drawn_cycles += fill_cost;
 }
 
-static void put_text(unsigned column, unsigned row, const char *text)
+static void put_string(unsigned column, unsigned row, const char *string)
 {
 	assert_int_equal(atomic_load(executors_stage_word()), STAGE_REST);
 	if (column > 0)
 		return;
-	snprintf(rows[row], sizeof(rows[row]), "%s", text);
+	snprintf(rows[row], sizeof(rows[row]), "%s", string);
 	/* The second row is the first of each drawing. */
 	drawings += row == 1;
 }
@@ -57,7 +57,7 @@ static void experiment(unsigned width, unsigned dwell, uint64_t cost)
 	fake_arch.relax_cost = 1000000; /* a millisecond, so that the run has seconds */
 	fake_arch.picture = (struct arch_picture){width, 240, 8, 16};
 	fake_arch.fill = fill;
-	fake_arch.text = put_text;
+	fake_arch.picture_write = put_string;
 	picture_begin(NULL);
 	classification_begin(&classification);
 	classification.verdicts[VERDICT_AS_EXPECTED] = 2;
@@ -107,10 +107,10 @@ static void test_keys(void **state)
 	(void)state;
 	fake_machine_begin(2, 1);
 	fake_arch.picture = (struct arch_picture){640, 240, 8, 16};
-	fake_arch.text = put_text;
+	fake_arch.picture_write = put_string;
 	fake_arch.keys = "";
-	picture_begin(KEYS_TEXT);
-	assert_row(14, KEYS_TEXT);
+	picture_begin(KEYS_LINE);
+	assert_row(14, KEYS_LINE);
 }
 
 /* What the lanes show begins with the old form, and ends with the new one. */

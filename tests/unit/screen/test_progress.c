@@ -98,7 +98,7 @@ static void test_the_line(void **state)
 	options.patches = 1000;
 	at_ms(2000);
 	progress_show(&progress, "three-sync", 400, 12345);
-	assert_string_equal(comments_text(), "three-sync: 400 patches, 200 a second; 12345 "
+	assert_string_equal(comments_kept(), "three-sync: 400 patches, 200 a second; 12345 "
 					     "executions, 6172 a second; 3 s left\n");
 }
 
@@ -138,24 +138,24 @@ static void test_time_left(void **state)
 		progress_show(&progress, "direct", table[i].patches, table[i].executions);
 		snprintf(part, sizeof(part), "; %llu s left\n",
 			 (unsigned long long)table[i].left_s);
-		if (!strstr(comments_text(), part))
-			fail_msg("not \"%s\" but %s", part, comments_text());
+		if (!strstr(comments_kept(), part))
+			fail_msg("not \"%s\" but %s", part, comments_kept());
 	}
 }
 
 /* Each of its numbers has as many digits as there can be. */
-static void test_the_longest_text_has_room(void **state)
+static void test_the_longest_line_has_room(void **state)
 {
 	const unsigned long long most = UINT64_MAX;
-	char text[PROGRESS_TEXT_SIZE], expected[2 * PROGRESS_TEXT_SIZE];
+	char line[PROGRESS_LINE_SIZE], expected[2 * PROGRESS_LINE_SIZE];
 
 	(void)state;
 	at_ms(1000);
-	progress_text(&progress, most, most, text, sizeof(text));
+	progress_line(&progress, most, most, line, sizeof(line));
 	snprintf(expected, sizeof(expected),
 		 "%llu patches, %llu a second; %llu executions, %llu a second; %llu s left", most,
 		 most, most, most, most);
-	assert_string_equal(text, expected);
+	assert_string_equal(line, expected);
 }
 
 int main(void)
@@ -167,7 +167,7 @@ int main(void)
 		cmocka_unit_test_setup(test_a_line_a_second, begin),
 		cmocka_unit_test_setup(test_the_line, begin),
 		cmocka_unit_test_setup(test_time_left, begin),
-		cmocka_unit_test_setup(test_the_longest_text_has_room, begin),
+		cmocka_unit_test_setup(test_the_longest_line_has_room, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

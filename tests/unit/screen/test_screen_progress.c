@@ -17,16 +17,16 @@ static void test_progress_is_replaced(void **state)
 {
 	(void)state;
 	fake_screen_begin_small();
-	write_text("# 2 s left\n");
+	write_string("# 2 s left\n");
 	assert_rows((const char *const[]){"# 2 s left"}, 1);
-	write_text("# 1 s left\n");
+	write_string("# 1 s left\n");
 	assert_rows((const char *const[]){"# 1 s left"}, 1);
-	write_text("ok 1\n");
+	write_string("ok 1\n");
 	assert_rows((const char *const[]){"ok 1"}, 1);
-	write_text("# 9 s left\n");
-	write_text("not ok 2\n");
+	write_string("# 9 s left\n");
+	write_string("not ok 2\n");
 	assert_rows((const char *const[]){"ok 1", "not ok 2"}, 2);
-	write_text("ok 3\n");
+	write_string("ok 3\n");
 	assert_rows((const char *const[]){"ok 1", "not ok 2", "ok 3"}, 3);
 }
 
@@ -34,10 +34,10 @@ static void test_progress_stays_before_anything_else(void **state)
 {
 	(void)state;
 	fake_screen_begin_small();
-	write_text("# 2 s left\n");
-	write_text("# lost\n");
-	write_text("# 1 s left\n");
-	write_text("Bail out!\n");
+	write_string("# 2 s left\n");
+	write_string("# lost\n");
+	write_string("# 1 s left\n");
+	write_string("Bail out!\n");
 	assert_rows((const char *const[]){"# 2 s left", "# lost", "# 1 s left", "Bail out!"}, 4);
 }
 
@@ -46,7 +46,7 @@ static void test_what_is_no_progress(void **state)
 {
 	(void)state;
 	fake_screen_begin_small();
-	write_text("1 s left\n# s left\n# left\nok 1\n");
+	write_string("1 s left\n# s left\n# left\nok 1\n");
 	assert_rows((const char *const[]){"1 s left", "# s left", "# left", "ok 1"}, 4);
 }
 
@@ -55,13 +55,13 @@ static void test_shorter_progress(void **state)
 {
 	(void)state;
 	fake_screen_begin_small();
-	write_text("first\n");
-	write_text("# three-sync: 1 s left\n");
+	write_string("first\n");
+	write_string("# three-sync: 1 s left\n");
 	assert_rows((const char *const[]){"first", "# three-sy", "nc: 1 s le", "ft"}, 4);
-	write_text("# a: 0 s left\n");
+	write_string("# a: 0 s left\n");
 	assert_rows((const char *const[]){"first", "# a: 0 s l", "eft"}, 3);
-	write_text("ok 1\n");
-	write_text("ok 2\n");
+	write_string("ok 1\n");
+	write_string("ok 2\n");
 	assert_rows((const char *const[]){"first", "ok 1", "ok 2"}, 3);
 }
 
@@ -71,9 +71,9 @@ static void test_longer_progress_at_the_end(void **state)
 	(void)state;
 	fake_screen_begin_small();
 	write_numbers(1, 7);
-	write_text("# 9 s left\n");
+	write_string("# 9 s left\n");
 	assert_row(7, "# 9 s left");
-	write_text("# now 10 s left\n");
+	write_string("# now 10 s left\n");
 	assert_rows((const char *const[]){"line 3", "line 4", "line 5", "line 6", "line 7",
 					  "# now 10 s", " left"},
 		    7);
@@ -91,17 +91,17 @@ static void test_real_progress(void **state)
 	fake_arch_begin(1);
 	progress_begin(&progress, &options);
 	for (unsigned i = 1; i <= 3; i++) {
-		char text[400];
+		char comment[400];
 
 		fake_arch.cycles = i * UINT64_C(1000000100); /* nanoseconds */
 		comments_clear();
 		progress_show(&progress, i < 3 ? "a" : "b", 1, 1);
 		assert_int_equal(comments_count(), 1);
-		snprintf(text, sizeof(text), "# %s", comments_text());
-		write_text(text);
+		snprintf(comment, sizeof(comment), "# %s", comments_kept());
+		write_string(comment);
 	}
 	assert_memory_equal(fake_screen.places[0], "# b: ", 5);
-	write_text("ok 1 - b\n");
+	write_string("ok 1 - b\n");
 	assert_rows((const char *const[]){"ok 1 - b"}, 1);
 }
 

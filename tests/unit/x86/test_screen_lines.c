@@ -14,9 +14,9 @@ static void test_lines_follow_each_other(void **state)
 {
 	(void)state;
 	fake_screen_begin_small();
-	write_text("TAP\n# one\n");
-	write_text("\n");
-	write_text("two\n");
+	write_string("TAP\n# one\n");
+	write_string("\n");
+	write_string("two\n");
 	assert_rows((const char *const[]){"TAP", "# one", "", "two"}, 4);
 }
 
@@ -24,7 +24,7 @@ static void test_figures_are_not_shown(void **state)
 {
 	(void)state;
 	fake_screen_begin_small();
-	write_text("ok 1\n  ---\n  old: 1\n    new: 2\n  ...\n one\nok 2\n");
+	write_string("ok 1\n  ---\n  old: 1\n    new: 2\n  ...\n one\nok 2\n");
 	assert_rows((const char *const[]){"ok 1", " one", "ok 2"}, 3);
 }
 
@@ -32,30 +32,30 @@ static void test_long_lines(void **state)
 {
 	(void)state;
 	fake_screen_begin_small();
-	write_text("0123456789\n");
-	write_text("0123456789abc\n");
-	write_text("last\n");
+	write_string("0123456789\n");
+	write_string("0123456789abc\n");
+	write_string("last\n");
 	assert_rows((const char *const[]){"0123456789", "0123456789", "abc", "last"}, 4);
 }
 
 /* As much as there is room for. */
 static void test_line_longer_than_the_screen(void **state)
 {
-	char text[102];
+	char line[102];
 
 	(void)state;
-	memset(text, 'x', sizeof(text) - 2);
-	text[79] = 'y';
-	text[80] = 'z';
-	text[100] = '\n';
-	text[101] = '\0';
+	memset(line, 'x', sizeof(line) - 2);
+	line[79] = 'y';
+	line[80] = 'z';
+	line[100] = '\n';
+	line[101] = '\0';
 	fake_screen_begin_small();
-	write_text("first\n");
-	write_text(text);
+	write_string("first\n");
+	write_string(line);
 	for (unsigned row = 0; row < 7; row++)
 		assert_row(row, "xxxxxxxxxx");
 	assert_row(7, "xxxxxxxxxy");
-	write_text("next\n");
+	write_string("next\n");
 	assert_row(5, "xxxxxxxxxy");
 	assert_row(6, "next");
 	assert_row(7, "");
@@ -65,7 +65,7 @@ static void test_characters_that_cannot_be_printed(void **state)
 {
 	(void)state;
 	fake_screen_begin_small();
-	write_text("\t\x1f \x7f~\xc2\xb5\n");
+	write_string("\t\x1f \x7f~\xc2\xb5\n");
 	assert_row(0, "?? ?~??");
 }
 
@@ -110,7 +110,7 @@ static void test_scrolling_for_a_long_line(void **state)
 	(void)state;
 	fake_screen_begin_small();
 	write_numbers(1, 7);
-	write_text("aaaaaaaaaabbbbbbbbbbccccccccccddddd\n");
+	write_string("aaaaaaaaaabbbbbbbbbbccccccccccddddd\n");
 	assert_row(0, "line 4");
 	assert_row(3, "line 7");
 	assert_row(4, "aaaaaaaaaa");
@@ -126,11 +126,11 @@ static void test_only_changes_are_drawn(void **state)
 	assert_int_equal(fake_screen.drawn, 8 * strlen("line 1"));
 	assert_int_equal(fake_screen.draws, 8);
 	fake_screen.drawn = 0;
-	write_text("line 9\n");
+	write_string("line 9\n");
 	/* 6 rows change their number, 2 become free, and one of these gets the line. */
 	assert_int_equal(fake_screen.drawn, 6 * 1 + 2 * strlen("line 7") + strlen("line 9"));
 	fake_screen.drawn = 0;
-	write_text("\n");
+	write_string("\n");
 	assert_int_equal(fake_screen.drawn, 0);
 }
 
@@ -140,12 +140,12 @@ static void test_bound(void **state)
 	(void)state;
 	fake_screen_begin_small();
 	for (unsigned i = 0; i < 100; i++) {
-		char text[16];
+		char line[16];
 
-		snprintf(text, sizeof(text), "%c%08u%c\n", 'a' + i % 26, i * 1234565 % 100000000,
+		snprintf(line, sizeof(line), "%c%08u%c\n", 'a' + i % 26, i * 1234565 % 100000000,
 			 'z' - i % 26);
 		fake_screen.drawn = 0;
-		write_text(text);
+		write_string(line);
 		assert_true(fake_screen.drawn <= 10 * 8 + 10);
 	}
 }
@@ -157,7 +157,7 @@ static void test_area(void **state)
 	fake_screen_begin((struct screen_area){.column = 6, .row = 3, .columns = 12, .rows = 5});
 	memset(fake_screen.places, '#', sizeof(fake_screen.places));
 	for (unsigned i = 0; i < 20; i++)
-		write_text("abcdefghijklmno\n");
+		write_string("abcdefghijklmno\n");
 	for (unsigned row = 0; row < FAKE_SCREEN_ROWS; row++)
 		for (unsigned column = 0; column < FAKE_SCREEN_COLUMNS; column++)
 			if (row < 3 || row >= 8 || column < 6 || column >= 18)
@@ -170,9 +170,9 @@ static void test_smallest_area(void **state)
 {
 	(void)state;
 	fake_screen_begin((struct screen_area){.columns = 1, .rows = 1});
-	write_text("abc\n# 1 s left\nok\n");
+	write_string("abc\n# 1 s left\nok\n");
 	assert_row(0, "o");
-	write_text("\n");
+	write_string("\n");
 	assert_row(0, "");
 }
 
@@ -190,9 +190,9 @@ static void test_interrupted(void **state)
 		for (size_t i = 0; i < sizeof(interrupting) / sizeof(interrupting[0]); i++) {
 			fake_screen_begin_small();
 			write_numbers(1, before);
-			write_text("# 2 s left\n");
+			write_string("# 2 s left\n");
 			fake_screen.interrupts = interrupting[i];
-			write_text("# and now 1 s left\n");
+			write_string("# and now 1 s left\n");
 			assert_null(fake_screen.interrupts);
 			write_numbers(10, 30);
 			assert_memory_equal(fake_screen.places[fake_screen.lines.next - 1],
@@ -242,11 +242,11 @@ static void test_progress_in_given_rows(void **state)
 {
 	(void)state;
 	fake_screen_begin_small();
-	write_text("# 2 s left\n");
+	write_string("# 2 s left\n");
 	screen_lines_give(&fake_screen.lines, 4);
-	write_text("# 1 s left\n");
+	write_string("# 1 s left\n");
 	screen_lines_take(&fake_screen.lines, 4);
-	write_text("ok 1\n");
+	write_string("ok 1\n");
 	assert_rows((const char *const[]){"# 2 s left", "# 1 s left", "ok 1"}, 3);
 }
 

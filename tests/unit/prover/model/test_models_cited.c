@@ -16,20 +16,20 @@
 #include <cmocka.h>
 
 #define DOCUMENT "docs/models.md"
-#define TEXT_MAX (64u << 10)
+#define DOCUMENT_MAX (64u << 10)
 
-static char text[TEXT_MAX];
+static char document[DOCUMENT_MAX];
 
 static void read_file(const char *path)
 {
 	FILE *file = fopen(path, "rb");
 
 	assert_non_null(file);
-	size_t length = fread(text, 1, sizeof(text) - 1, file);
+	size_t length = fread(document, 1, sizeof(document) - 1, file);
 
 	assert_true(feof(file));
 	fclose(file);
-	text[length] = '\0';
+	document[length] = '\0';
 }
 
 /* The rule that is cited here, by an M and its number; 0 when there is none. */
@@ -39,7 +39,7 @@ static unsigned rule_at(const char *at)
 	unsigned long number;
 
 	if (at[0] != 'M' || !isdigit((unsigned char)at[1]) ||
-	    (at > text && (isalnum((unsigned char)at[-1]) || at[-1] == '_')))
+	    (at > document && (isalnum((unsigned char)at[-1]) || at[-1] == '_')))
 		return 0;
 	number = strtoul(at + 1, &end, 10);
 	return isalnum((unsigned char)*end) || *end == '_' ? 0 : (unsigned)number;
@@ -51,7 +51,7 @@ static unsigned count_rules(void)
 	unsigned count = 0;
 
 	read_file(DOCUMENT);
-	for (const char *at = text; (at = strstr(at, "\n\n**M")); at++)
+	for (const char *at = document; (at = strstr(at, "\n\n**M")); at++)
 		assert_int_equal(rule_at(at + 4), ++count);
 	return count;
 }
@@ -62,7 +62,7 @@ static void test_rules_are_numbered_in_order(void **state)
 	unsigned count = count_rules();
 
 	assert_true(count > 0);
-	for (const char *at = text; *at; at++)
+	for (const char *at = document; *at; at++)
 		assert_in_range(rule_at(at), 0, count);
 }
 
@@ -81,7 +81,7 @@ static uint64_t cited(const char *folder, unsigned count)
 			continue;
 		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
 		read_file(path);
-		for (const char *at = text; *at; at++) {
+		for (const char *at = document; *at; at++) {
 			if (rule_at(at) > count)
 				fail_msg("%s cites M%u, and there are %u", path, rule_at(at),
 					 count);

@@ -26,18 +26,18 @@ static struct known {
 } known[SCENARIOS_MAX];
 static size_t known_count, shown_count;
 
-static char document[LANGUAGE_TEXT_MAX];
+static char document[LANGUAGE_SOURCE_MAX];
 
 /* ---- Scenarios ------------------------------------------------------------------------------- */
 
-static void learn(const char *file, const char *text, size_t length)
+static void learn(const char *file, const char *source, size_t length)
 {
 	struct known *new = &known[known_count++];
 	struct parse_error error;
 	char reason[SYSTEM_REASON_SIZE];
 
 	assert_true(known_count <= SCENARIOS_MAX);
-	if (!scenario_parse(file, text, length, &new->scenario, &error))
+	if (!scenario_parse(file, source, length, &new->scenario, &error))
 		fail_msg("%s", error.message);
 	if (!prove_allowed(&new->scenario, new->allowed, reason))
 		fail_msg("%s: %s", new->scenario.name, reason);
@@ -68,7 +68,7 @@ static int read_all(void **state)
 	fclose(file);
 	learn_from_document();
 	for (size_t n = 0; n < standard_file_count; n++)
-		learn(standard_files[n].name, standard_files[n].text, standard_files[n].length);
+		learn(standard_files[n].name, standard_files[n].source, standard_files[n].length);
 	return 0;
 }
 

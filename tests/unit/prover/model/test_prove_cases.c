@@ -216,9 +216,9 @@ static void test_bytes_that_nobody_executes(void **state)
  * is what the batch may do, and the last syncs are there for both. */
 static void test_batch(void **state)
 {
-	char text[] =
+	char steps[] =
 		"write breakpoint, sync cpuid, write tail, sync cpuid, write head, sync cpuid";
-	struct scenario scenario = sample("jmp8 -> jmp8", "line+0", "next", text, "call");
+	struct scenario scenario = sample("jmp8 -> jmp8", "line+0", "next", steps, "call");
 
 	(void)state;
 	scenario.site_count = 2;

@@ -79,7 +79,7 @@ static void test_rests_change_nothing(void **state)
 		struct parse_error error;
 
 		assert_true(
-			scenario_parse(file->name, file->text, file->length, &scenario, &error));
+			scenario_parse(file->name, file->source, file->length, &scenario, &error));
 		if (scenario_steps_of(&scenario, STEP_SYNC) == 0 || scenario.rest.may)
 			continue;
 		assert_true(prove_allowed(&scenario, without, reason));
@@ -99,14 +99,14 @@ static char *trace_of(const struct scenario *scenario, unsigned executors, const
 	char reason[SYSTEM_REASON_SIZE];
 	outcome_set outcomes;
 	size_t length;
-	char *text;
-	FILE *to = open_memstream(&text, &length);
+	char *trace;
+	FILE *to = open_memstream(&trace, &length);
 
 	assert_true(system_build(&system_now, scenario, MODEL_SNAPSHOT, executors, reason));
 	assert_true(trace_replay(&system_now, run, count, &outcomes));
 	assert_true(trace_print(to, &system_now, run, count));
 	fclose(to);
-	return text;
+	return trace;
 }
 
 /* By hand: the shortest is to fetch, to sleep through all six of the patcher's actions, and to
@@ -129,12 +129,12 @@ static void test_the_run_that_condemns_a_rest(void **state)
 	const struct event run[] = {fetch,  rest,     straight, action,	  straight,
 				    action, straight, action,	end_rest, pass};
 	const struct scenario scenario = sample_resting(sample_three_sync(), SERIALIZE_NONE, false);
-	char *text;
+	char *trace;
 
 	(void)state;
-	text = trace_of(&scenario, 1, run, sizeof(run) / sizeof(run[0]));
-	assert_string_equal(text, expected);
-	free(text);
+	trace = trace_of(&scenario, 1, run, sizeof(run) / sizeof(run[0]));
+	assert_string_equal(trace, expected);
+	free(trace);
 }
 
 /* Two that rest; one goes on, and serializes, and the other is stopped. */
@@ -156,13 +156,13 @@ static void test_a_run_of_two(void **state)
 		action,
 		{.kind = EVENT_ACKNOWLEDGE},
 	};
-	char *text;
+	char *trace;
 
 	(void)state;
-	text = trace_of(&scenario, 2, run, sizeof(run) / sizeof(run[0]));
+	trace = trace_of(&scenario, 2, run, sizeof(run) / sizeof(run[0]));
 	for (unsigned i = 0; i < sizeof(cells) / sizeof(cells[0]); i++)
-		assert_non_null(strstr(text, cells[i]));
-	free(text);
+		assert_non_null(strstr(trace, cells[i]));
+	free(trace);
 }
 
 /* An unfenced sync asks those at rest, too, and drops what it has fetched, though `none` does not.
@@ -173,14 +173,14 @@ static void test_a_run_of_an_unfenced_sync(void **state)
 		sample("jmp8 -> jmp8", "line+0", "next", "sync none unfenced, fence", "call"),
 		SERIALIZE_NONE, false);
 	const struct event run[] = {rest, fetch, action, {.kind = EVENT_ACKNOWLEDGE}};
-	char *text;
+	char *trace;
 
 	(void)state;
-	text = trace_of(&scenario, 1, run, sizeof(run) / sizeof(run[0]));
-	assert_non_null(strstr(text, "sends the sync "));
-	assert_null(strstr(text, "but not to"));
-	assert_non_null(strstr(text, "rests no more, takes the sync: none, drops eb e5\n"));
-	free(text);
+	trace = trace_of(&scenario, 1, run, sizeof(run) / sizeof(run[0]));
+	assert_non_null(strstr(trace, "sends the sync "));
+	assert_null(strstr(trace, "but not to"));
+	assert_non_null(strstr(trace, "rests no more, takes the sync: none, drops eb e5\n"));
+	free(trace);
 }
 
 int main(void)

@@ -30,20 +30,20 @@ static void build(const struct scenario *scenario, enum model model, unsigned ex
 static char *print(const struct event *events, size_t count)
 {
 	size_t length;
-	char *text;
-	FILE *to = open_memstream(&text, &length);
+	char *printed;
+	FILE *to = open_memstream(&printed, &length);
 
 	assert_true(trace_print(to, &system_now, events, count));
 	fclose(to);
-	return text;
+	return printed;
 }
 
-static size_t lines_of(const char *text)
+static size_t lines_of(const char *printed)
 {
 	size_t lines = 0;
 
-	for (; *text; text++)
-		lines += *text == '\n';
+	for (; *printed; printed++)
+		lines += *printed == '\n';
 	return lines;
 }
 
@@ -53,7 +53,7 @@ static void check_run(enum outcome outcome, size_t shortest)
 	size_t count;
 	struct event *events = search_shortest(&search, outcome, &count);
 	outcome_set outcomes;
-	char *text;
+	char *printed;
 
 	assert_non_null(events);
 	assert_int_equal(count, shortest);
@@ -61,9 +61,9 @@ static void check_run(enum outcome outcome, size_t shortest)
 		assert_true(trace_replay(&system_now, events, n, &outcomes));
 		assert_int_equal(!!(outcomes & OUTCOME_BIT(outcome)), n == count);
 	}
-	text = print(events, count);
-	assert_int_equal(lines_of(text), count + 1);
-	free(text);
+	printed = print(events, count);
+	assert_int_equal(lines_of(printed), count + 1);
+	free(printed);
 	free(events);
 }
 
@@ -101,7 +101,7 @@ static void test_every_run_of_the_standard_set(void **state)
 		struct parse_error error;
 		struct scenario scenario;
 
-		if (!scenario_parse(file->name, file->text, file->length, &scenario, &error))
+		if (!scenario_parse(file->name, file->source, file->length, &scenario, &error))
 			fail_msg("%s", error.message);
 		for (unsigned model = 0; model < MODELS; model++)
 			runs += check_all_runs(&scenario, (enum model)model, 1);
@@ -145,13 +145,13 @@ static void check_printed(const struct scenario *scenario, enum model model, enu
 {
 	struct event *events;
 	size_t count;
-	char *text;
+	char *printed;
 
 	build(scenario, model, 1);
 	events = search_shortest(&search, outcome, &count);
-	text = print(events, count);
-	assert_string_equal(text, expected);
-	free(text);
+	printed = print(events, count);
+	assert_string_equal(printed, expected);
+	free(printed);
 	free(events);
 	search_free(&search);
 }

@@ -21,7 +21,7 @@ static struct scenario standard(size_t index)
 	struct scenario scenario;
 	struct parse_error error;
 
-	if (!scenario_parse(file->name, file->text, file->length, &scenario, &error))
+	if (!scenario_parse(file->name, file->source, file->length, &scenario, &error))
 		fail_msg("%s", error.message);
 	return scenario;
 }
@@ -102,17 +102,17 @@ static void test_the_table_takes_nothing_unknown(void **state)
 
 	(void)state;
 	for (unsigned n = 0; n < sizeof(cases) / sizeof(cases[0]); n++) {
-		char line[256], text[2048];
+		char line[256], output[2048];
 		FILE *from;
 		size_t length;
 
 		snprintf(line, sizeof(line), command, cases[n].word);
 		from = popen(line, "r");
 		assert_non_null(from);
-		length = fread(text, 1, sizeof(text) - 1, from);
-		text[length] = '\0';
+		length = fread(output, 1, sizeof(output) - 1, from);
+		output[length] = '\0';
 		assert_int_equal(WEXITSTATUS(pclose(from)), cases[n].status);
-		assert_non_null(strstr(text, cases[n].says));
+		assert_non_null(strstr(output, cases[n].says));
 	}
 }
 
@@ -186,17 +186,17 @@ static void test_an_edited_standard_file_is_unknown(void **state)
 		{"execute  call", "execute  call in nmi"},
 	};
 	struct scenario scenario = standard_named("three-sync"), edited;
-	char text[SCENARIO_PRINT_SIZE];
+	char printed[SCENARIO_PRINT_SIZE];
 	struct parse_error error;
 
 	(void)state;
-	scenario_print(&scenario, text, sizeof(text));
+	scenario_print(&scenario, printed, sizeof(printed));
 	for (size_t n = 0; n < sizeof(edits) / sizeof(edits[0]); n++) {
-		const char *place = strstr(text, edits[n][0]);
+		const char *place = strstr(printed, edits[n][0]);
 		char changed[SCENARIO_PRINT_SIZE + 100];
 
 		assert_non_null(place);
-		snprintf(changed, sizeof(changed), "%.*s%s%s", (int)(place - text), text,
+		snprintf(changed, sizeof(changed), "%.*s%s%s", (int)(place - printed), printed,
 			 edits[n][1], place + strlen(edits[n][0]));
 		if (!scenario_parse("edited", changed, strlen(changed), &edited, &error))
 			fail_msg("%s", error.message);

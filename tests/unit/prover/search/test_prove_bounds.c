@@ -117,27 +117,27 @@ static void test_who_looks(void **state)
 	assert_int_equal(looks, (effort.states + 1023) / 1024);
 }
 
-static void check_text(enum search_result result, const char *why, const char *advice)
+static void check_words(enum search_result result, const char *why, const char *advice)
 {
 	const struct effort given_up = {result, 33554432, (size_t)1 << 30, ((size_t)2 << 30) - 5,
 					UINT64_C(17230000000)};
-	char text[EFFORT_TEXT_SIZE], expected[EFFORT_TEXT_SIZE];
+	char words[EFFORT_WORDS_SIZE], expected[EFFORT_WORDS_SIZE];
 
-	effort_text(&given_up, text);
+	effort_words(&given_up, words);
 	snprintf(expected, sizeof(expected),
 		 "after 33554432 states, in 1024 MiB and 17.2 s of processor time: %s", why);
-	assert_string_equal(text, expected);
+	assert_string_equal(words, expected);
 	assert_non_null(strstr(effort_advice(&given_up), advice));
 }
 
 static void test_what_is_said(void **state)
 {
 	(void)state;
-	check_text(SEARCH_STATES, "there are more states than it may have", "smaller");
-	check_text(SEARCH_MEMORY, "to go on it needs 2048 MiB, more than it may have", "--memory");
-	check_text(SEARCH_TIME, "it took as long as it may take", "--time");
-	check_text(SEARCH_NO_MEMORY,
-		   "to go on it needs 2048 MiB, and the system does not have them", "Free some");
+	check_words(SEARCH_STATES, "there are more states than it may have", "smaller");
+	check_words(SEARCH_MEMORY, "to go on it needs 2048 MiB, more than it may have", "--memory");
+	check_words(SEARCH_TIME, "it took as long as it may take", "--time");
+	check_words(SEARCH_NO_MEMORY,
+		    "to go on it needs 2048 MiB, and the system does not have them", "Free some");
 	assert_int_equal(bounds_mib(0), 0);
 	assert_int_equal(bounds_mib(1), 1);
 	assert_int_equal(bounds_mib((size_t)1 << 20), 1);

@@ -72,7 +72,7 @@ static void test_the_standard_set(void **state)
 		outcome_set allowed;
 
 		assert_true(
-			scenario_parse(file->name, file->text, file->length, &scenario, &error));
+			scenario_parse(file->name, file->source, file->length, &scenario, &error));
 		for (unsigned model = 0; model < MODELS; model++)
 			check(&scenario, file->name, (enum model)model, &allowed);
 	}

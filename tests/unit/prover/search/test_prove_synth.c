@@ -36,27 +36,27 @@ static struct scenario site(const char *site)
 }
 
 /* "bshths": one letter a step. */
-static void letters(const struct synth_protocol *protocol, char text[STEPS_MAX + 1])
+static void letters(const struct synth_protocol *protocol, char spelling[STEPS_MAX + 1])
 {
 	for (unsigned n = 0; n < protocol->length; n++) {
 		const struct step *step = &protocol->steps[n];
 
-		text[n] = step->kind == STEP_SYNC ? 's' : "bhta"[step->part];
+		spelling[n] = step->kind == STEP_SYNC ? 's' : "bhta"[step->part];
 	}
-	text[protocol->length] = '\0';
+	spelling[protocol->length] = '\0';
 }
 
 static void expect(const char *forms, enum model model, outcome_set forbid, unsigned count,
 		   const char *const protocols[])
 {
 	const struct scenario scenario = site(forms);
-	char text[STEPS_MAX + 1];
+	char spelling[STEPS_MAX + 1];
 
 	assert_int_equal(run(&scenario, model, forbid, STEPS_MAX), SYNTH_FOUND);
 	assert_int_equal(synth.count, count);
 	for (unsigned n = 0; n < count; n++) {
-		letters(&synth.minimal[n], text);
-		assert_string_equal(text, protocols[n]);
+		letters(&synth.minimal[n], spelling);
+		assert_string_equal(spelling, protocols[n]);
 	}
 }
 

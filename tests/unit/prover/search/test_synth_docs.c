@@ -43,20 +43,20 @@ struct row {
 static unsigned checked;
 
 /* "b S t": one letter a step, as the document has them. */
-static void letters(const struct synth_protocol *protocol, char text[2 * STEPS_MAX + 1])
+static void letters(const struct synth_protocol *protocol, char spelling[2 * STEPS_MAX + 1])
 {
-	text[0] = '\0';
+	spelling[0] = '\0';
 	for (unsigned n = 0; n < protocol->length; n++) {
 		const struct step *step = &protocol->steps[n];
 
-		text[2 * n] = step->kind == STEP_SYNC ? 'S' : "bhta"[step->part];
-		text[2 * n + 1] = n + 1 < protocol->length ? ' ' : '\0';
+		spelling[2 * n] = step->kind == STEP_SYNC ? 'S' : "bhta"[step->part];
+		spelling[2 * n + 1] = n + 1 < protocol->length ? ' ' : '\0';
 	}
 }
 
 /* "*b S a*, *b S t h*", in the order in which synth finds them. */
 static void minimal(const char *site, const char *place, enum model model, outcome_set forbid,
-		    char text[CELL_SIZE])
+		    char cell[CELL_SIZE])
 {
 	static struct synth synth;
 	const struct scenario scenario = sample(site, place, "next", "write all", "call");
@@ -68,7 +68,7 @@ static void minimal(const char *site, const char *place, enum model model, outco
 	assert_int_equal(synth_run(&question, &synth), SYNTH_FOUND);
 	for (unsigned n = 0; n < synth.count; n++) {
 		letters(&synth.minimal[n], protocol);
-		length += (size_t)snprintf(text + length, CELL_SIZE - length, "%s*%s*",
+		length += (size_t)snprintf(cell + length, CELL_SIZE - length, "%s*%s*",
 					   n ? ", " : "", protocol);
 	}
 }
@@ -172,22 +172,22 @@ static void test_tables(void **state)
 /* What the document says in a sentence. */
 static void test_a_new_breakpoint(void **state)
 {
-	static char text[1 << 16];
+	static char document[1 << 16];
 	FILE *file = fopen("docs/synth.md", "r");
 	char expected[CELL_SIZE], sentence[2 * CELL_SIZE];
 
 	(void)state;
 	assert_non_null(file);
-	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	document[fread(document, 1, sizeof(document) - 1, file)] = '\0';
 	fclose(file);
 	for (unsigned model = 0; model < MODELS; model++) {
 		minimal("jmp8 -> int3", "line+0", (enum model)model, ALL, expected);
 		snprintf(sentence, sizeof(sentence),
 			 "* `jmp8 -> int3`: one store and one sync, in every model: %s.", expected);
-		assert_non_null(strstr(text, sentence));
+		assert_non_null(strstr(document, sentence));
 	}
 	for (unsigned n = 0; n < sizeof(usual) / sizeof(usual[0]); n++)
-		assert_non_null(strstr(text, usual[n]));
+		assert_non_null(strstr(document, usual[n]));
 }
 
 int main(void)
