@@ -127,13 +127,13 @@ help:
 # ---- Stamps ---------------------------------------------------------------------------------------
 
 # A stamp is rewritten when what it holds has changed, and what depends on it is then built anew.
-$(BUILD)/kernel.flags: text = $(KERNEL_CC) $(KERNEL_FLAGS)
-$(BUILD)/host.flags: text = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE)
-$(BUILD)/version: text = $(shell scripts/version.sh)
-$(BUILD)/sources: text = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES)
+$(BUILD)/kernel.flags: content = $(KERNEL_CC) $(KERNEL_FLAGS)
+$(BUILD)/host.flags: content = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE)
+$(BUILD)/version: content = $(shell scripts/version.sh)
+$(BUILD)/sources: content = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES)
 $(BUILD)/kernel.flags $(BUILD)/host.flags $(BUILD)/version $(BUILD)/sources: FORCE
 	@mkdir -p $(@D)
-	@echo '$(text)' | cmp -s - $@ || echo '$(text)' > $@
+	@echo '$(content)' | cmp -s - $@ || echo '$(content)' > $@
 
 $(BUILD)/$(VERSION_SOURCE): $(BUILD)/version
 	@mkdir -p $(@D)

@@ -1,5 +1,5 @@
 /*
- * Characters of ASCII: of the language, the font, numbers. What may be shown of any text is in
+ * Characters of ASCII: of the language, the font, numbers. What may be shown of any string is in
  * lib/printable.h. Pure.
  */
 #ifndef LIB_ASCII_H

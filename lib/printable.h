@@ -1,5 +1,5 @@
 /*
- * What may be shown of a text that comes from outside: in a log, in a message, on a terminal.
+ * What may be shown of a string that comes from outside: in a log, in a message, on a terminal.
  *
  * Printable are the characters of ASCII from the blank to the tilde, and those of other scripts, in
  * UTF-8. Not printable are bytes that are no UTF-8, and what would end a line, move what stands in
@@ -12,7 +12,7 @@
 
 #include <stddef.h>
 
-/* How many bytes the printable character has with which a text of `length` bytes begins: 1 to 4.
+/* How many bytes the printable character has with which a string of `length` bytes begins: 1 to 4.
  * 0: there is none. */
 size_t printable_length(const char *string, size_t length);
 

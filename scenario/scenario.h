@@ -218,9 +218,10 @@ struct written {
 bool scenario_written(const struct scenario *scenario, const struct step *step, unsigned site,
 		      struct written *written);
 
-/* When the patch does not leave the new form in a site: says so, with what it leaves there, as text
- * that can follow the scenario's name. Such a patch may be meant so, but of what it never does
- * nothing is proved. False, and no text, when it leaves the new form, as far as that is executed.
+/* When the patch does not leave the new form in a site: says so, with what it leaves there, as
+ * words that can follow the scenario's name. Such a patch may be meant so, but of what it never
+ * does nothing is proved. False, and no words, when it leaves the new form, as far as that is
+ * executed.
  */
 #define SCENARIO_NOTE_SIZE 192
 bool scenario_leaves_other(const struct scenario *scenario, unsigned site,

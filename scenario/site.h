@@ -117,7 +117,7 @@ struct mixtures {
 #define SITE_REASON_SIZE 160
 
 /* Lists the mixtures of a site whose bytes are filled. False when they cannot be told apart or
- * caught, with the reason as text that can follow "site refused: ". */
+ * caught, with the reason as words that can follow "site refused: ". */
 bool site_mixtures(const struct site *site, struct mixtures *mixtures,
 		   char reason[SITE_REASON_SIZE]);
 

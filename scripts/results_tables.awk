@@ -13,9 +13,9 @@ function fail(message) {
 	exit 1
 }
 
-function trimmed(text) {
-	gsub(/^ +| +$/, "", text)
-	return text
+function trimmed(string) {
+	gsub(/^ +| +$/, "", string)
+	return string
 }
 
 # ---- The groups ----------------------------------------------------------------------------------
@@ -106,20 +106,20 @@ line ~ /^    [a-z-]+: [0-9]+$/ {
 
 # ---- The tables ----------------------------------------------------------------------------------
 
-function thousands(number,    text) {
-	text = sprintf("%.0f", number)
-	while (match(text, /[0-9][0-9][0-9][0-9](,|$)/))
-		text = substr(text, 1, RSTART) "," substr(text, RSTART + 1)
-	return text
+function thousands(number,    digits) {
+	digits = sprintf("%.0f", number)
+	while (match(digits, /[0-9][0-9][0-9][0-9](,|$)/))
+		digits = substr(digits, 1, RSTART) "," substr(digits, RSTART + 1)
+	return digits
 }
 
-function with(text, what, number) {
-	return text (text == "" ? "" : ", ") what " " thousands(number)
+function with(list, what, number) {
+	return list (list == "" ? "" : ", ") what " " thousands(number)
 }
 
 # What was seen in the groups from one to another, of outcomes that are wrong somewhere; in bold what no model
 # allows in the scenario where it was.
-function seen(name, first, last, in_words,    o, g, allowed, bad, what, text) {
+function seen(name, first, last, in_words,    o, g, allowed, bad, what, list) {
 	for (o = 1; o <= letters; o++) {
 		allowed = bad = 0
 		for (g = first; g <= last; g++) {
@@ -128,11 +128,11 @@ function seen(name, first, last, in_words,    o, g, allowed, bad, what, text) {
 		}
 		what = in_words ? outcome[o] : letter[o]
 		if (allowed > 0)
-			text = with(text, what, allowed)
+			list = with(list, what, allowed)
 		if (bad > 0)
-			text = with(text, "**" what, bad) "**"
+			list = with(list, "**" what, bad) "**"
 	}
-	return text == "" ? "nothing" : text
+	return list == "" ? "nothing" : list
 }
 
 function link(name, prefix) {
@@ -165,27 +165,27 @@ function print_machines(    r, name) {
 }
 
 # What is in the cells: "seen" or "patches".
-function print_groups(cells,    r, g, name, text) {
-	text = "| |"
+function print_groups(cells,    r, g, name, line) {
+	line = "| |"
 	for (g = 1; g <= groups; g++)
-		text = text " " group[g] " |"
-	head(text (cells == "seen" ? " explained by |" : ""))
+		line = line " " group[g] " |"
+	head(line (cells == "seen" ? " explained by |" : ""))
 	for (r = 1; r <= rows; r++) {
 		name = row[r]
-		text = "| [" name "](" name "/) |"
+		line = "| [" name "](" name "/) |"
 		for (g = 1; g <= groups; g++)
-			text = text " " (patches[name, group[g]] == 0 ? "not run" : cells == "seen" ? \
+			line = line " " (patches[name, group[g]] == 0 ? "not run" : cells == "seen" ? \
 				seen(name, g, g, 0) : thousands(patches[name, group[g]])) " |"
-		print text (cells == "seen" ? " " class[name] " |" : "")
+		print line (cells == "seen" ? " " class[name] " |" : "")
 	}
 }
 
-function print_legend(    g, patterns_text) {
+function print_legend(    g, quoted) {
 	head("| group | what it is | scenarios |")
 	for (g = 1; g <= groups; g++) {
-		patterns_text = patterns[group[g]]
-		gsub(/[^ ]+/, "`&`", patterns_text)
-		print "| " group[g] " | " about[group[g]] " | " (g == 1 ? "whatever their names" : patterns_text) " |"
+		quoted = patterns[group[g]]
+		gsub(/[^ ]+/, "`&`", quoted)
+		print "| " group[g] " | " about[group[g]] " | " (g == 1 ? "whatever their names" : quoted) " |"
 	}
 }
 

@@ -16,7 +16,7 @@ struct setting {
 	size_t before_length;
 };
 
-/* Opens a setting that is 0 or 1, and remembers its text. False with errno when that cannot be
+/* Opens a setting that is 0 or 1, and remembers what it holds. False with errno when that cannot be
  * done, EINVAL when it is something else. */
 bool setting_open(struct setting *setting, const char *path);
 

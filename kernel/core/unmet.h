@@ -15,7 +15,7 @@
 /* Forgets all of it. Before any kernel_unmet(). */
 void unmet_begin(void);
 
-/* How many there are, and the text of one; NULL where there is none of that index, or it was one
+/* How many there are, and the words of one; NULL where there is none of that index, or it was one
  * too many to be kept. Patcher. */
 unsigned unmet_count(void);
 const char *unmet_line(unsigned index);

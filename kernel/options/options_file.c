@@ -26,7 +26,7 @@ static bool is_plain(char c)
 	       is_one_of(c, "_.,:/=+-");
 }
 
-/* GRUB leaves out a carriage return wherever it stands, and ends a text at a NUL. */
+/* GRUB leaves out a carriage return wherever it stands, and ends the script at a NUL. */
 static bool is_control(char c)
 {
 	return (unsigned char)c < ' ' && c != '\t';

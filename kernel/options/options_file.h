@@ -32,7 +32,7 @@ struct options_file {
 	bool has_mark;	 /* it begins with a byte order mark, which GRUB takes for a word */
 };
 
-/* The text stays the caller's, and must stay. */
+/* They stay the caller's, and must stay as they are. */
 void options_file_begin(struct options_file *file, const char *bytes, size_t length);
 
 /* The next line that is neither empty nor a comment. False at the end. */

@@ -79,7 +79,7 @@ static void report_reason(const char *key, const struct block *block)
 		log_line("  %s: \"%s\"", key, block->run->reason);
 }
 
-/* The scenario's own text, line by line. */
+/* The scenario's source, line by line. */
 static void report_text(const char *key, const struct block *block)
 {
 	static char source[SCENARIO_PRINT_SIZE];

@@ -20,7 +20,7 @@
 /* For the end of the last line: ", and 70 more". */
 #define MORE_SIZE 24
 
-/* ---- The text -------------------------------------------------------------------------------- */
+/* ---- The lines ------------------------------------------------------------------------------- */
 
 struct lines {
 	char *to; /* PAGE_LINES_SIZE */
@@ -138,7 +138,7 @@ static unsigned draw_code(const struct arch_picture *picture, const char *string
 {
 	static struct qr qr;
 
-	/* No text is longer than what fits. */
+	/* No string is longer than what fits. */
 	(void)qr_encode(&qr, (const uint8_t *)string, strlen(string));
 	unsigned side = qr.side + 2 * QR_QUIET, module = picture->height / side;
 	unsigned left = picture->width - side * module;

@@ -1,6 +1,6 @@
 /*
  * The last page: what there is to know of a run, to be photographed where there is no serial port;
- * as text, and the same as a QR code.
+ * as lines, and the same as a QR code.
  */
 #ifndef KERNEL_SCREEN_PAGE_H
 #define KERNEL_SCREEN_PAGE_H
@@ -27,7 +27,7 @@ void page_begin(struct page *page);
 void page_add(struct page *page, const char *name, enum verdict verdict);
 void page_add_skipped(struct page *page);
 
-/* The text of both: lines, each with its newline; ends with a NUL. The log has ended. */
+/* The lines of both, each with its newline; ends with a NUL. The log has ended. */
 #define PAGE_LINES_SIZE (QR_BYTES_MAX + 1)
 void page_lines(const struct page *page, const struct classification *classification,
 		char to[PAGE_LINES_SIZE]);

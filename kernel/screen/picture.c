@@ -30,7 +30,7 @@ static unsigned columns(void)
 	return canvas.width / canvas.character_width;
 }
 
-/* A row of text, and blanks. */
+/* A row of characters, and blanks. */
 static void put_row(unsigned row, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void put_row(unsigned row, const char *format, ...)
 {

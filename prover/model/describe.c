@@ -7,7 +7,7 @@
 #include "prover/model/fetch.h"
 #include "prover/model/rest.h"
 
-/* A text that is being put together; what does not fit is cut off. */
+/* A description that is being put together; what does not fit is cut off. */
 struct line {
 	char *characters;
 	size_t length;

@@ -192,7 +192,7 @@ struct system {
 	struct event events[EVENTS_MAX];
 };
 
-/* The reason why a scenario cannot be explored, as text behind "cannot be proved: ". */
+/* The reason why a scenario cannot be explored, as words behind "cannot be proved: ". */
 #define SYSTEM_REASON_SIZE 240
 
 /* False when the scenario is too large: `reason` says in what. */

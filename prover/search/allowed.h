@@ -23,7 +23,7 @@ enum proof {
 /* Explores a scenario under every model, with one executor: others constrain an executor by the
  * patcher's waits only, so together they have no outcome that one alone has not. `allowed` gets, of
  * each model, the outcomes among OUTCOMES_EXPECTABLE that some run has, but for what only a real
- * run can see; without a proof it is undefined, and `reason` says why as text behind "cannot be
+ * run can see; without a proof it is undefined, and `reason` says why as words behind "cannot be
  * proved: ". Not from two threads at once. */
 enum proof prove_scenario(const struct scenario *scenario, outcome_set allowed[MODELS],
 			  char reason[SYSTEM_REASON_SIZE]);

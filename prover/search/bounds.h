@@ -51,7 +51,7 @@ uint64_t bounds_until(unsigned seconds);
 /* Bytes as MiB, rounded up. */
 size_t bounds_mib(size_t bytes);
 
-/* Why a search was given up, as text behind "given up ": "after 33554432 states, in 1024 MiB
+/* Why a search was given up, as words behind "given up ": "after 33554432 states, in 1024 MiB
  * and 17.2 s of processor time: ...". */
 #define EFFORT_WORDS_SIZE 200
 void effort_words(const struct effort *effort, char words[EFFORT_WORDS_SIZE]);

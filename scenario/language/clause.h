@@ -1,7 +1,7 @@
 /*
  * What the parts of the parser share. For language.c and the clause_*.c files only.
  *
- * Each function returns false when the text is refused; the error is filled then.
+ * Each function returns false when the source is refused; the error is filled then.
  */
 #ifndef SCENARIO_LANGUAGE_CLAUSE_H
 #define SCENARIO_LANGUAGE_CLAUSE_H

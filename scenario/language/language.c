@@ -23,7 +23,7 @@ static bool clause_scenario(struct parse *parse)
 	return reader_expect_end(reader);
 }
 
-/* Adds the line's text to the sentence, with one blank wherever there were some. */
+/* Adds the line's words to the sentence, with one blank wherever there were some. */
 static bool clause_about(struct parse *parse)
 {
 	struct reader *reader = &parse->reader;

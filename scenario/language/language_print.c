@@ -1,5 +1,6 @@
 /*
- * A scenario as canonical text: every clause in its order, one outcome a line where models differ.
+ * A scenario as canonical source: every clause in its order, one outcome a line where models
+ * differ.
  */
 #include "lib/format.h"
 #include "scenario/language/language.h"

@@ -1,14 +1,14 @@
 /*
- * What is refused of a text that should be a scenario.
+ * What is refused of a source that should be a scenario.
  */
 #ifndef SCENARIO_LANGUAGE_PARSE_ERROR_H
 #define SCENARIO_LANGUAGE_PARSE_ERROR_H
 
-/* No text may be longer, in bytes. */
+/* No source may be longer, in bytes. */
 #define LANGUAGE_SOURCE_MAX (64u * 1024u)
 #define PARSE_MESSAGE_SIZE 720
 
-/* Why a text is none. `message` is the whole line for people, without a newline, printable
+/* Why a source is no scenario. `message` is the whole line for people, without a newline, printable
  * (lib/printable.h), and with the file's own name, however long its path is:
  * `three-sync.scn:5:9: expected a step (write, sync, ...), found "wirte"`. */
 struct parse_error {

@@ -1,5 +1,5 @@
 /*
- * A text as lines and words, and the complaint about a word: what the parser of language.c reads
+ * A source as lines and words, and the complaint about a word: what the parser of language.c reads
  * by.
  *
  * Words are separated by blanks; `;` and `->` are words of their own. `#` begins a comment, which
@@ -49,10 +49,10 @@ bool reader_next_line(struct reader *reader);
 struct word reader_take(struct reader *reader);
 struct word reader_peek(const struct reader *reader);
 
-/* True when the word is that text. */
+/* True when the word is that string. */
 bool word_is(const struct word *word, const char *string);
 
-/* Takes the next word when it is that text. */
+/* Takes the next word when it is that string. */
 bool reader_take_if(struct reader *reader, const char *string);
 
 /* Fills the error with "expected ..., found ...", at the word; returns false. */
@@ -63,14 +63,14 @@ bool refuse(struct reader *reader, const struct word *word, const char *format, 
 bool refuse_because(struct reader *reader, const struct word *word, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Takes the next word, which must be that text, or the end of the line. */
+/* Takes the next word, which must be that string, or the end of the line. */
 bool reader_expect(struct reader *reader, const char *string);
 bool reader_expect_end(struct reader *reader);
 
 /* Takes a decimal number up to `maximum`; `what` names it in the error. */
 bool reader_number(struct reader *reader, const char *what, uint32_t maximum, uint32_t *number);
 
-/* Reads all of a text as a decimal number up to `maximum`. */
+/* Reads all of `digits` as a decimal number up to `maximum`. */
 bool digits_number(const char *digits, size_t length, uint32_t maximum, uint32_t *number);
 
 /* The value whose name the next word is, of those from 0 to `count` - 1, of which name_of() may

@@ -49,7 +49,7 @@ static void check_all(const char *bytes, size_t length)
 	free(clean);
 }
 
-/* Appends the line that counts and sums up what stands before it. `text` has room for it. */
+/* Appends the line that counts and sums up what stands before it. `log` has room for it. */
 static size_t seal(char *log, size_t length, enum conclusion conclusion)
 {
 	uLong crc = crc32(0, (const Bytef *)log, (uInt)length);

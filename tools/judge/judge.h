@@ -1,7 +1,7 @@
 /*
  * Judges what came over a serial line. The log's own words are not believed: every verdict is
- * computed again from the figures, what the models allow is proved again from the scenarios' texts,
- * and where the log disagrees with that, or its figures with each other, it is not whole.
+ * computed again from the figures, what the models allow is proved again from the scenarios'
+ * sources, and where the log disagrees with that, or its figures with each other, it is not whole.
  *
  * The kernel knows what the models allow in the standard scenarios only. Here every scenario is
  * proved, so the machine is classified a second time, by all of them.
@@ -37,7 +37,7 @@ struct judgement {
 void judge(struct judgement *judgement, const char *bytes, size_t length);
 void judgement_free(struct judgement *judgement);
 
-/* Judges the first log in *rest, as log_find() finds it, and moves *rest behind it; the text must
+/* Judges the first log in *rest, as log_find() finds it, and moves *rest behind it; the bytes must
  * stay. Likewise. */
 void judge_next(struct judgement *judgement, struct span *rest);
 

@@ -1,5 +1,5 @@
 /*
- * One test of a log: whether its line, its figures, its scenario's text and the prover agree, and
+ * One test of a log: whether its line, its figures, its scenario's source and the prover agree, and
  * what its run amounts to.
  */
 #ifndef TOOLS_JUDGE_JUDGED_H

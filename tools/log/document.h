@@ -15,7 +15,7 @@ struct document {
 	struct explanation *explanation;
 };
 
-/* Reads a text of at most 1 MiB that holds exactly one document, nested at most 16 deep,
+/* Reads a block of at most 1 MiB that holds exactly one document, nested at most 16 deep,
  * without anchors. False with an
  * explanation otherwise, and then there is nothing to free. */
 bool document_read(struct document *document, struct span block, struct explanation *explanation);
@@ -45,7 +45,7 @@ bool document_sequence(struct document *document, yaml_node_t *mapping, const ch
 		       yaml_node_t **sequence, size_t *count);
 yaml_node_t *document_item(struct document *document, yaml_node_t *sequence, size_t index);
 
-/* The text of an item; false with an explanation, which names `key`, when it has none. */
+/* The string of an item; false with an explanation, which names `key`, when it has none. */
 bool document_item_string(struct document *document, yaml_node_t *item, const char *key,
 			  struct span *value);
 

@@ -123,7 +123,7 @@ static bool read_outcome_set(struct document *document, yaml_node_t *mapping, co
 	return true;
 }
 
-/* What a run is held against stands in the text, and once more by itself. */
+/* What a run is held against stands in the source, and once more by itself. */
 static bool read_show(struct reading *reading, const char *key)
 {
 	struct document *document = reading->document;

@@ -43,7 +43,7 @@ struct limit_figures {
 };
 
 struct figures {
-	struct scenario scenario; /* as its text in the block describes it */
+	struct scenario scenario; /* as its source in the block describes it */
 	enum verdict verdict;	  /* as the log says it */
 
 	/* What each model allows, and which models are consistent (bit n: model n), as the log says
@@ -70,7 +70,7 @@ struct figures {
 };
 
 /* Reads a block, whose lines each end in a newline. Keys that it does not know may be there; those
- * of the lists must be, apart from reason and cost. The text must be a scenario, of the name
+ * of the lists must be, apart from reason and cost. The source must be a scenario, of the name
  * that the block says, and with what it shows and forbids in a run. False with an explanation
  * otherwise. To be given to figures_free() in both cases. */
 bool figures_read(struct figures *figures, struct span block, struct explanation *explanation);

@@ -21,12 +21,12 @@ struct log {
 size_t log_clean(char *to, const char *bytes, size_t length);
 
 /* Finds the first log in *rest, in which no '\r' is, checks that it is whole, and moves *rest
- * behind it: to where the next one may begin. The log's text lies there. False with an explanation
+ * behind it: to where the next one may begin. The log's bytes lie there. False with an explanation
  * when it is not whole, or there is none. An end line that nothing has begun is a log that is not
  * whole; and where a machine has refused to run, its line stands in the place of one. */
 bool log_find(struct log *log, struct span *rest, struct explanation *explanation);
 
-/* Whether such a text has a line of another log, were it only its first or its last one; or what a
+/* Whether such bytes have a line of another log, were it only its first or its last one; or what a
  * machine sends in the place of one (arch/refusal.h). */
 bool log_is_in(struct span rest);
 

@@ -8,8 +8,8 @@
 
 #define REFUSAL_SIZE 512 /* with the name of a file in it */
 
-/* Finds one anywhere in the text, which may hold any bytes, and copies it, from "cannot run here: "
- * to its end, without what a terminal would act on. False: there is none. */
+/* Finds one anywhere in the output, which may hold any bytes, and copies it, from its "cannot run
+ * here: " to its end, without what a terminal would act on. False: there is none. */
 bool refusal_find(struct span output, char to[REFUSAL_SIZE]);
 
 #endif

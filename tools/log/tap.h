@@ -10,7 +10,7 @@
 
 enum tap_directive { TAP_NO_DIRECTIVE, TAP_SKIP, TAP_TODO };
 
-/* One test; the texts lie in the log. */
+/* One test; the strings lie in the log. */
 struct tap_test {
 	uint64_t line; /* 1 is the TAP line */
 	bool ok;
@@ -47,7 +47,7 @@ struct tap {
 	struct span bail_out; /* the kernel's reason */
 };
 
-/* Reads the lines of a log, each with its newline, the TAP line first. The texts of the result
+/* Reads the lines of a log, each with its newline, the TAP line first. The strings of the result
  * lie in `lines`. False, with an explanation, when a line is not one that the kernel writes, stands
  * in the wrong place, or is missing. To be given to tap_free() in both cases. */
 bool tap_read(struct tap *tap, struct span lines, struct explanation *explanation);

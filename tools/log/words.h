@@ -10,7 +10,7 @@
 /* A run counts every outcome but the last, `mismatch`, which only models have. */
 #define COUNTED_OUTCOMES OUTCOME_MISMATCH
 
-/* False when the text is none of the words, letter by letter. */
+/* False when the string is none of the words, letter by letter. */
 bool verdict_from_word(struct span word, enum verdict *verdict);
 bool conclusion_from_word(struct span word, enum conclusion *conclusion);
 bool outcome_from_name(struct span name, enum outcome *outcome);

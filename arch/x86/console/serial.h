@@ -16,8 +16,8 @@ void serial_open(const struct serial_line *chosen);
  * Boot CPU, after serial_open(). */
 void serial_describe(void);
 
-/* Sends text, each newline as CR LF; before serial_open() it keeps it. A port that stops taking
- * bytes is given up after a bounded time, for good. One caller at a time; any context. */
+/* Sends characters, each newline as CR LF; before serial_open() it keeps them. A port that stops
+ * taking bytes is given up after a bounded time, for good. One caller at a time; any context. */
 void serial_write(const char *string, size_t length);
 
 #endif

@@ -11,7 +11,7 @@
 
 #define VENDOR_SIZE 13
 
-/* Copies the text that CPUID gives in registers; what is not printable becomes a blank. */
+/* Copies the characters that CPUID gives in registers; what is not printable becomes a blank. */
 static void cpuid_string(char *to, const uint32_t *registers, unsigned count)
 {
 	memcpy(to, registers, count * sizeof(*registers));

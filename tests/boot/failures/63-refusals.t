@@ -78,7 +78,7 @@ cp README.md "$work/folder"
 exits "another medium" 0 xorriso -as mkisofs -o "$work/other.iso" "$work/folder"
 head -c 3000000 "$BUILD/crossmod.iso" >"$work/cut.iso"
 unbootable "an empty medium" 'does not boot: it is empty' bios "$work/nothing.iso"
-unbootable "a text" 'does not boot: it is not the image of a CD' bios README.md
+unbootable "a document" 'does not boot: it is not the image of a CD' bios README.md
 unbootable "a stick's image" 'does not boot: it is not the image of a CD' uefi "$BUILD/crossmod-usb.img"
 unbootable "another medium" 'does not boot Crossmod: it has no file crossmod.options' uefi "$work/other.iso"
 unbootable "one that is cut" 'is cut: it has 3000000 bytes, and says that they are [0-9]*' bios "$work/cut.iso"

@@ -11,12 +11,12 @@ kernel=$BUILD/crossmod.elf
 table() {
 	objdump -s -j .jump_table "$kernel" | awk '
 	# Eight bytes, the low one first
-	function quad(low, high, i, text) {
+	function quad(low, high, i, digits) {
 		for (i = 7; i >= 1; i -= 2)
-			text = text substr(high, i, 2)
+			digits = digits substr(high, i, 2)
 		for (i = 7; i >= 1; i -= 2)
-			text = text substr(low, i, 2)
-		return text
+			digits = digits substr(low, i, 2)
+		return digits
 	}
 	$1 ~ /^f+[0-9a-f]+$/ {
 		row++

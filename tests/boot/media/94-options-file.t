@@ -65,7 +65,7 @@ is_told "a variable" '2: "options="patches=[$]many""'
 holds '\357\273\277options="patches=20"\ntimeout=0\n'
 is_told "a mark before an option" '1: "options="patches=20""'
 holds 'timeout=0\0\n\0o\0p\0'
-is_told "a text of 16-bit characters" '1: "timeout=0\?"'
+is_told "a file of 16-bit characters" '1: "timeout=0\?"'
 holds 'timeout=0\noptions="patches=20"\nset options=seed=7\n'
 is_told "a command" '3: "set options=seed=7"'
 

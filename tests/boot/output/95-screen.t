@@ -8,7 +8,7 @@
 
 picture=$work/screen.ppm
 rom=$work/vga-rom
-text=$work/text         # what is on the screen
+seen=$work/seen         # what is on the screen
 expected=$work/expected # what should be there
 
 # Asks it for what the test wants to see, once the log has ended and the screen, which comes after the
@@ -83,12 +83,12 @@ expected_lines() {
 # show.
 shows() {
 	expected_lines "$5" >"$expected.all"
-	"$BUILD/screen-text" "$2" "$picture" "$3" "$4" >"$text.all" 2>&1
-	tail -n +$((${7:-0} + 1)) "$text.all" | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' >"$text"
-	rows=$(wc -l <"$text")
+	"$BUILD/screen-text" "$2" "$picture" "$3" "$4" >"$seen.all" 2>&1
+	tail -n +$((${7:-0} + 1)) "$seen.all" | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' >"$seen"
+	rows=$(wc -l <"$seen")
 	tail -n "$rows" "$expected.all" >"$expected"
-	check "$1: the screen shows the end of the log" cmp "$text" "$expected"
-	check "$1: the last line is there" grep -q '^# end of log: .* verdict' "$text"
+	check "$1: the screen shows the end of the log" cmp "$seen" "$expected"
+	check "$1: the last line is there" grep -q '^# end of log: .* verdict' "$seen"
 	all=$(wc -l <"$expected.all")
 	check "$1: of $all lines, $rows are on the screen, which has $6" \
 		[ "$rows" -ge $((all <= $6 ? all : $6 - $6 / 4)) ]
@@ -119,7 +119,7 @@ has_page() {
 	head -n "$(wc -l <"$expected.page")" "$work/code" >"$work/code.head"
 	check "$1: the QR code says what the log says" cmp "$work/code.head" "$expected.page"
 	# Rows are cut where the code begins, and lines where a row ends
-	head -n "$2" "$text.all" | sed 's/~.*//' | tr -d ' \n' >"$work/page"
+	head -n "$2" "$seen.all" | sed 's/~.*//' | tr -d ' \n' >"$work/page"
 	{
 		cat "$work/code"
 		echo "keys: r reboot"
@@ -140,7 +140,7 @@ shows "BIOS, text" "$work/vga.psf" 9 1 80 25
 # What ends a run before there is any memory is seen, too
 sees "2 MiB of memory" -vga std -m 2 -kernel "$BUILD/crossmod.elf"
 shows "2 MiB of memory" "$work/vga.psf" 9 1 80 25
-check "2 MiB of memory: the screen says why it ends" grep -q '^Bail out! cannot run here: there is too little memory' "$text"
+check "2 MiB of memory: the screen says why it ends" grep -q '^Bail out! cannot run here: there is too little memory' "$seen"
 
 # shellcheck disable=SC2086 # several options
 from_medium "UEFI, 1920 x 1080" $uefi -device VGA,xres=1920,yres=1080
@@ -184,7 +184,7 @@ check "BIOS, usual: there was progress" \
 	[ "$(tr -d '\r' <"$log" | grep -c '^# .* s left$')" -ge 2 ]
 shows "BIOS, usual" "$BUILD/generated/font.psf" 8 1 128 24 24
 has_page "BIOS, usual" 24
-check "BIOS, usual: the results have replaced it" [ "$(grep -c ' s left$' "$text")" -eq 0 ]
+check "BIOS, usual: the results have replaced it" [ "$(grep -c ' s left$' "$seen")" -eq 0 ]
 
 pixels 800x600x24 "scenarios=three-sync patches=20"
 says "BIOS, 800x600x24: the log says what the screen is" \

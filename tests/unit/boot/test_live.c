@@ -1,5 +1,5 @@
 /*
- * What is shown of a log as it comes: text of any script, whole characters, and nothing that a
+ * What is shown of a log as it comes: characters of any script, whole ones, and nothing that a
  * terminal would act on.
  */
 #include "tools/child/live.h"

@@ -1,5 +1,5 @@
 /*
- * The beginning of a text that is too long to be shown.
+ * The beginning of a string that is too long to be shown.
  */
 #include "tools/base/span.h"
 

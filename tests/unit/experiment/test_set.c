@@ -248,7 +248,7 @@ static void test_long_file_names(void **state)
 	assert_non_null(strstr(set.entries[1].message, "already"));
 }
 
-/* As they are, but for what would be a line of its own, or no text. */
+/* As they are, but for what would be a line of its own, or not printable. */
 static void test_names_of_other_scripts(void **state)
 {
 	(void)state;

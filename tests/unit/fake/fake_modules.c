@@ -8,7 +8,7 @@
 
 #define FAKE_MODULES_MAX 2048
 
-static struct arch_module modules[FAKE_MODULES_MAX]; /* text is NULL: cannot be read */
+static struct arch_module modules[FAKE_MODULES_MAX]; /* source is NULL: cannot be read */
 static unsigned count;
 
 unsigned arch_modules(void)

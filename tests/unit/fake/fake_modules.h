@@ -10,7 +10,7 @@
 /* There are none. Those of before are freed; call it at the end, too. */
 void fake_modules_clear(void);
 
-/* One more; its text is copied, without its NUL. */
+/* One more; its source is copied, without its NUL. */
 void fake_modules_add(const char *name, const char *source);
 
 /* Likewise with `length` bytes that may be any. */

@@ -38,7 +38,7 @@ void arch_picture_write(unsigned column, unsigned row, const char *string)
 	const struct arch_picture *picture = &fake_arch.picture;
 
 	check(fake_arch_self == 0, "an executor writes");
-	check(row < picture->height / picture->character_height, "a text is not in the picture");
+	check(row < picture->height / picture->character_height, "a string is not in the picture");
 	if (fake_arch.picture_write)
 		fake_arch.picture_write(column, row, string);
 }

@@ -32,7 +32,7 @@ int fake_screen_end(void **state);
 void write_string(const char *string);
 void write_numbers(unsigned from, unsigned to);
 
-/* A row, from a column up to an end, or all of it, has this text and then blanks. */
+/* A row, from a column up to an end, or all of it, has this string and then blanks. */
 void assert_row_part(unsigned row, unsigned column, unsigned end, const char *expected);
 void assert_row(unsigned row, const char *expected);
 

@@ -233,7 +233,7 @@ static void test_sums(void **state)
 	ASSERT_NOT_WHOLE(cases);
 }
 
-/* What the log says beside the scenario's text, and what is proved from that text. */
+/* What the log says beside the scenario's source, and what is proved from it. */
 static void test_the_source_is_what_counts(void **state)
 {
 	static const char *const cases[][3] = {

@@ -1,6 +1,6 @@
 /*
  * What the judge says of the machine: by what the kernel knew of the models, which must be what the
- * log says, and by what is proved from the scenarios' texts.
+ * log says, and by what is proved from the scenarios' sources.
  */
 #include "tests/unit/sample/judge_sample.h"
 #include "tools/judge/summary.h"

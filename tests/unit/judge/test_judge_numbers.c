@@ -255,7 +255,7 @@ static char *read_log(const char *file)
 	return body;
 }
 
-/* The judge computes what must come of a scenario's text; another text of which the same comes
+/* The judge computes what must come of a scenario's source; another source of which the same comes
  * is no contradiction. */
 static void try_all(const char *file)
 {

@@ -18,7 +18,7 @@ static enum status statuses[LOGS_MAX];
 static char *explanations[LOGS_MAX];
 static size_t lines[LOGS_MAX]; /* in front of each log */
 
-/* Judges all logs in a text, and returns how many there are. */
+/* Judges all logs in a string, and returns how many there are. */
 static unsigned judge_all(const char *logs)
 {
 	char *bytes = malloc(strlen(logs) + 1);

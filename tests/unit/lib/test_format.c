@@ -128,7 +128,7 @@ static void test_strings(void **state)
 	assert_formats("abc", "%.9s", "abc");
 	assert_formats("[  ab]", "[%4.2s]", "abc");
 	assert_formats("[ab  ]", "[%-4.2s]", "abc");
-	/* Up to its precision, a text needs no NUL: ASan sees when it is looked for. */
+	/* Up to its precision, a string needs no NUL: ASan sees when it is looked for. */
 	assert_formats("abc", "%.3s", exact);
 	assert_formats("(null)", "%s", (char *)NULL);
 	assert_formats("x", "%c", 'x');

@@ -1,6 +1,6 @@
 /*
- * What is shown of a text from outside: UTF-8 by the Unicode standard's table 3-7, and nothing that
- * speaks to a terminal. And of a path, at least the file's name.
+ * What is shown of a string from outside: UTF-8 by the Unicode standard's table 3-7, and nothing
+ * that speaks to a terminal. And of a path, at least the file's name.
  */
 #include "lib/printable.h"
 
@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-/* The first character of a text, which has no byte to spare. */
+/* The first character of a string, which has no byte to spare. */
 static size_t length_of(const char *string)
 {
 	size_t length = strlen(string);

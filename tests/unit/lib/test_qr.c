@@ -90,7 +90,7 @@ static void test_masks(void **state)
 
 /* ---- The mask that is taken ------------------------------------------------------------------ */
 
-/* A line of modules as a text, so that patterns can be looked for. */
+/* A line of modules as a string, so that patterns can be looked for. */
 static void read_line(bool by_column, unsigned line, char modules[QR_SIDE_MAX + 1])
 {
 	for (unsigned i = 0; i < qr.side; i++)
@@ -130,7 +130,7 @@ static unsigned penalty(void)
 	return sum + 10 * (unsigned)((percent > 50 ? percent - 50 : 50 - percent) / 5);
 }
 
-/* The one with the least points of penalty, of texts at random. */
+/* The one with the least points of penalty, of strings at random. */
 static void test_choice(void **state)
 {
 	uint8_t bytes[100];
@@ -155,7 +155,7 @@ static void test_choice(void **state)
 		assert_true(chosen[mask] > 0);
 }
 
-/* The empty text, and what is too much. */
+/* The empty string, and what is too much. */
 static void test_limits(void **state)
 {
 	uint8_t bytes[QR_BYTES_MAX + 1];

@@ -65,7 +65,7 @@ static void test_writes_and_puts_back(void **state)
 	holds("1\n");
 }
 
-/* The text itself, not the number that was read from it. */
+/* The content itself, not the number that was read from it. */
 static void test_puts_back_the_content(void **state)
 {
 	struct setting setting;

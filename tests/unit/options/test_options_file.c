@@ -13,7 +13,7 @@
 
 static struct options_line line;
 
-/* Reads a text, which has no byte to spare, up to its only line that says something. */
+/* Reads a string of bytes, which has none to spare, up to its only line that says something. */
 static bool read_bytes(const char *bytes, size_t length)
 {
 	static char *copy;
@@ -174,7 +174,7 @@ static void test_what_came(void **state)
 	assert_false(came("a='1'", "a=\\'1\\'"));
 }
 
-/* Reading another text gives the last one back. */
+/* Reading other bytes gives the last one back. */
 static int forget(void **state)
 {
 	(void)state;

@@ -10,8 +10,8 @@
 /* What came of the last log that was judged. */
 extern struct judgement judgement;
 
-/* Judge bytes; a text; the lines of a log, with an end line that says `verdict` and is right about
- * the lines. */
+/* Judge bytes; a string; the lines of a log, with an end line that says `verdict` and is right
+ * about the lines. */
 enum status judge_bytes(const char *bytes, size_t length);
 enum status judge_string(const char *string);
 enum status judge_sealed(const char *body, const char *verdict);

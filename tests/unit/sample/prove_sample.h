@@ -17,8 +17,8 @@
 /* None: whatever is searched here comes to its end. */
 extern const struct bounds sample_bounds;
 
-/* A scenario in the words of its file: each argument is the text behind its key, and in `patch` a
- * comma ends a step. Fails the test when the parser refuses it. */
+/* A scenario in the words of its file: each argument is what stands behind its key, and in `patch`
+ * a comma ends a step. Fails the test when the parser refuses it. */
 struct scenario sample(const char *site, const char *place, const char *handler, const char *patch,
 		       const char *execute);
 

@@ -1,5 +1,5 @@
 /*
- * What a text that is no scenario is told: where, what was expected there, and what was found.
+ * What a source that is no scenario is told: where, what was expected there, and what was found.
  */
 #include "scenario/language/language.h"
 #include "tests/unit/sample/how_words.h"

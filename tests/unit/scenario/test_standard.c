@@ -64,7 +64,7 @@ static void test_every_scenario_survives_printing(void **state)
 	}
 }
 
-/* Nothing on the medium that is not built in, nothing built in that is another text. */
+/* Nothing on the medium that is not built in, nothing built in that has another source. */
 static void test_the_files_are_built_in(void **state)
 {
 	DIR *directory = opendir(DIRECTORY);

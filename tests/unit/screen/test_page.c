@@ -160,8 +160,8 @@ static int begin_picture(void **state)
 	return 0;
 }
 
-/* The code is the text's, in the upper right corner, in modules as large as there is room for, with
- * a light margin of four around it; the text, cut into rows, is beside it. */
+/* The code is that of the lines, in the upper right corner, in modules as large as there is room
+ * for, with a light margin of four around it; the lines, cut into rows, are beside it. */
 static void test_drawing(void **state)
 {
 	static struct qr qr;
