@@ -13,11 +13,11 @@ KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
 # The most lines of a file. Tests are as long as what they test asks
 LINES_MAX := 400
 
-## lint: style, suspicious code, circles of dependencies, and files that have grown too long
-lint: lint-format lint-length lint-shell lint-circles lint-isa lint-cppcheck lint-tidy
+## lint: style, names, suspicious code, circles of dependencies, and files that have grown too long
+lint: lint-format lint-length lint-names lint-shell lint-circles lint-isa lint-cppcheck lint-tidy
 	@echo "lint: nothing found"
 
-.PHONY: lint-format lint-length lint-shell lint-circles lint-isa lint-cppcheck lint-tidy
+.PHONY: lint-format lint-length lint-names lint-shell lint-circles lint-isa lint-cppcheck lint-tidy
 lint-format:
 	@echo "clang-format: $(words $(C_FILES)) files"
 	@clang-format --dry-run -Werror $(C_FILES)
@@ -26,6 +26,14 @@ lint-length:
 	@wc -l $(filter-out tests/%,$(C_FILES) $(SCRIPTS)) $(filter %.S,$(KERNEL_SOURCES)) | awk '$$2 != "total" && \
 		$$1 > $(LINES_MAX) { print $$2 ": " $$1 " lines, more than $(LINES_MAX)"; bad = 1 } \
 		END { exit bad }'
+
+# Text is code, so nothing of characters is called so: `char *text`, `char line[80], text[80]`, `struct span text`
+NAME = [[:alnum:]_]+(\[[^]]*\])*
+OF_TEXT = ([a-z0-9_]+_)?texts?
+STRINGS = char|struct (span|loader_string|options_piece)
+lint-names:
+	@grep -nE '\<($(STRINGS))\>( const)?([ *]+(const )?$(NAME),)*[ *]+(const )?$(OF_TEXT)([^_[:alnum:](]|$$)' \
+		$(C_FILES); [ $$? -eq 1 ] || { echo "text is code: name a string by what is in it"; exit 1; }
 
 lint-shell:
 	@echo "shellcheck: $(words $(SCRIPTS)) files"
