@@ -99,6 +99,13 @@ uint32_t arch_trap_before(const struct arch_trap *trap);
 /* The trap has ended the execution of a site, and has counted it: see arch_execution.counted. */
 void arch_trap_counted(struct arch_trap *trap);
 
+/* True when an earlier trap of the same execution has done that already. */
+bool arch_trap_is_counted(const struct arch_trap *trap);
+
+/* The same; and the burst is over: the CPU executes nothing more of the area, and has its stack as
+ * it was before, whatever was left on it. */
+void arch_trap_leave(struct arch_trap *trap);
+
 /* What kind of exception it is: WAY_UNDEFINED for an invalid opcode, WAY_TRAP for a breakpoint, or
  * WAYS for any other. */
 enum landing_way arch_trap_way(const struct arch_trap *trap);

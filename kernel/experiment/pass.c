@@ -188,17 +188,30 @@ void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way w
 		break;
 	}
 	pass_trapped(self, trap, executed);
-	pass_resume(self, trap, site, site->next);
+	/* Whoever came here may come here again from behind the site, and for ever. */
+	arch_trap_leave(trap);
+}
+
+/* One retry more, or one too many. */
+static bool gives_up(struct executor *self)
+{
+	if (++self->retries < RETRIES_MAX)
+		return false;
+	self->stuck++;
+	return true;
 }
 
 void pass_resume(struct executor *self, struct arch_trap *trap, const struct placed_site *site,
 		 const uint8_t *address)
 {
-	if (address == site->text && ++self->retries >= RETRIES_MAX) {
-		self->stuck++;
-		address = site->next;
+	bool again = address == site->text;
+
+	/* On its way from where a trap has sent it, a CPU that conforms comes into no other. */
+	if (arch_trap_is_counted(trap) || (again && gives_up(self))) {
+		arch_trap_leave(trap);
+		return;
 	}
-	if (address == site->text) {
+	if (again) {
 		/* It comes after this moment, not only after the pass's beginning. */
 		executor_renew_stage(self);
 		arch_relax();

@@ -21,12 +21,12 @@ void pass(struct executor *self, uint32_t limit);
 void pass_trapped(struct executor *self, struct arch_trap *trap, struct executed executed);
 
 /* The same, for a trap that is not a breakpoint in the head: what it means follows from where it
- * was raised, and how. The CPU goes on behind the site. */
+ * was raised, and how. The CPU leaves the site's area at once. */
 void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way way);
 
 /* Makes the CPU go on at `address`, when what the trap has ended is counted. At the site itself
- * that is another execution, which is counted too; it is bounded: after RETRIES_MAX of them the CPU
- * goes on behind the site. Likewise. */
+ * that is another execution, which is counted too. It is bounded: after RETRIES_MAX of them the CPU
+ * leaves the area, and so it does after a trap in what an earlier one has ended. Likewise. */
 void pass_resume(struct executor *self, struct arch_trap *trap, const struct placed_site *site,
 		 const uint8_t *address);
 

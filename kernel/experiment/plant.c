@@ -13,6 +13,9 @@
 /* An operand that neither form has: it leads where nothing is. */
 #define FOREIGN_OPERAND 0x30
 
+/* call, and how far: to where nothing is either. */
+#define CALL_ASTRAY 0xe8, 0x00, 0x01, 0x00, 0x00
+
 #define UD2_HEAD 0x0f
 #define UD2_TAIL 0x0b
 
@@ -34,6 +37,8 @@ static const struct plant {
 	{"planted-retired", OUTCOME_LATE_BREAKPOINT},
 	/* an operand that is neither the old nor the new one */
 	{"planted-torn", OUTCOME_TORN},
+	/* the same, where what stands behind the site leads astray too, time and again */
+	{"planted-astray", OUTCOME_TORN},
 	/* an undefined instruction at the site */
 	{"planted-fault", OUTCOME_FAULT},
 	/* the flag is set, and the code is not written */
@@ -53,6 +58,11 @@ static bool is_retired(const struct plant *plant)
 	return !strcmp(plant->name, "planted-retired");
 }
 
+static bool is_astray(const struct plant *plant)
+{
+	return !strcmp(plant->name, "planted-astray");
+}
+
 /* What the site holds while every executor makes its second pass. */
 static void planted_bytes(const struct plant *plant, const struct site *site, uint8_t bytes[2])
 {
@@ -67,6 +77,13 @@ static void planted_bytes(const struct plant *plant, const struct site *site, ui
 		bytes[0] = UD2_HEAD;
 		bytes[1] = UD2_TAIL;
 	}
+}
+
+static void plant_astray(const struct placed_site *site)
+{
+	static const uint8_t call[] = {CALL_ASTRAY};
+
+	memcpy(arch_text_alias(site->next, sizeof(call)), call, sizeof(call));
 }
 
 /* The stage of the second pass: after the patch, unless what is planted needs no such thing. */
@@ -91,6 +108,8 @@ static bool plant_once(struct run *run, uint64_t n, uint64_t timeout_us)
 	if (!patch_reset(&patch) || !executors_enter(stage_patching(n), timeout_us))
 		return false;
 	arch_store(arch_text_alias(site->text, 2), bytes, 2);
+	if (is_astray(plant))
+		plant_astray(site);
 	if (is_retired(plant))
 		breakpoint_retire();
 	if (plant->outcome == OUTCOME_STALE)

@@ -7,6 +7,7 @@
 #include "arch/linux/cpu/trap_frame.h"
 #include "arch/linux/trap/crash.h"
 #include "arch/site.h"
+#include "arch/x86/isa/site_execute.h"
 
 /* Some frames of a CPU with large vectors, and a handler of a sanitized build, on top of each
  * other. */
@@ -106,6 +107,17 @@ uint32_t arch_trap_before(const struct arch_trap *trap)
 void arch_trap_counted(struct arch_trap *trap)
 {
 	registers_of(trap)[REG_R10] = true;
+}
+
+bool arch_trap_is_counted(const struct arch_trap *trap)
+{
+	return registers_of(trap)[REG_R10];
+}
+
+void arch_trap_leave(struct arch_trap *trap)
+{
+	arch_trap_counted(trap);
+	arch_trap_resume(trap, site_execute_left);
 }
 
 enum landing_way arch_trap_way(const struct arch_trap *trap)

@@ -10,7 +10,7 @@
  *   r9     the address of the flag
  *   r8     the flag's value, as soon as it is read; 0 until then: arch_trap_flag()
  *   rsi    0, and at the end what surround_landing() wants to know
- *   r10    0; arch_trap_counted() makes it 1
+ *   r10    0; arch_trap_counted() and arch_trap_leave() make it 1
  *   r11    the address of a word for a locked instruction to write
  *   r13    how many executions of the burst came before: arch_trap_before()
  *   rax    the operand of what the front serializes by, or 0
@@ -18,7 +18,8 @@
  *          frame, which ends there
  *
  * rbx and rcx are the front's to overwrite; so is rax, once it has been used, and rdx until then.
- * r12, r14 and r15 are kept: the execution, the address of the stage, and the stage's value.
+ * rbp, r12, r14 and r15 are kept: the frame, by which a CPU that leaves finds its stack again; the
+ * execution, the address of the stage, and the stage's value.
  */
 #include "arch/x86/isa/site_execute.h"
 #include "arch/x86/isa/serialize.inc"
@@ -70,7 +71,7 @@
 	.endm
 
 	.text
-	.global arch_site_execute
+	.global arch_site_execute, site_execute_left
 arch_site_execute:
 	pushq %rbp				/* a frame, for whoever prints the callers */
 	movq %rsp, %rbp
@@ -80,6 +81,7 @@ arch_site_execute:
 	pushq %r14
 	pushq %r15
 	pushq %r15				/* the stack is aligned to 16 bytes again */
+	.set SAVED, 6 * 8			/* below the frame */
 	movq %rdi, %r12
 	movq EXECUTION_SERIALIZATIONS(%r12), %rdi
 	movq EXECUTION_FLAG(%r12), %r9
@@ -103,6 +105,8 @@ arch_site_execute:
 	BURST
 
 .Lreturned:
+site_execute_left:
+	leaq -SAVED(%rbp), %rsp
 	movb %r10b, EXECUTION_COUNTED(%r12)
 	movl %r13d, EXECUTION_BEFORE(%r12)
 	movl %r8d, EXECUTION_LAST + EXECUTED_FLAG_READ(%r12)

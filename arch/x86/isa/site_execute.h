@@ -1,6 +1,6 @@
 /*
  * What site_execute.S must know of declarations in C: site_execute.c holds the ones against the
- * others. Only numbers are here, because an assembler reads this too.
+ * others, and an assembler reads this too. Also, for C alone, where a trap goes on that leaves.
  */
 #ifndef X86_ISA_SITE_EXECUTE_H
 #define X86_ISA_SITE_EXECUTE_H
@@ -34,5 +34,12 @@
  * program makes it 0. It is a null selector like 0, so it does no harm. See
  * arch/linux/trap/interrupted.c. */
 #define MARK 3
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
+
+/* In site_execute.S: where the burst ends, for arch_trap_leave(). There rsp is taken from rbp. */
+extern const uint8_t site_execute_left[];
+#endif
 
 #endif

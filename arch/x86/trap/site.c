@@ -10,6 +10,7 @@
 #include "arch/x86/cpu/trap_frame.h"
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/isa/serialize.h"
+#include "arch/x86/isa/site_execute.h"
 #include "arch/x86/memory/kernel_text.h"
 #include "arch/x86/memory/layout.h"
 #include "arch/x86/memory/memory.h"
@@ -120,6 +121,17 @@ uint32_t arch_trap_before(const struct arch_trap *trap)
 void arch_trap_counted(struct arch_trap *trap)
 {
 	trap->r10 = true;
+}
+
+bool arch_trap_is_counted(const struct arch_trap *trap)
+{
+	return trap->r10;
+}
+
+void arch_trap_leave(struct arch_trap *trap)
+{
+	arch_trap_counted(trap);
+	arch_trap_resume(trap, site_execute_left);
 }
 
 enum landing_way arch_trap_way(const struct arch_trap *trap)

@@ -64,6 +64,13 @@ static void assert_ended(const uint8_t *address)
 	assert_ptr_equal(trap.address, address);
 }
 
+/* It is over, and counted, and the CPU goes nowhere in the area. */
+static void assert_left(void)
+{
+	assert_true(trap.counted);
+	assert_true(trap.left);
+}
+
 static void assert_not_ours(void)
 {
 	struct arch_trap before = trap;
@@ -159,6 +166,7 @@ static void test_retired(void **state)
 
 	breakpoint_install();
 	trap.address = site()->text;
+	trap.counted = false; /* another execution */
 	assert_true(kernel_breakpoint(&trap));
 	assert_ptr_equal(trap.address, site()->new_place);
 	assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), 1);
@@ -213,10 +221,34 @@ static void test_retried_without_end(void **state)
 	assert_int_equal(self->stuck, 0);
 	assert_false(trap.counted);
 	assert_true(kernel_breakpoint(&trap));
-	assert_ended(site()->next);
+	assert_left();
 	assert_int_equal(self->stuck, 1);
 	assert_int_equal(self->retried, RETRIES_MAX);
 	assert_int_equal(counted(OUTCOME_BREAKPOINT), RETRIES_MAX);
+}
+
+/* A machine that comes into another trap on its way from where the first one has sent it might do
+ * so for ever. Each is counted. */
+static void test_a_trap_after_the_end(void **state)
+{
+	static const char *const policies[] = {"next", "old", "new", "retry"};
+	char clauses[128];
+
+	(void)state;
+	for (unsigned i = 0; i < 4; i++) {
+		for (unsigned is_gone = 0; is_gone < 2; is_gone++) {
+			snprintf(clauses, sizeof(clauses),
+				 "site call32 -> call32\nhandler %s\npatch write all", policies[i]);
+			prepare(clauses);
+			if (is_gone)
+				fake_arch_write(site()->text, "\xe8", 1);
+			trap.counted = true;
+			assert_true(kernel_breakpoint(&trap));
+			assert_left();
+			assert_counted(OUTCOME_BREAKPOINT);
+			assert_int_equal(self->stuck, 0);
+		}
+	}
 }
 
 /* ---- Where a mixture leads ---------------------------------------------------------------- */
@@ -234,7 +266,7 @@ static void test_mixtures(void **state)
 		prepare("site nop2 -> jmp8\npatch write all");
 		trap.address = site()->next + table[i].place;
 		assert_true(kernel_breakpoint(&trap));
-		assert_ended(site()->next);
+		assert_left();
 		assert_counted(OUTCOME_TORN);
 		assert_true(self->torn_is_known);
 		assert_memory_equal(self->torn_bytes, table[i].bytes, 2);
@@ -248,7 +280,7 @@ static void test_where_no_mixture_leads(void **state)
 	(void)state;
 	trap.address = site()->next + 53;
 	assert_true(kernel_breakpoint(&trap));
-	assert_ended(site()->next);
+	assert_left();
 	assert_counted(OUTCOME_TORN);
 	assert_false(self->torn_is_known);
 	assert_int_equal(self->torn_place, 53);
@@ -263,7 +295,7 @@ static void test_a_mixture_after_the_patch(void **state)
 	fake_arch_write(site()->text, "\xeb\xf0", 2);
 	trap.address = site()->next - 128;
 	assert_true(kernel_breakpoint(&trap));
-	assert_ended(site()->next);
+	assert_left();
 	assert_counted(OUTCOME_TORN);
 	assert_int_equal(counted(OUTCOME_LATE_BREAKPOINT), 0);
 }
@@ -336,6 +368,7 @@ int main(void)
 		cmocka_unit_test_setup(test_retired_before_the_execution, begin),
 		cmocka_unit_test_setup(test_byte_that_has_gone, begin),
 		cmocka_unit_test_setup(test_retried_without_end, begin),
+		cmocka_unit_test_setup(test_a_trap_after_the_end, begin),
 		cmocka_unit_test_setup(test_mixtures, begin),
 		cmocka_unit_test_setup(test_where_no_mixture_leads, begin),
 		cmocka_unit_test_setup(test_a_mixture_after_the_patch, begin),

@@ -47,6 +47,7 @@ static const struct {
 	  [OUTCOME_BREAKPOINT] = PLANTED,
 	  [OUTCOME_LATE_BREAKPOINT] = PLANTED}},
 	{"planted-torn", OUTCOME_TORN, {[OUTCOME_OLD] = PLANTED, [OUTCOME_TORN] = PLANTED}},
+	{"planted-astray", OUTCOME_TORN, {[OUTCOME_OLD] = PLANTED, [OUTCOME_TORN] = PLANTED}},
 	{"planted-fault", OUTCOME_FAULT, {[OUTCOME_OLD] = PLANTED, [OUTCOME_FAULT] = PLANTED}},
 	{"planted-stale", OUTCOME_STALE, {[OUTCOME_OLD] = 2 * PLANTED, [OUTCOME_STALE] = PLANTED}},
 };
@@ -103,7 +104,7 @@ static void test_what_is_executed(void **state)
 	/* eb 30 leads 48 bytes on, which neither form does. */
 	assert_false(executor_of(1)->torn_is_known);
 	assert_int_equal(executor_of(1)->torn_place, 0x30);
-	plant(5, false);
+	plant(6, false);
 	assert_memory_equal(executor_of(EXECUTORS)->fault_bytes, "\x0f\x0b", 2); /* ud2 */
 }
 

@@ -23,9 +23,9 @@ struct arch_trap {
 	uint64_t serializations;
 	uint32_t flag, before;
 
-	/* What was done to it; arch_trap_resume() also changes the address, and arch_trap_renew()
-	 * the serializations. */
-	bool resumed, renewed, counted, deafened;
+	/* What was done to it; arch_trap_resume() also changes the address, arch_trap_leave() makes
+	 * it NULL, and arch_trap_renew() changes the serializations. */
+	bool resumed, renewed, counted, left, deafened;
 };
 
 struct fake_arch {

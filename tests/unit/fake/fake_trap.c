@@ -40,6 +40,17 @@ void arch_trap_counted(struct arch_trap *trap)
 	trap->counted = true;
 }
 
+bool arch_trap_is_counted(const struct arch_trap *trap)
+{
+	return trap->counted;
+}
+
+void arch_trap_leave(struct arch_trap *trap)
+{
+	trap->counted = trap->left = true;
+	trap->address = NULL;
+}
+
 enum landing_way arch_trap_way(const struct arch_trap *trap)
 {
 	return trap->way;

@@ -6,6 +6,7 @@
  * Not here: what no program may execute, and what the processor does not have.
  */
 #include "arch/site.h"
+#include "arch/x86/isa/site_execute.h"
 
 #include <cpuid.h>
 #include <setjmp.h>
@@ -90,7 +91,15 @@ static struct {
 
 	bool head_expected;
 	uint32_t head_resume; /* an offset in the area */
+
+	bool leave; /* the handler leaves the area, from a stack with `pushed` on it */
+	size_t pushed;
 } traps;
+
+/* Return addresses that nobody has taken from the stack: so many at first, and more each time. */
+#define PUSHED_FIRST 1
+#define PUSHED_MORE 7
+#define PUSHED_MAX 1000
 
 /* What single-stepping has seen. */
 static struct {
@@ -157,6 +166,11 @@ static void trap(enum landing_way way, greg_t *registers)
 		registers[REG_R10] = 1;
 	}
 	registers[REG_RIP] = (greg_t)(uint64_t)(text + resume);
+	if (traps.leave) {
+		registers[REG_R10] = 1;
+		registers[REG_RSP] -= (greg_t)(traps.pushed * sizeof(uint64_t));
+		registers[REG_RIP] = (greg_t)(uint64_t)site_execute_left;
+	}
 }
 
 static void on_signal(int signal, siginfo_t *info, void *context)
@@ -343,6 +357,33 @@ static void test_resuming_behind_a_breakpoint(void **state)
 	site_samples(check_head);
 }
 
+/* ---- Leaving it ------------------------------------------------------------------------------ */
+
+/* execute() finds its own return address, and all registers, whatever is on the stack. */
+static void check_leaving(const struct site_sample *next_sample)
+{
+	if (!lay(next_sample))
+		return;
+	alias[at.site] = BREAKPOINT;
+	for (size_t n = PUSHED_FIRST; n < PUSHED_MAX; n += PUSHED_MORE) {
+		traps.pushed = n;
+		struct arch_execution execution = execute(FLAGS_NONE);
+
+		check(sample, traps.count == 1);
+		check(sample, execution.counted);
+		check(sample, execution.last.serialized == COUNT);
+	}
+}
+
+static void test_leaving_restores_the_stack(void **state)
+{
+	(void)state;
+	catch_traps();
+	traps.head_expected = traps.leave = true;
+	site_samples(check_leaving);
+	traps.leave = false;
+}
+
 /* ---- Instruction boundaries ------------------------------------------------------------------ */
 
 /* Where the instructions of a front begin, in bytes before the site; returns how many there are. */
@@ -448,6 +489,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_mixture_is_told_apart),
 		cmocka_unit_test(test_resuming_behind_a_breakpoint),
+		cmocka_unit_test(test_leaving_restores_the_stack),
 		cmocka_unit_test(test_boundaries_in_front_of_the_site),
 		cmocka_unit_test(test_what_comes_between_flag_and_call),
 	};
