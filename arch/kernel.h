@@ -41,7 +41,8 @@ void kernel_pass(void);
  * Interrupts off; NMI-safe. */
 bool kernel_breakpoint(struct arch_trap *trap);
 
-/* Any other exception. False: it did not happen at the site. Interrupts off; NMI-safe. */
+/* Any other exception. False: it did not happen in an execution of a site. Interrupts off;
+ * NMI-safe. */
 bool kernel_fault(struct arch_trap *trap);
 
 /* The CPU is stopped by arch_stop(), and waits to be let go. Called over and over; does not return

@@ -106,6 +106,10 @@ bool arch_trap_is_counted(const struct arch_trap *trap);
  * it was before, whatever was left on it. */
 void arch_trap_leave(struct arch_trap *trap);
 
+/* True when it came in the burst of this execution, but where neither this program has code nor a
+ * site: the CPU was led there by what it took for a return address. */
+bool arch_trap_is_astray(const struct arch_trap *trap, const struct arch_execution *execution);
+
 /* What kind of exception it is: WAY_UNDEFINED for an invalid opcode, WAY_TRAP for a breakpoint, or
  * WAYS for any other. */
 enum landing_way arch_trap_way(const struct arch_trap *trap);

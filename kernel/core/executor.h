@@ -20,7 +20,8 @@
 
 /* Executions that are made at one go, and counted afterwards, or when a trap comes in between. */
 struct burst {
-	const struct arch_execution *execution;
+	const struct arch_execution *execution; /* NULL when they are counted */
+	unsigned site;
 	bool reads_flag;   /* each by itself */
 	uint32_t recorded; /* of those before the last one */
 };

@@ -115,14 +115,15 @@ static void execute(struct executor *self, const struct placed *placed, unsigned
 	};
 
 	self->retries = 0;
-	self->burst =
-		(struct burst){.execution = &execution, .reads_flag = in_front || before_call};
+	self->burst = (struct burst){
+		.execution = &execution, .site = number, .reads_flag = in_front || before_call};
 	if (in_front && drops)
 		self->serializations++;
 	if (arch_interrupted())
 		self->serializations++;
 	arch_site_execute(&execution);
 	record_burst(self, number, &execution);
+	self->burst.execution = NULL;
 }
 
 void pass(struct executor *self, uint32_t limit)
@@ -144,9 +145,8 @@ void pass(struct executor *self, uint32_t limit)
 	}
 }
 
-void pass_trapped(struct executor *self, struct arch_trap *trap, struct executed executed)
+static void record_trapped(struct executor *self, struct arch_trap *trap, struct executed executed)
 {
-	(void)placed_at(arch_trap_address(trap), &executed.site);
 	record_before(self, executed.site, arch_trap_before(trap));
 	if (self->burst.reads_flag)
 		self->flag_read = arch_trap_flag(trap);
@@ -155,6 +155,18 @@ void pass_trapped(struct executor *self, struct arch_trap *trap, struct executed
 	if (arch_interrupted())
 		executed.serializations = ++self->serializations;
 	record(self, executed, 1);
+}
+
+void pass_trapped(struct executor *self, struct arch_trap *trap, struct executed executed)
+{
+	(void)placed_at(arch_trap_address(trap), &executed.site);
+	record_trapped(self, trap, executed);
+}
+
+static void note_fault(struct executor *self, const struct placed_site *site)
+{
+	self->fault_length = site->site->length;
+	memcpy(self->fault_bytes, site->text, site->site->length);
 }
 
 void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way way)
@@ -183,8 +195,7 @@ void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way w
 			break;
 		}
 		executed.landing = LANDED_FAULT;
-		self->fault_length = site->site->length;
-		memcpy(self->fault_bytes, site->text, site->site->length);
+		note_fault(self, site);
 		break;
 	}
 	pass_trapped(self, trap, executed);
@@ -221,13 +232,28 @@ void pass_resume(struct executor *self, struct arch_trap *trap, const struct pla
 	arch_trap_resume(trap, address);
 }
 
+/* An exception of an execution that has come out of every text. */
+static bool pass_astray(struct executor *self, struct arch_trap *trap)
+{
+	unsigned number = self->burst.site;
+
+	if (!self->burst.execution || !arch_trap_is_astray(trap, self->burst.execution))
+		return false;
+	note_fault(self, &placed()->sites[number]);
+	record_trapped(self, trap, (struct executed){.site = number, .landing = LANDED_FAULT});
+	arch_trap_leave(trap);
+	return true;
+}
+
 bool kernel_fault(struct arch_trap *trap)
 {
 	struct executor *self = executor_self();
 	unsigned number;
 
-	if (!self || !placed_at(arch_trap_address(trap), &number))
+	if (!self)
 		return false;
+	if (!placed_at(arch_trap_address(trap), &number))
+		return pass_astray(self, trap);
 	pass_left(self, trap, arch_trap_way(trap));
 	return true;
 }

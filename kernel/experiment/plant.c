@@ -13,8 +13,12 @@
 /* An operand that neither form has: it leads where nothing is. */
 #define FOREIGN_OPERAND 0x30
 
-/* call, and how far: to where nothing is either. */
-#define CALL_ASTRAY 0xe8, 0x00, 0x01, 0x00, 0x00
+/* One that leads to `next`. */
+#define NEXT_OPERAND 0x00
+
+/* What stands at `next`: call, to where nothing is either; push $8, ret. */
+#define CALL_ASTRAY "\xe8\x00\x01\x00\x00"
+#define RETURN_ASTRAY "\x6a\x08\xc3"
 
 #define UD2_HEAD 0x0f
 #define UD2_TAIL 0x0b
@@ -26,23 +30,33 @@
 static const struct plant {
 	const char *name;
 	enum outcome outcome;
+	const char *behind; /* what stands behind the site, or NULL: what always does */
+	size_t behind_length;
 } plants[PLANTED_COUNT] = {
 	/* old, then new, and nothing in between */
-	{"planted-unserialized", OUTCOME_UNSERIALIZED},
+	{.name = "planted-unserialized", .outcome = OUTCOME_UNSERIALIZED},
 	/* the patch returns without having written */
-	{"planted-late-old", OUTCOME_LATE_OLD},
+	{.name = "planted-late-old", .outcome = OUTCOME_LATE_OLD},
 	/* it returns with the breakpoint in */
-	{"planted-late-breakpoint", OUTCOME_LATE_BREAKPOINT},
+	{.name = "planted-late-breakpoint", .outcome = OUTCOME_LATE_BREAKPOINT},
 	/* a breakpoint is met before it returns, but after its handler was retired */
-	{"planted-retired", OUTCOME_LATE_BREAKPOINT},
+	{.name = "planted-retired", .outcome = OUTCOME_LATE_BREAKPOINT},
 	/* an operand that is neither the old nor the new one */
-	{"planted-torn", OUTCOME_TORN},
+	{.name = "planted-torn", .outcome = OUTCOME_TORN},
 	/* the same, where what stands behind the site leads astray too, time and again */
-	{"planted-astray", OUTCOME_TORN},
+	{.name = "planted-astray",
+	 .outcome = OUTCOME_TORN,
+	 .behind = CALL_ASTRAY,
+	 .behind_length = sizeof(CALL_ASTRAY) - 1},
 	/* an undefined instruction at the site */
-	{"planted-fault", OUTCOME_FAULT},
+	{.name = "planted-fault", .outcome = OUTCOME_FAULT},
+	/* a return to an address that nobody has */
+	{.name = "planted-outside",
+	 .outcome = OUTCOME_FAULT,
+	 .behind = RETURN_ASTRAY,
+	 .behind_length = sizeof(RETURN_ASTRAY) - 1},
 	/* the flag is set, and the code is not written */
-	{"planted-stale", OUTCOME_STALE},
+	{.name = "planted-stale", .outcome = OUTCOME_STALE},
 };
 
 static const struct plant *plant_of(const struct scenario *scenario)
@@ -58,11 +72,6 @@ static bool is_retired(const struct plant *plant)
 	return !strcmp(plant->name, "planted-retired");
 }
 
-static bool is_astray(const struct plant *plant)
-{
-	return !strcmp(plant->name, "planted-astray");
-}
-
 /* What the site holds while every executor makes its second pass. */
 static void planted_bytes(const struct plant *plant, const struct site *site, uint8_t bytes[2])
 {
@@ -73,17 +82,19 @@ static void planted_bytes(const struct plant *plant, const struct site *site, ui
 		bytes[0] = BREAKPOINT;
 	if (plant->outcome == OUTCOME_TORN)
 		bytes[1] = FOREIGN_OPERAND;
-	if (plant->outcome == OUTCOME_FAULT) {
+	if (plant->outcome == OUTCOME_FAULT && plant->behind) {
+		bytes[1] = NEXT_OPERAND;
+	} else if (plant->outcome == OUTCOME_FAULT) {
 		bytes[0] = UD2_HEAD;
 		bytes[1] = UD2_TAIL;
 	}
 }
 
-static void plant_astray(const struct placed_site *site)
+static void plant_behind(const struct plant *plant, const struct placed_site *site)
 {
-	static const uint8_t call[] = {CALL_ASTRAY};
-
-	memcpy(arch_text_alias(site->next, sizeof(call)), call, sizeof(call));
+	if (plant->behind)
+		memcpy(arch_text_alias(site->next, plant->behind_length), plant->behind,
+		       plant->behind_length);
 }
 
 /* The stage of the second pass: after the patch, unless what is planted needs no such thing. */
@@ -108,8 +119,7 @@ static bool plant_once(struct run *run, uint64_t n, uint64_t timeout_us)
 	if (!patch_reset(&patch) || !executors_enter(stage_patching(n), timeout_us))
 		return false;
 	arch_store(arch_text_alias(site->text, 2), bytes, 2);
-	if (is_astray(plant))
-		plant_astray(site);
+	plant_behind(plant, site);
 	if (is_retired(plant))
 		breakpoint_retire();
 	if (plant->outcome == OUTCOME_STALE)

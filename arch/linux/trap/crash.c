@@ -4,11 +4,7 @@
 
 #include "arch/arch.h"
 #include "arch/kernel.h"
-
-/* Where the program begins and its text ends, by the linker: addresses are told from its first
- * byte, as in its file. */
-/* NOLINTNEXTLINE(bugprone-reserved-identifier): it is the linker's */
-extern const char __executable_start[], etext[];
+#include "arch/linux/text.h"
 
 struct shown {
 	const char *name;

@@ -5,8 +5,10 @@
 
 #include "arch/kernel.h"
 #include "arch/linux/cpu/trap_frame.h"
+#include "arch/linux/text.h"
 #include "arch/linux/trap/crash.h"
 #include "arch/site.h"
+#include "arch/text.h"
 #include "arch/x86/isa/site_execute.h"
 
 /* Some frames of a CPU with large vectors, and a handler of a sanitized build, on top of each
@@ -118,6 +120,15 @@ void arch_trap_leave(struct arch_trap *trap)
 {
 	arch_trap_counted(trap);
 	arch_trap_resume(trap, site_execute_left);
+}
+
+bool arch_trap_is_astray(const struct arch_trap *trap, const struct arch_execution *execution)
+{
+	uintptr_t address = (uintptr_t)arch_trap_address(trap);
+
+	return registers_of(trap)[REG_R12] == (greg_t)execution &&
+	       (address < (uintptr_t)__executable_start || address >= (uintptr_t)etext) &&
+	       !arch_text_alias(arch_trap_address(trap), 1);
 }
 
 enum landing_way arch_trap_way(const struct arch_trap *trap)

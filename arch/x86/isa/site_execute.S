@@ -19,7 +19,7 @@
  *
  * rbx and rcx are the front's to overwrite; so is rax, once it has been used, and rdx until then.
  * rbp, r12, r14 and r15 are kept: the frame, by which a CPU that leaves finds its stack again; the
- * execution, the address of the stage, and the stage's value.
+ * execution, by which arch_trap_is_astray() knows it; the address of the stage, and its value.
  */
 #include "arch/x86/isa/site_execute.h"
 #include "arch/x86/isa/serialize.inc"

@@ -134,6 +134,15 @@ void arch_trap_leave(struct arch_trap *trap)
 	arch_trap_resume(trap, site_execute_left);
 }
 
+bool arch_trap_is_astray(const struct arch_trap *trap, const struct arch_execution *execution)
+{
+	const uint8_t *address = arch_trap_address(trap);
+	struct arch_range text = arch_text();
+
+	return trap->r12 == (uint64_t)execution && (address < text.start || address >= text.end) &&
+	       (trap->rip < SITE_BASE || trap->rip >= SITE_BASE + AREAS_SIZE);
+}
+
 enum landing_way arch_trap_way(const struct arch_trap *trap)
 {
 	switch (trap->vector) {

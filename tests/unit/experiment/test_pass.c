@@ -440,6 +440,50 @@ static void test_a_fault_elsewhere(void **state)
 	assert_int_equal(self->oracle.executions, 0);
 }
 
+static const struct arch_execution *burst;
+
+/* The second of two sites ends where no text is; before that, traps that nobody may take for one.
+ */
+static void execute_astray(struct arch_execution *execution)
+{
+	static const uint8_t elsewhere[1];
+	static const struct arch_execution other;
+	struct arch_trap in_text = {.address = elsewhere, .in = execution},
+			 of_none = {.address = elsewhere, .in = &other, .is_outside = true},
+			 astray = {.address = elsewhere, .in = execution, .is_outside = true};
+
+	execute(execution);
+	if (executions < 2)
+		return;
+	burst = execution;
+	assert_false(kernel_fault(&in_text));
+	assert_false(kernel_fault(&of_none));
+	assert_true(kernel_fault(&astray));
+	assert_true(astray.left);
+	execution->counted = astray.counted;
+}
+
+static void test_a_fault_out_of_every_text(void **state)
+{
+	static const uint8_t elsewhere[1];
+
+	(void)state;
+	prepare(SITE "site nop5 -> jmp32\npatch write all");
+	fake_arch.execute = execute_astray;
+	pass(self, 1);
+	assert_int_equal(self->oracle.executions, 2);
+	assert_int_equal(counted(OUTCOME_FAULT), 1);
+	assert_int_equal(self->oracle.previous[1].landing, LANDED_FAULT);
+	assert_int_equal(self->fault_length, 5);
+	assert_memory_equal(self->fault_bytes, "\x0f\x1f\x44\x00\x00", 5);
+
+	/* When it is over, that is nobody's. */
+	struct arch_trap late = {.address = elsewhere, .in = burst, .is_outside = true};
+
+	assert_false(kernel_fault(&late));
+	assert_int_equal(self->oracle.executions, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -463,6 +507,7 @@ int main(void)
 		cmocka_unit_test_setup(test_a_fault_of_the_second_site, begin),
 		cmocka_unit_test_setup(test_a_trap_has_its_own_flag, begin),
 		cmocka_unit_test_setup(test_a_fault_elsewhere, begin),
+		cmocka_unit_test_setup(test_a_fault_out_of_every_text, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,6 +49,7 @@ static const struct {
 	{"planted-torn", OUTCOME_TORN, {[OUTCOME_OLD] = PLANTED, [OUTCOME_TORN] = PLANTED}},
 	{"planted-astray", OUTCOME_TORN, {[OUTCOME_OLD] = PLANTED, [OUTCOME_TORN] = PLANTED}},
 	{"planted-fault", OUTCOME_FAULT, {[OUTCOME_OLD] = PLANTED, [OUTCOME_FAULT] = PLANTED}},
+	{"planted-outside", OUTCOME_FAULT, {[OUTCOME_OLD] = PLANTED, [OUTCOME_FAULT] = PLANTED}},
 	{"planted-stale", OUTCOME_STALE, {[OUTCOME_OLD] = 2 * PLANTED, [OUTCOME_STALE] = PLANTED}},
 };
 

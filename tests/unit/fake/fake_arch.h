@@ -22,6 +22,9 @@ struct arch_trap {
 	enum landing_way way;
 	uint64_t serializations;
 	uint32_t flag, before;
+	/* The execution that it came in, and whether it did where there is no text. */
+	const struct arch_execution *in;
+	bool is_outside;
 
 	/* What was done to it; arch_trap_resume() also changes the address, arch_trap_leave() makes
 	 * it NULL, and arch_trap_renew() changes the serializations. */

@@ -190,6 +190,8 @@ static const uint8_t *raise(struct way *way, enum landing_way exception, const u
 	bool is_known;
 
 	way->trap.address = address;
+	way->trap.in = way->execution;
+	way->trap.is_outside = address == (const uint8_t *)8;
 	way->trap.way = exception;
 	way->is_trapped = true;
 	count(way);
@@ -307,6 +309,10 @@ static const uint8_t *execute_behind(struct way *way, const uint8_t *at)
 	if (IS_AT(at, "\xff\xce")) { /* dec %esi */
 		way->left--;
 		return at + 2;
+	}
+	if (IS_AT(at, "\x6a\x08\xc3")) { /* push $8; ret */
+		way->kind = FAKE_FAULT;
+		return raise(way, WAYS, (const uint8_t *)8);
 	}
 	if (*at != 0xc3) /* ret */
 		fake_stop("a site leads to code that nobody knows");

@@ -51,6 +51,11 @@ void arch_trap_leave(struct arch_trap *trap)
 	trap->address = NULL;
 }
 
+bool arch_trap_is_astray(const struct arch_trap *trap, const struct arch_execution *execution)
+{
+	return trap->in == execution && trap->is_outside;
+}
+
 enum landing_way arch_trap_way(const struct arch_trap *trap)
 {
 	return trap->way;

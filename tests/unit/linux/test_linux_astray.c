@@ -36,11 +36,13 @@
 
 static struct executor *self;
 
-/* CPU 1 executes this site in stage 1. */
+/* CPU 1 executes this site in stage 1. It takes traps in each test, because cmocka has handlers of
+ * its own for each. */
 static void prepare(const char *clauses)
 {
 	char reason[SITE_REASON_SIZE];
 
+	assert_int_equal(trap_init(), 0);
 	assert_true(executors_allocate());
 	breakpoint_install();
 	assert_true(place(scenario_of(clauses), reason));
@@ -140,6 +142,21 @@ static void test_retried_without_end(void **state)
 	assert_int_equal(self->stuck, 1);
 }
 
+/* push $8; ret */
+static void test_a_return_to_where_nothing_is(void **state)
+{
+	(void)state;
+	prepare("site call32 -> nop5\npatch write all");
+	lay(site()->text, "\x0f\x1f\x44\x00\x00", 5);
+	lay(site()->next, "\x6a\x08\xc3", 3);
+	for (unsigned i = 1; i <= PASSES; i++) {
+		pass(self, 1);
+		assert_int_equal(self->oracle.outcomes[OUTCOME_FAULT], i);
+		assert_int_equal(self->oracle.executions, i);
+	}
+	assert_memory_equal(self->fault_bytes, site()->text, 5);
+}
+
 static int become_an_executor(void **state)
 {
 	char why[TEXT_WHY_SIZE];
@@ -157,20 +174,14 @@ static int become_an_executor(void **state)
 	return 0;
 }
 
-/* In each test, because cmocka has a handler of its own for each. */
-static int take_traps(void **state)
-{
-	(void)state;
-	return trap_init();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_torn_and_a_call_behind_it, take_traps),
-		cmocka_unit_test_setup(test_a_breakpoint_and_a_call_behind_it, take_traps),
-		cmocka_unit_test_setup(test_resumed_where_a_call_leads_back, take_traps),
-		cmocka_unit_test_setup(test_retried_without_end, take_traps),
+		cmocka_unit_test(test_torn_and_a_call_behind_it),
+		cmocka_unit_test(test_a_breakpoint_and_a_call_behind_it),
+		cmocka_unit_test(test_resumed_where_a_call_leads_back),
+		cmocka_unit_test(test_retried_without_end),
+		cmocka_unit_test(test_a_return_to_where_nothing_is),
 	};
 
 	return cmocka_run_group_tests(tests, become_an_executor, NULL);
