@@ -52,6 +52,12 @@ static void add_site(struct line *line, const struct system *system, unsigned si
 
 /* ---- The patcher ----------------------------------------------------------------------------- */
 
+/* M30: of which patch it is. There is no more than one patch of either kind under way. */
+static void add_direction(struct line *line, bool is_back)
+{
+	add(line, "%s", is_back ? "back: " : "");
+}
+
 /* The step's own word for what it writes: two steps may write the same bytes. */
 static void add_part(struct line *line, const struct step *step, const struct written *written)
 {
@@ -102,6 +108,7 @@ static void describe_action(struct line *line, const struct system *system,
 	const struct action *action = &system->actions[from->action];
 	const struct step *step = &system->scenario.steps[action->step];
 
+	add_direction(line, system_action_is_back(system, from->action));
 	switch (action->kind) {
 	case ACTION_STORE:
 		add(line, "writes ");
@@ -131,8 +138,10 @@ static void describe_action(struct line *line, const struct system *system,
 static void describe_drain(struct line *line, const struct system *system, const struct state *from,
 			   unsigned part)
 {
-	const struct store *store = &system->stores[from->memory / MEMORIES_PER_STORE];
+	unsigned oldest = from->memory / MEMORIES_PER_STORE;
+	const struct store *store = &system->stores[oldest];
 
+	add_direction(line, system_store_is_back(system, oldest));
 	add_stored(line, system, store, store->parts == 1 ? 2 : part);
 	add(line, " reaches memory");
 }

@@ -1,107 +1,9 @@
 #include <string.h>
 
 #include "prover/model/fetch.h"
+#include "prover/model/patcher.h"
 #include "prover/model/rest.h"
 #include "prover/model/system.h"
-
-/* ---- The patcher, and its store buffer ------------------------------------------------------- */
-
-static bool buffer_empty(const struct system *system, const struct state *state)
-{
-	return state->memory == MEMORIES_PER_STORE * system->actions[state->action].stores;
-}
-
-static bool any_awaited(const struct system *system, const struct state *state)
-{
-	for (unsigned n = 0; n < system->executors; n++)
-		if (state->executor[n].bits & EXECUTOR_AWAITED)
-			return true;
-	return false;
-}
-
-static bool acts(const struct system *system, const struct state *state)
-{
-	return !system_returned(system, state) && !any_awaited(system, state);
-}
-
-/* M7: the action is over once all that were asked have acknowledged: see acknowledge(). A sync does
- * not ask those at rest. That it looks at all of them at once is no restriction: it looks behind
- * its stores, and executors do not act on each other. */
-static bool send_ipi(const struct system *system, struct state *state, bool also_to_resting)
-{
-	for (unsigned n = 0; n < system->executors; n++)
-		if (also_to_resting || !(state->executor[n].bits & EXECUTOR_RESTS))
-			state->executor[n].bits |= EXECUTOR_AWAITED;
-	if (!any_awaited(system, state))
-		state->action++;
-	return true;
-}
-
-/* M10 */
-static bool let_go(const struct system *system, struct state *state)
-{
-	for (unsigned n = 0; n < system->executors; n++)
-		if (state->executor[n].bits & EXECUTOR_STOPPED)
-			state->executor[n].bits |= EXECUTOR_RELEASED;
-	state->action++;
-	return true;
-}
-
-/* M4 says what waits for an empty buffer; M9 whom a sync asks that is unfenced. */
-static bool act(const struct system *system, struct state *state)
-{
-	const struct action *action = &system->actions[state->action];
-	const struct step *step = &system->scenario.steps[action->step];
-	bool empty = buffer_empty(system, state);
-
-	if (!acts(system, state))
-		return false;
-	switch (action->kind) {
-	case ACTION_STORE:
-	case ACTION_RETIRE:
-		state->action++;
-		return true;
-	case ACTION_FENCE:
-		state->action += empty;
-		return empty;
-	case ACTION_SYNC:
-		return (empty || step->unfenced) && send_ipi(system, state, step->unfenced);
-	case ACTION_STOP:
-		return empty && send_ipi(system, state, true);
-	case ACTION_GO:
-		return empty && let_go(system, state);
-	}
-	return false;
-}
-
-static bool store_straight(const struct system *system, struct state *state)
-{
-	const struct action *action = &system->actions[state->action];
-
-	if (!acts(system, state) || action->kind != ACTION_STORE ||
-	    system->stores[action->stores].parts != 1 || !buffer_empty(system, state))
-		return false;
-	state->action++;
-	state->memory += MEMORIES_PER_STORE;
-	return true;
-}
-
-/* M3 */
-static bool drain(const struct system *system, struct state *state, unsigned part)
-{
-	unsigned oldest = state->memory / MEMORIES_PER_STORE;
-	unsigned done = state->memory % MEMORIES_PER_STORE;
-
-	if (buffer_empty(system, state) || part >= system->stores[oldest].parts || done == part + 1)
-		return false;
-	if (system->stores[oldest].parts == 1 || done != 0)
-		state->memory = (uint16_t)(MEMORIES_PER_STORE * (oldest + 1));
-	else
-		state->memory = (uint16_t)(state->memory + part + 1);
-	return true;
-}
-
-/* ---- The executors --------------------------------------------------------------------------- */
 
 static void advance(const struct system *system, struct executor_state *executor, unsigned by)
 {
@@ -123,22 +25,25 @@ static bool breakpoint_is_new(const struct system *system, unsigned site)
 	return (system->new[site] & code_mask(site, 0)) == system->breakpoint[site];
 }
 
-/* What an execution was, and what more can be said of it: M24, M25, M26, M27. */
+/* What an execution was, and what more can be said of it: M24, M25, M26, M27; M32. */
 static outcome_set judge(const struct system *system, const struct state *from,
 			 struct executor_state *executor, unsigned site, enum outcome what)
 {
-	uint8_t bit = (uint8_t)(1u << site);
+	uint8_t old = (uint8_t)(1u << site), new = (uint8_t)(old << SITES_MAX);
 	const struct circumstances circumstances = {
+		.back_to_back = system->loops,
 		.has_returned = system_returned(system, from),
 		.is_retired = system_retired(system, from),
 		.breakpoint_is_new = breakpoint_is_new(system, site),
 		.flag_was_set = executor->bits & EXECUTOR_FLAG,
-		.is_just_after_other = executor->after_old & bit,
+		.is_just_after_other = executor->after & (what == OUTCOME_OLD ? new : old),
 	};
 
-	executor->after_old &= (uint8_t)~bit;
+	executor->after &= (uint8_t) ~(old | new);
 	if (what == OUTCOME_OLD)
-		executor->after_old |= bit;
+		executor->after |= old;
+	if (what == OUTCOME_NEW && system->loops)
+		executor->after |= new;
 	return OUTCOME_BIT(what) | outcomes_besides(what, &circumstances);
 }
 
@@ -304,8 +209,7 @@ static bool acknowledge(const struct system *system, struct state *state,
 		executor->bits |= EXECUTOR_STOPPED;
 	else if (serialization_drops_fetched(step->serialization))
 		executor_serialize(executor);
-	if (!any_awaited(system, state))
-		state->action++;
+	patcher_acknowledged(system, state);
 	return true;
 }
 
@@ -360,11 +264,9 @@ bool system_step(const struct system *system, const struct state *from, struct e
 	*outcomes = 0;
 	switch ((enum event_kind)event.kind) {
 	case EVENT_ACTION:
-		return act(system, to);
 	case EVENT_STORE:
-		return store_straight(system, to);
 	case EVENT_DRAIN:
-		return drain(system, to, event.part);
+		return patcher_step(system, event, to);
 	default:
 		return executor_step(system, from, event, to, outcomes);
 	}

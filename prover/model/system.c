@@ -95,14 +95,15 @@ static unsigned quadwords(const struct site *site, const struct written *written
 }
 
 /* M2: one store, or, byte by byte, one a byte. */
-static void add_write(struct system *system, unsigned step_number, unsigned site_number)
+static void add_write(struct system *system, const struct scenario *patch, unsigned step_number,
+		      unsigned site_number)
 {
-	const struct step *step = &system->scenario.steps[step_number];
-	const struct site *site = &system->scenario.sites[site_number];
+	const struct step *step = &patch->steps[step_number];
+	const struct site *site = &patch->sites[site_number];
 	struct store store = {.site = (uint8_t)site_number};
 	struct written all;
 
-	if (!scenario_written(&system->scenario, step, site_number, &all))
+	if (!scenario_written(patch, step, site_number, &all))
 		return;
 	store.written = all;
 	if (!step->bytewise) {
@@ -117,15 +118,15 @@ static void add_write(struct system *system, unsigned step_number, unsigned site
 	}
 }
 
-static void add_step(struct system *system, unsigned number)
+static void add_step(struct system *system, const struct scenario *patch, unsigned number)
 {
-	const struct step *step = &system->scenario.steps[number];
+	const struct step *step = &patch->steps[number];
 	struct store flag = {.site = STORE_FLAG, .parts = 1, .flag = step->flag};
 
 	switch (step->kind) {
 	case STEP_WRITE:
-		for (unsigned site = 0; site < system->scenario.site_count; site++)
-			add_write(system, number, site);
+		for (unsigned site = 0; site < patch->site_count; site++)
+			add_write(system, patch, number, site);
 		return;
 	case STEP_FLAG:
 		add_store(system, number, &flag);
@@ -157,11 +158,29 @@ static void add_step(struct system *system, unsigned number)
 	}
 }
 
+static void add_patch(struct system *system, const struct scenario *patch)
+{
+	for (unsigned step = 0; step < patch->step_count; step++)
+		add_step(system, patch, step);
+}
+
+/* M30. What follows the last action of a loop has done as many stores as what follows nothing. */
 static void add_actions(struct system *system)
 {
-	for (unsigned step = 0; step < system->scenario.step_count; step++)
-		add_step(system, step);
+	struct scenario back;
+
+	add_patch(system, &system->scenario);
+	system->buffer_size = system->store_count; /* M31 */
+	system->store_modulus = system->store_count + 1;
 	system->actions[system->action_count].stores = (uint16_t)system->store_count;
+	if (!system->scenario.back_to_back)
+		return;
+	scenario_exchange(&system->scenario, &back);
+	add_patch(system, &back);
+	system->loops = true;
+	system->store_modulus = system->store_count;
+	for (unsigned n = 0; n <= system->action_count; n++)
+		system->actions[n].stores %= system->store_modulus;
 }
 
 /* ---- What memory holds ----------------------------------------------------------------------- */

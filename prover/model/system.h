@@ -2,14 +2,16 @@
  * A scenario under one fetch model, as a system of states and events: what the prover explores.
  *
  * It says what docs/models.md says, and nothing more: M13 is a rule there, and whoever implements
- * it cites it. Whoever wants to know what an event does reads system_step(), in step.c for the CPUs
- * and in fetch.c for what they fetch. Everything here is pure but for system_build(), which fills
- * what the others read.
+ * it cites it. Whoever wants to know what an event does reads system_step(), in step.c, and what
+ * that calls in patcher.c, and in fetch.c for what executors fetch. Everything here is pure but for
+ * system_build(), which fills what the others read.
  *
  * The patcher's program is a list of actions: each step of the scenario is one, but a write is one
  * for each of its stores, a sync that is unfenced two, of which the second is its end, and a wait
  * is none, since it promises nothing (M5). To put the stores of a step into the buffer one by one,
- * and not together, changes no outcome: they leave it one by one anyway.
+ * and not together, changes no outcome: they leave it one by one anyway. Of patches back to back
+ * (M30) the actions are those of the way there and then those of the way back, as many, and behind
+ * the last one comes the first one again.
  */
 #ifndef PROVE_SYSTEM_H
 #define PROVE_SYSTEM_H
@@ -76,9 +78,10 @@ enum executor_bits {
 
 struct executor_state {
 	code_word fetched;
-	uint8_t position;  /* in the pass */
-	uint8_t bits;	   /* enum executor_bits */
-	uint8_t after_old; /* bit n: its last execution of site n was old; not serialized since */
+	uint8_t position; /* in the pass */
+	uint8_t bits;	  /* enum executor_bits */
+	uint8_t after;	  /* bit n: its last execution of site n was old, and bit SITES_MAX + n:
+			   * new, if it matters (M32); not serialized since */
 	uint8_t unused;
 };
 
@@ -86,13 +89,14 @@ struct executor_state {
 static inline void executor_serialize(struct executor_state *executor)
 {
 	executor->fetched = 0;
-	executor->after_old = 0;
+	executor->after = 0;
 }
 
 struct state {
 	uint16_t action; /* the patcher's next; all done: the patch has returned */
-	uint16_t memory; /* MEMORIES_PER_STORE times the stores that are in memory; plus 1 or 2
-			  * when of the next store only the lower or the upper quadword is */
+	uint16_t memory; /* MEMORIES_PER_STORE times the stores that are in memory, counted modulo
+			  * system.store_modulus; plus 1 or 2 when of the next store only the
+			  * lower or the upper quadword is */
 	struct executor_state executor[SYSTEM_EXECUTORS_MAX]; /* those in use come first */
 };
 
@@ -129,7 +133,8 @@ enum action_kind { ACTION_STORE, ACTION_FENCE, ACTION_SYNC, ACTION_STOP, ACTION_
 struct action {
 	enum action_kind kind;
 	uint8_t step;	 /* the scenario's, from 0 */
-	uint16_t stores; /* issued by all actions before this one: the number of its own store */
+	uint16_t stores; /* issued by all actions before this one, modulo system.store_modulus: the
+			  * number of its own store */
 };
 
 struct store {
@@ -155,7 +160,7 @@ struct pass {
 	uint8_t site;
 };
 
-#define ACTIONS_MAX (STEPS_MAX * SITES_MAX * SYSTEM_LENGTH_MAX)
+#define ACTIONS_MAX (2 * STEPS_MAX * SITES_MAX * SYSTEM_LENGTH_MAX)
 #define MEMORIES_MAX (MEMORIES_PER_STORE * (ACTIONS_MAX + 1))
 #define PASSES_MAX (3 + 2 * SITES_MAX)
 #define EVENTS_MAX (4 + SYSTEM_EXECUTORS_MAX * (6 + SITES_MAX * SYSTEM_LENGTH_MAX))
@@ -165,12 +170,16 @@ struct system {
 	enum model model;
 	unsigned executors; /* 1 to SYSTEM_EXECUTORS_MAX */
 
+	bool loops; /* M30 */
 	unsigned action_count;
 	struct action actions[ACTIONS_MAX + 1]; /* the last is none, but has a count of stores */
 	bool retires;				/* the handler, with some action */
 	unsigned retired_from;			/* the first action after that */
 
 	unsigned store_count;
+	unsigned store_modulus; /* so many counts of stores there are: 0 to store_count; but in a
+				 * loop, store_count is 0 again */
+	unsigned buffer_size;	/* in stores */
 	struct store stores[ACTIONS_MAX];
 	code_word memory[MEMORIES_MAX]; /* by state.memory */
 	bool flag[MEMORIES_MAX];	/* likewise: the flag is other than 0 */
@@ -208,10 +217,21 @@ void system_initial(const struct system *system, struct state *state);
 bool system_step(const struct system *system, const struct state *from, struct event event,
 		 struct state *to, outcome_set *outcomes);
 
-/* M6: true when the patcher has done its last action. */
+/* M6: true when the patcher has done its last action, which a loop does not have. */
 static inline bool system_returned(const struct system *system, const struct state *state)
 {
 	return state->action == system->action_count;
+}
+
+/* M30: true of the second half of a loop, by the number of an action or of a store. */
+static inline bool system_action_is_back(const struct system *system, unsigned action)
+{
+	return system->loops && action >= system->action_count / 2;
+}
+
+static inline bool system_store_is_back(const struct system *system, unsigned store)
+{
+	return system->loops && store >= system->store_count / 2;
 }
 
 /* True once the handler is retired. */

@@ -150,22 +150,15 @@ static unsigned print_step(const struct promela *out, const struct step *step, u
 	return number;
 }
 
-/* M6: it has returned behind its last step. */
-static void print_patcher(const struct promela *out)
+static unsigned print_steps(const struct promela *out, unsigned number)
 {
-	unsigned number = 0;
-
-	fprintf(out->to, "proctype patcher()\n{\n");
 	for (unsigned n = 0; n < out->scenario->step_count; n++)
 		number = print_step(out, &out->scenario->steps[n], number);
-	fprintf(out->to, "\treturned = true\n}\n\n");
+	return number;
 }
 
-static void print_buffer(const struct promela *out)
+static unsigned print_drains(const struct promela *out, unsigned number)
 {
-	unsigned number = 0;
-
-	fprintf(out->to, "proctype store_buffer()\n{\n\tdo\n");
 	for (unsigned n = 0; n < out->scenario->step_count; n++) {
 		const struct step *step = &out->scenario->steps[n];
 
@@ -174,11 +167,44 @@ static void print_buffer(const struct promela *out)
 			continue;
 		fprintf(out->to, "\t:: d_step { buffer?%u -> flag = %u }\n", number++, step->flag);
 	}
+	return number;
+}
+
+/* M30: the patch, and where patches are back to back, the way back behind it. */
+static void print_ways(const struct promela *out,
+		       unsigned (*print)(const struct promela *out, unsigned number))
+{
+	struct promela back = *out;
+	struct scenario exchanged;
+	unsigned number = print(out, 0);
+
+	if (!out->scenario->back_to_back)
+		return;
+	scenario_exchange(out->scenario, &exchanged);
+	back.scenario = &exchanged;
+	print(&back, number);
+}
+
+/* M6: it has returned behind its last step; M30: or has none. */
+static void print_patcher(const struct promela *out)
+{
+	bool loops = out->scenario->back_to_back;
+
+	fprintf(out->to, "proctype patcher()\n{\n%s", loops ? "there:\n" : "");
+	print_ways(out, print_steps);
+	fprintf(out->to, "\t%s\n}\n\n", loops ? "goto there" : "returned = true");
+}
+
+static void print_buffer(const struct promela *out)
+{
+	fprintf(out->to, "proctype store_buffer()\n{\n\tdo\n");
+	print_ways(out, print_drains);
 	fprintf(out->to, "\t:: false\n\tod\n}\n\n");
 }
 
 /* ---- What all share -------------------------------------------------------------------------- */
 
+/* Those of one patch. M31: the buffer has room for as many. */
 static unsigned count_stores(const struct promela *out)
 {
 	unsigned flags = scenario_steps_of(out->scenario, STEP_FLAG);
@@ -191,7 +217,11 @@ static void print_globals(const struct promela *out)
 {
 	unsigned bytes = promela_byte(out, out->scenario->site_count, 0);
 	unsigned stores = count_stores(out);
+	char after_new[32] = "";
 
+	if (out->scenario->back_to_back)
+		snprintf(after_new, sizeof(after_new), "\tbool after_new[%u];\n",
+			 out->scenario->site_count);
 	fprintf(out->to,
 		"/* %s under %s, made by `crossmod prove --promela`. */\n\n"
 		"c_decl {\n"
@@ -209,7 +239,7 @@ static void print_globals(const struct promela *out)
 		"typedef executor_state {\n"
 		"\tbool awaited, stopped, released, in_handler, in_breakpoint, read_flag, "
 		"again%s;\n"
-		"\tbool after_old[%u];\n"
+		"\tbool after_old[%u];\n%s"
 		"\tbool have[%u];\n"
 		"\tbyte fetched[%u]\n"
 		"};\n\n"
@@ -220,8 +250,8 @@ static void print_globals(const struct promela *out)
 		"chan buffer = [%u] of { short };\n"
 		"executor_state cpu[%u];\n\n",
 		out->scenario->name, model_name(out->model), (unsigned)BREAKPOINT,
-		out->scenario->rest.may ? ", rests" : "", out->scenario->site_count, bytes, bytes,
-		bytes, stores ? stores : 1, out->executors);
+		out->scenario->rest.may ? ", rests" : "", out->scenario->site_count, after_new,
+		bytes, bytes, bytes, stores ? stores : 1, out->executors);
 }
 
 static void print_init(const struct promela *out)

@@ -52,8 +52,11 @@ static void print_serialize(const struct promela *out)
 	fprintf(out->to, "inline serialize(e)\n{\n\t");
 	for (unsigned byte = 0; byte < bytes; byte++)
 		fprintf(out->to, "cpu[e].have[%u] = false; cpu[e].fetched[%u] = 0; ", byte, byte);
-	for (unsigned site = 0; site < out->scenario->site_count; site++)
+	for (unsigned site = 0; site < out->scenario->site_count; site++) {
 		fprintf(out->to, "%scpu[e].after_old[%u] = false", site ? "; " : "", site);
+		if (out->scenario->back_to_back)
+			fprintf(out->to, "; cpu[e].after_new[%u] = false", site);
+	}
 	fprintf(out->to, "\n}\n\n");
 }
 
@@ -100,9 +103,24 @@ static void print_breakpoint(const struct promela *out, unsigned site)
 			 "\t\t:: !cpu[e].again -> break fi\n");
 }
 
+/* M32: `old` right after `new` is unserialized, too. */
+static void print_old_back_to_back(const struct promela *out, unsigned site)
+{
+	fprintf(out->to,
+		"\t\t\tif :: cpu[e].after_new[%u] -> " REPORT(
+			"unserialized") "unserialized); } :: else fi;\n"
+					"\t\t\tcpu[e].after_old[%u] = true; "
+					"cpu[e].after_new[%u] = false\n",
+		site, site, site);
+}
+
 /* M25, M27 */
 static void print_old(const struct promela *out, unsigned site)
 {
+	if (out->scenario->back_to_back) {
+		print_old_back_to_back(out, site);
+		return;
+	}
 	fprintf(out->to,
 		"\t\t\tcpu[e].after_old[%u] = true;\n"
 		"\t\t\tif :: returned -> " REPORT(
@@ -112,17 +130,25 @@ static void print_old(const struct promela *out, unsigned site)
 		site);
 }
 
+/* The end of an execution that was new, or was not: M32 */
+static void print_after_new(const struct promela *out, unsigned site, const char *is_new)
+{
+	if (out->scenario->back_to_back)
+		fprintf(out->to, "; cpu[e].after_new[%u] = %s", site, is_new);
+	fprintf(out->to, "\n");
+}
+
 /* M24, or torn */
 static void print_not_old(const struct promela *out, unsigned site)
 {
 	fprintf(out->to,
 		" ->\n\t\t\t\tif :: cpu[e].after_old[%u] -> " REPORT(
-			"unserialized") "unserialized); }"
-					" :: else fi\n"
-					"\t\t\t:: else -> " REPORT("torn") "torn); }\n\t\t\tfi;\n"
-									   "\t\t\tcpu[e].after_old["
-									   "%u] = false\n\t\tfi",
-		site, site);
+			"unserialized") "unserialized); } :: else fi",
+		site);
+	print_after_new(out, site, "true");
+	fprintf(out->to, "\t\t\t:: else -> " REPORT("torn") "torn); }");
+	print_after_new(out, site, "false");
+	fprintf(out->to, "\t\t\tfi;\n\t\t\tcpu[e].after_old[%u] = false\n\t\tfi", site);
 }
 
 /* M12, M23: what an execution is of an instruction of `length` bytes, the first of which are these.
@@ -280,83 +306,6 @@ static void print_executor(const struct promela *out)
 	fprintf(out->to, "\tgoto again\n}\n\n");
 }
 
-/* M17 */
-static void print_fetch_byte(const struct promela *out, const char *when, unsigned at)
-{
-	fprintf(out->to,
-		"\t:: d_step { (!cpu[e].stopped%s) -> cpu[e].have[%u] = true; "
-		"cpu[e].fetched[%u] = memory[%u] }\n",
-		when, at, at, at);
-}
-
-/* M19: what it has not; M22: any byte, again and again. */
-static void print_fetch_each(const struct promela *out, unsigned site)
-{
-	for (unsigned byte = 0; byte < out->scenario->sites[site].length; byte++) {
-		unsigned at = promela_byte(out, site, byte);
-		char when[32] = "";
-
-		if (out->model == MODEL_BYTEWISE)
-			snprintf(when, sizeof(when), " && !cpu[e].have[%u]", at);
-		print_fetch_byte(out, when, at);
-	}
-}
-
-/* M20 */
-static void print_fetch_all(const struct promela *out, unsigned site)
-{
-	fprintf(out->to, "\t:: d_step { !cpu[e].stopped -> ");
-	for (unsigned byte = 0; byte < out->scenario->sites[site].length; byte++) {
-		unsigned at = promela_byte(out, site, byte);
-
-		fprintf(out->to, "%scpu[e].have[%u] = true; cpu[e].fetched[%u] = memory[%u]",
-			byte ? "; " : "", at, at, at);
-	}
-	fprintf(out->to, " }\n");
-}
-
-/* M21: the head at any moment, with which all others are gone; another behind the one below it. */
-static void print_fetch_upwards(const struct promela *out, unsigned site)
-{
-	unsigned length = out->scenario->sites[site].length, head = promela_byte(out, site, 0);
-	char when[64];
-
-	fprintf(out->to,
-		"\t:: d_step { !cpu[e].stopped -> cpu[e].have[%u] = true; "
-		"cpu[e].fetched[%u] = memory[%u]",
-		head, head, head);
-	for (unsigned at = head + 1; at < head + length; at++)
-		fprintf(out->to, "; cpu[e].have[%u] = false; cpu[e].fetched[%u] = 0", at, at);
-	fprintf(out->to, " }\n");
-	for (unsigned at = head + 1; at < head + length; at++) {
-		snprintf(when, sizeof(when), " && cpu[e].have[%u] && !cpu[e].have[%u]", at - 1, at);
-		print_fetch_byte(out, when, at);
-	}
-}
-
-static void print_fetcher(const struct promela *out)
-{
-	fprintf(out->to, "proctype fetcher(byte e)\n{\n\tdo\n");
-	for (unsigned site = 0; site < out->scenario->site_count; site++) {
-		switch (out->model) {
-		case MODEL_BYTEWISE:
-		case MODEL_PREFETCH:
-			print_fetch_each(out, site);
-			break;
-		case MODEL_SNAPSHOT:
-			print_fetch_all(out, site);
-			break;
-		case MODEL_SEQUENTIAL:
-			print_fetch_upwards(out, site);
-			break;
-		case MODEL_COHERENT:
-		case MODELS:
-			break;
-		}
-	}
-	fprintf(out->to, "\t:: false\n\tod\n}\n\n");
-}
-
 /* M7, M8, M10: an interrupt is taken; and M16: a rest ends with it. */
 static void print_handler(const struct promela *out)
 {
@@ -380,6 +329,6 @@ void promela_print_executors(const struct promela *out)
 {
 	print_serialize(out);
 	print_executor(out);
-	print_fetcher(out);
+	promela_print_fetcher(out);
 	print_handler(out);
 }

@@ -27,4 +27,7 @@ static inline unsigned promela_byte(const struct promela *out, unsigned site, un
 /* The processes of executor `e`: what it executes, what it fetches, and its handler of IPIs. */
 void promela_print_executors(const struct promela *out);
 
+/* Of these, the one that fetches. */
+void promela_print_fetcher(const struct promela *out);
+
 #endif

@@ -121,21 +121,26 @@ static void read_cell(const char *from, size_t length, char cell[CELL_SIZE])
 	cell[kept] = '\0';
 }
 
+/* The cells of a row behind its first bar. Returns how many. */
+static unsigned read_row(const char *from, struct row *row)
+{
+	const char *end = strchr(from, '\n');
+
+	row->count = 0;
+	for (const char *bar; (bar = strchr(from, '|')) && bar < end; from = bar + 1) {
+		assert_true(row->count < CELLS_MAX);
+		read_cell(from, (size_t)(bar - from), row->cell[row->count++]);
+	}
+	return row->count;
+}
+
 /* The next row of a table that begins with a model's name and has so many cells. Returns where to
  * go on; NULL when there is none. */
 static const char *next_row(const char *at, unsigned cells, struct row *row)
 {
-	for (; (at = strstr(at, "\n|")); at++) {
-		const char *from = at + 2, *end = strchr(from, '\n');
-
-		row->count = 0;
-		for (const char *bar; (bar = strchr(from, '|')) && bar < end; from = bar + 1) {
-			assert_true(row->count < CELLS_MAX);
-			read_cell(from, (size_t)(bar - from), row->cell[row->count++]);
-		}
-		if (row->count == cells && model_named(row->cell[0]) != MODELS)
-			return end;
-	}
+	for (; (at = strstr(at, "\n|")); at++)
+		if (read_row(at + 2, row) == cells && model_named(row->cell[0]) != MODELS)
+			return strchr(at + 2, '\n');
 	return NULL;
 }
 
@@ -145,7 +150,7 @@ static const char *next_row(const char *at, unsigned cells, struct row *row)
 static void test_scenarios_hold(void **state)
 {
 	(void)state;
-	assert_int_equal(shown_count, 3);
+	assert_int_equal(shown_count, 6);
 	for (size_t n = 0; n < shown_count; n++) {
 		const struct scenario *scenario = &known[n].scenario;
 
@@ -240,6 +245,34 @@ static void test_each_pair_is_told_apart_or_ordered(void **state)
 	assert_int_equal(ordered, 8);
 }
 
+/* Those of the table of what a run back to back can tell, which are back to back. */
+static void test_what_a_run_back_to_back_can_tell(void **state)
+{
+	unsigned told[MODELS][MODELS] = {{0}}, rows = 0;
+	struct row row;
+
+	(void)state;
+	for (const char *at = document; (at = strstr(at, "\n| `toggled-")); at++, rows++) {
+		assert_int_equal(read_row(at + 2, &row), 3);
+		const struct known *example = find(row.cell[0]);
+		outcome_set outcome = outcome_named(row.cell[1]);
+
+		assert_true(example->scenario.back_to_back);
+		check_example(example, outcome, row.cell[2]);
+		for (unsigned a = 0; a < MODELS; a++)
+			for (unsigned b = 0; b < MODELS; b++)
+				told[a][b] |= example->allowed[a] & outcome & ~example->allowed[b];
+	}
+	assert_int_equal(rows, 3);
+	/* All that the order permits, but what only rests tell: that bytewise allows less. */
+	for (unsigned a = 1; a < MODELS; a++) {
+		assert_true(told[a][MODEL_COHERENT]);
+		assert_int_equal(!!told[a][MODEL_SNAPSHOT], a != MODEL_SNAPSHOT);
+		assert_int_equal(!!told[a][MODEL_SEQUENTIAL],
+				 a == MODEL_BYTEWISE || a == MODEL_PREFETCH);
+	}
+}
+
 static void test_only_rests_tell_bytewise_from_prefetch(void **state)
 {
 	unsigned told = 0;
@@ -261,6 +294,7 @@ int main(void)
 		cmocka_unit_test(test_scenarios_hold),
 		cmocka_unit_test(test_each_model_has_an_example),
 		cmocka_unit_test(test_each_pair_is_told_apart_or_ordered),
+		cmocka_unit_test(test_what_a_run_back_to_back_can_tell),
 		cmocka_unit_test(test_only_rests_tell_bytewise_from_prefetch),
 	};
 

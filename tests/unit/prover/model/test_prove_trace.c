@@ -140,6 +140,31 @@ static void test_every_run_where_bytes_are_alike(void **state)
 		}
 }
 
+/* Patches back to back, whose runs may go there and back: in a quadword, across two, with syncs
+ * that leave something, and nothing, in the buffer. */
+static void test_every_run_back_to_back(void **state)
+{
+	static const struct {
+		const char *place, *patch;
+	} all[] = {
+		{"quad+0", "write all"},
+		{"quad+7", "write all"},
+		{"quad+0", "write breakpoint, sync cpuid, write tail, write head"},
+		{"quad+0", "write breakpoint, sync cpuid unfenced, write tail, write head"},
+	};
+
+	(void)state;
+	for (unsigned n = 0; n < 4; n++)
+		for (unsigned model = 0; model < MODELS; model++) {
+			const struct scenario scenario =
+				sample("nop2 -> jmp8", all[n].place, "next", all[n].patch,
+				       "call\nrepeat back to back");
+
+			check_all_runs(&scenario, (enum model)model, 1);
+			check_all_runs(&scenario, (enum model)model, 2);
+		}
+}
+
 static void check_printed(const struct scenario *scenario, enum model model, enum outcome outcome,
 			  const char *expected)
 {
@@ -234,6 +259,64 @@ static void test_each_part_of_a_store_names_its_step(void **state)
 	check_printed(&each, MODEL_COHERENT, OUTCOME_TORN, bytewise);
 }
 
+/* By hand: only the way back has a mixture for who fetches upwards, and the head is fetched before
+ * it. The byte behind it, which both forms have, may be fetched at once. */
+static void test_the_way_back_is_told(void **state)
+{
+	static const char expected[] =
+		"     CPU A (patcher)                memory          CPU B (executor)\n"
+		" 0   writes breakpoint cc           cc 0b c8 00 00\n"
+		" 1   writes tail 0b 44 00 00        cc 0b 44 00 00\n"
+		" 2   writes head e8                 e8 0b 44 00 00\n"
+		" 3                                  e8 0b 44 00 00  fetches e8\n"
+		" 4                                  e8 0b 44 00 00  fetches 0b\n"
+		" 5   back: writes breakpoint cc     cc 0b 44 00 00\n"
+		" 6   back: writes tail 0b c8 00 00  cc 0b c8 00 00\n"
+		" 7                                  cc 0b c8 00 00  fetches c8\n"
+		" 8                                  cc 0b c8 00 00  fetches 00\n"
+		" 9                                  cc 0b c8 00 00  fetches 00\n"
+		"10                                  cc 0b c8 00 00  executes e8 0b c8 00 00 while "
+		"memory holds cc 0b c8 00 00: torn\n";
+	const struct scenario scenario =
+		sample("bytes 0f 0b c8 00 00 -> bytes e8 0b 44 00 00", "quad+0", "next",
+		       "write breakpoint, write tail, write head", "call\nrepeat back to back");
+
+	(void)state;
+	check_printed(&scenario, MODEL_SEQUENTIAL, OUTCOME_TORN, expected);
+}
+
+/* A store of the patch before may reach memory when the way back has begun. */
+static void test_each_store_names_its_way(void **state)
+{
+	static const char expected[] =
+		"     CPU A (patcher)                   memory   CPU B (executor)\n"
+		" 0                                     66 90    executes 66 90: old\n"
+		" 1   writes all eb cc, still buffered  66 90\n"
+		" 2   all eb reaches memory             eb 90\n"
+		" 3   all cc reaches memory             eb cc\n"
+		" 4                                     eb cc    executes eb cc: unserialized\n";
+	const struct scenario scenario =
+		sample("nop2 -> jmp8", "quad+7", "next", "write all", "call\nrepeat back to back");
+	const struct event events[] = {{.kind = EVENT_ACTION}, {.kind = EVENT_DRAIN, .part = 1},
+				       {.kind = EVENT_DRAIN},  {.kind = EVENT_ACTION},
+				       {.kind = EVENT_DRAIN},  {.kind = EVENT_DRAIN, .part = 1}};
+	static const char back[] =
+		"     CPU A (patcher)                         memory   CPU B (executor)\n"
+		" 0   writes all eb cc, still buffered        66 90\n"
+		" 1   all cc reaches memory                   66 cc\n"
+		" 2   all eb reaches memory                   eb cc\n"
+		" 3   back: writes all 66 90, still buffered  eb cc\n"
+		" 4   back: all 66 reaches memory             66 cc\n"
+		" 5   back: all 90 reaches memory             66 90\n";
+	char *printed;
+
+	(void)state;
+	check_printed(&scenario, MODEL_COHERENT, OUTCOME_UNSERIALIZED, expected);
+	printed = print(events, sizeof(events) / sizeof(events[0]));
+	assert_string_equal(printed, back);
+	free(printed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +327,9 @@ int main(void)
 		cmocka_unit_test(test_bytes_that_are_not_executed_are_not_fetched),
 		cmocka_unit_test(test_each_store_names_its_step),
 		cmocka_unit_test(test_each_part_of_a_store_names_its_step),
+		cmocka_unit_test(test_every_run_back_to_back),
+		cmocka_unit_test(test_the_way_back_is_told),
+		cmocka_unit_test(test_each_store_names_its_way),
 	};
 
 	return cmocka_run_group_tests_name("prove_trace", tests, NULL, NULL);

@@ -81,13 +81,13 @@ static void test_every_executor_counts(void **state)
 	struct states states;
 
 	(void)state;
-	second.executor[2].after_old = 1;
+	second.executor[2].after = 1;
 	assert_int_equal(states_create(&states, &three_executors, &none), STATES_NEW);
 	assert_int_equal(states_add(&states, &first, states_hash(&states, &first), 0), STATES_NEW);
 	assert_int_equal(states_add(&states, &second, states_hash(&states, &second), 0),
 			 STATES_NEW);
 	states_get(&states, 1, &first);
-	assert_int_equal(first.executor[2].after_old, 1);
+	assert_int_equal(first.executor[2].after, 1);
 	states_free(&states);
 }
 
