@@ -27,8 +27,8 @@ struct tally {
 bool check_draw(const struct drawn *drawn, struct scenario *scenario, outcome_set allowed[MODELS]);
 
 /* The language: its source is read to the same. The prover: its search and a naive one find the
- * same, by runs of the same length; what a stronger model allows, a weaker one does; and two
- * executors have the outcomes of one. */
+ * same, by runs of the same length; what a stronger model allows, a weaker one does; two
+ * executors have the outcomes of one; and patches back to back have those of one patch. */
 void check_models(const struct drawn *drawn, struct tally *tally);
 
 /* The kernel, on a fake machine of each of the five models: it counts what was executed, and shows

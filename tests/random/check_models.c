@@ -36,13 +36,18 @@ static void check_language(const struct scenario *scenario)
 
 /* ---- The prover ------------------------------------------------------------------------------ */
 
-static void search(const struct scenario *scenario, enum model model, unsigned executors,
-		   struct search *search)
+static void build(const struct scenario *scenario, enum model model, unsigned executors)
 {
 	char reason[SYSTEM_REASON_SIZE];
 
 	if (!system_build(&machine, scenario, model, executors, reason))
 		check_failed("it cannot be proved: %s", reason);
+}
+
+static void search(const struct scenario *scenario, enum model model, unsigned executors,
+		   struct search *search)
+{
+	build(scenario, model, executors);
 	if (search_run(search, &machine, 0, &bounds) != SEARCH_DONE)
 		check_failed("no memory for its states");
 }
@@ -137,6 +142,31 @@ static void check_order(const struct scenario *scenario, const outcome_set all[M
 			     all[MODEL_BYTEWISE], all[MODEL_PREFETCH]);
 }
 
+/* docs/models.md, "Patches back to back": what one patch allows, more of them do; and that a buffer
+ * with room for one patch's stores has room enough. */
+static void check_back_to_back(const struct scenario *scenario, enum model model,
+			       outcome_set allowed)
+{
+	static struct scenario apart;
+	struct search one, roomy;
+
+	apart = *scenario;
+	apart.back_to_back = false;
+	search(&apart, model, 1, &one);
+	if (one.allowed & ~allowed & ~OUTCOMES_OF_ONE_PATCH)
+		check_failed("%s: apart it has 0x%x, and back to back 0x%x", model_name(model),
+			     one.allowed, allowed);
+	search_free(&one);
+	build(scenario, model, 1);
+	machine.buffer_size = machine.store_modulus - 1;
+	if (search_run(&roomy, &machine, 0, &bounds) != SEARCH_DONE)
+		check_failed("no memory for its states");
+	if (roomy.allowed != allowed)
+		check_failed("%s: with a larger buffer it has 0x%x, and else 0x%x",
+			     model_name(model), roomy.allowed, allowed);
+	search_free(&roomy);
+}
+
 void check_models(const struct drawn *drawn, struct tally *tally)
 {
 	static struct scenario scenario;
@@ -150,6 +180,8 @@ void check_models(const struct drawn *drawn, struct tally *tally)
 	}
 	for (unsigned model = 0; model < MODELS; model++) {
 		all[model] = check_model(&scenario, (enum model)model, tally);
+		if (scenario.back_to_back)
+			check_back_to_back(&scenario, (enum model)model, all[model]);
 		if ((all[model] & OUTCOMES_EXPECTABLE) != allowed[model])
 			check_failed("%s allows 0x%x, and later 0x%x",
 				     model_name((enum model)model), allowed[model], all[model]);

@@ -36,7 +36,7 @@ static bool is_large(const struct scenario *scenario)
 
 	for (unsigned i = 0; i < scenario->site_count; i++)
 		states *= 2 * fetched_states(&scenario->sites[i]);
-	if (scenario->rest.may)
+	if (scenario->rest.may || scenario->back_to_back)
 		states *= 2;
 	return states > STATES_WANTED;
 }
@@ -85,6 +85,30 @@ static void draw_rest(struct dice *dice, bool in_process, struct scenario *scena
 	rest->early = rest->wakes_by != SERIALIZE_NONE && dice_one_in(dice, 2);
 }
 
+static bool can_go_back(const struct scenario *scenario, unsigned index)
+{
+	const struct site *site = &scenario->sites[index];
+	struct scenario back;
+	uint8_t left[SITE_LENGTH_MAX];
+
+	scenario_exchange(scenario, &back);
+	scenario_left(scenario, index, left);
+	return !site_is_sled(site) && !site_is_sled(&back.sites[index]) &&
+	       memcmp(left, site->new_bytes, site->length) == 0;
+}
+
+/* Half of those that can be. */
+static void draw_repeat(struct dice *dice, struct scenario *scenario)
+{
+	bool can = !scenario->rest.may && !scenario->execution.reads_flag &&
+		   scenario_steps_of(scenario, STEP_FLAG) == 0 &&
+		   scenario_steps_of(scenario, STEP_RETIRE) == 0;
+
+	for (unsigned i = 0; i < scenario->site_count; i++)
+		can &= can_go_back(scenario, i);
+	scenario->back_to_back = can && dice_one_in(dice, 2);
+}
+
 static void draw(struct dice *dice, bool in_process, struct scenario *scenario)
 {
 	memset(scenario, 0, sizeof(*scenario));
@@ -95,6 +119,7 @@ static void draw(struct dice *dice, bool in_process, struct scenario *scenario)
 	draw_handler(dice, scenario);
 	draw_execution(dice, in_process, scenario);
 	draw_rest(dice, in_process, scenario);
+	draw_repeat(dice, scenario);
 }
 
 void random_scenario(uint64_t seed, uint64_t number, bool in_process, struct scenario *scenario)
@@ -112,7 +137,12 @@ void random_scenario(uint64_t seed, uint64_t number, bool in_process, struct sce
 
 /* ---- Expectations ---------------------------------------------------------------------------- */
 
-#define OF_MODELS (OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY)
+/* What the language lets a scenario expect. */
+static outcome_set expectable(const struct scenario *scenario)
+{
+	return (outcome_set)(OUTCOMES_EXPECTABLE &
+			     ~(scenario->back_to_back ? OUTCOMES_OF_ONE_PATCH : 0));
+}
 
 /* What no model allows. A fault is what a mismatch may raise. */
 static outcome_set impossible(const outcome_set allowed[MODELS])
@@ -130,14 +160,17 @@ void random_expectations(uint64_t seed, uint64_t number, const outcome_set allow
 			 struct scenario *scenario)
 {
 	struct dice dice = dice_for(seed ^ EXPECTATIONS, number);
+	const outcome_set all = expectable(scenario);
+	const enum outcome last = scenario->back_to_back ? OUTCOME_TORN : OUTCOME_STALE;
 
 	scenario->forbid_in_run = OUTCOME_BIT(OUTCOME_FAULT);
 	if (!allowed)
 		return;
-	scenario->forbid_in_run = (outcome_set)(impossible(allowed) & ~OUTCOMES_MODEL_ONLY);
+	scenario->forbid_in_run = (outcome_set)(impossible(allowed) & all & ~OUTCOMES_MODEL_ONLY);
 	for (unsigned model = 0; model < MODELS; model++) {
 		for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
-			outcome_set bit = (outcome_set)(OUTCOME_BIT(outcome) & OF_MODELS);
+			outcome_set bit =
+				(outcome_set)(OUTCOME_BIT(outcome) & all & ~OUTCOMES_RUN_ONLY);
 
 			if (!dice_one_in(&dice, 2))
 				continue;
@@ -148,8 +181,8 @@ void random_expectations(uint64_t seed, uint64_t number, const outcome_set allow
 		}
 	}
 	/* One that holds wherever it is a question at all, so that there is one. */
-	if (allowed[MODEL_COHERENT] & OUTCOME_BIT(OUTCOME_STALE))
-		scenario->show[MODEL_COHERENT] |= OUTCOME_BIT(OUTCOME_STALE);
+	if (allowed[MODEL_COHERENT] & OUTCOME_BIT(last))
+		scenario->show[MODEL_COHERENT] |= OUTCOME_BIT(last);
 	else
-		scenario->forbid[MODEL_COHERENT] |= OUTCOME_BIT(OUTCOME_STALE);
+		scenario->forbid[MODEL_COHERENT] |= OUTCOME_BIT(last);
 }

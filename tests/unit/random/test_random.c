@@ -111,6 +111,7 @@ static struct {
 	unsigned contexts[EXECUTOR_CONTEXTS][3]; /* call; with the flag, call, straight */
 	unsigned reads[SERIALIZATIONS], rests[SERIALIZATIONS][2];
 	unsigned flags[2], too_long;
+	unsigned back_to_back[SITES_MAX];
 } there_is;
 
 static void count_site(const struct site *site)
@@ -139,6 +140,7 @@ static void count_scenario(void)
 	const struct execution *execution = &scenario.execution;
 
 	there_is.sites[scenario.site_count - 1]++;
+	there_is.back_to_back[scenario.site_count - 1] += scenario.back_to_back;
 	for (unsigned i = 0; i < scenario.site_count; i++)
 		count_site(&scenario.sites[i]);
 	for (unsigned i = 0; i < scenario.step_count; i++)
@@ -209,6 +211,7 @@ static void test_all_steps(void **state)
 	for (unsigned how = 0; how < SERIALIZATIONS; how++)
 		assert_true(there_is.syncs[how][0] > 10 && there_is.syncs[how][1] > 10);
 	assert_true(there_is.flags[0] > 10 && there_is.flags[1] > 10);
+	assert_true(there_is.back_to_back[0] > 100 && there_is.back_to_back[1] > 100);
 }
 
 static void test_all_handlers_executions_and_rests(void **state)
@@ -231,6 +234,7 @@ static void test_what_a_process_can_do(void **state)
 {
 	(void)state;
 	draw_and_count(true);
+	assert_true(there_is.back_to_back[0] > 100 && there_is.back_to_back[1] > 100);
 	for (unsigned kind = 0; kind < STEP_KINDS; kind++)
 		assert_int_equal(there_is.steps[kind] > 100, kind != STEP_STOP && kind != STEP_GO);
 	for (unsigned how = 0; how < SERIALIZATIONS; how++) {
