@@ -25,7 +25,7 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 
 .PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-random test-cpus spin tsan \
 	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux picture \
-	results results-tables \
+	results results-tables classify-set \
 	help FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -110,6 +110,10 @@ results-tables: $(BUILD)/crossmod
 		BUILD=$(BUILD) scripts/results_tables.sh $$document > $(BUILD)/document && \
 		cat $(BUILD)/document > $$document || exit; \
 	done
+
+## classify-set: iso/classify, the scenarios that tell the fetch models apart, from the prover
+classify-set: $(BUILD)/crossmod
+	$(Q)BUILD=$(BUILD) scripts/classify_set.sh iso/classify
 
 ## bench-linux: what a patch costs in Linux, in the same machines, and on this processor
 bench-linux: all $(BUILD)/bench-host

@@ -35,6 +35,7 @@ static const char help[] =
 	"  crossmod prove [FILE...]                        what each fetch model allows\n"
 	"  crossmod run [options] [FILE...]                run scenarios on this processor\n"
 	"  crossmod synth --site S --model M               the shortest safe protocols\n"
+	"  crossmod synth --tell A from B                  scenarios that tell two models apart\n"
 	"  crossmod help [COMMAND]                         say more\n"
 	"  crossmod help options                           the options of the kernel\n"
 	"  crossmod --version                              say what version this is\n"

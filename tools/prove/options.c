@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prover/model/system.h"
 #include "prover/search/memory.h"
+#include "scenario/language/language.h"
 #include "tools/base/explain.h"
 
 #define MIB ((size_t)1 << 20)
@@ -76,6 +78,52 @@ struct limits limits_usual(void)
 	size_t half = memory_available() / 2;
 
 	return (struct limits){half < BYTES_LEAST ? BYTES_LEAST : half, LIMIT_SECONDS_USUAL};
+}
+
+bool option_outcomes(const char *command, const char *option, const char *list,
+		     outcome_set *outcomes)
+{
+	char words[160];
+	enum outcome outcome;
+
+	if ((size_t)snprintf(words, sizeof(words), "%s", list) >= sizeof(words)) {
+		fprintf(stderr, "%s: %s takes a shorter list\n", command, option);
+		return false;
+	}
+	*outcomes = 0;
+	for (char *word = strtok(words, ", "); word; word = strtok(NULL, ", ")) {
+		if (!option_outcome(command, word, &outcome))
+			return false;
+		*outcomes |= OUTCOME_BIT(outcome);
+	}
+	return true;
+}
+
+bool option_site(const char *command, const char *site, const char *place,
+		 struct scenario *scenario)
+{
+	char source[512], reason[SYSTEM_REASON_SIZE];
+	struct system system;
+	struct parse_error error;
+	int length = snprintf(source, sizeof(source),
+			      "scenario synth\nabout Sought.\nsite %s\nplace %s\nhandler next\n"
+			      "patch write all\nexecute call\nforbid torn\n",
+			      site, place);
+
+	if (length < 0 || (size_t)length >= sizeof(source) || strpbrk(site, "\r\n") ||
+	    strpbrk(place, "\r\n")) {
+		fprintf(stderr, "%s: --site and --place take one line\n", command);
+		return false;
+	}
+	if (!scenario_parse("scenario", source, (size_t)length, scenario, &error)) {
+		fprintf(stderr, "%s: of --site and --place: %s\n", command, error.message);
+		return false;
+	}
+	if (!system_build(&system, scenario, MODEL_COHERENT, 1, reason)) {
+		fprintf(stderr, "%s: %s\n", command, reason);
+		return false;
+	}
+	return true;
 }
 
 bool option_memory(const char *command, const char *word, struct limits *limits)

@@ -35,6 +35,14 @@ bool option_outcome(const char *command, const char *word, enum outcome *outcome
 bool option_number(const char *command, const char *option, const char *word, unsigned least,
 		   unsigned most, unsigned *number);
 
+/* A list of outcomes, with commas between them. */
+bool option_outcomes(const char *command, const char *option, const char *list,
+		     outcome_set *outcomes);
+
+/* The values of --site and --place, as the scenario of a file that says no more. */
+bool option_site(const char *command, const char *site, const char *place,
+		 struct scenario *scenario);
+
 /* The values of --memory and of --time. */
 bool option_memory(const char *command, const char *word, struct limits *limits);
 bool option_time(const char *command, const char *word, struct limits *limits);

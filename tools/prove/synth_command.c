@@ -5,8 +5,8 @@
 #include "scenario/language/language.h"
 #include "tools/prove/command.h"
 #include "tools/prove/options.h"
+#include "tools/prove/tell.h"
 #include "prover/search/synth.h"
-#include "prover/model/system.h"
 #include "tools/prove/ticker.h"
 
 #define COMMAND "crossmod synth"
@@ -26,10 +26,22 @@ const char synth_help[] =
 	"                     torn,unserialized,mismatch,late-old,late-breakpoint)\n"
 	"  --max N            at most so many steps (default: as many as can make a "
 	"difference)\n" LIMITS_HELP "\n"
+	"usage: crossmod synth --tell MODEL from MODEL [options]\n"
+	"\n"
+	"Finds scenarios that tell the first model from the second: an outcome that the second\n"
+	"allows and the first does not, by the cheapest protocol, for each kind of site and each\n"
+	"place. A machine that shows it is none of the first model. Each is printed as a file.\n"
+	"\n"
+	"  --site SITE        only this one; --place PLACE: only there\n"
+	"  --by LIST          only by these outcomes: torn, unserialized, late-old ...\n"
+	"  --max N            at most so many steps (default: 4)\n"
+	"  --memory, --time   as above, of each site at each place\n"
+	"\n"
 	"exit status:\n"
-	"   0  there are some, for each model\n"
-	"   1  there is none, for some model\n"
-	"   2  for some model it was given up, for --memory or --time: nothing is concluded there\n"
+	"   0  there are some, for each model; or something tells the two apart\n"
+	"   1  there is none, for some model; or nothing does\n"
+	"   2  for some model, or site, it was given up, for --memory or --time: nothing is\n"
+	"      concluded there\n"
 	"  64  wrong usage\n";
 
 struct options {
@@ -48,24 +60,6 @@ struct quest {
 	struct synth synth;
 };
 
-static bool take_forbid(const char *list, outcome_set *forbid)
-{
-	char words[160];
-	enum outcome outcome;
-
-	if ((size_t)snprintf(words, sizeof(words), "%s", list) >= sizeof(words)) {
-		fprintf(stderr, COMMAND ": --forbid takes a shorter list\n");
-		return false;
-	}
-	*forbid = 0;
-	for (char *word = strtok(words, ", "); word; word = strtok(NULL, ", ")) {
-		if (!option_outcome(COMMAND, word, &outcome))
-			return false;
-		*forbid |= OUTCOME_BIT(outcome);
-	}
-	return true;
-}
-
 static bool take_option(int option, const char *word, struct options *options)
 {
 	switch (option) {
@@ -81,7 +75,7 @@ static bool take_option(int option, const char *word, struct options *options)
 		options->last_model = options->first_model;
 		return true;
 	case 'f':
-		return take_forbid(word, &options->forbid);
+		return option_outcomes(COMMAND, "--forbid", word, &options->forbid);
 	case 'b':
 		return option_memory(COMMAND, word, &options->limits);
 	case 't':
@@ -115,33 +109,6 @@ static bool take_options(int count, char **arguments, struct options *options)
 	if (!options->site || optind != count) {
 		fprintf(stderr, COMMAND ": it takes a --site, and no other words; see "
 					"\"crossmod help synth\"\n");
-		return false;
-	}
-	return true;
-}
-
-/* The scenario is the one of a file that says no more than the site and its place. */
-static bool make_scenario(const struct options *options, struct scenario *scenario)
-{
-	char source[512], reason[SYSTEM_REASON_SIZE];
-	struct system system;
-	struct parse_error error;
-	int length = snprintf(source, sizeof(source),
-			      "scenario synth\nabout Sought.\nsite %s\nplace %s\nhandler next\n"
-			      "patch write all\nexecute call\nforbid torn\n",
-			      options->site, options->place);
-
-	if (length < 0 || (size_t)length >= sizeof(source) || strpbrk(options->site, "\r\n") ||
-	    strpbrk(options->place, "\r\n")) {
-		fprintf(stderr, COMMAND ": --site and --place take one line\n");
-		return false;
-	}
-	if (!scenario_parse("scenario", source, (size_t)length, scenario, &error)) {
-		fprintf(stderr, COMMAND ": of --site and --place: %s\n", error.message);
-		return false;
-	}
-	if (!system_build(&system, scenario, MODEL_COHERENT, 1, reason)) {
-		fprintf(stderr, COMMAND ": %s\n", reason);
 		return false;
 	}
 	return true;
@@ -263,14 +230,25 @@ static void print_question(const struct options *options)
 	printf("\n");
 }
 
-enum status command_synth(int count, char **arguments)
+/* Two questions have one name, and options of their own. */
+static bool asks_to_tell(int count, char **arguments)
+{
+	for (int n = 1; n < count; n++)
+		if (strcmp(arguments[n], "--tell") == 0 ||
+		    strncmp(arguments[n], "--tell=", strlen("--tell=")) == 0)
+			return true;
+	return false;
+}
+
+static enum status synth(int count, char **arguments)
 {
 	static struct quest quest; /* too large for a stack */
 	enum status status = STATUS_AS_EXPECTED;
 	struct scenario scenario;
 	struct options options;
 
-	if (!take_options(count, arguments, &options) || !make_scenario(&options, &scenario))
+	if (!take_options(count, arguments, &options) ||
+	    !option_site(COMMAND, options.site, options.place, &scenario))
 		return STATUS_USAGE;
 	print_question(&options);
 	fflush(stdout);
@@ -280,4 +258,9 @@ enum status command_synth(int count, char **arguments)
 		status = worse(status, synth_one(&quest));
 	}
 	return status;
+}
+
+enum status command_synth(int count, char **arguments)
+{
+	return asks_to_tell(count, arguments) ? tell(count, arguments) : synth(count, arguments);
 }

@@ -1,0 +1,52 @@
+/*
+ * crossmod synth --tell, where a search was given up: what it prints then, and what it exits with.
+ */
+#include "tools/prove/command.h"
+
+#include "prover/search/tell.h"
+#include "tests/unit/sample/prove_run.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* The search itself, for this test: it is given up across a quadword, and finds nothing within
+ * one. */
+enum search_result tell_run(const struct tell_question *question, struct tell *tell)
+{
+	memset(tell, 0, sizeof(*tell));
+	memset(tell->cheapest, TELLING_NONE, sizeof(tell->cheapest));
+	if (!site_straddles(&question->scenario->sites[0], PLACE_QUADWORD))
+		return SEARCH_DONE;
+	tell->effort = (struct effort){SEARCH_TIME, 77, 1, 0, UINT64_C(1500000000)};
+	return SEARCH_TIME;
+}
+
+/* The other place is answered all the same; of the one that was given up nothing is said. */
+static void test_given_up(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		run_command(command_synth, "synth --tell snapshot from prefetch --site jmp8->jmp8"),
+		STATUS_INCONCLUSIVE);
+	assert_non_null(strstr(printed, "nothing tells them apart at jmp8->jmp8, line+0: "));
+	assert_null(strstr(printed, "jmp8->jmp8, quad+7"));
+	assert_null(strstr(printed, "jmp8->jmp8, line+63"));
+	assert_string_equal(errors,
+			    "crossmod synth --tell: jmp8->jmp8 was given up after 77 "
+			    "states, in 1 MiB and 1.5 s of processor time: it took as long "
+			    "as it may take. Nothing is concluded for it. Give it longer by "
+			    "--time, or make the scenario smaller: fewer writes, one site, "
+			    "no rest.\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_given_up),
+	};
+
+	return cmocka_run_group_tests_name("tell_given_up", tests, NULL, NULL);
+}
