@@ -17,7 +17,8 @@ enum outcome {
 	OUTCOME_FAULT,	 /* runs only: an exception at the site that no mixture explains */
 	OUTCOME_UNKNOWN, /* runs only: could not be placed */
 
-	OUTCOME_UNSERIALIZED,	 /* new, just after old, and no serialization in between */
+	OUTCOME_UNSERIALIZED,	 /* new, just after old, and no serialization in between; with
+				  * patches back to back also old, just after new */
 	OUTCOME_LATE_OLD,	 /* old, though the patch had returned */
 	OUTCOME_LATE_BREAKPOINT, /* breakpoint, likewise, or though its handler was retired; but not
 				  * where the new form begins with one */
@@ -39,12 +40,13 @@ typedef uint16_t outcome_set;
  */
 
 struct circumstances {
+	bool back_to_back; /* the patches are: scenario.h says what that means */
 	bool has_returned; /* the patch had, when the execution began */
 	bool is_retired;   /* the handler was, when it took the breakpoint; else of no matter */
 	bool breakpoint_is_new; /* the site's new form begins with one: what comes late is right */
 	bool flag_was_set;	/* by what had been read in the same pass */
-	bool is_just_after_old; /* the execution of this site before it, on this CPU, was old, and
-				 * the CPU has not serialized since */
+	bool is_just_after_other; /* the execution of this site before it, on this CPU, was of the
+				   * other form, and the CPU has not serialized since */
 };
 
 /* Which outcomes of the second group an execution is, that is `what` of the first one. */
@@ -53,8 +55,11 @@ static inline outcome_set outcomes_besides(enum outcome what,
 {
 	outcome_set more = 0;
 
-	if (what == OUTCOME_NEW && circumstances->is_just_after_old)
+	if (circumstances->is_just_after_other &&
+	    (what == OUTCOME_NEW || (what == OUTCOME_OLD && circumstances->back_to_back)))
 		more |= OUTCOME_BIT(OUTCOME_UNSERIALIZED);
+	if (circumstances->back_to_back)
+		return more;
 	if (what == OUTCOME_OLD && circumstances->has_returned)
 		more |= OUTCOME_BIT(OUTCOME_LATE_OLD);
 	if (what == OUTCOME_OLD && circumstances->flag_was_set)
@@ -77,6 +82,12 @@ static inline outcome_set outcomes_besides(enum outcome what,
 /* What only a run can see, and what only a model can. */
 #define OUTCOMES_RUN_ONLY OUTCOME_BIT(OUTCOME_FAULT)
 #define OUTCOMES_MODEL_ONLY OUTCOME_BIT(OUTCOME_MISMATCH)
+
+/* What tells how an execution stands to the end of one patch: none where patches are back to back.
+ */
+#define OUTCOMES_OF_ONE_PATCH                                                                      \
+	(OUTCOME_BIT(OUTCOME_LATE_OLD) | OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT) |                    \
+	 OUTCOME_BIT(OUTCOME_STALE))
 
 /* The outcome's name, as in the log and in a scenario. */
 const char *outcome_spelling(enum outcome outcome);

@@ -65,7 +65,7 @@ bool scenario_same_experiment(const struct scenario *left, const struct scenario
 	if (left->site_count != right->site_count || left->handler != right->handler ||
 	    left->step_count != right->step_count ||
 	    !execution_equal(&left->execution, &right->execution) ||
-	    !rest_equal(&left->rest, &right->rest))
+	    !rest_equal(&left->rest, &right->rest) || left->back_to_back != right->back_to_back)
 		return false;
 	for (unsigned i = 0; i < left->site_count; i++)
 		if (!site_equal(&left->sites[i], &right->sites[i]))
@@ -112,19 +112,39 @@ static unsigned executed_length(const struct site *site)
 	return first.length;
 }
 
+void scenario_exchange(const struct scenario *scenario, struct scenario *exchanged)
+{
+	*exchanged = *scenario;
+	for (unsigned i = 0; i < scenario->site_count; i++) {
+		const struct site *site = &scenario->sites[i];
+		struct site *back = &exchanged->sites[i];
+
+		back->old_kind = site->new_kind;
+		back->new_kind = site->old_kind;
+		memcpy(back->old_bytes, site->new_bytes, sizeof(back->old_bytes));
+		memcpy(back->new_bytes, site->old_bytes, sizeof(back->new_bytes));
+	}
+}
+
+void scenario_left(const struct scenario *scenario, unsigned site, uint8_t bytes[SITE_LENGTH_MAX])
+{
+	struct written written;
+
+	memcpy(bytes, scenario->sites[site].old_bytes, SITE_LENGTH_MAX);
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		if (scenario_written(scenario, &scenario->steps[i], site, &written))
+			memcpy(bytes + written.from, written.value + written.from,
+			       written.to - written.from + 1u);
+}
+
 bool scenario_leaves_other(const struct scenario *scenario, unsigned site,
 			   char note[SCENARIO_NOTE_SIZE])
 {
 	const struct site *where = &scenario->sites[site];
 	char left[BYTES_SHOWN_SIZE], new[BYTES_SHOWN_SIZE];
 	uint8_t bytes[SITE_LENGTH_MAX];
-	struct written written;
 
-	memcpy(bytes, where->old_bytes, sizeof(bytes));
-	for (unsigned i = 0; i < scenario->step_count; i++)
-		if (scenario_written(scenario, &scenario->steps[i], site, &written))
-			memcpy(bytes + written.from, written.value + written.from,
-			       written.to - written.from + 1u);
+	scenario_left(scenario, site, bytes);
 	note[0] = '\0';
 	if (memcmp(bytes, where->new_bytes, executed_length(where)) == 0)
 		return false;

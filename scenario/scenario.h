@@ -171,6 +171,24 @@ struct rest {
 	bool early;
 };
 
+/* ---- Patch after patch ------------------------------------------------------------------------
+ *
+ * A run is of many patches. Apart: between two of them all CPUs come to rest, the sites get their
+ * old form back, and everybody serializes, so each patch begins as the first one did, and a model
+ * has one.
+ *
+ * Back to back: nothing is between two patches. The first goes from the old form to the new one,
+ * the second by the same steps from the new form to the old one, in which what a step writes of the
+ * `new` form is the old one's, and so on. Nothing is reset: stores of a patch may be in the buffer
+ * when the next one begins, and what an executor has fetched may be older than any number of
+ * patches. The store buffer holds the stores of one patch; who has none left to store in it waits,
+ * as does a patcher whose buffer is full. `old` and `new` are the two forms, whatever is under way.
+ *
+ * `unserialized` is either form right after the other one, then. Nothing is `late-old`,
+ * `late-breakpoint` or `stale`: before one patch could be called returned, the next is under way,
+ * which makes the same execution right.
+ */
+
 /* ---- The whole ------------------------------------------------------------------------------- */
 
 struct scenario {
@@ -188,6 +206,10 @@ struct scenario {
 	struct execution execution;
 	struct rest rest;
 
+	/* Then each site has its whole new form behind the last step, none is a sled in either
+	 * form, there is no flag and no rest, and no handler is retired. */
+	bool back_to_back;
+
 	/* By model. Forbid: the scenario is wrong where the model allows it. Show: the scenario
 	 * misses its point where the model does not allow it. No outcome is in both of a model. An
 	 * outcome in neither may be allowed or not. */
@@ -204,8 +226,9 @@ struct scenario {
 /* True when both say the same, byte for byte of what counts. */
 bool scenario_equal(const struct scenario *left, const struct scenario *right);
 
-/* True when both describe the same experiment: the same sites, places, handler, steps, executor and
- * rests. So they have the same runs, whatever they are called and whatever is expected of them. */
+/* True when both describe the same experiment: the same sites, places, handler, steps, executor,
+ * rests, and back to back or not. So they have the same runs, whatever they are called and whatever
+ * is expected of them. */
 bool scenario_same_experiment(const struct scenario *left, const struct scenario *right);
 
 /* What one write step stores into one site: bytes `from` to `to`, and `value` their values, of
@@ -217,6 +240,14 @@ struct written {
 };
 bool scenario_written(const struct scenario *scenario, const struct step *step, unsigned site,
 		      struct written *written);
+
+/* The way back: the same scenario, with the two forms of each site exchanged. What its steps write,
+ * scenario_written() says. Pure. */
+void scenario_exchange(const struct scenario *scenario, struct scenario *exchanged);
+
+/* What the bytes of a site are behind the last step, if they were the old form's before the first.
+ */
+void scenario_left(const struct scenario *scenario, unsigned site, uint8_t bytes[SITE_LENGTH_MAX]);
 
 /* When the patch does not leave the new form in a site: says so, with what it leaves there, as
  * words that can follow the scenario's name. Such a patch may be meant so, but of what it never

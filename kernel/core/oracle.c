@@ -108,6 +108,13 @@ static const struct previous *previous_of(const struct oracle *oracle,
 	return previous->exists && previous->patch == patch_of(executed->stage) ? previous : NULL;
 }
 
+/* One form, and the other. */
+static bool is_other(enum landing before, enum landing now)
+{
+	return (before == LANDED_OLD && now == LANDED_NEW) ||
+	       (before == LANDED_NEW && now == LANDED_OLD);
+}
+
 static outcome_set more_of(const struct executed *executed, const struct previous *previous)
 {
 	const struct circumstances circumstances = {
@@ -115,8 +122,8 @@ static outcome_set more_of(const struct executed *executed, const struct previou
 		.is_retired = executed->handler_retired,
 		.breakpoint_is_new = executed->breakpoint_is_new,
 		.flag_was_set = executed->flag_was_set,
-		.is_just_after_old = previous && previous->landing == LANDED_OLD &&
-				     previous->serializations == executed->serializations,
+		.is_just_after_other = previous && is_other(previous->landing, executed->landing) &&
+				       previous->serializations == executed->serializations,
 	};
 
 	return outcomes_besides(outcome_of(executed->landing), &circumstances);

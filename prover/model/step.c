@@ -133,7 +133,7 @@ static outcome_set judge(const struct system *system, const struct state *from,
 		.is_retired = system_retired(system, from),
 		.breakpoint_is_new = breakpoint_is_new(system, site),
 		.flag_was_set = executor->bits & EXECUTOR_FLAG,
-		.is_just_after_old = executor->after_old & bit,
+		.is_just_after_other = executor->after_old & bit,
 	};
 
 	executor->after_old &= (uint8_t)~bit;

@@ -1,5 +1,7 @@
 #include "scenario/language/clause.h"
 
+#include "lib/string.h"
+
 static bool check_site(struct parse *parse, unsigned index)
 {
 	static const char expected[] =
@@ -114,6 +116,66 @@ static bool check_rest(struct parse *parse)
 	return !problem || refuse_because(&parse->reader, &parse->rest, "%s", problem);
 }
 
+/* What would be another kind of site the way back, or would not be there at all. */
+static const char *cannot_go_back(const struct scenario *out, unsigned index)
+{
+	uint8_t left[SITE_LENGTH_MAX];
+	struct scenario back;
+
+	scenario_exchange(out, &back);
+	if (site_is_sled(&out->sites[index]))
+		return "the way back would make two instructions of one, which no site does";
+	if (site_is_sled(&back.sites[index]))
+		return "the way back would begin with two instructions";
+	scenario_left(out, index, left);
+	if (memcmp(left, out->sites[index].new_bytes, out->sites[index].length) != 0)
+		return "the patch does not leave its whole new form there, which the way back "
+		       "begins with";
+	return NULL;
+}
+
+static outcome_set expected_outcomes(const struct scenario *scenario)
+{
+	outcome_set all = scenario->forbid_in_run | scenario->show_in_run;
+
+	for (unsigned model = 0; model < MODELS; model++)
+		all |= scenario->forbid[model] | scenario->show[model];
+	return all;
+}
+
+/* What belongs to one patch, and means nothing while the next one is under way already. */
+static const char *belongs_to_one_patch(const struct scenario *out)
+{
+	if (out->execution.reads_flag || scenario_steps_of(out, STEP_FLAG) > 0)
+		return "no flag, which announces one patch, found one";
+	if (scenario_steps_of(out, STEP_RETIRE) > 0)
+		return "no \"retire handler\", since the next patch needs its handler, found one";
+	if (out->rest.may)
+		return "no \"rest\", since nobody comes to rest there, found one";
+	if (expected_outcomes(out) & OUTCOMES_OF_ONE_PATCH)
+		return "none of late-old, late-breakpoint and stale, which mean nothing while the "
+		       "next patch is under way, found one";
+	return NULL;
+}
+
+static bool check_repeat(struct parse *parse)
+{
+	struct scenario *out = parse->out;
+	const char *problem;
+
+	if (!out->back_to_back)
+		return true;
+	for (unsigned i = 0; i < out->site_count; i++)
+		if ((problem = cannot_go_back(out, i)))
+			return refuse_because(&parse->reader, &parse->repeat,
+					      "expected a site that can be patched there and back, "
+					      "found site %u: %s",
+					      i, problem);
+	problem = belongs_to_one_patch(out);
+	return !problem || refuse_because(&parse->reader, &parse->repeat,
+					  "expected with patches back to back %s", problem);
+}
+
 /* The reader is at the end of the file, where what is missing could still be. */
 static bool check_missing(struct parse *parse)
 {
@@ -144,5 +206,5 @@ bool clause_check_whole(struct parse *parse)
 		if (parse->out->steps[i].kind == STEP_WRITE && !check_write(parse, i))
 			return false;
 	return check_handler(parse) && check_stops(parse) && check_execution(parse) &&
-	       check_rest(parse);
+	       check_rest(parse) && check_repeat(parse);
 }

@@ -2,6 +2,7 @@
  *   execute [read flag; HOW;] call [in interrupt | in nmi]
  *   execute read flag; HOW; straight [in interrupt | in nmi]
  *   rest HOW [early]
+ *   repeat back to back
  */
 #include "scenario/language/clause.h"
 
@@ -67,4 +68,14 @@ bool clause_rest(struct parse *parse)
 	rest->may = true;
 	rest->early = reader_take_if(reader, "early");
 	return reader_expect_end(reader);
+}
+
+bool clause_repeat(struct parse *parse)
+{
+	struct reader *reader = &parse->reader;
+
+	parse->repeat = reader_peek(reader);
+	parse->out->back_to_back = true;
+	return reader_expect(reader, "back") && reader_expect(reader, "to") &&
+	       reader_expect(reader, "back") && reader_expect_end(reader);
 }

@@ -178,6 +178,8 @@ size_t scenario_print(const struct scenario *scenario, char *to, size_t size)
 	}
 	put_execution(&out, &scenario->execution);
 	put_rest(&out, &scenario->rest);
+	if (scenario->back_to_back)
+		put(&out, "repeat   back to back\n");
 	put_expectation(&out, "forbid   ", scenario->forbid, scenario->forbid_in_run);
 	put_expectation(&out, "show     ", scenario->show, scenario->show_in_run);
 	if (out.length + 1 < size)

@@ -20,8 +20,8 @@
 	"expected an outcome (torn, fault, unserialized, late-old, late-breakpoint, stale, "       \
 	"mismatch)"
 #define KEY_WORDS                                                                                  \
-	"expected a key (scenario, about, site, place, handler, patch, execute, rest, forbid, "    \
-	"show)"
+	"expected a key (scenario, about, site, place, handler, patch, execute, rest, repeat, "    \
+	"forbid, show)"
 #define KIND_WORDS                                                                                 \
 	"expected a kind of instruction (bytes, nop2, nop5, jmp8, jmp32, call32, jcc8, int3, "     \
 	"sled2)"

@@ -177,6 +177,7 @@ static void test_everything_matters(void **state)
 	CHECK_MATTERS(rest.may = true);
 	CHECK_MATTERS(rest.wakes_by = SERIALIZE_CPUID);
 	CHECK_MATTERS(rest.early = true);
+	CHECK_MATTERS(back_to_back = true);
 	CHECK_MATTERS(forbid[MODELS - 1] = 1);
 	CHECK_MATTERS(show[MODELS - 1] = 1);
 	CHECK_MATTERS(forbid_in_run = 1);
