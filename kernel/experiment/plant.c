@@ -4,6 +4,7 @@
 #include "arch/text.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
+#include "kernel/experiment/between.h"
 #include "kernel/experiment/breakpoint.h"
 #include "kernel/experiment/patch.h"
 #include "lib/format.h"
@@ -141,7 +142,7 @@ static void compare(struct run *run)
 	if (counted != planted)
 		format_string(run->reason, sizeof(run->reason), "%llu planted, %llu counted",
 			      (unsigned long long)planted, (unsigned long long)counted);
-	if (!oracle_adds_up(&run->total))
+	if (!oracle_adds_up(&run->total, run->scenario->back_to_back))
 		format_string(run->reason, sizeof(run->reason), "the counts do not add up");
 }
 

@@ -11,6 +11,7 @@
 #define EXECUTION_FLAG 16
 #define EXECUTION_HOW 24
 #define EXECUTION_READS_FLAG 28
+#define EXECUTION_CHANGING 29
 #define EXECUTION_HOW_CALLED 32
 #define EXECUTION_LIMIT 36
 #define EXECUTION_STAGE 40
@@ -21,6 +22,11 @@
 #define EXECUTION_LAST 88
 #define EXECUTION_COUNTED 104
 #define EXECUTION_SCRATCH 108
+#define EXECUTION_CHANGES 112
+
+/* Each way there and back of a matrix of so many kinds, of 8 bytes each. */
+#define CHANGES_KINDS 3
+#define CHANGES_CELL 8
 
 /* struct arch_executed. */
 #define EXECUTED_FLAG_READ 0
