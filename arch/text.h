@@ -19,7 +19,8 @@ struct arch_store_step {
 	uint8_t *to;
 	uint64_t value;	  /* of which the low `size` bytes are stored */
 	uint32_t size;	  /* 1, 2, 4 or 8; 0: nothing, it is a fence */
-	uint32_t relaxes; /* before it */
+	uint32_t relaxes; /* before it; */
+	uint32_t turns;	  /* and then so many of an empty loop, about a cycle each */
 };
 
 /* Does all the steps in their order, so many times: each store by one instruction, each fence as

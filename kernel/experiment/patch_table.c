@@ -122,6 +122,12 @@ void patch_table_dwell(struct patch_table *table, unsigned dwell, uint64_t *rand
 			table->ways[way].parts[i].relaxes = draw(dwell, random);
 }
 
+void patch_table_pace(struct patch_table *table, uint32_t turns)
+{
+	for (unsigned way = 0; way < 2; way++)
+		table->steps[table->ways[way].parts[0].first].turns = turns;
+}
+
 /* ---- Running it ----------------------------------------------------------------------------- */
 
 static void wait(uint32_t cycles)

@@ -44,6 +44,9 @@ void patch_table_make(struct patch_table *table, const struct placed *placed, ui
  * drawn for each. 0: none does. */
 void patch_table_dwell(struct patch_table *table, unsigned dwell, uint64_t *random);
 
+/* From now on so many turns of an empty loop come before the first store of each patch. */
+void patch_table_pace(struct patch_table *table, uint32_t turns);
+
 /* So many patches more, the first of them in the direction that is next. All were done, and the
  * sites hold the form that they must, when it returns PATCH_DONE; else `done` tells how many were,
  * and arch_cpu_online() which CPUs did not acknowledge. Interrupts on. */

@@ -34,6 +34,8 @@ static inline void do_step(const struct arch_store_step *step)
 {
 	for (uint32_t i = 0; i < step->relaxes; i++)
 		pause();
+	for (uint32_t i = 0; i < step->turns; i++)
+		__asm__ volatile("");
 	switch (step->size) {
 	case 0:
 		mfence();

@@ -5,6 +5,7 @@
 #include "arch/arch.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
+#include "kernel/experiment/between.h"
 #include "kernel/experiment/experiment.h"
 #include "tests/unit/fake/comments.h"
 #include "tests/unit/fake/counted.h"

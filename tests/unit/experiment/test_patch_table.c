@@ -171,6 +171,18 @@ static void test_dwell(void **state)
 	assert_int_equal(fake_arch.relaxes, 0);
 }
 
+/* It is before the first store of each patch, and before no other. */
+static void test_pace(void **state)
+{
+	(void)state;
+	prepare(JMP8 "patch sync none\n write breakpoint\n write tail\n write head");
+	patch_table_pace(&table, 7);
+	for (unsigned i = 0; i < table.step_count; i++)
+		assert_int_equal(table.steps[i].turns, i % 3 ? 0 : 7);
+	patch_table_pace(&table, 0);
+	assert_int_equal(table.steps[0].turns, 0);
+}
+
 /* ---- When a CPU does not answer -------------------------------------------------------------- */
 
 /* It is the fourth sync and up that are of the way back. */
@@ -243,9 +255,13 @@ static void test_other_bytes_afterwards(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_as_the_steps), cmocka_unit_test(test_any_number),
-		cmocka_unit_test(test_dwell),	     cmocka_unit_test(test_given_up),
-		cmocka_unit_test(test_other_bytes),  cmocka_unit_test(test_other_bytes_afterwards),
+		cmocka_unit_test(test_as_the_steps),
+		cmocka_unit_test(test_any_number),
+		cmocka_unit_test(test_dwell),
+		cmocka_unit_test(test_pace),
+		cmocka_unit_test(test_given_up),
+		cmocka_unit_test(test_other_bytes),
+		cmocka_unit_test(test_other_bytes_afterwards),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,7 @@
 
 #include <cmocka.h>
 
-#define PATCHES 100
+#define PATCHES 40
 
 #define JMP8 "site jmp8 -> jmp8\n"
 #define STORES "patch write breakpoint\n write tail\n write head\n"
@@ -85,7 +85,7 @@ static void test_what_is_executed_is_counted(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(protocols) / sizeof(protocols[0]); i++)
-		for (unsigned j = 0; j < 4 * MODELS; j++) {
+		for (unsigned j = 0; j < 2 * MODELS; j++) {
 			fake_machine_begin(2 + j % 3, j + 1);
 			fake_machine.fetches = (enum model)(j % MODELS);
 			fake_arch.burst = j % 2 ? 9 : 1;
