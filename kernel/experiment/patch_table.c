@@ -14,11 +14,9 @@ struct window {
 
 /* ---- Making it ------------------------------------------------------------------------------ */
 
-static void add(struct patch_table *table, struct table_part *part, uint8_t *to, uint64_t value,
-		uint32_t size)
+static void add(struct patch_table *table, struct table_part *part, struct arch_store_step step)
 {
-	table->steps[table->step_count++] =
-		(struct arch_store_step){.to = to, .value = value, .size = size};
+	table->steps[table->step_count++] = step;
 	part->count++;
 }
 
@@ -39,7 +37,8 @@ static void add_at_once(struct patch_table *table, struct table_part *part, stru
 		size = QUADWORD_SIZE;
 	}
 	memcpy(&value, window->bytes + AROUND + written->from - before, size);
-	add(table, part, first - before, value, size);
+	add(table, part,
+	    (struct arch_store_step){.to = first - before, .value = value, .size = size});
 }
 
 static void add_write(struct patch_table *table, struct table_part *part, struct window *window,
@@ -70,7 +69,7 @@ static void add_step(struct patch_table *table, struct table_way *way, struct wi
 				add_write(table, part, &windows[i], step, &written);
 		break;
 	case STEP_FENCE:
-		add(table, part, NULL, 0, 0);
+		add(table, part, (struct arch_store_step){.size = 0});
 		break;
 	default:
 		part->then = step;
@@ -90,7 +89,7 @@ static void add_way(struct patch_table *table, struct table_way *way, struct win
 
 void patch_table_make(struct patch_table *table, const struct placed *placed, uint64_t timeout_us)
 {
-	struct window windows[SITES_MAX];
+	struct window windows[SITES_MAX] = {0};
 
 	table->placed = placed;
 	table->timeout_us = timeout_us;

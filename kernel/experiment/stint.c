@@ -149,7 +149,8 @@ static bool come_to_rest(const struct stint *stint, const struct patch *patch, u
 		run_lost(run, "did not execute the site after the patch");
 		return false;
 	}
-	cost_add(&run->patch, timed->cycles / timed->done);
+	if (timed->done > 0)
+		cost_add(&run->patch, timed->cycles / timed->done);
 	if (!between_measure_limit(run, patch)) {
 		run_lost(run, "did not acknowledge a sync between two stints");
 		return false;
