@@ -78,6 +78,10 @@ void arch_site_execute(struct arch_execution *execution);
  * kernel_blurred() may be called. Any CPU. */
 uint32_t arch_burst(void);
 
+/* The same for bursts that are `changing`, in a scenario in which kernel_blurred() is not called.
+ * It is more where CPUs step evenly, or really run at once. Any CPU. */
+uint32_t arch_burst_of_changes(void);
+
 /* True when this CPU may have serialized since it asked last, or since the burst that it is in
  * began, by an interrupt of which the kernel is not told. Never on a machine where all interrupts
  * are the kernel's own. A burst ends with the execution during which, or before or behind which,

@@ -64,7 +64,8 @@ static bool is_timed(const struct stint *stint)
 
 static enum chunk_kind draw_kind(const struct stint *stint)
 {
-	unsigned one_in = arch_burst() > 1 ? DWELLS_ONE_IN : DWELLS_ONE_IN_WITHOUT_BURSTS;
+	unsigned one_in =
+		arch_burst_of_changes() > 1 ? DWELLS_ONE_IN : DWELLS_ONE_IN_WITHOUT_BURSTS;
 
 	if (is_timed(stint))
 		return CHUNK_TIMED;

@@ -79,6 +79,8 @@
 	movl %es, %ecx
 	cmpl $MARK, %ecx
 	jne .Lreturned
+	testl %r10d, %r10d
+	jne .Lreturned
 	movl %esi, EXECUTION_FIRST + EXECUTED_LEFT(%r12)
 	movq %rdx, EXECUTION_FIRST + EXECUTED_SERIALIZED(%r12)
 	leal 1(%rsi), %ebx
@@ -101,6 +103,8 @@
 	EXECUTE
 	movl %es, %ecx
 	cmpl $MARK, %ecx
+	jne .Lreturned
+	testl %r10d, %r10d			/* a trap may leave no other trace */
 	jne .Lreturned
 	cmpq EXECUTION_FIRST + EXECUTED_SERIALIZED(%r12), %rdx
 	jne .Lreturned

@@ -38,7 +38,7 @@
 
 /* What es holds during a burst of more than one execution, or an interrupt has come: an iret to a
  * program makes it 0. It is a null selector like 0, so it does no harm. See
- * arch/linux/trap/interrupted.c. */
+ * arch/linux/trap/interrupted.c. In the kernel it stays, and a trap shows in r10 or rdx. */
 #define MARK 3
 
 #ifndef __ASSEMBLER__

@@ -367,6 +367,11 @@ uint32_t arch_burst(void)
 	return fake_arch.burst ? fake_arch.burst : 1;
 }
 
+uint32_t arch_burst_of_changes(void)
+{
+	return arch_burst();
+}
+
 bool arch_interrupted(void)
 {
 	return fake_arch.interrupted && fake_arch.interrupted();

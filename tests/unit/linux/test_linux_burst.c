@@ -242,6 +242,8 @@ static void test_an_interrupt_ends_it(void **state)
 #define LEFT_UP_TO_2 0x41, 0x8b, 0x33, 0x83, 0xe6, 3, 0xff, 0xce /* the same; and $3; dec */
 #define LEFT_BY_16_OF_2 0x41, 0x8b, 0x33, 0xc1, 0xee, 4, 0x83, 0xe6, 1 /* shr $4; and $1 */
 
+#define COUNTED_FROM_2 0x45, 0x8b, 0x13, 0x41, 0xd1, 0xea /* mov (%r11), %r10d; shr %r10d */
+
 static void execute_changing(uint32_t limit)
 {
 	for (unsigned i = 0; i < ATTEMPTS; i++) {
@@ -300,6 +302,22 @@ static void test_what_has_no_room_ends_it(void **state)
 	assert_executed(3);
 	assert_int_equal(execution.last.left, 2);
 	assert_changes((const uint64_t[LEFT_KINDS][LEFT_KINDS]){{0}, {0, 0, 1}});
+}
+
+/* One that a trap has counted, and of which nothing else tells: the second, here. */
+static void test_a_counted_one_ends_a_burst_of_changes(void **state)
+{
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	LAY(COUNT, READ_SERIALIZATIONS, COUNTED_FROM_2, END);
+	execute_changing(LIMIT);
+	assert_executed(2);
+	assert_true(execution.counted);
+	LAY(COUNT, READ_SERIALIZATIONS, SAY_COUNTED, END);
+	execute_changing(LIMIT);
+	assert_executed(1);
+	assert_true(execution.counted);
 }
 
 /* All that ends a burst of one kind. */
@@ -397,6 +415,7 @@ int main(void)
 		cmocka_unit_test(test_an_interrupt_ends_it),
 		cmocka_unit_test(test_changes_are_counted),
 		cmocka_unit_test(test_what_has_no_room_ends_it),
+		cmocka_unit_test(test_a_counted_one_ends_a_burst_of_changes),
 		cmocka_unit_test(test_a_burst_of_changes_ends),
 		cmocka_unit_test(test_no_change_is_lost),
 		cmocka_unit_test(test_a_system_call_is_no_interrupt),
