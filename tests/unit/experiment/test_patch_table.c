@@ -224,6 +224,21 @@ static void test_given_up(void **state)
 	}
 }
 
+/* Where the two forms have different heads, it is that of the direction under way that is put back.
+ */
+static void test_the_head_that_is_put_back(void **state)
+{
+	(void)state;
+	prepare("site nop2 -> jmp8\n" THREE_SYNC);
+	fake_arch.silent_at = 1;
+	assert_int_equal(patch_table_run(&table, 10), PATCH_UNDONE);
+	assert_int_equal(placed()->sites[0].text[0], 0x66);
+	prepare("site nop2 -> jmp8\n" THREE_SYNC);
+	fake_arch.silent_at = 4;
+	assert_int_equal(patch_table_run(&table, 10), PATCH_UNDONE);
+	assert_int_equal(placed()->sites[0].text[0], 0xeb);
+}
+
 static void test_other_bytes(void **state)
 {
 	(void)state;
@@ -260,6 +275,7 @@ int main(void)
 		cmocka_unit_test(test_dwell),
 		cmocka_unit_test(test_pace),
 		cmocka_unit_test(test_given_up),
+		cmocka_unit_test(test_the_head_that_is_put_back),
 		cmocka_unit_test(test_other_bytes),
 		cmocka_unit_test(test_other_bytes_afterwards),
 	};
