@@ -27,6 +27,14 @@ struct arch_executed {
 	uint64_t serialized; /* the value of *serializations when the site was executed */
 };
 
+/* What they leave where bytes change all the time: -1, 0 or 1. As an index it is one more. */
+#define LEFT_KINDS 3u
+
+static inline unsigned left_index(int32_t left)
+{
+	return (unsigned)left + 1u;
+}
+
 /* A burst of executions of a site, as surround.h describes it. */
 struct arch_execution {
 	/* Set by the caller. */
@@ -38,6 +46,10 @@ struct arch_execution {
 	/* Before it calls a front that is not straight: the flag is read, and then `how_called` is
 	 * done, which drops nothing that was fetched. */
 	bool reads_flag;
+	/* It goes on where one is not what the one before was, too, and counts in `changes`: but
+	 * for its end, which is that of a burst of one kind, it ends only behind one that has left
+	 * what LEFT_KINDS has no room for. Not with a flag. */
+	bool changing;
 	enum serialization how_called;
 	/* It goes on up to `limit` executions, 1 or more, as long as each is what the first one
 	 * was, and *stage holds the value that it had, which is read before each but the first. The
@@ -50,10 +62,13 @@ struct arch_execution {
 	uint64_t operand;
 
 	/* Set by it. */
-	uint32_t before; /* executions before the last one, each of them `first` */
+	uint32_t before; /* executions before the last one: each of them `first`, or in `changes` */
 	struct arch_executed first, last;
 	bool counted;	  /* the last one, see arch_trap_counted(); then last.left means nothing */
 	uint32_t scratch; /* written by a locked instruction */
+	/* By what two have left that follow each other, the earlier one first: how often, among all
+	 * but the last one. 0 at first, by the caller. */
+	uint64_t changes[LEFT_KINDS][LEFT_KINDS];
 };
 
 /* Executes it. Executors only, interrupts on or off, in handlers too. */
@@ -62,6 +77,10 @@ void arch_site_execute(struct arch_execution *execution);
 /* The limit for bursts: 1 where CPUs run one at a time, or arch_interrupted() cannot tell, or
  * kernel_blurred() may be called. Any CPU. */
 uint32_t arch_burst(void);
+
+/* The same for bursts that are `changing`, in a scenario in which kernel_blurred() is not called.
+ * It is more where CPUs step evenly, or really run at once. Any CPU. */
+uint32_t arch_burst_of_changes(void);
 
 /* True when this CPU may have serialized since it asked last, or since the burst that it is in
  * began, by an interrupt of which the kernel is not told. Never on a machine where all interrupts
@@ -92,7 +111,7 @@ void arch_trap_renew(struct arch_trap *trap, uint64_t serializations);
 uint64_t arch_trap_serializations(const struct arch_trap *trap);
 
 /* The flag's value that it has read, if it reads one; and how many executions of its burst came
- * before it. Each of those was arch_execution.first. */
+ * before it. Each of those was arch_execution.first, or is in arch_execution.changes. */
 uint32_t arch_trap_flag(const struct arch_trap *trap);
 uint32_t arch_trap_before(const struct arch_trap *trap);
 

@@ -14,6 +14,20 @@
 /* Stores 1, 2, 4 or 8 bytes by one instruction, at any address. Any context, NMI-safe. */
 void arch_store(uint8_t *to, const uint8_t *bytes, size_t count);
 
+/* A step of what is stored over and over. */
+struct arch_store_step {
+	uint8_t *to;
+	uint64_t value;	  /* of which the low `size` bytes are stored */
+	uint32_t size;	  /* 1, 2, 4 or 8; 0: nothing, it is a fence */
+	uint32_t relaxes; /* before it; */
+	uint32_t turns;	  /* and then so many of an empty loop, about a cycle each */
+};
+
+/* Does all the steps in their order, so many times: each store by one instruction, each fence as
+ * arch_fence(), each relaxing as arch_relax(). Calls nothing, and writes nothing else. Any context,
+ * NMI-safe. */
+void arch_store_steps(const struct arch_store_step *steps, size_t count, uint64_t times);
+
 /* A writable address of executable text, for as long as the machine runs; NULL when any of the
  * `length` bytes is not patchable text. The bytes are executed at `text` and never written there;
  * they are written at the result and never executed there. Any context, NMI-safe. */

@@ -194,6 +194,14 @@ uint64_t executors_executions(void)
 	return sum;
 }
 
+void executors_outcomes(uint64_t sums[OUTCOMES])
+{
+	memset(sums, 0, OUTCOMES * sizeof(sums[0]));
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		for (unsigned i = 0; i < OUTCOMES && executor_of(cpu)->takes_part; i++)
+			sums[i] += executor_of(cpu)->oracle.outcomes[i];
+}
+
 void executor_renew_stage(struct executor *self)
 {
 	/* Pairs as in executor_loop.c. */

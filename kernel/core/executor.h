@@ -123,8 +123,9 @@ const char *executors_provocation(void);
 /* Has this CPU take no more interrupts once it has acknowledged the next sync. Patcher only. */
 void executor_deafen_at_next_sync(unsigned cpu);
 
-/* Executions of all that take part, so far. At rest. Patcher only. */
+/* Executions of all that take part, so far, and by their outcome. At rest. Patcher only. */
 uint64_t executors_executions(void);
+void executors_outcomes(uint64_t sums[OUTCOMES]);
 
 /* Has what the executor executes from now on count as of the stage of this moment, if one is under
  * way. Its own CPU, in a pass. */

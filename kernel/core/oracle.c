@@ -118,6 +118,7 @@ static bool is_other(enum landing before, enum landing now)
 static outcome_set more_of(const struct executed *executed, const struct previous *previous)
 {
 	const struct circumstances circumstances = {
+		.back_to_back = executed->back_to_back,
 		.has_returned = returned(executed->stage),
 		.is_retired = executed->handler_retired,
 		.breakpoint_is_new = executed->breakpoint_is_new,
@@ -176,6 +177,57 @@ void oracle_record(struct oracle *oracle, const struct executed *executed)
 	oracle_record_many(oracle, executed, 1);
 }
 
+/* So many of one landing, each just behind one of the other, without a serialization. */
+static void record_pairs(struct oracle *oracle, enum landing before, enum landing now,
+			 uint64_t count)
+{
+	oracle->executions += count;
+	oracle->outcomes[outcome_of(now)] += count;
+	if (now == LANDED_UNKNOWN)
+		return;
+	if (before == LANDED_UNKNOWN) {
+		oracle->first += count;
+		return;
+	}
+	if (is_other(before, now))
+		oracle->outcomes[OUTCOME_UNSERIALIZED] += count;
+	oracle->transitions[transition_of(before)][transition_of(now)][0] += count;
+}
+
+/* The kind of the last one: it came there once more than it went on from there. */
+static unsigned last_kind(const struct changes *changes, unsigned from)
+{
+	for (unsigned kind = 0; kind < changes->kinds; kind++) {
+		uint64_t came = kind == from, went = 0;
+
+		for (unsigned other = 0; other < changes->kinds; other++) {
+			came += changes->pairs[other][kind];
+			went += changes->pairs[kind][other];
+		}
+		if (came != went)
+			return kind;
+	}
+	return from;
+}
+
+void oracle_record_changes(struct oracle *oracle, const struct executed *first, unsigned from,
+			   const struct changes *changes)
+{
+	enum landing last = changes->landings[last_kind(changes, from)];
+
+	oracle_record(oracle, first);
+	for (unsigned before = 0; before < changes->kinds; before++)
+		for (unsigned now = 0; now < changes->kinds; now++)
+			record_pairs(oracle, changes->landings[before], changes->landings[now],
+				     changes->pairs[before][now]);
+	oracle->previous[first->site] = (struct previous){
+		.exists = last != LANDED_UNKNOWN,
+		.patch = patch_of(first->stage),
+		.landing = last,
+		.serializations = first->serializations,
+	};
+}
+
 void oracle_add(struct oracle *sum, const struct oracle *oracle)
 {
 	sum->executions += oracle->executions;
@@ -188,7 +240,15 @@ void oracle_add(struct oracle *sum, const struct oracle *oracle)
 				sum->transitions[from][to][i] += oracle->transitions[from][to][i];
 }
 
-bool oracle_adds_up(const struct oracle *oracle)
+static uint64_t unserialized_in(const struct oracle *oracle, bool back_to_back)
+{
+	uint64_t there = oracle->transitions[TRANSITION_OLD][TRANSITION_NEW][0];
+	uint64_t back = oracle->transitions[TRANSITION_NEW][TRANSITION_OLD][0];
+
+	return back_to_back ? there + back : there;
+}
+
+bool oracle_adds_up(const struct oracle *oracle, bool back_to_back)
 {
 	uint64_t outcomes = 0, placed = oracle->first;
 
@@ -199,7 +259,6 @@ bool oracle_adds_up(const struct oracle *oracle)
 			placed +=
 				oracle->transitions[from][to][0] + oracle->transitions[from][to][1];
 	return outcomes == oracle->executions &&
-	       oracle->outcomes[OUTCOME_UNSERIALIZED] ==
-		       oracle->transitions[TRANSITION_OLD][TRANSITION_NEW][0] &&
+	       oracle->outcomes[OUTCOME_UNSERIALIZED] == unserialized_in(oracle, back_to_back) &&
 	       placed == oracle->executions - oracle->outcomes[OUTCOME_UNKNOWN];
 }

@@ -8,6 +8,7 @@
  * under way, during stage 2n it has returned, and between two patches all executors are at rest,
  * the sites get their old form back, and every CPU serializes. A CPU reads the stage before it
  * executes a site, so what it then executes happens in that stage or later, and never earlier.
+ * Back to back, the n-th stint takes the place of the n-th patch.
  */
 #ifndef KERNEL_CORE_ORACLE_H
 #define KERNEL_CORE_ORACLE_H
@@ -46,6 +47,7 @@ enum landing {
 struct executed {
 	uint64_t stage;
 	unsigned site;
+	bool back_to_back; /* the patches are */
 	enum landing landing;
 	uint64_t serializations; /* how often this CPU had serialized when it executed the site */
 	bool flag_was_set;	 /* by what it had read in the same pass */
@@ -78,8 +80,8 @@ struct oracle {
 	uint64_t outcomes[OUTCOMES];
 	/* From, to, and whether the CPU serialized in between. */
 	uint64_t transitions[TRANSITIONS][TRANSITIONS][2];
-	/* Executions with none of the same site just before them: each patch's first, and after an
-	 * unknown one. */
+	/* Executions with none of the same site just before them: the first of each patch, or of
+	 * each stint, and after an unknown one. */
 	uint64_t first;
 
 	struct previous previous[SITES_MAX];
@@ -95,11 +97,27 @@ void oracle_record(struct oracle *oracle, const struct executed *executed);
 /* Counts `count` executions (1 and up), one just after the other, that were all the same. */
 void oracle_record_many(struct oracle *oracle, const struct executed *executed, uint64_t count);
 
+/* Landings between which executions change, and how often one follows the other, the earlier one
+ * first. The same landing may be there more than once. */
+#define CHANGING_MAX 3u
+struct changes {
+	unsigned kinds; /* CHANGING_MAX at most */
+	enum landing landings[CHANGING_MAX];
+	uint64_t pairs[CHANGING_MAX][CHANGING_MAX];
+};
+
+/* Counts executions one just after the other, all with what else `first` says: the first one, which
+ * is of the kind `from`, and then those of `changes`, which begin there. Nothing serialized in
+ * between. */
+void oracle_record_changes(struct oracle *oracle, const struct executed *first, unsigned from,
+			   const struct changes *changes);
+
 /* Adds one CPU's counts to a sum. */
 void oracle_add(struct oracle *sum, const struct oracle *oracle);
 
 /* True when the parts make up the whole: every execution is in the outcomes and in the matrix
- * exactly once, and the matrix agrees on what was unserialized. */
-bool oracle_adds_up(const struct oracle *oracle);
+ * exactly once, and the matrix agrees on what was unserialized, in one direction, or back to back
+ * in both. */
+bool oracle_adds_up(const struct oracle *oracle, bool back_to_back);
 
 #endif

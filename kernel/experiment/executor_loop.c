@@ -33,14 +33,27 @@ static void relax(void)
 		arch_relax();
 }
 
+/* Where a handler may return without serializing, an NMI may blur an execution, and each must be
+ * told by itself. */
+static uint32_t burst_of_changes(const struct scenario *scenario)
+{
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		if (scenario->steps[i].kind == STEP_SYNC &&
+		    !serialization_drops_fetched(scenario->steps[i].serialization))
+			return 1;
+	return arch_burst_of_changes();
+}
+
 /* The first pass in a stage is one, because the patcher waits for it. */
 static void make_pass(struct executor *self, uint64_t word, bool is_first)
 {
-	enum executor_context context = placed()->scenario->execution.context;
+	const struct scenario *scenario = placed()->scenario;
+	enum executor_context context = scenario->execution.context;
+	uint32_t burst = scenario->back_to_back ? burst_of_changes(scenario) : arch_burst();
 
 	executor_take_word(self, word);
 	if (context == CONTEXT_PROGRAM)
-		pass(self, is_first || executors_relaxes() > 0 ? 1 : arch_burst());
+		pass(self, is_first || executors_relaxes() > 0 ? 1 : burst);
 	else
 		arch_execute_in(context);
 }

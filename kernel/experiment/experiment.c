@@ -7,128 +7,30 @@
 #include "kernel/core/random.h"
 #include "kernel/core/trace.h"
 #include "kernel/experiment/allowed.h"
+#include "kernel/experiment/between.h"
 #include "kernel/experiment/patch.h"
-#include "kernel/experiment/sweep.h"
-#include "kernel/options/option_test.h"
+#include "kernel/experiment/stint.h"
 #include "kernel/screen/keys.h"
 #include "kernel/screen/picture.h"
 #include "kernel/screen/progress.h"
 #include "lib/format.h"
 #include "lib/string.h"
 
-/* Up to so many reads of the clock before a patch: about as long as an executor takes for one
- * turn. Without it, a machine that steps its CPUs evenly would begin each patch at the same point
- * of that turn, and miss all others. */
-#define PHASES 64
-
-/* The patch at which the tests of a CPU that does not answer begin. */
-#define DEAF_CPU 1
-#define DEAF_FROM_PATCH 10
-
-/* For test=deaf and test=deaf-late: CPU 1 acknowledges no sync of this patch, or only its first. */
-static void deafen(const struct options *options, const struct patch *patch, uint64_t n)
-{
-	const char *test = options->machine.test;
-	bool late = !strcmp(test, "deaf-late");
-
-	if (n != DEAF_FROM_PATCH || (!late && strcmp(test, "deaf")) ||
-	    scenario_syncs(patch->placed->scenario) < (late ? 2u : 1u))
-		return;
-	executor_deafen_at_next_sync(DEAF_CPU);
-	if (!late)
-		patch_bare_sync(patch);
-}
-
-/* For the tests of what arch_provoke() knows. */
-static void provoke(const struct options *options, const struct patch *patch, uint64_t n)
-{
-	struct provocation provocation = test_provocation(options->machine.test);
-
-	if (n != DEAF_FROM_PATCH || !provocation.what)
-		return;
-	if (provocation.others_stopped)
-		arch_stop(patch->timeout_us);
-	if (provocation.by_patcher)
-		arch_provoke(provocation.what);
-	else
-		executors_provoke(provocation.what);
-	if (provocation.others_stopped)
-		arch_go();
-}
-
-static void change_phase(uint64_t *random)
-{
-	for (uint64_t reads = random_next(random) % PHASES; reads > 0; reads--)
-		(void)arch_cycles();
-}
-
-static uint64_t cycles_since(const struct run *run, uint64_t start)
-{
-	uint64_t cycles = arch_cycles() - start;
-
-	return cycles > run->clock_cycles ? cycles - run->clock_cycles : 0;
-}
-
-static uint64_t timed_patch(const struct run *run, struct patch *patch, enum patch_result *result)
+static uint64_t timed_patch(const struct run *run, const struct patch *patch,
+			    enum patch_result *result)
 {
 	uint64_t start = arch_cycles();
 
 	*result = patch_sites(patch);
-	return cycles_since(run, start);
-}
-
-/* What the patch cannot cost less than, measured while the executors do what they did during it.
- * False: a CPU did not acknowledge, or let go of the lock of the text. */
-static bool measure_limit(struct run *run, const struct patch *patch)
-{
-	uint64_t start = arch_cycles();
-	bool all = patch_bare_sync(patch);
-
-	cost_add(&run->sync, cycles_since(run, start));
-
-	start = arch_cycles();
-	all = patch_bare_stores(patch) && all;
-	cost_add(&run->stores, cycles_since(run, start));
-	return all;
-}
-
-static const char *what_failed(enum patch_result result)
-{
-	switch (result) {
-	case PATCH_BUSY:
-		return "did not let go of the lock of the text";
-	case PATCH_UNDONE:
-		return "did not acknowledge a sync; the patch was undone";
-	case PATCH_LEFT:
-		return "did not acknowledge a sync; it was too late to undo the patch, and what it "
-		       "had written stays";
-	case PATCH_UNCONFIRMED:
-		return "did not acknowledge the sync after the new instruction was written";
-	default:
-		return "is not to blame";
-	}
-}
-
-/* Now and then, at rest: other places, another pace. */
-static void sweep(struct run *run, const struct options *options, uint64_t *random)
-{
-	static struct scenario swept;
-	char refusal[SITE_REASON_SIZE];
-
-	if (options->sweep == 0 || run->patches % options->sweep != 0)
-		return;
-	swept = *run->scenario;
-	sweep_places(run->scenario, &swept, random);
-	/* No place of a site makes a difference to its mixtures. */
-	if (!place(&swept, refusal))
-		place(run->scenario, refusal);
-	executors_pace(sweep_pace(random));
+	return between_cycles_since(run, start);
 }
 
 /* One patch, from before it to after it, and all at rest again. False: the run ends here. */
 static bool one_patch(struct run *run, const struct options *options, uint64_t n, uint64_t *random)
 {
-	sweep(run, options, random);
+	/* Now and then, at rest: other places, another pace. */
+	if (options->sweep > 0 && run->patches % options->sweep == 0)
+		between_sweep(run, random);
 	struct patch patch = {.placed = placed(), .timeout_us = options->timeout_ms * 1000ull};
 	enum patch_result result;
 
@@ -140,21 +42,21 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 		run_lost(run, "did not acknowledge the sync before a patch");
 		return false;
 	}
-	deafen(options, &patch, n);
+	between_deafen(options, &patch, n);
 	if (patch.dwell > 0 || options->dwell == 0)
 		patch.moments = picture_before_patch(run->scenario, n);
 	if (!executors_enter(stage_patching(n), patch.timeout_us)) {
 		run_lost(run, "did not execute the site");
 		return false;
 	}
-	provoke(options, &patch, n);
-	change_phase(random);
+	between_provoke(options, &patch, n);
+	between_change_phase(random);
 	if (patch.moments)
 		picture_patch_begins(patch.dwell);
 	uint64_t cycles = timed_patch(run, &patch, &result);
 
 	if (result != PATCH_DONE) {
-		run_lost(run, what_failed(result));
+		run_lost(run, patch_failure(result));
 		return false;
 	}
 	run->patches++;
@@ -167,7 +69,7 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 		picture_after_patch(patch.dwell);
 	if (patch.dwell == 0) {
 		cost_add(&run->patch, cycles);
-		if (!measure_limit(run, &patch)) {
+		if (!between_measure_limit(run, &patch)) {
 			run_lost(run, "did not acknowledge a sync between two patches");
 			return false;
 		}
@@ -176,33 +78,6 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 		return true;
 	run_lost(run, "did not come to rest after a patch");
 	return false;
-}
-
-void run_lost(struct run *run, const char *what)
-{
-	const char *failure;
-
-	if (run->reason[0])
-		return;
-	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
-		if (arch_cpu_online(cpu) || !executor_of(cpu)->takes_part)
-			continue;
-		if (run->reason[0])
-			kernel_comment("%s: CPU %u (APIC id %u) neither", run->scenario->name, cpu,
-				       arch_cpu_id(cpu));
-		else if ((failure = arch_cpu_failure(cpu)))
-			format_string(run->reason, sizeof(run->reason),
-				      "CPU %u (APIC id %u) raised %s, and %s", cpu,
-				      arch_cpu_id(cpu), failure, what);
-		else
-			format_string(run->reason, sizeof(run->reason), "CPU %u (APIC id %u) %s",
-				      cpu, arch_cpu_id(cpu), what);
-	}
-	if (!run->reason[0])
-		format_string(
-			run->reason, sizeof(run->reason),
-			"a site is not in text that may be patched, or does not hold the bytes "
-			"that it should");
 }
 
 /* CPUs that have failed without anybody having waited for them since. */
@@ -232,6 +107,12 @@ static void report_absent(const struct run *run)
 				       failure ? "has raised " : "does not answer any more",
 				       failure ? failure : "");
 	}
+}
+
+static bool go_on(struct run *run, const struct options *options, uint64_t n, uint64_t *random)
+{
+	return run->scenario->back_to_back ? stint(run, options, n, random)
+					   : one_patch(run, options, n, random);
 }
 
 bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeout_us)
@@ -300,7 +181,7 @@ static void note_cut_short(struct run *run)
 void experiment_run(const struct scenario *scenario, const struct options *options, struct run *run)
 {
 	uint64_t timeout_us = options->timeout_ms * 1000ull;
-	uint64_t random = options->seed, executions = 0;
+	uint64_t random = options->seed, rounds = 0, executions = 0;
 	struct progress progress;
 
 	if (!run_begin(run, scenario, timeout_us))
@@ -308,10 +189,11 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 	run->allowed = allowed_by_models(scenario);
 	run->clock_cycles = cost_of_clock();
 	executors_seed(options->seed);
+	stints_begin();
 	keys_begin();
 	progress_begin(&progress, options);
 	while (!progress_is_done(&progress, run->patches, executions) && !is_cut_short() &&
-	       one_patch(run, options, run->patches + 1, &random)) {
+	       go_on(run, options, ++rounds, &random)) {
 		executions = executors_executions();
 		progress_show(&progress, scenario->name, run->patches, executions);
 		picture_show(run, &progress, executions);

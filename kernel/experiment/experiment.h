@@ -21,7 +21,4 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeout_us);
 void run_end(struct run *run, uint64_t timeout_us);
 
-/* Notes which CPUs were lost, with what they failed to do, unless there is a reason already. */
-void run_lost(struct run *run, const char *what);
-
 #endif

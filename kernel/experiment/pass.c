@@ -15,6 +15,7 @@ static void record(struct executor *self, struct executed executed, uint64_t cou
 		executed.landing = LANDED_UNKNOWN;
 	self->blurred = false;
 	executed.stage = self->stage;
+	executed.back_to_back = placed()->scenario->back_to_back;
 	executed.flag_was_set = self->flag_read != 0;
 	executed.breakpoint_is_new =
 		placed()->sites[executed.site].site->new_bytes[0] == BREAKPOINT;
@@ -69,12 +70,46 @@ static void record_left(struct executor *self, unsigned number,
 	       count);
 }
 
+static bool has_kind(const struct arch_execution *execution, unsigned kind)
+{
+	bool has = left_index(execution->first.left) == kind;
+
+	for (unsigned before = 0; before < LEFT_KINDS; before++)
+		has |= execution->changes[before][kind] > 0;
+	return has;
+}
+
+/* The first execution of a burst of changes, and all that are counted there. */
+static void record_changes(struct executor *self, unsigned number)
+{
+	const struct arch_execution *execution = self->burst.execution;
+	const struct placed_site *site = &placed()->sites[number];
+	unsigned from = left_index(execution->first.left);
+	struct changes changes = {.kinds = LEFT_KINDS};
+
+	for (unsigned kind = 0; kind < LEFT_KINDS; kind++)
+		if (has_kind(execution, kind))
+			changes.landings[kind] = landing_of(self, site, (int32_t)kind - 1);
+	memcpy(changes.pairs, execution->changes, sizeof(changes.pairs));
+	oracle_record_changes(&self->oracle,
+			      &(struct executed){.stage = self->stage,
+						 .site = number,
+						 .back_to_back = true,
+						 .landing = changes.landings[from],
+						 .serializations = execution->first.serialized},
+			      from, &changes);
+}
+
 /* Counts the first `before` executions of the burst, if they are not counted yet. */
 static void record_before(struct executor *self, unsigned number, uint32_t before)
 {
 	if (before == self->burst.recorded)
 		return;
-	record_left(self, number, &self->burst.execution->first, before - self->burst.recorded);
+	if (self->burst.execution->changing)
+		record_changes(self, number);
+	else
+		record_left(self, number, &self->burst.execution->first,
+			    before - self->burst.recorded);
 	self->burst.recorded = before;
 }
 
@@ -107,6 +142,7 @@ static void execute(struct executor *self, const struct placed *placed, unsigned
 		.flag = &place_flag,
 		.how = in_front ? how->serialization : SERIALIZE_NONE,
 		.reads_flag = before_call,
+		.changing = placed->scenario->back_to_back,
 		.how_called = before_call ? how->serialization : SERIALIZE_NONE,
 		.limit = drops || placed->scenario->site_count > 1 ? 1 : limit,
 		.stage = executors_stage_word(),

@@ -71,7 +71,7 @@ static void store(const struct patch *patch, const struct step *step,
 		store_at_once(alias_of(site), written);
 }
 
-static void write_sites(struct patch *patch, const struct step *step)
+static void write_sites(const struct patch *patch, const struct step *step)
 {
 	const struct placed *placed = patch->placed;
 	struct written written;
@@ -85,58 +85,6 @@ static void write_sites(struct patch *patch, const struct step *step)
 		first = false;
 		store(patch, step, &placed->sites[i], &written);
 	}
-	if (step->part == WRITE_BREAKPOINT)
-		patch->wrote_breakpoints = true;
-	else
-		patch->wrote_more = true;
-}
-
-/* ---- Before, and after a CPU that does not answer ------------------------------------------ */
-
-static enum patch_result check(const struct placed *placed)
-{
-	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
-		const struct placed_site *site = &placed->sites[i];
-
-		if (!alias_of(site))
-			return PATCH_NOT_TEXT;
-		if (memcmp(site->text, site->site->old_bytes, site->site->length) != 0)
-			return PATCH_OTHER_BYTES;
-	}
-	return PATCH_DONE;
-}
-
-static bool holds_new(const struct placed *placed)
-{
-	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
-		const struct placed_site *site = &placed->sites[i];
-
-		if (memcmp(site->text, site->site->new_bytes, site->site->length) != 0)
-			return false;
-	}
-	return true;
-}
-
-static void restore_heads(const struct placed *placed)
-{
-	for (unsigned i = 0; i < placed->scenario->site_count; i++)
-		arch_store(alias_of(&placed->sites[i]), placed->sites[i].site->old_bytes, 1);
-}
-
-/* `cc e5` → `eb e5` shows no CPU anything that is new. With a new tail, the old head would make a
- * torn instruction, and the new head one that the silent CPU may meet unserialized: then the
- * breakpoint is the only safe thing. */
-static enum patch_result give_up(struct patch *patch)
-{
-	if (patch->others_stopped)
-		arch_go();
-	if (holds_new(patch->placed))
-		return PATCH_UNCONFIRMED;
-	if (patch->wrote_more)
-		return PATCH_LEFT;
-	if (patch->wrote_breakpoints)
-		restore_heads(patch->placed);
-	return PATCH_UNDONE;
 }
 
 /* ---- The protocol ------------------------------------------------------------------------ */
@@ -162,7 +110,7 @@ static void wait(uint32_t cycles)
  *   write head         From here on a CPU executes the breakpoint, or the new instruction.
  *   sync               A CPU that had fetched the breakpoint has dropped it: none comes later.
  */
-static bool run_step(struct patch *patch, const struct step *step)
+static bool run_step(const struct patch *patch, const struct step *step)
 {
 	switch (step->kind) {
 	case STEP_WRITE:
@@ -183,10 +131,8 @@ static bool run_step(struct patch *patch, const struct step *step)
 		wait(step->cycles);
 		return true;
 	case STEP_STOP:
-		patch->others_stopped = true;
 		return arch_stop(patch->timeout_us);
 	case STEP_GO:
-		patch->others_stopped = false;
 		arch_go();
 		return true;
 	case STEP_RETIRE:
@@ -198,11 +144,10 @@ static bool run_step(struct patch *patch, const struct step *step)
 	return true;
 }
 
-static enum patch_result run_steps(struct patch *patch)
+static enum patch_result run_steps(const struct patch *patch)
 {
 	const struct scenario *scenario = patch->placed->scenario;
 
-	patch->others_stopped = patch->wrote_breakpoints = patch->wrote_more = false;
 	trace_patch_begins();
 	for (unsigned i = 0; i < scenario->step_count; i++) {
 		if (i > 0)
@@ -210,17 +155,17 @@ static enum patch_result run_steps(struct patch *patch)
 		if (patch->moments)
 			patch->moments[i] = arch_cycles();
 		if (!run_step(patch, &scenario->steps[i]))
-			return give_up(patch);
+			return patch_give_up(patch->placed, scenario, &scenario->steps[i]);
 		trace_step_ends(i, patch->dwell);
 	}
 	return PATCH_DONE;
 }
 
-enum patch_result patch_sites(struct patch *patch)
+enum patch_result patch_sites(const struct patch *patch)
 {
 	if (!text_lock())
 		return PATCH_BUSY;
-	enum patch_result result = check(patch->placed);
+	enum patch_result result = patch_check(patch->placed, patch->placed->scenario);
 
 	if (result == PATCH_DONE)
 		result = run_steps(patch);

@@ -6,21 +6,7 @@
 
 #include <stdint.h>
 
-#include "kernel/core/place.h"
-
-enum patch_result {
-	PATCH_DONE,
-	PATCH_NOT_TEXT,	   /* a site is not in text that may be patched; nothing was written */
-	PATCH_OTHER_BYTES, /* a site does not hold `old`; nothing was written */
-	PATCH_BUSY, /* another CPU does not let go of the lock of the text, and is offline; likewise
-		     */
-	PATCH_UNDONE, /* a CPU did not acknowledge; the sites hold `old` again */
-	PATCH_LEFT, /* likewise, but too late to undo: what is there stays, breakpoints are handled
-		     */
-	/* likewise, when all was written: the sites hold `new`, and what that CPU executes, nobody
-	 * knows; breakpoints are still handled */
-	PATCH_UNCONFIRMED
-};
+#include "kernel/experiment/patch_result.h"
 
 /* One patch of all sites of a scenario. */
 struct patch {
@@ -28,15 +14,11 @@ struct patch {
 	uint64_t timeout_us; /* of each sync and stop */
 	unsigned dwell;	     /* pauses before each store, and before each step but the first */
 	uint64_t *moments;   /* for STEPS_MAX: the cycles at which each step begins; or NULL */
-
-	/* Used by patch_sites(). */
-	bool others_stopped;
-	bool wrote_breakpoints, wrote_more;
 };
 
-/* Runs the protocol. After the last three, arch_cpu_online() tells which CPUs did not acknowledge.
- * patch_reset() comes before it. Patcher only, interrupts on. */
-enum patch_result patch_sites(struct patch *patch);
+/* Runs the protocol. After the last three of its results, arch_cpu_online() tells which CPUs did
+ * not acknowledge. patch_reset() comes before it. Patcher only, interrupts on. */
+enum patch_result patch_sites(const struct patch *patch);
 
 /* Gives all sites their old form and the flag 0, whatever they hold, installs the #BP handler, and
  * syncs. While no CPU executes a site. False when a CPU did not

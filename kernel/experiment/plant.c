@@ -4,6 +4,7 @@
 #include "arch/text.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
+#include "kernel/experiment/between.h"
 #include "kernel/experiment/breakpoint.h"
 #include "kernel/experiment/patch.h"
 #include "lib/format.h"
@@ -23,7 +24,6 @@
 #define UD2_HEAD 0x0f
 #define UD2_TAIL 0x0b
 
-#define SEEN_IN_RUNS (OUTCOMES_EXPECTABLE & ~OUTCOMES_MODEL_ONLY)
 #define SOURCE_SIZE 512
 
 /* What is planted under which name. */
@@ -32,6 +32,7 @@ static const struct plant {
 	enum outcome outcome;
 	const char *behind; /* what stands behind the site, or NULL: what always does */
 	size_t behind_length;
+	bool back_to_back;
 } plants[PLANTED_COUNT] = {
 	/* old, then new, and nothing in between */
 	{.name = "planted-unserialized", .outcome = OUTCOME_UNSERIALIZED},
@@ -57,6 +58,12 @@ static const struct plant {
 	 .behind_length = sizeof(RETURN_ASTRAY) - 1},
 	/* the flag is set, and the code is not written */
 	{.name = "planted-stale", .outcome = OUTCOME_STALE},
+	/* back to back: new, then old, and nothing in between; no old one is late there */
+	{.name = "planted-unserialized-back",
+	 .outcome = OUTCOME_UNSERIALIZED,
+	 .back_to_back = true},
+	/* the same operand; what comes before it is new */
+	{.name = "planted-torn-back", .outcome = OUTCOME_TORN, .back_to_back = true},
 };
 
 static const struct plant *plant_of(const struct scenario *scenario)
@@ -67,16 +74,30 @@ static const struct plant *plant_of(const struct scenario *scenario)
 	return &plants[0];
 }
 
+static outcome_set seen_in_runs(const struct plant *plant)
+{
+	outcome_set all = OUTCOMES_EXPECTABLE & ~OUTCOMES_MODEL_ONLY;
+
+	return plant->back_to_back ? all & ~OUTCOMES_OF_ONE_PATCH : all;
+}
+
 static bool is_retired(const struct plant *plant)
 {
 	return !strcmp(plant->name, "planted-retired");
 }
 
-/* What the site holds while every executor makes its second pass. */
+/* What the site holds while every executor makes its first pass. */
+static const uint8_t *bytes_before(const struct plant *plant, const struct site *site)
+{
+	return plant->back_to_back ? site->new_bytes : site->old_bytes;
+}
+
+/* What it holds during the second one. */
 static void planted_bytes(const struct plant *plant, const struct site *site, uint8_t bytes[2])
 {
 	memcpy(bytes, site->new_bytes, 2);
-	if (plant->outcome == OUTCOME_LATE_OLD || plant->outcome == OUTCOME_STALE)
+	if (plant->outcome == OUTCOME_LATE_OLD || plant->outcome == OUTCOME_STALE ||
+	    (plant->outcome == OUTCOME_UNSERIALIZED && plant->back_to_back))
 		memcpy(bytes, site->old_bytes, 2);
 	if (plant->outcome == OUTCOME_LATE_BREAKPOINT)
 		bytes[0] = BREAKPOINT;
@@ -105,20 +126,25 @@ static uint64_t second_stage(const struct plant *plant, uint64_t n)
 	return early ? stage_patching(n + 1) : stage_returned(n);
 }
 
-/* Every executor makes a pass over the old form, then one over what is planted. No sync comes in
- * between, and nobody executes the site while it is written. Patches have odd numbers here, so that
- * a stage in which no patch has returned can follow another one. */
+/* Every executor makes a pass over the old form, or back to back the new one, then one over what is
+ * planted. No sync comes in between, and nobody executes the site while it is written. Patches have
+ * odd numbers here, so that a stage in which no patch has returned can follow another one. */
 static bool plant_once(struct run *run, uint64_t n, uint64_t timeout_us)
 {
 	const struct plant *plant = plant_of(run->scenario);
 	const struct placed_site *site = &placed()->sites[0];
 	struct patch patch = {.placed = placed(), .timeout_us = timeout_us};
+	uint8_t *alias = arch_text_alias(site->text, 2);
 	uint8_t bytes[2];
 
 	planted_bytes(plant, site->site, bytes);
-	if (!patch_reset(&patch) || !executors_enter(stage_patching(n), timeout_us))
+	if (!patch_reset(&patch))
 		return false;
-	arch_store(arch_text_alias(site->text, 2), bytes, 2);
+	/* At rest, and each serializes before it goes on. */
+	arch_store(alias, bytes_before(plant, site->site), 2);
+	if (!patch_bare_sync(&patch) || !executors_enter(stage_patching(n), timeout_us))
+		return false;
+	arch_store(alias, bytes, 2);
 	plant_behind(plant, site);
 	if (is_retired(plant))
 		breakpoint_retire();
@@ -141,7 +167,7 @@ static void compare(struct run *run)
 	if (counted != planted)
 		format_string(run->reason, sizeof(run->reason), "%llu planted, %llu counted",
 			      (unsigned long long)planted, (unsigned long long)counted);
-	if (!oracle_adds_up(&run->total))
+	if (!oracle_adds_up(&run->total, run->scenario->back_to_back))
 		format_string(run->reason, sizeof(run->reason), "the counts do not add up");
 }
 
@@ -153,12 +179,16 @@ const struct scenario *plant_scenario(unsigned number)
 	char source[SOURCE_SIZE];
 	size_t length = format_string(source, sizeof(source),
 				      "scenario %s\nabout So often, and no oftener.\n"
-				      "site jmp8 -> jmp8\npatch write tail\n write flag 1\n"
-				      "execute read flag; none; call\nshow %s under run\nforbid",
-				      plant->name, outcome_spelling(plant->outcome));
+				      "site jmp8 -> jmp8\npatch write tail\n%s"
+				      "show %s under run\nforbid",
+				      plant->name,
+				      plant->back_to_back
+					      ? "repeat back to back\n"
+					      : " write flag 1\nexecute read flag; none; call\n",
+				      outcome_spelling(plant->outcome));
 
 	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
-		if ((SEEN_IN_RUNS & OUTCOME_BIT(outcome)) && outcome != plant->outcome)
+		if ((seen_in_runs(plant) & OUTCOME_BIT(outcome)) && outcome != plant->outcome)
 			length += format_string(source + length, sizeof(source) - length, " %s",
 						outcome_spelling(outcome));
 	length += format_string(source + length, sizeof(source) - length, " under run\n");

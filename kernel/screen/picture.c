@@ -18,6 +18,8 @@ enum row_below { ROW_LEGEND, ROW_KEYS, ROWS_BELOW };
 
 #define LINE_SIZE 256
 
+#define BLACK 0x000000
+
 static struct arch_picture canvas;
 static bool is_on;
 static struct lanes lanes;
@@ -147,15 +149,26 @@ void picture_after_patch(unsigned dwell)
 	is_fresh = true;
 }
 
+/* What was watched; or back to back, where nothing is, that there is nothing. */
+static void draw_lanes(void)
+{
+	if (is_fresh) {
+		recording_end(&recording);
+		lanes_draw(&lanes, &recording);
+	} else if (due_cycles == 0) {
+		arch_picture_fill(0, lanes.row * canvas.character_height, canvas.width,
+				  lanes.rows * canvas.character_height, BLACK);
+	}
+	is_fresh = false;
+}
+
 void picture_show(const struct run *run, const struct progress *progress, uint64_t executions)
 {
 	uint64_t begun = arch_cycles();
 
-	if (!is_fresh)
+	if (!is_fresh && !(is_on && run->scenario->back_to_back && begun >= due_cycles))
 		return;
-	is_fresh = false;
-	recording_end(&recording);
-	lanes_draw(&lanes, &recording);
+	draw_lanes();
 	draw_status(run, progress, executions);
 	uint64_t ended = arch_cycles(), usual = arch_us_to_cycles(INTERVAL_US);
 	uint64_t slow = (ended - begun) * INTERVAL_DRAWINGS;

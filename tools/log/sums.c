@@ -48,8 +48,40 @@ static bool check_part(const struct counts *counts, enum outcome part, enum outc
 		       counts->outcomes[whole]);
 }
 
+/* Each of them is new, or back to back old. */
+static bool check_unserialized(const struct counts *counts, bool back_to_back, const char *where,
+			       struct explanation *explanation)
+{
+	uint64_t unserialized = counts->outcomes[OUTCOME_UNSERIALIZED];
+	uint64_t old = counts->outcomes[OUTCOME_OLD], new = counts->outcomes[OUTCOME_NEW];
+
+	if (!back_to_back)
+		return check_part(counts, OUTCOME_UNSERIALIZED, OUTCOME_NEW, where, explanation);
+	if (unserialized <= old || unserialized - old <= new)
+		return true;
+	return explain(explanation,
+		       "%s: unserialized is %" PRIu64 ", and old and new, of which it is a part, "
+		       "are %" PRIu64 " and %" PRIu64,
+		       where, unserialized, old, new);
+}
+
+/* Back to back nothing tells how an execution stands to one patch. */
+static bool check_late(const struct counts *counts, bool back_to_back, const char *where,
+		       struct explanation *explanation)
+{
+	for (enum outcome outcome = 0; outcome < OUTCOMES && back_to_back; outcome++)
+		if ((OUTCOMES_OF_ONE_PATCH & OUTCOME_BIT(outcome)) && counts->outcomes[outcome] > 0)
+			return explain(explanation,
+				       "%s: %s is %" PRIu64 ", which means nothing where patches "
+				       "are back to back",
+				       where, outcome_spelling(outcome), counts->outcomes[outcome]);
+	return check_part(counts, OUTCOME_LATE_OLD, OUTCOME_OLD, where, explanation) &&
+	       check_part(counts, OUTCOME_STALE, OUTCOME_OLD, where, explanation) &&
+	       check_part(counts, OUTCOME_LATE_BREAKPOINT, OUTCOME_BREAKPOINT, where, explanation);
+}
+
 /* Every execution has exactly one outcome. */
-static bool check_counts(const struct counts *counts, const char *where,
+static bool check_counts(const struct counts *counts, bool back_to_back, const char *where,
 			 struct explanation *explanation)
 {
 	static const enum outcome all[] = {OUTCOME_OLD,	 OUTCOME_NEW,	OUTCOME_BREAKPOINT,
@@ -61,16 +93,15 @@ static bool check_counts(const struct counts *counts, const char *where,
 		add(&sum, counts->outcomes[all[index]]);
 	snprintf(what, sizeof(what), "%s: the outcomes", where);
 	return check_sum(sum, counts->executions, what, "the executions are", explanation) &&
-	       check_part(counts, OUTCOME_UNSERIALIZED, OUTCOME_NEW, where, explanation) &&
-	       check_part(counts, OUTCOME_LATE_OLD, OUTCOME_OLD, where, explanation) &&
-	       check_part(counts, OUTCOME_STALE, OUTCOME_OLD, where, explanation) &&
-	       check_part(counts, OUTCOME_LATE_BREAKPOINT, OUTCOME_BREAKPOINT, where, explanation);
+	       check_unserialized(counts, back_to_back, where, explanation) &&
+	       check_late(counts, back_to_back, where, explanation);
 }
 
 static bool check_transitions(const struct figures *figures, struct explanation *explanation)
 {
 	const struct counts *total = &figures->total;
-	uint64_t unserialized = figures->transitions[TRANSITION_OLD][TRANSITION_NEW][0];
+	bool back_to_back = figures->scenario.back_to_back;
+	struct sum unserialized = {figures->transitions[TRANSITION_OLD][TRANSITION_NEW][0], false};
 	struct sum sum = {figures->first, false};
 
 	for (unsigned from = 0; from < TRANSITIONS; from++) {
@@ -79,11 +110,15 @@ static bool check_transitions(const struct figures *figures, struct explanation 
 			add(&sum, figures->transitions[from][to][1]);
 		}
 	}
-	if (unserialized != total->outcomes[OUTCOME_UNSERIALIZED])
-		return explain(explanation,
-			       "the transitions from old to new without serialization are %" PRIu64
-			       ", and unserialized is %" PRIu64,
-			       unserialized, total->outcomes[OUTCOME_UNSERIALIZED]);
+	if (back_to_back)
+		add(&unserialized, figures->transitions[TRANSITION_NEW][TRANSITION_OLD][0]);
+	if (!amounts_to(unserialized, total->outcomes[OUTCOME_UNSERIALIZED]))
+		return explain(
+			explanation,
+			"the transitions from old to new%s without serialization are %" PRIu64
+			", and unserialized is %" PRIu64,
+			back_to_back ? ", and back," : "", unserialized.value,
+			total->outcomes[OUTCOME_UNSERIALIZED]);
 	return check_sum(sum, total->executions - total->outcomes[OUTCOME_UNKNOWN],
 			 "the transitions and first", "the executions without unknown are",
 			 explanation);
@@ -135,7 +170,7 @@ static bool check_cpus(const struct figures *figures, struct explanation *explan
 		const struct cpu_counts *cpu = &figures->cpus[index];
 
 		snprintf(what, sizeof(what), "CPU %" PRIu64, cpu->cpu);
-		if (!check_counts(&cpu->counts, what, explanation))
+		if (!check_counts(&cpu->counts, figures->scenario.back_to_back, what, explanation))
 			return false;
 #define ADD(key, ...) add(&sums.key, cpu->counts.key);
 		BLOCK_COUNTS(ADD, NO_SUM)
@@ -214,21 +249,24 @@ static bool check_patches(const struct figures *figures, const struct header *he
 /* Every executor executes each site in each patch, so one execution is the first there. An unknown
  * one is none, and the next one is first again; and the patch in which a run ended early is not
  * among the patches. Where nothing was timed, outcomes were planted, in more than one patch's time
- * each. */
+ * each. Back to back that is so of each stint, and each stint is timed once. */
 static bool check_first(const struct figures *figures, struct explanation *explanation)
 {
 	uint64_t sites = figures->executors * figures->scenario.site_count;
 	uint64_t unknown = figures->total.outcomes[OUTCOME_UNKNOWN];
-	unsigned __int128 least = (unsigned __int128)figures->patches * sites;
+	bool back_to_back = figures->scenario.back_to_back;
+	uint64_t rounds = back_to_back ? figures->patch.runs : figures->patches;
+	unsigned __int128 least = (unsigned __int128)rounds * sites;
 	unsigned __int128 most = least + unknown + (figures->reason[0] ? sites : 0);
 
 	if ((unsigned __int128)figures->first + unknown >= least &&
 	    (figures->first <= most || figures->patch.runs == 0))
 		return true;
-	return explain(
-		explanation,
-		"%" PRIu64 " executors had %u sites in %" PRIu64 " patches, and first is %" PRIu64,
-		figures->executors, figures->scenario.site_count, figures->patches, figures->first);
+	return explain(explanation,
+		       "%" PRIu64 " executors had %u sites in %" PRIu64
+		       " %s, and first is %" PRIu64,
+		       figures->executors, figures->scenario.site_count, rounds,
+		       back_to_back ? "stints" : "patches", figures->first);
 }
 
 static bool check_rate(uint64_t said, uint64_t count, uint64_t elapsed_us, const char *what,
@@ -255,7 +293,8 @@ static bool check_rates(const struct figures *figures, struct explanation *expla
 bool sums_agree(const struct figures *figures, const struct header *header,
 		struct explanation *explanation)
 {
-	return check_counts(&figures->total, "in all", explanation) &&
+	return check_counts(&figures->total, figures->scenario.back_to_back, "in all",
+			    explanation) &&
 	       check_transitions(figures, explanation) && check_columns(figures, explanation) &&
 	       check_cpu_numbers(figures, header, explanation) &&
 	       check_cpus(figures, explanation) && check_executors(figures, header, explanation) &&

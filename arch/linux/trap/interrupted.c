@@ -84,6 +84,11 @@ uint32_t arch_burst(void)
 	return works ? BURST : 1;
 }
 
+uint32_t arch_burst_of_changes(void)
+{
+	return arch_burst();
+}
+
 bool arch_interrupted(void)
 {
 	if (!works)

@@ -4,6 +4,8 @@
 
 #include "arch/x86/cpu/machine_check.h"
 #include "arch/x86/cpu/topology.h"
+#include "arch/x86/isa/instructions.h"
+#include "arch/x86/isa/site_execute.h"
 #include "arch/x86/memory/layout.h"
 #include "arch/x86/memory/memory.h"
 #include "arch/x86/memory/paging.h"
@@ -80,6 +82,7 @@ void cpu_load(struct cpu *cpu)
 	paging_set_types();
 	protection_enable(&cpu->protection);
 	machine_check_enable();
+	load_es(MARK);
 }
 
 void cpu_boot_begin(void)

@@ -45,6 +45,12 @@ static inline void lfence(void)
 	__asm__ volatile("lfence" : : : "memory");
 }
 
+/* Null selectors may be in it, at any privilege level. */
+static inline void load_es(uint16_t selector)
+{
+	__asm__ volatile("movl %0, %%es" : : "r"((uint32_t)selector) : "memory");
+}
+
 /* One store, at any address. */
 static inline void store_8(void *to, uint8_t value)
 {

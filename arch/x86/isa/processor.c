@@ -72,6 +72,13 @@ static bool read_hypervisor(char name[VENDOR_SIZE])
 	return true;
 }
 
+bool processor_is_tcg(void)
+{
+	char name[VENDOR_SIZE];
+
+	return read_hypervisor(name) && !strcmp(name, "TCGTCGTCGTCG");
+}
+
 void processor_describe(uint32_t microcode)
 {
 	struct processor processor;

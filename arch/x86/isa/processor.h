@@ -13,6 +13,9 @@ bool processor_is_intel(void);
 /* Whether a hypervisor, or an emulator, announces itself. */
 bool processor_has_hypervisor(void);
 
+/* Whether that is QEMU's TCG, which may run one CPU at a time. */
+bool processor_is_tcg(void);
+
 /* Comments of the log: the processor, with the revision of its microcode (0: not known), and the
  * hypervisor, if one announces itself. Any CPU. */
 void processor_describe(uint32_t microcode);

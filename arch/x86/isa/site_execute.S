@@ -70,6 +70,50 @@
 	jmp .Lreturned
 	.endm
 
+/* The same, whatever each of them is, as long as it has left -1, 0 or 1. One more than that is rbx of
+ * the one before, and rcx of the last one: each pair is counted as soon as there is one behind it. */
+	.macro BURST_OF_CHANGES
+	EXECUTE
+	cmpl $1, EXECUTION_LIMIT(%r12)
+	je .Lreturned
+	movl %es, %ecx
+	cmpl $MARK, %ecx
+	jne .Lreturned
+	testl %r10d, %r10d
+	jne .Lreturned
+	movl %esi, EXECUTION_FIRST + EXECUTED_LEFT(%r12)
+	movq %rdx, EXECUTION_FIRST + EXECUTED_SERIALIZED(%r12)
+	leal 1(%rsi), %ebx
+	cmpl $CHANGES_KINDS, %ebx
+	jae .Lreturned
+	cmpq (%r14), %r15
+	jne .Lreturned
+	jmp 2f
+	.balign 16
+1:	leal 1(%r13), %eax			/* after so many the burst is over, */
+	cmpl EXECUTION_LIMIT(%r12), %eax
+	je .Lreturned
+	cmpq (%r14), %r15			/* or with another stage */
+	jne .Lreturned
+	leaq (%rbx, %rbx, CHANGES_KINDS - 1), %rax
+	addq %rcx, %rax
+	incq EXECUTION_CHANGES(%r12, %rax, CHANGES_CELL)
+	movl %ecx, %ebx
+2:	incl %r13d
+	EXECUTE
+	movl %es, %ecx
+	cmpl $MARK, %ecx
+	jne .Lreturned
+	testl %r10d, %r10d			/* a trap may leave no other trace */
+	jne .Lreturned
+	cmpq EXECUTION_FIRST + EXECUTED_SERIALIZED(%r12), %rdx
+	jne .Lreturned
+	leal 1(%rsi), %ecx
+	cmpl $CHANGES_KINDS, %ecx
+	jb 1b
+	jmp .Lreturned
+	.endm
+
 	.text
 	.global arch_site_execute, site_execute_left
 arch_site_execute:
@@ -102,6 +146,8 @@ arch_site_execute:
 #define SERIALIZATION(NAME, word, instruction, code, fetched, allowed, there, form, ...)           \
 	FOR_##form(NAME)
 #include "scenario/serializations.def"
+	cmpb $0, EXECUTION_CHANGING(%r12)
+	jne .Lchanging
 	BURST
 
 .Lreturned:
@@ -135,6 +181,9 @@ site_execute_left:
 .Lread_flag_##NAME: BURST READ_FLAG_THEN UNPACK code
 #define SERIALIZATION(NAME, word, instruction, code, fetched, ...) BURST_##fetched(NAME, code)
 #include "scenario/serializations.def"
+
+.Lchanging:
+	BURST_OF_CHANGES
 
 	/* As a call, but with a frame under the return address, from which iretq takes ss, rsp,
 	 * rflags, cs and rip (SDM vol. 2, IRET): all as they are, and rip in the front itself. */

@@ -14,6 +14,7 @@ IS_AT(serializations, EXECUTION_SERIALIZATIONS);
 IS_AT(flag, EXECUTION_FLAG);
 IS_AT(how, EXECUTION_HOW);
 IS_AT(reads_flag, EXECUTION_READS_FLAG);
+IS_AT(changing, EXECUTION_CHANGING);
 IS_AT(how_called, EXECUTION_HOW_CALLED);
 IS_AT(limit, EXECUTION_LIMIT);
 IS_AT(stage, EXECUTION_STAGE);
@@ -24,11 +25,15 @@ IS_AT(first, EXECUTION_FIRST);
 IS_AT(last, EXECUTION_LAST);
 IS_AT(counted, EXECUTION_COUNTED);
 IS_AT(scratch, EXECUTION_SCRATCH);
+IS_AT(changes, EXECUTION_CHANGES);
 
 _Static_assert(offsetof(struct arch_executed, flag_read) == EXECUTED_FLAG_READ, "flag_read");
 _Static_assert(offsetof(struct arch_executed, left) == EXECUTED_LEFT, "left");
 _Static_assert(offsetof(struct arch_executed, serialized) == EXECUTED_SERIALIZED, "serialized");
 
 _Static_assert(sizeof(enum serialization) == 4, "site_execute.S compares 4 bytes");
+_Static_assert(LEFT_KINDS == CHANGES_KINDS &&
+		       sizeof(((struct arch_execution *)0)->changes[0][0]) == CHANGES_CELL,
+	       "the matrix of changes");
 _Static_assert(sizeof(bool) == 1, "site_execute.S loads and stores 1 byte");
 _Static_assert(SURROUND_BEHIND_IRETQ == BEHIND_IRETQ, "iretq");

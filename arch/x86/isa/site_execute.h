@@ -11,6 +11,7 @@
 #define EXECUTION_FLAG 16
 #define EXECUTION_HOW 24
 #define EXECUTION_READS_FLAG 28
+#define EXECUTION_CHANGING 29
 #define EXECUTION_HOW_CALLED 32
 #define EXECUTION_LIMIT 36
 #define EXECUTION_STAGE 40
@@ -21,6 +22,11 @@
 #define EXECUTION_LAST 88
 #define EXECUTION_COUNTED 104
 #define EXECUTION_SCRATCH 108
+#define EXECUTION_CHANGES 112
+
+/* Each way there and back of a matrix of so many kinds, of 8 bytes each. */
+#define CHANGES_KINDS 3
+#define CHANGES_CELL 8
 
 /* struct arch_executed. */
 #define EXECUTED_FLAG_READ 0
@@ -32,7 +38,7 @@
 
 /* What es holds during a burst of more than one execution, or an interrupt has come: an iret to a
  * program makes it 0. It is a null selector like 0, so it does no harm. See
- * arch/linux/trap/interrupted.c. */
+ * arch/linux/trap/interrupted.c. In the kernel it stays, and a trap shows in r10 or rdx. */
 #define MARK 3
 
 #ifndef __ASSEMBLER__

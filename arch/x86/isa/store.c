@@ -29,3 +29,34 @@ void arch_store(uint8_t *to, const uint8_t *bytes, size_t count)
 		store_64(to, eight);
 	}
 }
+
+static inline void do_step(const struct arch_store_step *step)
+{
+	for (uint32_t i = 0; i < step->relaxes; i++)
+		pause();
+	for (uint32_t i = 0; i < step->turns; i++)
+		__asm__ volatile("");
+	switch (step->size) {
+	case 0:
+		mfence();
+		break;
+	case 1:
+		store_8(step->to, (uint8_t)step->value);
+		break;
+	case 2:
+		store_16(step->to, (uint16_t)step->value);
+		break;
+	case 4:
+		store_32(step->to, (uint32_t)step->value);
+		break;
+	default:
+		store_64(step->to, step->value);
+	}
+}
+
+void arch_store_steps(const struct arch_store_step *steps, size_t count, uint64_t times)
+{
+	for (; times > 0; times--)
+		for (size_t i = 0; i < count; i++)
+			do_step(&steps[i]);
+}

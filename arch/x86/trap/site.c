@@ -9,6 +9,7 @@
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/trap_frame.h"
 #include "arch/x86/isa/instructions.h"
+#include "arch/x86/isa/processor.h"
 #include "arch/x86/isa/serialize.h"
 #include "arch/x86/isa/site_execute.h"
 #include "arch/x86/memory/kernel_text.h"
@@ -20,7 +21,11 @@
 
 #define AREAS_SIZE ((size_t)SITES_MAX * SURROUND_AREA_SIZE)
 
+/* Executions up to the next look at whether this CPU is still wanted: less than a millisecond. */
+#define BURST 65536
+
 static uint8_t *areas_alias;
+static uint32_t burst_of_changes;
 
 static bool has_unfenced_sync(const struct scenario *scenario)
 {
@@ -36,6 +41,7 @@ bool site_init(void)
 	if (!areas_alias)
 		return false;
 	memset(areas_alias, BREAKPOINT, AREAS_SIZE);
+	burst_of_changes = processor_is_tcg() ? 1 : BURST;
 	return paging_map(SITE_BASE, memory_physical(areas_alias), AREAS_SIZE, PAGE_EXECUTE);
 }
 
@@ -81,6 +87,11 @@ void arch_execute_in(enum executor_context context)
 uint32_t arch_burst(void)
 {
 	return 1;
+}
+
+uint32_t arch_burst_of_changes(void)
+{
+	return burst_of_changes;
 }
 
 bool arch_interrupted(void)

@@ -4,6 +4,7 @@
  */
 #include "arch/arch.h"
 #include "arch/kernel.h"
+#include "kernel/core/random.h"
 #include "kernel/experiment/pass.h"
 #include "tests/unit/fake/fake_arch.h"
 
@@ -32,8 +33,9 @@ static struct burst_told {
 	uint32_t before;
 	int32_t first, last; /* where they led */
 	uint32_t first_flag, last_flag;
-	bool trapped; /* the last one, by a breakpoint, */
-	bool retried; /* and then executed once more */
+	bool trapped;	      /* the last one, by a breakpoint, */
+	bool retried;	      /* and then executed once more */
+	const int32_t *lefts; /* where each before the last one led, with patches back to back */
 } told;
 static bool interrupted_before, interrupted_behind;
 static uint32_t limit_asked;
@@ -98,12 +100,21 @@ bool arch_interrupted(void)
 	return was;
 }
 
+static void count_changes(struct arch_execution *execution)
+{
+	assert_true(execution->changing);
+	for (unsigned i = 1; i < told.before; i++)
+		execution->changes[told.lefts[i - 1] + 1][told.lefts[i] + 1]++;
+}
+
 void arch_site_execute(struct arch_execution *execution)
 {
 	limit_asked = execution->limit;
 	execution->before = told.before;
 	execution->first =
 		(struct arch_executed){told.first_flag, told.first, *execution->serializations};
+	if (told.lefts)
+		count_changes(execution);
 	in_burst = true;
 	execution->counted = false;
 	if (told.trapped) {
@@ -152,8 +163,9 @@ static void burst(struct burst_told what)
 {
 	told = what;
 	was_burst = false;
+	scenario.back_to_back = what.lefts != NULL;
 	pass(&executor, 1000);
-	assert_true(oracle_adds_up(&executor.oracle));
+	assert_true(oracle_adds_up(&executor.oracle, scenario.back_to_back));
 }
 
 static uint64_t outcome(enum outcome which)
@@ -315,6 +327,97 @@ static void test_limits(void **state)
 	assert_int_equal(limit_asked, 1);
 }
 
+/* ---- Back to back ---- */
+
+#define BURSTS 2000
+#define LENGTH_MAX 40
+
+/* What a single execution counts as, one by one. */
+static struct oracle one_by_one;
+static uint64_t serialized;
+
+static void one(enum landing landing)
+{
+	oracle_record(&one_by_one, &(struct executed){.stage = STAGE,
+						      .back_to_back = true,
+						      .landing = landing,
+						      .serializations = serialized});
+}
+
+/* By where they lead: of jmp8 -> jmp8, and of nop2 -> jmp8, whose old form leads on. */
+static enum landing landing_of_left(int32_t left, bool from_nop)
+{
+	if (left == LEFT_NEW)
+		return LANDED_NEW;
+	return left == (from_nop ? 0 : LEFT_OLD) ? LANDED_OLD : LANDED_UNKNOWN;
+}
+
+static void draw_burst(uint64_t *random, bool from_nop)
+{
+	int32_t lefts[LENGTH_MAX];
+	uint32_t count = 1 + (uint32_t)(random_next(random) % LENGTH_MAX);
+	bool trapped = random_next(random) % 3 == 0, interrupted = random_next(random) % 3 == 0;
+	uint64_t kinds = 1 + random_next(random) % 3;
+
+	for (uint32_t i = 0; i < count; i++)
+		lefts[i] = (int32_t)(random_next(random) % kinds) - 1;
+	for (uint32_t i = 0; i + 1 < count; i++)
+		one(landing_of_left(lefts[i], from_nop));
+	serialized += trapped || interrupted;
+	one(trapped ? LANDED_BREAKPOINT : landing_of_left(lefts[count - 1], from_nop));
+	serialized += trapped || interrupted;
+	interrupted_behind = interrupted;
+	burst((struct burst_told){.before = count - 1,
+				  .first = lefts[0],
+				  .last = lefts[count - 1],
+				  .trapped = trapped,
+				  .lefts = lefts});
+}
+
+/* Whatever the executions were, and however each burst has ended: they count as one by one. */
+static void test_changes_count_as_one_by_one(void **state)
+{
+	uint64_t random = 1;
+
+	for (unsigned from_nop = 0; from_nop < 2; from_nop++) {
+		char reason[SITE_REASON_SIZE];
+
+		prepare(state);
+		memset(&one_by_one, 0, sizeof(one_by_one));
+		scenario.sites[0].old_kind = from_nop ? SITE_NOP2 : SITE_JMP8;
+		assert_true(site_encode(&scenario.sites[0]));
+		assert_true(site_mixtures(&scenario.sites[0], &there.sites[0].mixtures, reason));
+		for (unsigned i = 0; i < BURSTS; i++)
+			draw_burst(&random, from_nop);
+		assert_int_equal(executor.oracle.executions, one_by_one.executions);
+		assert_int_equal(executor.oracle.first, one_by_one.first);
+		assert_memory_equal(executor.oracle.outcomes, one_by_one.outcomes,
+				    sizeof(one_by_one.outcomes));
+		assert_memory_equal(executor.oracle.transitions, one_by_one.transitions,
+				    sizeof(one_by_one.transitions));
+		assert_true(one_by_one.outcomes[OUTCOME_UNSERIALIZED] > BURSTS);
+		assert_true(one_by_one.outcomes[OUTCOME_UNKNOWN] > BURSTS);
+		assert_true(one_by_one.first > BURSTS);
+	}
+}
+
+/* Either form right after the other one is unserialized, and no execution is late. */
+static void test_both_directions(void **state)
+{
+	static const int32_t lefts[] = {LEFT_OLD, LEFT_NEW, LEFT_NEW, LEFT_OLD, LEFT_NEW};
+
+	(void)state;
+	executor.stage = executor.stage_word = stage_returned(1);
+	burst((struct burst_told){
+		.before = 5, .first = LEFT_OLD, .last = LEFT_OLD, .lefts = lefts});
+	assert_int_equal(outcome(OUTCOME_OLD), 3);
+	assert_int_equal(outcome(OUTCOME_NEW), 3);
+	assert_int_equal(outcome(OUTCOME_UNSERIALIZED), 4);
+	assert_int_equal(transition(TRANSITION_NEW, TRANSITION_OLD, 0), 2);
+	assert_int_equal(outcome(OUTCOME_LATE_OLD), 0);
+	assert_int_equal(executor.oracle.first, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,6 +431,8 @@ int main(void)
 		cmocka_unit_test_setup(test_a_trap_that_is_retried, prepare),
 		cmocka_unit_test_setup(test_each_has_its_own_flag, prepare),
 		cmocka_unit_test_setup(test_limits, prepare),
+		cmocka_unit_test_setup(test_changes_count_as_one_by_one, prepare),
+		cmocka_unit_test_setup(test_both_directions, prepare),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -285,7 +285,7 @@ static void test_blurred(void **state)
 	assert_true(kernel_breakpoint(&trap));
 	assert_int_equal(counted(OUTCOME_UNKNOWN), 2);
 	assert_int_equal(counted(OUTCOME_BREAKPOINT), 0);
-	assert_true(oracle_adds_up(&self->oracle));
+	assert_true(oracle_adds_up(&self->oracle, false));
 }
 
 /* A retry happens now, and so in the stage of now, unless all are to rest. The pass began before

@@ -59,7 +59,7 @@ static bool same_transitions(const struct run *run, char why[COUNTED_WHY_SIZE])
 
 bool counted_as_executed(const struct run *run, char why[COUNTED_WHY_SIZE])
 {
-	if (!oracle_adds_up(&run->total)) {
+	if (!oracle_adds_up(&run->total, run->scenario->back_to_back)) {
 		snprintf(why, COUNTED_WHY_SIZE, "what the kernel counts does not add up");
 		return false;
 	}

@@ -299,6 +299,21 @@ void arch_store(uint8_t *to, const uint8_t *bytes, size_t count)
 		memcpy(to, bytes, count);
 }
 
+/* Step by step, since others go on meanwhile. */
+void arch_store_steps(const struct arch_store_step *steps, size_t count, uint64_t times)
+{
+	for (uint64_t n = 0; n < times * count; n++) {
+		const struct arch_store_step *step = &steps[n % count];
+
+		for (uint32_t i = 0; i < step->relaxes; i++)
+			arch_relax();
+		if (step->size == 0)
+			arch_fence();
+		else
+			arch_store(step->to, (const uint8_t *)&step->value, step->size);
+	}
+}
+
 const char *arch_lacks(const struct scenario *scenario)
 {
 	(void)scenario;
@@ -350,6 +365,11 @@ void arch_execute_in(enum executor_context context)
 uint32_t arch_burst(void)
 {
 	return fake_arch.burst ? fake_arch.burst : 1;
+}
+
+uint32_t arch_burst_of_changes(void)
+{
+	return arch_burst();
 }
 
 bool arch_interrupted(void)

@@ -54,12 +54,21 @@ static bool is_late_breakpoint(const struct way *way)
 		fake_arch.traps_are_late ? way->stage_word & RETIRED : executors_are_retired();
 	bool returned = (way->stage_word & ~RETIRED) % 2 == 0;
 
-	return (retired || returned) && way->site->site->new_bytes[0] != BREAKPOINT;
+	return (retired || returned) && way->site->site->new_bytes[0] != BREAKPOINT &&
+	       !placed()->scenario->back_to_back;
+}
+
+/* One form, and then the other one; but back again only with patches back to back. */
+static bool is_other(enum fake_kind before, enum fake_kind now)
+{
+	return (before == FAKE_OLD && now == FAKE_NEW) ||
+	       (before == FAKE_NEW && now == FAKE_OLD && placed()->scenario->back_to_back);
 }
 
 static void count_kind(const struct way *way, uint64_t stage)
 {
 	struct fake_executed *executed = &fake_machine.executed;
+	bool back_to_back = placed()->scenario->back_to_back;
 	bool flag = placed()->scenario->execution.reads_flag && fake_cpu()->flag != 0;
 	bool returned = stage % 2 == 0;
 
@@ -67,7 +76,7 @@ static void count_kind(const struct way *way, uint64_t stage)
 	case FAKE_OLD:
 		executed->old++;
 		executed->stale += flag;
-		executed->late_old += returned;
+		executed->late_old += returned && !back_to_back;
 		break;
 	case FAKE_NEW:
 		executed->new ++;
@@ -111,8 +120,7 @@ static void count(struct way *way)
 	count_kind(way, stage);
 	if (view->exists && view->patch == patch) {
 		executed->transitions[places[view->kind]][places[way->kind]][serialized]++;
-		executed->unserialized +=
-			!serialized && view->kind == FAKE_OLD && way->kind == FAKE_NEW;
+		executed->unserialized += !serialized && is_other(view->kind, way->kind);
 	} else {
 		executed->first++;
 	}
@@ -329,6 +337,8 @@ static void check(const struct arch_execution *execution)
 {
 	if (execution->limit == 0)
 		fake_stop("a burst of no execution at all");
+	if (execution->changing && execution->reads_flag)
+		fake_stop("a burst of changes that reads the flag");
 	if (execution->limit > 1 && serialization_drops_fetched(execution->how))
 		fake_stop("a burst of what the kernel must count one by one");
 	if (serialization_drops_fetched(execution->how_called))
@@ -357,26 +367,40 @@ static void execute_once(struct way *way)
 		(struct arch_executed){way->trap.flag, way->left, way->trap.serializations};
 }
 
+static bool is_alike(const struct way *way)
+{
+	const struct arch_executed *first = &way->execution->first, *last = &way->execution->last;
+
+	if (way->execution->changing)
+		return left_index(last->left) < LEFT_KINDS;
+	return last->flag_read == first->flag_read && last->left == first->left;
+}
+
 static bool goes_on(const struct way *way)
 {
 	const struct arch_execution *execution = way->execution;
-	const struct arch_executed *first = &execution->first, *last = &execution->last;
 
 	return way->trap.before + 1 < execution->limit &&
 	       atomic_load(execution->stage) == execution->stage_value && !way->is_trapped &&
-	       !fake_cpu()->interrupted_in_execution && last->flag_read == first->flag_read &&
-	       last->left == first->left && last->serialized == first->serialized;
+	       !fake_cpu()->interrupted_in_execution && is_alike(way) &&
+	       execution->last.serialized == execution->first.serialized;
 }
 
 void fake_execute(struct arch_execution *execution)
 {
 	struct way way = {.execution = execution, .stage_word = execution->stage_value};
+	unsigned before = 0;
 
 	check(execution);
 	way.site = placed_at(execution->front, &way.number);
 	execute_once(&way);
 	execution->first = execution->last;
 	while (goes_on(&way)) {
+		unsigned now = left_index(execution->last.left);
+
+		if (way.trap.before > 0 && execution->changing)
+			execution->changes[before][now]++;
+		before = now;
 		way.stage_word = atomic_load(execution->stage);
 		way.trap.before++;
 		fake_machine.executed.in_bursts++;

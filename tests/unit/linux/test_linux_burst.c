@@ -235,6 +235,144 @@ static void test_an_interrupt_ends_it(void **state)
 	assert_true(arch_interrupted());
 }
 
+/* ---- Those that go on while executions change ------------------------------------------------ */
+
+#define LEFT_BY_TURNS                                                                              \
+	0x41, 0x8b, 0x33, 0x83, 0xe6, 1, 0xf7, 0xde		 /* mov (%r11), %esi; and $1; neg */
+#define LEFT_UP_TO_2 0x41, 0x8b, 0x33, 0x83, 0xe6, 3, 0xff, 0xce /* the same; and $3; dec */
+#define LEFT_BY_16_OF_2 0x41, 0x8b, 0x33, 0xc1, 0xee, 4, 0x83, 0xe6, 1 /* shr $4; and $1 */
+
+#define COUNTED_FROM_2 0x45, 0x8b, 0x13, 0x41, 0xd1, 0xea /* mov (%r11), %r10d; shr %r10d */
+
+static void execute_changing(uint32_t limit)
+{
+	for (unsigned i = 0; i < ATTEMPTS; i++) {
+		prepare(limit);
+		execution.changing = true;
+		(void)arch_interrupted();
+		arch_site_execute(&execution);
+		if (!arch_interrupted())
+			return;
+	}
+	fail_msg("each of %d bursts was interrupted", ATTEMPTS);
+}
+
+/* By what they left: of each pair so many. */
+static void assert_changes(const uint64_t changes[LEFT_KINDS][LEFT_KINDS])
+{
+	assert_memory_equal(execution.changes, changes, sizeof(execution.changes));
+}
+
+/* -1 and 0 by turns: each pair of those before the last one counts, whatever the last one is. */
+static void test_changes_are_counted(void **state)
+{
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	LAY(COUNT, READ_SERIALIZATIONS, LEFT_BY_TURNS, END);
+	for (uint32_t limit = 1; limit < 12; limit++) {
+		uint64_t pairs = limit > 2 ? limit - 2 : 0;
+
+		execute_changing(limit);
+		assert_executed(limit);
+		assert_changes((const uint64_t[LEFT_KINDS][LEFT_KINDS]){{0, (pairs + 1) / 2},
+									{pairs / 2}});
+		assert_int_equal(execution.last.left, limit % 2 ? -1 : 0);
+		assert_int_equal(execution.last.serialized, serializations);
+		if (limit == 1)
+			continue;
+		assert_int_equal(execution.first.left, -1);
+		assert_int_equal(execution.first.serialized, serializations);
+	}
+	LAY(COUNT, READ_SERIALIZATIONS, LEFT_BY_16_OF_2, END);
+	execute_changing(66);
+	assert_executed(66);
+	/* 15 of 0, 16 of 1, 16 of 0, 16 of 1, 2 of 0; the last is no more among them */
+	assert_changes((const uint64_t[LEFT_KINDS][LEFT_KINDS]){
+		{0}, {0, 14 + 15 + 1, 2}, {0, 2, 15 + 15}});
+}
+
+static void test_what_has_no_room_ends_it(void **state)
+{
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	LAY(COUNT, READ_SERIALIZATIONS, LEFT_UP_TO_2, END);
+	execute_changing(LIMIT);
+	assert_executed(3);
+	assert_int_equal(execution.last.left, 2);
+	assert_changes((const uint64_t[LEFT_KINDS][LEFT_KINDS]){{0}, {0, 0, 1}});
+}
+
+/* One that a trap has counted, and of which nothing else tells: the second, here. */
+static void test_a_counted_one_ends_a_burst_of_changes(void **state)
+{
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	LAY(COUNT, READ_SERIALIZATIONS, COUNTED_FROM_2, END);
+	execute_changing(LIMIT);
+	assert_executed(2);
+	assert_true(execution.counted);
+	LAY(COUNT, READ_SERIALIZATIONS, SAY_COUNTED, END);
+	execute_changing(LIMIT);
+	assert_executed(1);
+	assert_true(execution.counted);
+}
+
+/* All that ends a burst of one kind. */
+static void test_a_burst_of_changes_ends(void **state)
+{
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	LAY(COUNT, SERIALIZED_BY_16, END);
+	execute_changing(LIMIT);
+	assert_executed(16);
+	assert_int_equal(execution.first.serialized, 0);
+	assert_int_equal(execution.last.serialized, 1);
+	assert_int_equal(execution.changes[1][1], 14);
+
+	LAY(COUNT, READ_SERIALIZATIONS, CLEAR_MARK, END);
+	prepare(LIMIT);
+	execution.changing = true;
+	(void)arch_interrupted();
+	arch_site_execute(&execution);
+	assert_executed(1);
+
+	LAY(COUNT, READ_SERIALIZATIONS, END);
+	prepare(LIMIT);
+	execution.changing = true;
+	stage = STAGE + 1;
+	(void)arch_interrupted();
+	arch_site_execute(&execution);
+	assert_executed(1);
+}
+
+/* While another thread changes the stage. */
+static void test_no_change_is_lost(void **state)
+{
+	uint64_t changes;
+
+	(void)state;
+	if (!interrupts_show)
+		skip();
+	LAY(COUNT, READ_SERIALIZATIONS, LEFT_BY_TURNS, END);
+	for (unsigned i = 0; i < 10; i++) {
+		pthread_t thread;
+
+		prepare(UINT32_MAX);
+		execution.changing = true;
+		(void)arch_interrupted();
+		assert_int_equal(pthread_create(&thread, NULL, change_stage, NULL), 0);
+		arch_site_execute(&execution);
+		assert_int_equal(pthread_join(thread, NULL), 0);
+		assert_int_equal(execution.before + 1, execution.scratch);
+		changes = execution.changes[0][1] + execution.changes[1][0];
+		assert_int_equal(changes, execution.before > 0 ? execution.before - 1 : 0);
+	}
+}
+
 static void test_a_system_call_is_no_interrupt(void **state)
 {
 	unsigned seen = 0;
@@ -275,6 +413,11 @@ int main(void)
 		cmocka_unit_test(test_another_stage_ends_it),
 		cmocka_unit_test(test_a_stage_that_changes_ends_it),
 		cmocka_unit_test(test_an_interrupt_ends_it),
+		cmocka_unit_test(test_changes_are_counted),
+		cmocka_unit_test(test_what_has_no_room_ends_it),
+		cmocka_unit_test(test_a_counted_one_ends_a_burst_of_changes),
+		cmocka_unit_test(test_a_burst_of_changes_ends),
+		cmocka_unit_test(test_no_change_is_lost),
 		cmocka_unit_test(test_a_system_call_is_no_interrupt),
 	};
 

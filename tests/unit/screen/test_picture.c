@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #define PATCHES 200
+#define LEGEND_FILLS SHADES
 
 static char rows[15][128];
 static uint64_t fills, drawings, drawn_cycles, fill_cost;
@@ -44,7 +45,8 @@ static void put_string(unsigned column, unsigned row, const char *string)
 	drawings += row == 1;
 }
 
-static void experiment(unsigned width, unsigned dwell, uint64_t cost)
+static void experiment_of(const struct scenario *scenario, unsigned width, unsigned dwell,
+			  uint64_t cost)
 {
 	const struct options options = {
 		.patches = PATCHES, .dwell = dwell, .seed = 1, .timeout_ms = 60000};
@@ -62,8 +64,13 @@ static void experiment(unsigned width, unsigned dwell, uint64_t cost)
 	classification_begin(&classification);
 	classification.verdicts[VERDICT_AS_EXPECTED] = 2;
 	classification.verdicts[VERDICT_INCONCLUSIVE] = 1;
-	picture_scenario(3, 70, scenario_standard("three-sync"), &classification);
-	experiment_run(scenario_standard("three-sync"), &options, &run);
+	picture_scenario(3, 70, scenario, &classification);
+	experiment_run(scenario, &options, &run);
+}
+
+static void experiment(unsigned width, unsigned dwell, uint64_t cost)
+{
+	experiment_of(scenario_standard("three-sync"), width, dwell, cost);
 }
 
 static void assert_row(unsigned row, const char *expected)
@@ -99,6 +106,21 @@ static void test_status(void **state)
 		 "stale 0");
 	assert_row(3, expected);
 	assert_memory_equal(rows[14], "", 1); /* no keyboard */
+}
+
+/* Back to back no patch is watched: the lanes are emptied once, and the figures go on. */
+static void test_back_to_back(void **state)
+{
+	unsigned long long patches;
+
+	(void)state;
+	experiment_of(scenario_of("site jmp8 -> jmp8\npatch write tail\nrepeat back to back\n"),
+		      640, 4, 0);
+	assert_int_equal(fills, 1 + LEGEND_FILLS);
+	assert_true(drawings > 0);
+	assert_int_equal(sscanf(rows[1], "%llu patches, ", &patches), 1);
+	assert_in_range(patches, 1, PATCHES);
+	assert_row(0, "scenario 3 of 70: sample; CPU 0 patches, below are CPUs 1 to 3 of 3");
 }
 
 /* With a keyboard, what it is good for. */
@@ -169,6 +191,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_no_screen, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_status, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_back_to_back, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_keys, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_lanes, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_slow_screen, fake_machine_teardown),

@@ -1,0 +1,81 @@
+#include "kernel/experiment/patch_result.h"
+
+#include "arch/arch.h"
+#include "arch/text.h"
+#include "lib/string.h"
+
+static uint8_t *alias_of(const struct placed_site *site)
+{
+	return arch_text_alias(site->text, site->site->length);
+}
+
+enum patch_result patch_check(const struct placed *placed, const struct scenario *way)
+{
+	for (unsigned i = 0; i < way->site_count; i++) {
+		const struct placed_site *site = &placed->sites[i];
+
+		if (!alias_of(site))
+			return PATCH_NOT_TEXT;
+		if (memcmp(site->text, way->sites[i].old_bytes, way->sites[i].length) != 0)
+			return PATCH_OTHER_BYTES;
+	}
+	return PATCH_DONE;
+}
+
+static bool holds_new(const struct placed *placed, const struct scenario *way)
+{
+	for (unsigned i = 0; i < way->site_count; i++)
+		if (memcmp(placed->sites[i].text, way->sites[i].new_bytes, way->sites[i].length) !=
+		    0)
+			return false;
+	return true;
+}
+
+static void restore_heads(const struct placed *placed, const struct scenario *way)
+{
+	for (unsigned i = 0; i < way->site_count; i++)
+		arch_store(alias_of(&placed->sites[i]), way->sites[i].old_bytes, 1);
+}
+
+/* `cc e5` → `eb e5` shows no CPU anything that is new. With a new tail, the old head would make a
+ * torn instruction, and the new head one that the silent CPU may meet unserialized: then the
+ * breakpoint is the only safe thing. Back to back this is so in either direction: the form that is
+ * restored was whole when the patch began, whatever the CPU has fetched since. */
+enum patch_result patch_give_up(const struct placed *placed, const struct scenario *way,
+				const struct step *failed)
+{
+	bool others_stopped = false, wrote_breakpoints = false, wrote_more = false;
+
+	for (const struct step *step = way->steps; step <= failed; step++) {
+		if (step->kind == STEP_STOP || step->kind == STEP_GO)
+			others_stopped = step->kind == STEP_STOP;
+		wrote_breakpoints |= step->kind == STEP_WRITE && step->part == WRITE_BREAKPOINT;
+		wrote_more |= step->kind == STEP_WRITE && step->part != WRITE_BREAKPOINT;
+	}
+	if (others_stopped)
+		arch_go();
+	if (holds_new(placed, way))
+		return PATCH_UNCONFIRMED;
+	if (wrote_more)
+		return PATCH_LEFT;
+	if (wrote_breakpoints)
+		restore_heads(placed, way);
+	return PATCH_UNDONE;
+}
+
+const char *patch_failure(enum patch_result result)
+{
+	switch (result) {
+	case PATCH_BUSY:
+		return "did not let go of the lock of the text";
+	case PATCH_UNDONE:
+		return "did not acknowledge a sync; the patch was undone";
+	case PATCH_LEFT:
+		return "did not acknowledge a sync; it was too late to undo the patch, and what it "
+		       "had written stays";
+	case PATCH_UNCONFIRMED:
+		return "did not acknowledge the sync after the new instruction was written";
+	default:
+		return "is not to blame";
+	}
+}

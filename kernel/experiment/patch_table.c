@@ -1,0 +1,213 @@
+#include "kernel/experiment/patch_table.h"
+
+#include "arch/arch.h"
+#include "kernel/core/random.h"
+#include "kernel/text/text_lock.h"
+#include "lib/string.h"
+
+/* What is there of a site and around it, as the steps before have left it. */
+#define AROUND QUADWORD_SIZE
+struct window {
+	uint8_t *alias; /* of the site */
+	uint8_t bytes[AROUND + SITE_LENGTH_MAX + AROUND];
+};
+
+/* ---- Making it ------------------------------------------------------------------------------ */
+
+static void add(struct patch_table *table, struct table_part *part, struct arch_store_step step)
+{
+	table->steps[table->step_count++] = step;
+	part->count++;
+}
+
+/* By one instruction, as store_at_once() in patch.c: eight bytes for 3, 5, 6 or 7. */
+static void add_at_once(struct patch_table *table, struct table_part *part, struct window *window,
+			const struct written *written)
+{
+	unsigned count = written->to - written->from + 1u, size = count;
+	uint8_t *first = window->alias + written->from;
+	unsigned before = 0;
+	uint64_t value = 0;
+
+	memcpy(window->bytes + AROUND + written->from, written->value + written->from, count);
+	if (count != 1 && count != 2 && count != 4) {
+		before = (uintptr_t)first % QUADWORD_SIZE;
+		if (before + count > QUADWORD_SIZE)
+			before = 0;
+		size = QUADWORD_SIZE;
+	}
+	memcpy(&value, window->bytes + AROUND + written->from - before, size);
+	add(table, part,
+	    (struct arch_store_step){.to = first - before, .value = value, .size = size});
+}
+
+static void add_write(struct patch_table *table, struct table_part *part, struct window *window,
+		      const struct step *step, const struct written *written)
+{
+	if (!step->bytewise) {
+		add_at_once(table, part, window, written);
+		return;
+	}
+	for (uint8_t i = written->from; i <= written->to; i++) {
+		struct written byte = {.from = i, .to = i};
+
+		byte.value[i] = written->value[i];
+		add_at_once(table, part, window, &byte);
+	}
+}
+
+static void add_step(struct patch_table *table, struct table_way *way, struct window *windows,
+		     const struct step *step)
+{
+	struct table_part *part = &way->parts[way->part_count];
+	struct written written;
+
+	switch (step->kind) {
+	case STEP_WRITE:
+		for (unsigned i = 0; i < way->scenario.site_count; i++)
+			if (scenario_written(&way->scenario, step, i, &written))
+				add_write(table, part, &windows[i], step, &written);
+		break;
+	case STEP_FENCE:
+		add(table, part, (struct arch_store_step){.size = 0});
+		break;
+	default:
+		part->then = step;
+		way->parts[++way->part_count] = (struct table_part){.first = table->step_count};
+		break;
+	}
+}
+
+static void add_way(struct patch_table *table, struct table_way *way, struct window *windows)
+{
+	way->part_count = 0;
+	way->parts[0] = (struct table_part){.first = table->step_count};
+	for (unsigned i = 0; i < way->scenario.step_count; i++)
+		add_step(table, way, windows, &way->scenario.steps[i]);
+	way->part_count++;
+}
+
+void patch_table_make(struct patch_table *table, const struct placed *placed, uint64_t timeout_us)
+{
+	struct window windows[SITES_MAX] = {0};
+
+	table->placed = placed;
+	table->timeout_us = timeout_us;
+	table->step_count = table->way = 0;
+	table->done = 0;
+	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+		const struct placed_site *site = &placed->sites[i];
+
+		windows[i].alias = arch_text_alias(site->text, site->site->length);
+		memcpy(windows[i].bytes, site->text - AROUND, sizeof(windows[i].bytes));
+	}
+	table->ways[0].scenario = *placed->scenario;
+	scenario_exchange(placed->scenario, &table->ways[1].scenario);
+	add_way(table, &table->ways[0], windows);
+	add_way(table, &table->ways[1], windows);
+}
+
+static uint32_t draw(unsigned dwell, uint64_t *random)
+{
+	return dwell > 0 ? (uint32_t)(random_next(random) % (dwell + 1ull)) : 0;
+}
+
+void patch_table_dwell(struct patch_table *table, unsigned dwell, uint64_t *random)
+{
+	for (unsigned i = 0; i < table->step_count; i++)
+		table->steps[i].relaxes = draw(dwell, random);
+	for (unsigned way = 0; way < 2; way++)
+		for (unsigned i = 0; i < table->ways[way].part_count; i++)
+			table->ways[way].parts[i].relaxes = draw(dwell, random);
+}
+
+void patch_table_pace(struct patch_table *table, uint32_t turns)
+{
+	for (unsigned way = 0; way < 2; way++)
+		table->steps[table->ways[way].parts[0].first].turns = turns;
+}
+
+/* ---- Running it ----------------------------------------------------------------------------- */
+
+static void wait(uint32_t cycles)
+{
+	uint64_t end = arch_cycles() + cycles;
+
+	while (arch_cycles() < end)
+		arch_relax();
+}
+
+/* False: a CPU did not acknowledge. What each step is for, patch.c says. */
+static bool do_step(const struct patch_table *table, const struct step *step)
+{
+	switch (step->kind) {
+	case STEP_SYNC:
+		return arch_sync(step->serialization, step->unfenced, table->timeout_us);
+	case STEP_STOP:
+		return arch_stop(table->timeout_us);
+	case STEP_GO:
+		arch_go();
+		return true;
+	case STEP_WAIT:
+		wait(step->cycles);
+		return true;
+	default:
+		return true;
+	}
+}
+
+static enum patch_result run_way(struct patch_table *table, const struct table_way *way)
+{
+	for (unsigned i = 0; i < way->part_count; i++) {
+		const struct table_part *part = &way->parts[i];
+
+		arch_store_steps(table->steps + part->first, part->count, 1);
+		if (!part->then)
+			break;
+		for (uint32_t n = 0; n < part->relaxes; n++)
+			arch_relax();
+		if (!do_step(table, part->then))
+			return patch_give_up(table->placed, &way->scenario, part->then);
+	}
+	table->way ^= 1;
+	table->done++;
+	return PATCH_DONE;
+}
+
+static bool is_of_stores(const struct patch_table *table)
+{
+	return table->ways[0].part_count == 1;
+}
+
+/* Both directions, that many times, in the one call that needs no other. */
+static void run_pairs(struct patch_table *table, uint64_t pairs)
+{
+	arch_store_steps(table->steps, table->step_count, pairs);
+	table->done += 2 * pairs;
+}
+
+static enum patch_result run(struct patch_table *table, uint64_t patches)
+{
+	uint64_t end = table->done + patches;
+	enum patch_result result = patch_check(table->placed, &table->ways[table->way].scenario);
+
+	while (result == PATCH_DONE && table->done < end) {
+		if (is_of_stores(table) && table->way == 0 && end - table->done > 1)
+			run_pairs(table, (end - table->done) / 2);
+		else
+			result = run_way(table, &table->ways[table->way]);
+	}
+	if (result != PATCH_DONE)
+		return result;
+	return patch_check(table->placed, &table->ways[table->way].scenario);
+}
+
+enum patch_result patch_table_run(struct patch_table *table, uint64_t patches)
+{
+	if (!text_lock())
+		return PATCH_BUSY;
+	enum patch_result result = run(table, patches);
+
+	text_unlock();
+	return result;
+}
