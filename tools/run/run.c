@@ -55,7 +55,7 @@ struct run {
 	struct explanation explanation;
 };
 
-static enum status conclude(const struct run *run)
+static enum status conclude(struct run *run)
 {
 	enum status status;
 
@@ -97,8 +97,9 @@ enum status command_run(int count, char **arguments)
 		return status;
 	live_start(&run.process.live, run.log_file);
 	run_process(&run.process, &run.options, NULL, count, arguments);
+	status = conclude(&run);
 	status = output_close_file(run.log_file, run.process.live.file_error, run.options.log,
-				   conclude(&run));
+				   status);
 	live_free(&run.process.live);
 	return status;
 }
