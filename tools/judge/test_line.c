@@ -63,6 +63,8 @@ static void append_inconclusive(struct line *line, const struct judged_test *tes
 			    outcome_spelling((enum outcome)outcome));
 		comma = "; ";
 	}
+	if (bounds_zeros(figures) && !unseen(figures, figures->show))
+		line_append(line, "%snothing forbidden", comma);
 }
 
 /* What was seen that the verdict names. */
@@ -125,9 +127,9 @@ static void append_bounds(struct line *line, const struct judged_test *test)
 {
 	const struct figures *figures = &test->figures;
 	char below[BOUNDS_RATE_SIZE];
-	bool names_zero = test->verdict == VERDICT_INCONCLUSIVE
-				  ? unseen(figures, figures->show) != 0
-				  : unseen(figures, figures->show) == figures->show;
+	/* Where something was to be shown, and was, the line is about that */
+	bool names_zero = test->verdict == VERDICT_INCONCLUSIVE ||
+			  unseen(figures, figures->show) == figures->show;
 
 	append_rates(line, figures, named(test));
 	if (test->verdict == VERDICT_DEFECTIVE || test->verdict == VERDICT_FORBIDDEN ||

@@ -105,6 +105,27 @@ static void test_the_summary(void **state)
 		"bound is that of direct, in 1 patches\n");
 }
 
+/* What ended early has not shown it, as far as it went. */
+static void test_a_run_that_ended_early(void **state)
+{
+	static const char *const swaps[][2] = {
+		{"ok 2 - three-sync: as expected: nothing that it forbids in 12 executions",
+		 "not ok 2 - three-sync: inconclusive: ended early; 12 executions in all # TODO "
+		 "proves "
+		 "nothing"},
+		{"  scenario: three-sync\n  verdict: as expected\n",
+		 "  scenario: three-sync\n  verdict: inconclusive\n  reason: \"ended early\"\n"},
+	};
+	char *body = sample_swap_all(sample_body, swaps, 2);
+
+	(void)state;
+	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_INCONCLUSIVE);
+	assert_summarized(
+		"three-sync  inconclusive  ended early; nothing forbidden in 12 executions of "
+		"1 patches: below 0.951 a patch\n");
+	free(body);
+}
+
 /* Behind a log they may stand, all of them, whatever comes between; or none. */
 static void test_what_may_stand_behind(void **state)
 {
@@ -244,6 +265,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_lines),
 		cmocka_unit_test(test_the_summary),
+		cmocka_unit_test(test_a_run_that_ended_early),
 		cmocka_unit_test(test_what_may_stand_behind),
 		cmocka_unit_test(test_what_contradicts_the_log),
 		cmocka_unit_test(test_each_digit_counts),
