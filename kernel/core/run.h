@@ -8,6 +8,7 @@
 
 #include "kernel/core/cost.h"
 #include "kernel/core/oracle.h"
+#include "kernel/core/patches_with.h"
 
 #define REASON_SIZE 256
 
@@ -18,6 +19,7 @@ struct run {
 	uint64_t patches;	    /* that returned */
 	uint64_t syncs;		    /* that those patches made */
 	struct oracle total;
+	struct patches_with with; /* of those patches, how many had each outcome */
 	uint64_t retried, stuck;
 	uint64_t elapsed_us;   /* from the first patch to the last */
 	uint64_t clock_cycles; /* that reading the clock costs; in no cost below */

@@ -123,6 +123,7 @@ bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeou
 	run->scenario = scenario;
 	run->executors = executors_online();
 	executors_clear();
+	patches_with_begin(&run->with);
 	report_absent(run);
 	if (!place(scenario, refusal)) {
 		format_string(run->reason, sizeof(run->reason), "site refused: %s", refusal);
@@ -151,6 +152,7 @@ void run_end(struct run *run, uint64_t timeout_us)
 					       arch_cpu_failure(cpu) ? "was stopped by an exception"
 								     : "goes on");
 			run->executors -= executor->takes_part;
+			run->with.known &= !executor->takes_part;
 			executor_of(cpu)->takes_part = false;
 			continue;
 		}
@@ -195,6 +197,7 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 	while (!progress_is_done(&progress, run->patches, executions) && !is_cut_short() &&
 	       go_on(run, options, ++rounds, &random)) {
 		executions = executors_executions();
+		patches_with_note(&run->with);
 		progress_show(&progress, scenario->name, run->patches, executions);
 		picture_show(run, &progress, executions);
 		progress_paused(&progress, keys_poll(scenario->name, run->patches));

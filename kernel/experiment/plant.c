@@ -154,6 +154,8 @@ static bool plant_once(struct run *run, uint64_t n, uint64_t timeout_us)
 		   executors_enter(STAGE_REST, timeout_us);
 
 	run->patches += all;
+	if (all)
+		patches_with_note(&run->with);
 	return all;
 }
 

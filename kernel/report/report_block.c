@@ -159,6 +159,16 @@ static void report_outcomes(const char *key, const struct block *block)
 				 (count)block->run->total.outcomes[outcome]);
 }
 
+static void report_patches_with(const char *key, const struct block *block)
+{
+	struct line line = {.length = 0};
+
+	if (!block->run->with.known)
+		return;
+	append_outcomes(&line, block->run->with.patches);
+	log_line("  %s: {%s}", key, line.characters);
+}
+
 #define APPEND(key, unit, value) append(&line, #key, value);
 
 static void report_rates(const char *key, const struct block *block)

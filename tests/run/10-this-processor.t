@@ -29,6 +29,15 @@ says_not "each CPU has acknowledged some" '^    - [{]cpu: .* syncs: 0,'
 
 runs "the same, swept" 0 --sweep 8 --seed 7 --patches 200 --scenarios "$SAFE"
 
+# log(0.05) / log(1 - 0.01) is 298.1; 1 - 0.05^(1/299) is 0.009969
+exits "until a bound" 0 "$BUILD/crossmod" run --timeout 300 --until 1e-2 --log "$log" --scenarios three-sync
+check "how long it takes is said" grep -Eq \
+	'^crossmod: 299 patches of each scenario put what it does not show below 0\.01 a patch; .* 1 scenarios take about [0-9]+ (s|min|h|days), ' \
+	"$output"
+says "it made so many patches" '^  patches: 299$'
+says "there is no other limit" '^# command line: scenarios=three-sync timeout_ms=10000 patches=299$'
+says "the bound is as low" '^# bound: three-sync: no .* in 299 patches: below 0\.00997 a patch$'
+
 exits "a table of pairs" 0 "$BUILD/crossmod" run --timeout 300 --pairs --patches 100 \
 	--scenarios three-sync,handler-old
 check "each pair is classified" grep -Eq '^(same core|same die|across|not known) [(][0-9]+, [0-9]+[)].*: machine: consistent with' "$output"

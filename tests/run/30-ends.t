@@ -1,7 +1,7 @@
 #!/bin/sh
 # Checks: how crossmod run ends when it does not end by itself.
 # Expects: on request, a whole log that is inconclusive (2), now and when it is judged later; a crash is a log that is not whole (3), and its report
-# names what happened; what cannot be read is said before anything starts.
+# names what happened; with --until a time that is up is such a request; what cannot be read is said before anything starts.
 . tests/boot/lib.sh
 
 [ "$(nproc)" -ge 2 ] || {
@@ -19,6 +19,17 @@ says "what did not run is skipped" '^ok 2 - handler-retry: skipped # SKIP the ru
 says "the log is whole" '^# end of log: [0-9]+ lines, crc32 [0-9a-f]+, verdict inconclusive$'
 judges "the same from the log" 2
 check "it says why" grep -q '^ended early: 1 of 2 scenarios were not run$' "$output"
+
+# Far longer than the time that it gets
+: >"$log"
+"$BUILD/crossmod" run --until 1e-8 --log "$log" --scenarios three-sync,handler-retry >"$output" 2>&1 &
+ends_on_request '^# three-sync: [0-9]+ patches'
+says "--until: what ran has its bound" '^# bound: three-sync: no .* patches: below [0-9.e-]+ a patch$'
+exits "--until, and its time is up" 2 "$BUILD/crossmod" run --until 1e-8 --timeout 3 --log "$log" \
+	--scenarios three-sync
+says "what ran until then is reported" '^not ok 1 - three-sync: inconclusive: ended early on request, after [0-9]+ patches; '
+says "with its bound" '^# bound: three-sync: no .* patches: below [0-9.e-]+ a patch$'
+check "why it ended is said" grep -qx 'crossmod: it was asked to end after 3 s (see --timeout)' "$output"
 
 # What whoever started it ignores, as nohup(1) does, neither it nor its machine takes for a request. The
 # machine's process gets them, too: it is the child.

@@ -28,6 +28,8 @@ const char boot_help[] =
 	"  --seconds N                  how long to run each scenario: so many seconds,\n"
 	"  --executions N               executions of all CPUs, or\n"
 	"  --patches N                  patches; the first limit that is reached ends it\n"
+	"  --until RATE                 until what it does not show is below that rate a patch\n"
+	"                               (95 %), such as 1e-5; says before how long that takes\n"
 	"  --firmware direct|bios|uefi  how it starts: by QEMU itself (the default), or from the\n"
 	"                               boot medium through GRUB\n"
 	"  --machine auto|qemu|qemu-multi|kvm|bochs\n"
@@ -77,6 +79,8 @@ struct boot {
 	struct boot_files files;
 	int log_file;	  /* -1: none */
 	sigset_t signals; /* those that were blocked before this command held some back */
+	bool is_sounding; /* before the run of --until; its log is not shown */
+	bool has_sounded;
 	struct live live;
 	struct machine_result result;
 	struct explanation explanation;
@@ -211,6 +215,19 @@ static enum status prepare_option_disk(struct boot *boot)
 	return STATUS_AS_EXPECTED;
 }
 
+static enum status prepare_workspace(struct boot *boot)
+{
+	enum status status = STATUS_AS_EXPECTED;
+
+	if (boot->options.firmware == FIRMWARE_DIRECT)
+		return status;
+	if (!workspace_create(&boot->files.workspace, &boot->explanation))
+		return fail(boot, STATUS_CANNOT_CREATE);
+	if (boot->options.firmware == FIRMWARE_UEFI)
+		status = prepare_uefi(boot);
+	return status ? status : prepare_option_disk(boot);
+}
+
 static enum status prepare(struct boot *boot)
 {
 	enum status status = check_files(boot);
@@ -219,13 +236,7 @@ static enum status prepare(struct boot *boot)
 		status = check_names(boot);
 	if (!status)
 		status = open_log(boot);
-	if (status || boot->options.firmware == FIRMWARE_DIRECT)
-		return status;
-	if (!workspace_create(&boot->files.workspace, &boot->explanation))
-		return fail(boot, STATUS_CANNOT_CREATE);
-	if (boot->options.firmware == FIRMWARE_UEFI)
-		status = prepare_uefi(boot);
-	return status ? status : prepare_option_disk(boot);
+	return status ? status : prepare_workspace(boot);
 }
 
 /* ---- After the end --------------------------------------------------------------------------- */
@@ -241,6 +252,10 @@ static enum status conclude(struct boot *boot)
 {
 	enum status status;
 
+	if (boot->is_sounding && until_tell(&boot->options.until, &boot->live, &boot->result)) {
+		boot->has_sounded = true;
+		return STATUS_AS_EXPECTED;
+	}
 	/* To judge a log can take long */
 	leave_workspace(boot);
 	if (ending_has_no_log(&boot->options, &boot->live, &boot->result))
@@ -265,10 +280,13 @@ static void run(struct boot *boot, const struct boot_machine *kind, char *const 
 	};
 
 	live_free(&boot->live);
-	live_start(&boot->live, boot->log_file);
+	live_start(&boot->live, boot->is_sounding ? -1 : boot->log_file);
+	boot->live.hidden = boot->is_sounding;
 	if (boot->log_file >= 0 && ftruncate(boot->log_file, 0) == 0)
 		lseek(boot->log_file, 0, SEEK_SET);
-	if (!boot->options.wait_for_gdb)
+	if (boot->options.until.patches > 0 && !boot->options.timeout_said)
+		machine.silence_us = BOOT_SILENCE_S * (uint64_t)1000000;
+	else if (!boot->options.wait_for_gdb)
 		machine.timeout_us = (uint64_t)boot->options.timeout_s * 1000000;
 	fflush(stdout);
 	machine_run(&machine, &boot->live, &boot->result);
@@ -328,6 +346,23 @@ static enum status boot_first_there(struct boot *boot)
 	return status;
 }
 
+/* With --until: first the sounding, then, if that came to its end, the run. */
+static enum status boot_until(struct boot *boot)
+{
+	enum status status;
+
+	until_begins();
+	boot->is_sounding = true;
+	status = boot_first_there(boot);
+	if (!boot->has_sounded)
+		return status ? status : STATUS_INCONCLUSIVE;
+	boot->is_sounding = false;
+	boot->options.line = boot->options.until_line;
+	workspace_remove(&boot->files.workspace);
+	status = prepare_workspace(boot);
+	return status ? status : boot_first_there(boot);
+}
+
 enum status command_boot(int count, char **arguments)
 {
 	struct boot boot;
@@ -346,7 +381,8 @@ enum status command_boot(int count, char **arguments)
 	machine_hold_signals(&boot.signals);
 	status = prepare(&boot);
 	if (!status)
-		status = boot_first_there(&boot);
+		status = boot.options.until.patches > 0 ? boot_until(&boot)
+							: boot_first_there(&boot);
 	leave_workspace(&boot);
 	status = output_close_file(boot.log_file, boot.live.file_error, boot.options.log, status);
 	live_free(&boot.live);

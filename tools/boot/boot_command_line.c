@@ -28,6 +28,7 @@ enum option_code {
 	OPTION_SECONDS,
 	OPTION_EXECUTIONS,
 	OPTION_PATCHES,
+	OPTION_UNTIL,
 };
 
 /* What getopt returns for a word that is no option, because of the '-' in OPTION_LETTERS; the ':'
@@ -55,6 +56,7 @@ static const struct option option_names[] = {
 	{"seconds", required_argument, NULL, OPTION_SECONDS},
 	{"executions", required_argument, NULL, OPTION_EXECUTIONS},
 	{"patches", required_argument, NULL, OPTION_PATCHES},
+	{"until", required_argument, NULL, OPTION_UNTIL},
 	{NULL, 0, NULL, 0},
 };
 
@@ -212,6 +214,8 @@ static bool read_option(struct boot_options *options, int option, const char *va
 		return kernel_line_add_value(&options->line, "executions", value, explanation);
 	case OPTION_PATCHES:
 		return kernel_line_add_value(&options->line, "patches", value, explanation);
+	case OPTION_UNTIL:
+		return until_read(value, &options->until, explanation);
 	case OPTION_MODULE:
 		options->any_module = true;
 		return read_module(options, value, explanation);
@@ -293,6 +297,8 @@ static bool check_together(const struct boot_options *options, struct explanatio
 		return false;
 	if (!check_machine(options, explanation) || !check_images(options, explanation))
 		return false;
+	if (options->wait_for_gdb && options->until.patches > 0)
+		return explain(explanation, "--until runs twice, and --gdb waits once");
 	if (options->firmware == FIRMWARE_DIRECT && options->module_count > 1)
 		return explain(explanation,
 			       "--firmware direct takes one file: QEMU hands on no more; use "
@@ -323,6 +329,7 @@ static void choose_rest(struct boot_options *options, bool firmware_said)
 {
 	size_t scenarios = options->module_count ? options->module_count : standard_file_count;
 
+	options->timeout_said = options->timeout_s > 0;
 	if (options->timeout_s == 0)
 		options->timeout_s = TIMEOUT_S +
 				     options->line.options.seconds * (unsigned)scenarios +
@@ -333,6 +340,18 @@ static void choose_rest(struct boot_options *options, bool firmware_said)
 	if (options->machine->bios_only || options->firmware_for_modules ||
 	    (options->iso_said && !options->kernel_said))
 		options->firmware = FIRMWARE_BIOS;
+}
+
+/* With --until there are two runs. */
+static bool choose_until(struct boot_options *options, struct explanation *explanation)
+{
+	if (options->until.patches == 0)
+		return true;
+	if (!until_check(&options->line.options, explanation))
+		return false;
+	options->until_line = options->line;
+	return until_add_run(&options->until, &options->until_line, explanation) &&
+	       until_add_sounding(&options->line, explanation);
 }
 
 bool boot_command_line_read(struct boot_options *options, int count, char **arguments,
@@ -366,5 +385,6 @@ bool boot_command_line_read(struct boot_options *options, int count, char **argu
 	if (!kernel_line_check(&options->line, explanation))
 		return false;
 	choose_rest(options, firmware_said);
-	return check_together(options, explanation) && name_module(options, explanation);
+	return check_together(options, explanation) && name_module(options, explanation) &&
+	       choose_until(options, explanation);
 }

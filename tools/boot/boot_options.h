@@ -6,6 +6,7 @@
 
 #include "arch/x86/firmware/boot_info.h"
 #include "tools/base/kernel_line.h"
+#include "tools/judge/until.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -16,6 +17,10 @@ enum firmware { FIRMWARE_DIRECT, FIRMWARE_BIOS, FIRMWARE_UEFI };
 
 /* What the ids of a plain APIC can tell apart; with more CPUs it must be an x2APIC. */
 #define BOOT_CPUS_XAPIC 255
+
+/* With --until, and no --timeout, nobody knows how long it takes; but it says every second how far
+ * it is. */
+#define BOOT_SILENCE_S 600u
 
 struct boot_options {
 	enum firmware firmware;
@@ -30,6 +35,7 @@ struct boot_options {
 	unsigned memory_mib;   /* 1 to 1048576 */
 	/* At least 1; grows with the kernel's seconds= and the CPUs when it was not said. */
 	unsigned timeout_s;
+	bool timeout_said;
 	bool wait_for_gdb;
 	const char *log;  /* NULL: none */
 	const char *qemu; /* the program */
@@ -41,7 +47,9 @@ struct boot_options {
 	const char *modules[BOOT_MODULES_MAX];
 	unsigned module_count;
 	bool any_module; /* by --module: it need be no scenario */
-	struct kernel_line line;
+	/* With --until, `line` is that of the sounding first, and then `until_line`. */
+	struct until until;
+	struct kernel_line line, until_line;
 };
 
 /* Whether there are more CPUs than a plain APIC has ids for, or may be. */

@@ -47,6 +47,12 @@ void ending_explain(const struct boot_options *options, const struct live *live,
 		     "was \"%s\"",
 		     name, options->timeout_s, line);
 		break;
+	case MACHINE_FELL_SILENT:
+		live_last_line(live, line, sizeof(line));
+		note("%s was stopped: nothing came for %u s (see --timeout); the last that came "
+		     "was \"%s\"",
+		     name, BOOT_SILENCE_S, line);
+		break;
 	case MACHINE_INTERRUPTED:
 		note("%s was stopped on request (%s)", name, strsignal(result->detail));
 		break;

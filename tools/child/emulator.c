@@ -15,6 +15,9 @@
 #define PIECE_SIZE 65536
 #define SECOND_US 1000000
 
+/* Until a machine that was asked to has ended its log. */
+#define END_US (60 * SECOND_US)
+
 enum { POLL_SIGNALS, POLL_LOG, POLL_MESSAGES, POLL_SCREEN, POLLS };
 
 struct watch {
@@ -159,6 +162,16 @@ static void stop_both(const struct watch *watch)
 	kill(-watch->child.pid, SIGCONT);
 }
 
+/* False when it was asked before, or does not listen. */
+static bool ask_to_end(struct watch *watch)
+{
+	if (!watch->machine->ends_on_request || watch->result->requested)
+		return false;
+	watch->result->requested = true;
+	kill(watch->child.pid, SIGINT);
+	return true;
+}
+
 static void take_signal(struct watch *watch)
 {
 	struct signalfd_siginfo info;
@@ -168,12 +181,9 @@ static void take_signal(struct watch *watch)
 		return;
 	if (info.ssi_signo == SIGTSTP) {
 		stop_both(watch);
-	} else if (info.ssi_signo != SIGCHLD && watch->machine->ends_on_request &&
-		   !watch->result->requested) {
-		watch->result->requested = true;
-		kill(watch->child.pid, SIGINT);
 	} else if (info.ssi_signo != SIGCHLD) {
-		finish(watch, MACHINE_INTERRUPTED, (int)info.ssi_signo);
+		if (!ask_to_end(watch))
+			finish(watch, MACHINE_INTERRUPTED, (int)info.ssi_signo);
 	} else if (has_exited(watch->child.pid, &status)) {
 		take_the_rest(watch, status);
 	}
@@ -183,8 +193,14 @@ static void look_at_the_time(struct watch *watch)
 {
 	uint64_t now = now_us();
 
-	if (patience_is_over(&watch->for_all, now))
-		finish(watch, MACHINE_TIMED_OUT, 0);
+	if (patience_is_over(&watch->for_all, now)) {
+		if (watch->machine->ends_in_time && ask_to_end(watch)) {
+			watch->result->timed_out = true;
+			begin_to_wait(&watch->for_all, END_US);
+		} else {
+			finish(watch, MACHINE_TIMED_OUT, 0);
+		}
+	}
 	if (patience_is_over(&watch->for_log, now))
 		finish(watch, MACHINE_FELL_SILENT, 0);
 }

@@ -39,6 +39,8 @@ struct machine {
 	enum message_kind (*sort_message)(const char *line);
 	/* It ends its log by itself when it gets a SIGINT: so only a second request ends it here */
 	bool ends_on_request;
+	/* It is asked to do so when its time is up, too, and has a minute for it */
+	bool ends_in_time;
 };
 
 #define MESSAGE_SIZE (PATH_MAX + 256) /* a line with a path in it */
@@ -48,7 +50,8 @@ struct machine_result {
 	/* The exit status as of waitpid() for EXITED, a signal for INTERRUPTED, an errno for
 	 * NOT_STARTED */
 	int detail;
-	bool requested;		       /* somebody asked it to end by itself */
+	bool requested;		       /* somebody asked it to end by itself, */
+	bool timed_out;		       /* or it was asked since its time was up */
 	uint64_t elapsed_us;	       /* from the start to the end */
 	char trouble[MESSAGE_SIZE];    /* the first line that was TROUBLE or FATAL; may be empty */
 	char last_words[MESSAGE_SIZE]; /* the last line with something in it; may be empty */

@@ -129,6 +129,16 @@ enum live_result live_add(struct live *live, const char *bytes, size_t length)
 	return LIVE_TAKEN;
 }
 
+void live_add_line(struct live *live, const char *line)
+{
+	/* Something may have come behind it in the same piece */
+	if (live->length > 0 && live->bytes[live->length - 1] != '\n')
+		write_file(live, "\n", 1);
+	write_file(live, line, strlen(line));
+	if (!live->hidden && !output_show(line, strlen(line)))
+		live->hidden = true;
+}
+
 bool live_wants_to_show(const struct live *live)
 {
 	return live->started && !live->hidden && live->shown < live->show_end;

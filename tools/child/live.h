@@ -41,6 +41,10 @@ void live_free(struct live *live);
 /* Takes what came. LIVE_FULL: LIVE_MAX bytes have come already. */
 enum live_result live_add(struct live *live, const char *bytes, size_t length);
 
+/* Adds a line of this program's own behind a log that has ended: writes it to the file, and shows
+ * it. It ends in a newline. */
+void live_add_line(struct live *live, const char *line);
+
 /* Whether there is something to show; shows a piece of it, which a pipe or terminal that is ready
  * takes without waiting. */
 bool live_wants_to_show(const struct live *live);

@@ -1,6 +1,7 @@
 #include "tools/judge/judge.h"
 
 #include "arch/refusal.h"
+#include "tools/judge/bounds.h"
 #include "tools/log/bench_check.h"
 #include "tools/log/refusal.h"
 
@@ -248,7 +249,9 @@ static bool judge_whole(struct judgement *judgement, struct span *rest)
 	    !check_cpus(judgement) || !judge_bench(judgement))
 		return false;
 	classify(judgement);
-	return judge_machine_lines(judgement) && judge_end_line(judgement);
+	return judge_machine_lines(judgement) && judge_end_line(judgement) &&
+	       bounds_agree(judgement->tests, judgement->test_count, *rest,
+			    &judgement->explanation);
 }
 
 /* ---- The verdict ------------------------------------------------------------------------------

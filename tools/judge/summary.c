@@ -1,49 +1,17 @@
 #include "tools/judge/summary.h"
 
 #include "kernel/core/unmet.h"
-#include "lib/printable.h"
 #include "tools/base/explain.h"
+#include "tools/judge/bounds.h"
+#include "tools/judge/line.h"
+#include "tools/judge/test_line.h"
 #include "tools/log/bench_rows.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <string.h>
 
-/* The widths of the headers' names, and of the verdicts. */
+/* The width of the headers' names. */
 #define HEADER_WIDTH 14
-#define VERDICT_WIDTH 14
-
-/* A line that is put together piece by piece; what does not fit is left out. A file's name and what
- * is wrong with it do. */
-struct line {
-	char characters[2048];
-	size_t length;
-};
-
-/* The two arguments of a "%.*s". */
-#define WHOLE(span) (int)(span).length, (span).start
-
-static void append(struct line *line, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void append(struct line *line, const char *format, ...)
-{
-	size_t room = sizeof(line->characters) - line->length;
-	va_list arguments;
-	int length;
-
-	va_start(arguments, format);
-	length = vsnprintf(line->characters + line->length, room, format, arguments);
-	va_end(arguments);
-	if (length > 0)
-		line->length += (size_t)length < room ? (size_t)length : room - 1;
-}
-
-static void print_line(FILE *to, struct line *line)
-{
-	printable_clean(line->characters);
-	fprintf(to, "%s\n", line->characters);
-}
 
 static void print_heads(FILE *to, const struct tap *tap)
 {
@@ -52,119 +20,10 @@ static void print_heads(FILE *to, const struct tap *tap)
 
 		if (tap->heads[head].length == 0)
 			continue;
-		append(&line, "%-*s%.*s", HEADER_WIDTH, log_head_word(head),
-		       WHOLE(tap->heads[head]));
-		print_line(to, &line);
+		line_append(&line, "%-*s%.*s", HEADER_WIDTH, log_head_word(head),
+			    LINE_WHOLE(tap->heads[head]));
+		line_print(to, &line);
 	}
-}
-
-/* Appends "unserialized 3, late-old 1": those of a set that were seen. True when any was. */
-static bool append_seen(struct line *line, const struct figures *figures, outcome_set set)
-{
-	const char *comma = "";
-
-	for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++) {
-		uint64_t count = figures->total.outcomes[outcome];
-
-		if (!(set & OUTCOME_BIT(outcome)) || count == 0)
-			continue;
-		append(line, "%s%s %" PRIu64, comma, outcome_spelling((enum outcome)outcome),
-		       count);
-		comma = ", ";
-	}
-	return *comma;
-}
-
-static void append_inconclusive(struct line *line, const struct judged_test *test)
-{
-	const struct figures *figures = &test->figures;
-	const char *comma = "";
-
-	if (figures->reason[0]) {
-		append(line, "%s", figures->reason);
-		comma = "; ";
-	}
-	if (test->proof == PROOF_GIVEN_UP) {
-		append(line, "%swhat the models allow is not known", comma);
-		comma = "; ";
-	}
-	if (figures->total.outcomes[OUTCOME_UNKNOWN] > 0) {
-		append(line, "%s%" PRIu64 " could not be placed", comma,
-		       figures->total.outcomes[OUTCOME_UNKNOWN]);
-		comma = "; ";
-	}
-	if (figures->total.executions == 0) {
-		append(line, "%sthe site was not executed", comma);
-		comma = "; ";
-	}
-	for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++) {
-		if (!(figures->show & OUTCOME_BIT(outcome)) || figures->total.outcomes[outcome] > 0)
-			continue;
-		append(line, "%s%s was not seen", comma, outcome_spelling((enum outcome)outcome));
-		comma = "; ";
-	}
-}
-
-static void append_findings(struct line *line, const struct judged_test *test)
-{
-	const struct figures *figures = &test->figures;
-
-	switch (test->verdict) {
-	case VERDICT_INCONCLUSIVE:
-		append_inconclusive(line, test);
-		break;
-	case VERDICT_DEFECTIVE:
-		append(line, "no model allows ");
-		append_seen(line, figures,
-			    classify_impossible(test->allowed, figures->total.outcomes));
-		break;
-	case VERDICT_FORBIDDEN:
-		append_seen(line, figures, figures->forbid);
-		break;
-	default:
-		if (!append_seen(line, figures, figures->show))
-			append(line, "nothing forbidden");
-	}
-}
-
-static void append_figures(struct line *line, const struct judged_test *test)
-{
-	const struct figures *figures = &test->figures;
-
-	append_findings(line, test);
-	append(line, " in %" PRIu64 " executions", figures->total.executions);
-	if (figures->patch.runs > 0)
-		append(line, ", %" PRIu64 " ns a patch (median)",
-		       figures->patch.ns[QUANTILE_MEDIAN]);
-	if (figures->has_cost && strcmp(figures->ratio, "none") != 0)
-		append(line, ", %s of its limit", figures->ratio);
-	if (test->verdict != test->kernel_verdict)
-		append(line, "; the kernel, which did not know its models, said \"%s\"",
-		       verdict_name(test->kernel_verdict));
-}
-
-static void print_test(FILE *to, int width, const struct tap_test *test,
-		       const struct judged_test *judged)
-{
-	struct line line = {.length = 0};
-	struct span description = test->description;
-	const char *word =
-		judged->kind == JUDGED_SKIPPED ? "skipped" : verdict_name(judged->verdict);
-
-	append(&line, "%-*.*s  %-*s", width, WHOLE(test->name), VERDICT_WIDTH, word);
-	switch (judged->kind) {
-	case JUDGED_RUN:
-		append_figures(&line, judged);
-		break;
-	case JUDGED_SKIPPED:
-		append(&line, "%.*s", WHOLE(test->reason));
-		break;
-	case JUDGED_REFUSED:
-		span_take(&description, "inconclusive: ");
-		append(&line, "%.*s", WHOLE(description));
-		break;
-	}
-	print_line(to, &line);
 }
 
 /* What a scenario's own patch does not do. */
@@ -189,7 +48,8 @@ static void print_tests(FILE *to, const struct judgement *judgement)
 	}
 	fputc('\n', to);
 	for (size_t index = 0; index < judgement->test_count; index++)
-		print_test(to, (int)width, &judgement->tap.tests[index], &judgement->tests[index]);
+		test_line_print(to, (int)width, &judgement->tap.tests[index],
+				&judgement->tests[index]);
 	for (size_t index = 0; index < judgement->test_count; index++)
 		if (judgement->tests[index].kind == JUDGED_RUN)
 			print_notes(to, &judgement->tests[index].figures.scenario);
@@ -222,8 +82,8 @@ static void print_unmet(FILE *to, const struct tap *tap)
 	for (size_t index = 0; index < count; index++) {
 		struct line line = {.length = 0};
 
-		append(&line, UNMET_PREFIX "%.*s", WHOLE(tap->unmet_lines[index]));
-		print_line(to, &line);
+		line_append(&line, UNMET_PREFIX "%.*s", LINE_WHOLE(tap->unmet_lines[index]));
+		line_print(to, &line);
 	}
 }
 
@@ -246,6 +106,24 @@ static void print_not_run(FILE *to, const struct judgement *judgement)
 	if (judgement->machine.not_run > 0)
 		fprintf(to, "ended early: %u of %zu scenarios were not run\n",
 			judgement->machine.not_run, judgement->test_count);
+}
+
+/* What was not seen may be, as rarely as that. */
+static void print_bound(FILE *to, const struct judgement *judgement)
+{
+	size_t largest = bounds_largest(judgement->tests, judgement->test_count);
+	const struct figures *figures;
+	char below[BOUNDS_RATE_SIZE];
+
+	if (largest == SIZE_MAX ||
+	    (judgement->status != STATUS_AS_EXPECTED && judgement->status != STATUS_INCONCLUSIVE))
+		return;
+	figures = &judgement->tests[largest].figures;
+	bounds_below(figures, below);
+	fprintf(to,
+		"bounds: all that was not seen is %s a patch (95 %%); the largest bound is that of "
+		"%s, in %" PRIu64 " patches\n",
+		below, figures->scenario.name, figures->patches);
 }
 
 static bool has_given_up(const struct judgement *judgement)
@@ -322,20 +200,33 @@ static const char *title(const struct judgement *judgement)
 	}
 }
 
+/* Whether anything is concluded from the log. */
+static bool has_verdicts(const struct judgement *judgement)
+{
+	return judgement->status <= STATUS_DEFECTIVE && judgement->status != STATUS_NOT_WHOLE;
+}
+
 void summary_print(FILE *to, const struct judgement *judgement)
 {
 	print_heads(to, &judgement->tap);
-	if (judgement->status <= STATUS_DEFECTIVE && judgement->status != STATUS_NOT_WHOLE) {
+	if (has_verdicts(judgement)) {
 		print_tests(to, judgement);
 		print_machine(to, judgement);
 	}
 	fprintf(to, "\nverdict: %s (exit status %d)\n%s\n", title(judgement), judgement->status,
 		judgement->explanation.line);
+	print_bound(to, judgement);
 	print_not_run(to, judgement);
 	fprintf(to, "%s\n", meaning(judgement));
 }
 
-enum status live_verdict(const struct live *live)
+/* As if it had come behind the log. */
+static void add_line(void *to, const char *line)
+{
+	live_add_line(to, line);
+}
+
+enum status live_verdict(struct live *live)
 {
 	struct judgement judgement;
 	enum status status;
@@ -344,6 +235,8 @@ enum status live_verdict(const struct live *live)
 	if (judgement.status == STATUS_NO_MACHINE) {
 		note("%s", judgement.explanation.line);
 	} else {
+		if (has_verdicts(&judgement))
+			bounds_lines(judgement.tests, judgement.test_count, add_line, live);
 		putchar('\n');
 		summary_print(stdout, &judgement);
 		fflush(stdout);

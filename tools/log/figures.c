@@ -188,11 +188,11 @@ static bool read_consistent(struct reading *reading, const char *key)
 }
 
 static bool read_each_outcome(struct document *document, yaml_node_t *mapping,
-			      struct counts *counts)
+			      uint64_t outcomes[OUTCOMES])
 {
 	for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++) {
 		if (!document_number(document, mapping, outcome_spelling((enum outcome)outcome),
-				     &counts->outcomes[outcome]))
+				     &outcomes[outcome]))
 			return false;
 	}
 	return true;
@@ -204,7 +204,21 @@ static bool read_outcomes(struct reading *reading, const char *key)
 	yaml_node_t *outcomes;
 
 	return document_mapping(document, document_root(document), key, &outcomes) &&
-	       read_each_outcome(document, outcomes, &reading->figures->total);
+	       read_each_outcome(document, outcomes, reading->figures->total.outcomes);
+}
+
+/* Not in the logs of versions that did not count it, nor where it cannot be told. */
+static bool read_patches_with(struct reading *reading, const char *key)
+{
+	struct document *document = reading->document;
+	struct figures *figures = reading->figures;
+	yaml_node_t *node;
+
+	if (!document_find(document, document_root(document), key, &node))
+		return false;
+	figures->has_patches_with = node != NULL;
+	return !node || (document_mapping(document, document_root(document), key, &node) &&
+			 read_each_outcome(document, node, figures->patches_with));
 }
 
 static bool read_rates(struct reading *reading, const char *key)
@@ -301,7 +315,7 @@ static bool read_cpu(struct document *document, yaml_node_t *node, struct cpu_co
 {
 #define CPU(key, ...) document_number(document, node, #key, &cpu->key) &&
 #define CPU_COUNT(key, ...) document_number(document, node, #key, &cpu->counts.key) &&
-#define CPU_PART(key, ...) read_each_outcome(document, node, &cpu->counts) &&
+#define CPU_PART(key, ...) read_each_outcome(document, node, cpu->counts.outcomes) &&
 	return BLOCK_CPU(CPU, CPU_COUNT, CPU_PART) true;
 }
 

@@ -57,6 +57,10 @@ struct figures {
 	BLOCK_FIELDS(FIGURES_MEMBER, FIGURES_NO_MEMBER, FIGURES_NO_MEMBER)
 	BLOCK_RATES(FIGURES_MEMBER)
 	struct counts total;
+	/* Of the patches: those in which each outcome came at least once; false: the log does not
+	 * say it. */
+	bool has_patches_with;
+	uint64_t patches_with[OUTCOMES];
 	/* From one execution to the next on its CPU; 0: not serialized in between, 1: serialized */
 	uint64_t transitions[TRANSITIONS][TRANSITIONS][2];
 	char reason[256]; /* why the kernel calls it inconclusive; empty: it gives no reason */
@@ -70,9 +74,9 @@ struct figures {
 };
 
 /* Reads a block, whose lines each end in a newline. Keys that it does not know may be there; those
- * of the lists must be, apart from reason and cost. The source must be a scenario, of the name
- * that the block says, and with what it shows and forbids in a run. False with an explanation
- * otherwise. To be given to figures_free() in both cases. */
+ * of the lists must be, apart from reason, patches_with and cost. The source must be a scenario, of
+ * the name that the block says, and with what it shows and forbids in a run. False with an
+ * explanation otherwise. To be given to figures_free() in both cases. */
 bool figures_read(struct figures *figures, struct span block, struct explanation *explanation);
 void figures_free(struct figures *figures);
 

@@ -269,6 +269,46 @@ static bool check_first(const struct figures *figures, struct explanation *expla
 		       back_to_back ? "stints" : "patches", figures->first);
 }
 
+/* `part` counts some of the patches that `whole` counts, as it does of executions. */
+static bool check_patches_of(const struct figures *figures, enum outcome part, enum outcome whole,
+			     struct explanation *explanation)
+{
+	const uint64_t *with = figures->patches_with;
+
+	if (with[part] <= with[whole])
+		return true;
+	return explain(explanation,
+		       "there are %" PRIu64 " patches with %s, and %" PRIu64
+		       " with %s, of which it is a part",
+		       with[part], outcome_spelling(part), with[whole], outcome_spelling(whole));
+}
+
+/* A patch with an outcome has an execution with it. The patch in which a run ended early is not
+ * among the patches, and its executions are among the executions. */
+static bool check_patches_with(const struct figures *figures, struct explanation *explanation)
+{
+	const uint64_t *with = figures->patches_with, *outcomes = figures->total.outcomes;
+
+	if (!figures->has_patches_with)
+		return true;
+	for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++) {
+		bool none = with[outcome] == 0 && !figures->reason[0];
+
+		if (with[outcome] <= figures->patches && with[outcome] <= outcomes[outcome] &&
+		    !(none && outcomes[outcome] > 0))
+			continue;
+		return explain(explanation,
+			       "%s is %" PRIu64 " in %" PRIu64 " patches, and that in %" PRIu64
+			       " of them",
+			       outcome_spelling((enum outcome)outcome), outcomes[outcome],
+			       figures->patches, with[outcome]);
+	}
+	return check_patches_of(figures, OUTCOME_UNSERIALIZED, OUTCOME_NEW, explanation) &&
+	       check_patches_of(figures, OUTCOME_LATE_OLD, OUTCOME_OLD, explanation) &&
+	       check_patches_of(figures, OUTCOME_STALE, OUTCOME_OLD, explanation) &&
+	       check_patches_of(figures, OUTCOME_LATE_BREAKPOINT, OUTCOME_BREAKPOINT, explanation);
+}
+
 static bool check_rate(uint64_t said, uint64_t count, uint64_t elapsed_us, const char *what,
 		       struct explanation *explanation)
 {
@@ -299,5 +339,5 @@ bool sums_agree(const struct figures *figures, const struct header *header,
 	       check_cpu_numbers(figures, header, explanation) &&
 	       check_cpus(figures, explanation) && check_executors(figures, header, explanation) &&
 	       check_patches(figures, header, explanation) && check_first(figures, explanation) &&
-	       check_rates(figures, explanation);
+	       check_patches_with(figures, explanation) && check_rates(figures, explanation);
 }

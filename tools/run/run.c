@@ -22,6 +22,8 @@ const char run_help[] =
 	"\n"
 	"  --seconds N, --executions N, --patches N\n"
 	"                      when each scenario ends (default: after 1 second)\n"
+	"  --until RATE        each scenario ends when what it does not show is below that rate a\n"
+	"                      patch (95 %), such as 1e-5; says before how long that takes\n"
 	"  --scenarios A,B     only these\n"
 	"  --seed N            of all that is random (default: 1)\n"
 	"  --cpus LIST         these CPUs, as Linux counts them; the first one patches (default:\n"
@@ -55,7 +57,7 @@ struct run {
 	struct explanation explanation;
 };
 
-static enum status conclude(const struct run *run)
+static enum status conclude(struct run *run)
 {
 	enum status status;
 
@@ -76,6 +78,25 @@ static enum status open_log(struct run *run)
 	return run->log_file >= 0 ? STATUS_AS_EXPECTED : STATUS_CANNOT_CREATE;
 }
 
+/* With --until: a run of its own, that shows nothing, but how long the other will take. 0: go on to
+ * that. */
+static enum status sound(struct run *run, int count, char **arguments)
+{
+	enum status status;
+
+	until_begins();
+	live_start(&run->process.live, -1);
+	run->process.live.hidden = true;
+	run_process(&run->process, &run->options, "--sounding", count, arguments);
+	if (until_tell(&run->options.until, &run->process.live, &run->process.result)) {
+		live_free(&run->process.live);
+		return STATUS_AS_EXPECTED;
+	}
+	status = conclude(run);
+	live_free(&run->process.live);
+	return status ? status : STATUS_INCONCLUSIVE;
+}
+
 enum status command_run(int count, char **arguments)
 {
 	static struct run run;
@@ -93,12 +114,15 @@ enum status command_run(int count, char **arguments)
 	if (run.options.pairs)
 		return run_pairs(&run.options, count, arguments);
 	status = open_log(&run);
+	if (!status && run.options.until.patches)
+		status = sound(&run, count, arguments);
 	if (status)
-		return status;
+		return output_close_file(run.log_file, 0, run.options.log, status);
 	live_start(&run.process.live, run.log_file);
 	run_process(&run.process, &run.options, NULL, count, arguments);
+	status = conclude(&run);
 	status = output_close_file(run.log_file, run.process.live.file_error, run.options.log,
-				   conclude(&run));
+				   status);
 	live_free(&run.process.live);
 	return status;
 }

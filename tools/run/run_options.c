@@ -19,7 +19,9 @@ enum option_code {
 	OPTION_SIGNALS,
 	OPTION_TIMEOUT,
 	OPTION_LOG,
+	OPTION_UNTIL,
 	OPTION_AS_MACHINE,
+	OPTION_SOUNDING,
 	OPTION_KERNEL, /* and all above: a kernel option of the same name */
 };
 
@@ -29,7 +31,9 @@ static const struct option option_names[] = {
 	{"signals", no_argument, NULL, OPTION_SIGNALS},
 	{"timeout", required_argument, NULL, OPTION_TIMEOUT},
 	{"log", required_argument, NULL, OPTION_LOG},
+	{"until", required_argument, NULL, OPTION_UNTIL},
 	{"as-machine", no_argument, NULL, OPTION_AS_MACHINE},
+	{"sounding", no_argument, NULL, OPTION_SOUNDING},
 	{"seconds", required_argument, NULL, OPTION_KERNEL},
 	{"executions", required_argument, NULL, OPTION_KERNEL + 1},
 	{"patches", required_argument, NULL, OPTION_KERNEL + 2},
@@ -76,8 +80,13 @@ static bool read_option(struct reader *reader, int option, const char *value, co
 	case OPTION_LOG:
 		options->log = value;
 		return true;
+	case OPTION_UNTIL:
+		return until_read(value, &options->until, reader->explanation);
 	case OPTION_AS_MACHINE:
 		options->is_machine = true;
+		return true;
+	case OPTION_SOUNDING:
+		options->is_sounding = true;
 		return true;
 	default:
 		return kernel_line_add_value(&options->line, name, value, reader->explanation);
@@ -115,6 +124,21 @@ static bool has_limit(const struct options *options)
 	       options_gave(options, "patches");
 }
 
+/* What ends each scenario. */
+static bool choose_limit(struct reader *reader)
+{
+	struct run_options *options = reader->options;
+	struct kernel_line *line = &options->line;
+
+	if (options->until.patches == 0)
+		return has_limit(&line->options) ||
+		       kernel_line_add(line, DEFAULT_LIMIT, reader->explanation);
+	if (!until_check(&line->options, reader->explanation))
+		return false;
+	return options->is_sounding ? until_add_sounding(line, reader->explanation)
+				    : until_add_run(&options->until, line, reader->explanation);
+}
+
 /* What the kernel is told where nothing else is said. */
 static bool choose_rest(struct reader *reader)
 {
@@ -125,10 +149,7 @@ static bool choose_rest(struct reader *reader)
 	if (!options_gave(&line->options, "timeout_ms") &&
 	    !kernel_line_add(line, DEFAULT_SYNC_TIMEOUT, reader->explanation))
 		return false;
-	if (!has_limit(&line->options) &&
-	    !kernel_line_add(line, DEFAULT_LIMIT, reader->explanation))
-		return false;
-	return kernel_line_check(line, reader->explanation);
+	return choose_limit(reader) && kernel_line_check(line, reader->explanation);
 }
 
 static bool check_together(const struct run_options *options, struct explanation *explanation)
@@ -145,6 +166,8 @@ static bool check_together(const struct run_options *options, struct explanation
 					    "others execute");
 	if (options->pairs && !options->is_machine && options->cpu_count > 0)
 		return explain(explanation, "--pairs chooses the CPUs by itself: no --cpus");
+	if (options->pairs && options->until.patches)
+		return explain(explanation, "--pairs has as many runs as pairs: no --until");
 	if (options->pairs && options->log)
 		return explain(explanation, "--pairs makes several logs: no --log");
 	return true;

@@ -7,6 +7,7 @@
 #include "arch/linux/cpu/cpu.h"
 #include "tools/base/explain.h"
 #include "tools/base/kernel_line.h"
+#include "tools/judge/until.h"
 
 #include <stddef.h>
 
@@ -24,8 +25,10 @@ struct run_options {
 	const char *log;    /* NULL: none */
 	const char *files[RUN_FILES_MAX];
 	unsigned file_count;
+	struct until until;
 	struct kernel_line line;
-	bool is_machine; /* this process is the one that runs the kernel: see run.c */
+	bool is_sounding; /* and so ends soon: until.h */
+	bool is_machine;  /* this process is the one that runs the kernel: see run.c */
 };
 
 /* Reads the command line, whose strings must stay. False with an explanation when something on it

@@ -156,7 +156,7 @@ static enum status run_pair(struct pair *pair, const struct run_options *options
 
 	label(pair, shown);
 	note("runs on %s", shown);
-	snprintf(cpus, sizeof(cpus), "%u,%u", pair->patcher, pair->executor);
+	snprintf(cpus, sizeof(cpus), "--cpus=%u,%u", pair->patcher, pair->executor);
 	live_start(&pair->process.live, -1);
 	pair->process.live.hidden = true;
 	run_process(&pair->process, options, cpus, count, arguments);

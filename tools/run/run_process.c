@@ -61,6 +61,8 @@ static void explain_end(const struct run_process *process, const struct run_opti
 		note("%" PRIu64 ".%03u s from the start to the verdict",
 		     process->result.elapsed_us / 1000000,
 		     (unsigned)(process->result.elapsed_us / 1000 % 1000));
+		if (process->result.timed_out)
+			note("it was asked to end after %u s (see --timeout)", options->timeout_s);
 		if (process->result.trouble[0])
 			note("beside its log it said: %s", process->result.trouble);
 		break;
@@ -88,7 +90,7 @@ static void explain_end(const struct run_process *process, const struct run_opti
 	}
 }
 
-void run_process(struct run_process *process, const struct run_options *options, const char *cpus,
+void run_process(struct run_process *process, const struct run_options *options, const char *option,
 		 int count, char **arguments)
 {
 	struct machine machine = {
@@ -97,6 +99,7 @@ void run_process(struct run_process *process, const struct run_options *options,
 		.silence_us = options->timeout_s ? 0 : RUN_SILENCE_S * (uint64_t)1000000,
 		.sort_message = sort_message,
 		.ends_on_request = true,
+		.ends_in_time = options->until.patches > 0,
 	};
 	struct arguments words = {0};
 
@@ -104,8 +107,8 @@ void run_process(struct run_process *process, const struct run_options *options,
 	arguments_add(&words, THIS_PROGRAM);
 	arguments_add(&words, "run");
 	arguments_add(&words, "--as-machine");
-	if (cpus)
-		arguments_add(&words, "--cpus=%s", cpus);
+	if (option)
+		arguments_add(&words, "%s", option);
 	for (int index = 1; index < count; index++)
 		arguments_add(&words, "%s", arguments[index]);
 	machine.program.arguments = words.items;

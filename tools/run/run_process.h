@@ -14,9 +14,9 @@ struct run_process {
 	struct machine_result result;
 };
 
-/* Starts this program as the machine, with the words of the command line, on these CPUs if `cpus`
- * is not NULL; returns when it has ended. */
-void run_process(struct run_process *process, const struct run_options *options, const char *cpus,
+/* Starts this program as the machine, with the words of the command line, and before them `option`
+ * if it is not NULL; returns when it has ended. */
+void run_process(struct run_process *process, const struct run_options *options, const char *option,
 		 int count, char **arguments);
 
 /* False: it did not start, or this system did not let it run. */

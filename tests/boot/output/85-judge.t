@@ -11,6 +11,17 @@ saved=$work/saved
 cp "$log" "$saved"
 exits "the saved log" 0 "$BUILD/crossmod" judge "$saved"
 
+# Nothing in 1000 patches: 1 - 0.05^(1/1000) is 0.002991
+check "behind it stand its bounds" grep -qx \
+	'# bound: three-sync: no torn, fault, unserialized, late-old, late-breakpoint in 1000 patches: below 0.003 a patch' \
+	"$saved"
+check "the summary has them, too" grep -Eq \
+	'^three-sync +as expected +nothing forbidden in [0-9]+ executions of 1000 patches: below 0\.003 a patch;' "$output"
+sed 's/^\(# bound: three-sync: .*\)1000/\11001/' "$saved" >"$work/bounds"
+exits "bounds that are not the log's" 3 "$BUILD/crossmod" judge "$work/bounds"
+sed '/^# bound: /d' "$saved" >"$work/bare"
+exits "a log without them" 0 "$BUILD/crossmod" judge "$work/bare"
+
 head -c "$(($(wc -c <"$saved") / 2))" "$saved" >"$work/cut"
 exits "half a log" 3 "$BUILD/crossmod" judge "$work/cut"
 

@@ -58,6 +58,38 @@ static void test_silence(void **state)
 	assert_int_equal(live.length, strlen("TAP version 14\n"));
 }
 
+/* When its time is up it is asked, and what it then still says is its log. */
+static void test_an_end_in_time(void **state)
+{
+	static char script[] = "trap 'echo \"# end of log: x\"; sleep 1000' INT; "
+			       "echo TAP version 14; while :; do sleep 0.1; done";
+	char *const arguments[] = {"sh", "-c", script, NULL};
+	struct machine machine = {
+		.program = {.arguments = arguments, .log_descriptor = STDOUT_FILENO},
+		.timeout_us = 3000000,
+		.sort_message = sort_message,
+		.ends_on_request = true,
+		.ends_in_time = true,
+	};
+
+	(void)state;
+	live_free(&live);
+	live_start(&live, -1);
+	live.hidden = true;
+	machine_run(&machine, &live, &result);
+	assert_int_equal(result.end, MACHINE_LOG_ENDED);
+	assert_true(result.requested && result.timed_out);
+
+	machine.ends_in_time = false;
+	machine.timeout_us = 500000;
+	live_free(&live);
+	live_start(&live, -1);
+	live.hidden = true;
+	machine_run(&machine, &live, &result);
+	assert_int_equal(result.end, MACHINE_TIMED_OUT);
+	assert_false(result.requested || result.timed_out);
+}
+
 /* Longer than all of its time, by whoever may do that: it goes on where it was. */
 static void test_a_stop_is_no_time(void **state)
 {
@@ -141,6 +173,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_an_end_in_time),
 		cmocka_unit_test(test_a_stop_is_no_time),
 		cmocka_unit_test(test_stop_by_the_terminal),
 	};

@@ -102,6 +102,24 @@ static void test_kernel_options_are_checked(void **state)
 }
 
 /* Unless the user says how long to wait. */
+/* Two runs, each with its own line; the name of a module is in both. */
+static void test_until(void **state)
+{
+	(void)state;
+	assert_true(READ("--until", "1e-2", "a.scn", "seed=3"));
+	assert_string_equal(options.until_line.words, "seed=3 module=a.scn patches=299");
+	assert_int_equal(strncmp(options.line.words, "seed=3 module=a.scn ", 20), 0);
+	assert_in_range(options.line.options.patches, 1, 298);
+	assert_false(options.timeout_said);
+	assert_true(READ("--until=1e-2", "--timeout", "7"));
+	assert_true(options.timeout_said);
+	ASSERT_REFUSED("--until takes a rate a patch", "--until", "2");
+	ASSERT_REFUSED("no --seconds, --executions or --patches with it", "--until", "0.1",
+		       "--patches", "2");
+	ASSERT_REFUSED("bench= runs none", "--until=0.1", "bench=1");
+	ASSERT_REFUSED("--gdb waits once", "--until=0.1", "--gdb");
+}
+
 static void test_the_timeout_grows_with_the_seconds(void **state)
 {
 	(void)state;
@@ -458,6 +476,7 @@ int main(void)
 		cmocka_unit_test(test_every_option),
 		cmocka_unit_test(test_limits_are_for_the_kernel),
 		cmocka_unit_test(test_kernel_options_are_checked),
+		cmocka_unit_test(test_until),
 		cmocka_unit_test(test_the_timeout_grows_with_the_seconds),
 		cmocka_unit_test(test_files_are_modules),
 		cmocka_unit_test(test_several_files_need_a_medium),

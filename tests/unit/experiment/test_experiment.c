@@ -86,6 +86,23 @@ static void test_costs_are_of_patches_without_dwell(void **state)
 	assert_int_equal(run.patch.runs, PATCHES);
 }
 
+/* One CPU goes from the old form to the new one once a patch at most: here it is unserialized in
+ * some patches, and in some it is not. */
+static void test_patches_with_an_outcome(void **state)
+{
+	(void)state;
+	fake_machine_begin(2, 1);
+	fake_machine.fetches = MODEL_COHERENT;
+	experiment(scenario_standard("breakpoint-only"), &usual);
+	assert_true(run.with.known);
+	assert_in_range(run.total.outcomes[OUTCOME_UNSERIALIZED], 1, PATCHES - 1);
+	assert_int_equal(run.with.patches[OUTCOME_UNSERIALIZED],
+			 run.total.outcomes[OUTCOME_UNSERIALIZED]);
+	assert_int_equal(run.with.patches[OUTCOME_OLD], PATCHES);
+	assert_int_equal(run.with.patches[OUTCOME_NEW], PATCHES);
+	assert_int_equal(run.with.patches[OUTCOME_TORN], 0);
+}
+
 /* The same seed, the same run; another one, another. */
 static void test_the_seed(void **state)
 {
@@ -327,6 +344,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_what_is_meant_to_be_shown, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_costs_are_of_patches_without_dwell,
 					  fake_machine_teardown),
+		cmocka_unit_test_teardown(test_patches_with_an_outcome, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_the_seed, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_a_second_run, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_a_defective_machine, fake_machine_teardown),

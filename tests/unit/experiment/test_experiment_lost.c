@@ -165,6 +165,8 @@ static void assert_left_out(void)
 	assert_true(executor_of(1)->takes_part);
 	assert_false(executor_of(2)->takes_part);
 	assert_int_equal(run.executors, 1);
+	/* What was noted after each patch had its counts in it */
+	assert_false(run.with.known);
 }
 
 /* It acknowledges all syncs, and does nothing else: it is missed in whatever stage comes next. */

@@ -80,6 +80,11 @@ static void test_each_outcome(void **state)
 		assert_string_equal(run.reason, "");
 		assert_memory_equal(run.total.outcomes, plants[i].outcomes,
 				    sizeof(run.total.outcomes));
+		/* Three times in each patch, and in each patch */
+		assert_true(run.with.known);
+		for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
+			assert_int_equal(run.with.patches[outcome],
+					 plants[i].outcomes[outcome] ? PATCHES : 0);
 		assert_int_equal(verdict_of_run(run.scenario, NULL, run.total.outcomes, false),
 				 VERDICT_AS_EXPECTED);
 		assert_non_null(strstr(fake_arch.console, ": 150 planted, 150 counted\n"));
@@ -122,6 +127,7 @@ static void test_a_difference_is_told(void **state)
 	(void)state;
 	plant(4, true);
 	assert_string_equal(run.reason, "150 planted, 100 counted");
+	assert_int_equal(run.with.patches[OUTCOME_TORN], PATCHES);
 	assert_string_equal(fake_arch.console, "# planted-torn: 150 planted, 100 counted\n");
 }
 
@@ -135,6 +141,7 @@ static void test_a_cpu_that_is_lost(void **state)
 	fake_machine_end();
 	assert_int_equal(run.patches, 3);
 	assert_string_equal(run.reason, "CPU 1 (APIC id 10) did not execute the site");
+	assert_int_equal(run.with.patches[OUTCOME_UNSERIALIZED], 3);
 }
 
 /* Without a number of patches there is one. */

@@ -47,6 +47,7 @@ static struct exception {
 	{"# command line: ", NULL, 0, LAST, FREE, "what was asked for: a run may end before",
 	 false},
 	{"# scenarios: ", NULL, 1, 1, FREE, "how many there would have been", false},
+	{"  patches_with: ", NULL, 0, 0, FREE, "which executions were of one patch", false},
 	{"  elapsed_us: ", NULL, 0, 0, COARSE, "by the rates, which are rounded", false},
 	{"    clock: ", NULL, 0, 0, FREE, "measured; it decides whether there is a ratio", false},
 	{"    patch: ", "cycles", 0, 3, COARSE, "measured; its ns are rounded", false},

@@ -41,6 +41,25 @@ static void test_limits_replace_the_default(void **state)
 	assert_int_equal(options.line.options.seconds, 1);
 }
 
+/* Its number of patches is the only limit; the sounding has others. */
+static void test_until(void **state)
+{
+	(void)state;
+	assert_true(READ("--until", "1e-2", "--seed", "3"));
+	assert_string_equal(options.line.words, "seed=3 timeout_ms=10000 patches=299");
+	assert_false(options.is_sounding);
+	assert_true(READ("--until=1e-2", "--sounding"));
+	assert_true(options.is_sounding);
+	assert_in_range(options.line.options.patches, 1, 298);
+	assert_int_equal(options.line.options.seconds, 1);
+	ASSERT_REFUSED("--until takes a rate a patch", "--until", "0");
+	ASSERT_REFUSED("no --seconds, --executions or --patches with it", "--until", "0.1",
+		       "--seconds", "2");
+	ASSERT_REFUSED("no --seconds, --executions or --patches with it", "patches=2",
+		       "--until=0.1");
+	ASSERT_REFUSED("no --until", "--pairs", "--until", "0.1");
+}
+
 static void test_files_and_kernel_options(void **state)
 {
 	(void)state;
@@ -146,6 +165,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_limits_replace_the_default),
+		cmocka_unit_test(test_until),
 		cmocka_unit_test(test_files_and_kernel_options),
 		cmocka_unit_test(test_what_is_not_understood),
 		cmocka_unit_test(test_cpus),

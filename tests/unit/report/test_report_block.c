@@ -91,6 +91,9 @@ static void assert_same(const struct figures *read, struct run *run)
 	BLOCK_CLOCK(SAME_CLOCK)
 	BLOCK_COSTS(SAME_COST, NO_PART)
 	assert_same_outcomes(&read->total, &run->total);
+	assert_int_equal(read->has_patches_with, run->with.known);
+	for (unsigned i = 0; i < COUNTED_OUTCOMES; i++)
+		assert_int_equal(read->patches_with[i], run->with.known ? run->with.patches[i] : 0);
 	assert_memory_equal(read->transitions, run->total.transitions, sizeof(read->transitions));
 	assert_same_limit(&read->limit, run);
 	assert_int_equal(read->cpu_count, run->executors);
@@ -139,6 +142,9 @@ static int begin(void **state)
 	run.elapsed_us = 2000000;
 	for (unsigned i = 0; i < OUTCOMES; i++)
 		run.total.outcomes[i] = figure++;
+	run.with.known = true;
+	for (unsigned i = 0; i < OUTCOMES; i++)
+		run.with.patches[i] = figure++;
 	for (unsigned i = 0; i < TRANSITIONS * TRANSITIONS * 2; i++)
 		run.total.transitions[i / 8][i / 2 % 4][i % 2] = figure++;
 	for (unsigned cpu = 1; cpu < 4; cpu++) {
@@ -166,9 +172,10 @@ static int end(void **state)
 static void test_the_order(void **state)
 {
 	static const char *const keys[] = {
-		"scenario",   "verdict", "text",	"models",   "consistent", "show",  "forbid",
-		"executors",  "patches", "executions",	"outcomes", "retried",	  "stuck", "syncs",
-		"elapsed_us", "rates",	 "transitions", "first",    "cost",	  "cpus"};
+		"scenario", "verdict",	    "text",    "models",     "consistent", "show",
+		"forbid",   "executors",    "patches", "executions", "outcomes",   "retried",
+		"stuck",    "patches_with", "syncs",   "elapsed_us", "rates",	   "transitions",
+		"first",    "cost",	    "cpus"};
 
 	(void)state;
 	report();
