@@ -88,16 +88,45 @@ outcome_set classify_impossible(const outcome_set allowed[MODELS],
 	return impossible;
 }
 
-void classification_begin(struct classification *classification)
-{
-	memset(classification, 0, sizeof(*classification));
-	classification->consistent = ALL_MODELS;
-}
-
 /* What a run of a model may show that bears on which model it is. */
 static outcome_set telling(outcome_set allowed)
 {
 	return allowed & (OUTCOMES_EXPECTABLE & ~OUTCOMES_MODEL_ONLY & ~OUTCOMES_RUN_ONLY);
+}
+
+bool classify_tells(const outcome_set allowed[MODELS], unsigned models)
+{
+	outcome_set any = 0, all = (outcome_set)~0u;
+
+	for (unsigned model = 0; model < MODELS; model++) {
+		if (!(models >> model & 1))
+			continue;
+		any |= telling(allowed[model]);
+		all &= telling(allowed[model]);
+	}
+	return any & ~all;
+}
+
+unsigned classify_strongest(unsigned models)
+{
+	static const uint8_t stronger[MODELS] = {
+		[MODEL_BYTEWISE] = 1u << MODEL_COHERENT,
+		[MODEL_SNAPSHOT] = 1u << MODEL_COHERENT,
+		[MODEL_SEQUENTIAL] = 1u << MODEL_COHERENT | 1u << MODEL_SNAPSHOT,
+		[MODEL_PREFETCH] = ALL_MODELS & ~(1u << MODEL_PREFETCH),
+	};
+	unsigned strongest = models;
+
+	for (unsigned model = 0; model < MODELS; model++)
+		if (models & stronger[model])
+			strongest &= ~(1u << model);
+	return strongest;
+}
+
+void classification_begin(struct classification *classification)
+{
+	memset(classification, 0, sizeof(*classification));
+	classification->consistent = ALL_MODELS;
 }
 
 static void add_what_could_be(struct classification *classification, const outcome_set *allowed)

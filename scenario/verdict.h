@@ -43,6 +43,12 @@ unsigned classify_scenario(const outcome_set allowed[MODELS], const uint64_t out
 outcome_set classify_impossible(const outcome_set allowed[MODELS],
 				const uint64_t outcomes[OUTCOMES]);
 
+/* Whether a run of it can tell some of these models (bit n: model n) from each other. */
+bool classify_tells(const outcome_set allowed[MODELS], unsigned models);
+
+/* Of these models, those than which none of them is stronger: docs/models.md has the order. */
+unsigned classify_strongest(unsigned models);
+
 /* ---- The machine ----------------------------------------------------------------------------- */
 
 /* An outcome that was seen: so often, in so many executions of all CPUs. */

@@ -185,6 +185,35 @@ static void test_allowed_by_some_but_not_together(void **state)
 	assert_verdict(VERDICT_AS_EXPECTED, ladder);
 }
 
+static void test_which_models_a_scenario_tells(void **state)
+{
+	static const outcome_set models[MODELS] = {0, BIT(TORN), BIT(MISMATCH),
+						   BIT(TORN) | BIT(FAULT), BIT(TORN)};
+
+	(void)state;
+	assert_true(classify_tells(models, ALL_MODELS));
+	assert_true(classify_tells(models, MODEL(COHERENT) | MODEL(PREFETCH)));
+	/* No run of a processor of our days shows the difference. */
+	assert_false(classify_tells(models, MODEL(COHERENT) | MODEL(SNAPSHOT)));
+	assert_false(classify_tells(models, MODEL(BYTEWISE) | MODEL(SEQUENTIAL)));
+	assert_false(classify_tells(models, MODEL(BYTEWISE)));
+	assert_false(classify_tells(models, 0));
+}
+
+static void test_the_strongest_models(void **state)
+{
+	(void)state;
+	assert_int_equal(classify_strongest(ALL_MODELS), MODEL(COHERENT));
+	assert_int_equal(classify_strongest(ALL_MODELS & ~MODEL(COHERENT)),
+			 MODEL(BYTEWISE) | MODEL(SNAPSHOT));
+	assert_int_equal(classify_strongest(MODEL(BYTEWISE) | MODEL(SEQUENTIAL) | MODEL(PREFETCH)),
+			 MODEL(BYTEWISE) | MODEL(SEQUENTIAL));
+	assert_int_equal(classify_strongest(MODEL(SEQUENTIAL) | MODEL(PREFETCH)),
+			 MODEL(SEQUENTIAL));
+	assert_int_equal(classify_strongest(MODEL(PREFETCH)), MODEL(PREFETCH));
+	assert_int_equal(classify_strongest(0), 0);
+}
+
 /* ---- The machine ----------------------------------------------------------------------------- */
 
 static void test_nothing_has_run(void **state)
@@ -423,6 +452,8 @@ int main(void)
 		cmocka_unit_test_setup(test_models_that_allow_what_was_seen, begin),
 		cmocka_unit_test_setup(test_a_fault_is_allowed_where_a_mismatch_is, begin),
 		cmocka_unit_test_setup(test_allowed_by_some_but_not_together, begin),
+		cmocka_unit_test_setup(test_which_models_a_scenario_tells, begin),
+		cmocka_unit_test_setup(test_the_strongest_models, begin),
 		cmocka_unit_test_setup(test_nothing_has_run, begin),
 		cmocka_unit_test_setup(test_consistent, begin),
 		cmocka_unit_test_setup(test_what_excluded_each_model, begin),
