@@ -48,6 +48,7 @@ struct options {
 	uint32_t timeout_ms;  /* of a sync */
 	uint32_t watchdog_s;  /* without progress, until the run is ended; a sync's timeout comes on
 			       * top of it */
+	uint32_t classify;    /* seconds, for all of classify.h's scenarios; 0: it does not */
 	uint32_t bench;	      /* rounds of bench.h, instead of scenarios; 0: none */
 	uint32_t bench_sites; /* of its largest batch at most */
 	bool trace;	      /* what patches cost, step by step */

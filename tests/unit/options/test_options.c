@@ -124,7 +124,7 @@ static void test_each_option_is_read(void **state)
 {
 	(void)state;
 	parse("\tpatches=7  executions=8 seconds=9 dwell=0 sweep=10 seed=0xFFFFffffFFFFffff "
-	      "timeout_ms=60000 watchdog_s=11 bench=12 bench_sites=64 trace=on "
+	      "timeout_ms=60000 watchdog_s=11 classify=13 bench=12 bench_sites=64 trace=on "
 	      "scenarios=direct,three-sync module=m.scn serial=com2,9600 screen=none idle=off "
 	      "sync=movcr2 apic=xapic test=hang ");
 	assert_int_equal(options.complaint_count, 0);
@@ -136,6 +136,7 @@ static void test_each_option_is_read(void **state)
 	assert_true(options.seed == UINT64_MAX);
 	assert_int_equal(options.timeout_ms, 60000);
 	assert_int_equal(options.watchdog_s, 11);
+	assert_int_equal(options.classify, 13);
 	assert_int_equal(options.bench, 12);
 	assert_int_equal(options.bench_sites, 64);
 	assert_true(options.trace);
