@@ -178,7 +178,6 @@ struct sliced *classify_set(const struct set *set, const struct options *options
 	size_t index;
 
 	classify = (struct classify){.set = set, .options = *options};
-	classify.options.patches = classify.options.executions = 0;
 	if (!prepare(&classify))
 		return NULL;
 	classify.begun_cycles = arch_cycles();

@@ -163,7 +163,7 @@ bool set_load(struct set *set, const char *selected, enum set_built_in built_in)
 {
 	bool is_standard = built_in == SET_STANDARD;
 	const struct standard_file *built = is_standard ? standard_files : classify_files;
-	unsigned modules = arch_modules();
+	unsigned modules = is_standard ? arch_modules() : 0;
 	size_t built_count = is_standard ? standard_file_count : classify_file_count;
 	size_t files = modules > 0 ? modules : built_count;
 	struct load load = {.selected = selected};

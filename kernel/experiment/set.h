@@ -29,10 +29,10 @@ struct set {
 	bool is_built_in; /* there was no file */
 };
 
-/* What is run where there are no files. */
+/* What is built in. */
 enum set_built_in {
-	SET_STANDARD,
-	SET_OF_CLASSIFY /* what tells the models apart */
+	SET_STANDARD,	/* unless the boot loader has brought files */
+	SET_OF_CLASSIFY /* what tells the models apart, whatever it has brought */
 };
 
 /* Reads every file. `selected` has names of scenarios, separated by commas: all others are left

@@ -37,7 +37,8 @@ struct options_complaint {
 
 struct options {
 	/* When each scenario ends: at the first of these limits that it meets. 0: no such limit. At
-	 * least one is not 0: OPTIONS_PATCHES_DEFAULT patches when none of the three is given. */
+	 * least one is not 0: OPTIONS_PATCHES_DEFAULT patches when none of the three is given. But
+	 * all are when the machine is classified. */
 	uint64_t patches;
 	uint64_t executions; /* of all executors together */
 	uint32_t seconds;

@@ -28,6 +28,7 @@ const char boot_help[] =
 	"  --seconds N                  how long to run each scenario: so many seconds,\n"
 	"  --executions N               executions of all CPUs, or\n"
 	"  --patches N                  patches; the first limit that is reached ends it\n"
+	"  --classify[=N]               names the machine's class, in N seconds (default: 60)\n"
 	"  --firmware direct|bios|uefi  how it starts: by QEMU itself (the default), or from the\n"
 	"                               boot medium through GRUB\n"
 	"  --machine auto|qemu|qemu-multi|kvm|bochs\n"

@@ -128,9 +128,10 @@ static void test_each_option_is_read(void **state)
 	      "scenarios=direct,three-sync module=m.scn serial=com2,9600 screen=none idle=off "
 	      "sync=movcr2 apic=xapic test=hang ");
 	assert_int_equal(options.complaint_count, 0);
-	assert_int_equal(options.patches, 7);
-	assert_int_equal(options.executions, 8);
-	assert_int_equal(options.seconds, 9);
+	/* It is classified, which has one limit. */
+	assert_int_equal(options.patches, 0);
+	assert_int_equal(options.executions, 0);
+	assert_int_equal(options.seconds, 0);
 	assert_int_equal(options.dwell, 0);
 	assert_int_equal(options.sweep, 10);
 	assert_true(options.seed == UINT64_MAX);
@@ -150,6 +151,10 @@ static void test_each_option_is_read(void **state)
 	assert_true(options.machine.xapic);
 	assert_string_equal(options.machine.test, "hang");
 	assert_int_equal(options.given, (1u << option_row_count) - 1);
+	parse("patches=7  executions=8 seconds=9");
+	assert_int_equal(options.patches, 7);
+	assert_int_equal(options.executions, 8);
+	assert_int_equal(options.seconds, 9);
 }
 
 /* The least and the most that a row allows, and what is beyond. */
