@@ -102,23 +102,33 @@ static enum outcome what_excludes(const struct run *run, enum model model)
 	return most;
 }
 
-static void tell_exclusions(const struct classify *classify, const struct run *run,
-			    unsigned excluded)
+static void tell_one(const struct classify *classify, const struct run *run, const char *whom,
+		     enum outcome outcome)
 {
 	uint64_t after_us = elapsed_us(classify);
 
-	for (enum model model = 0; model < MODELS; model++) {
-		if (!(excluded >> model & 1))
-			continue;
-		enum outcome outcome = what_excludes(run, model);
+	kernel_comment("excluded %s: %s in %s, %llu in %llu patches, the first after %llu.%llu s",
+		       whom, outcome_spelling(outcome), run->scenario->name,
+		       (count)run->total.outcomes[outcome], (count)run->patches,
+		       (count)(after_us / SECOND_US),
+		       (count)(after_us % SECOND_US / (SECOND_US / 10)));
+}
 
-		kernel_comment("excluded %s: %s in %s, %llu in %llu patches, the first after "
-			       "%llu.%llu s",
-			       model_name(model), outcome_spelling(outcome), run->scenario->name,
-			       (count)run->total.outcomes[outcome], (count)run->patches,
-			       (count)(after_us / SECOND_US),
-			       (count)(after_us % SECOND_US / (SECOND_US / 10)));
+static void tell_exclusions(const struct classify *classify, const struct run *run,
+			    unsigned excluded)
+{
+	outcome_set impossible = classify_impossible(run->allowed, run->total.outcomes);
+	unsigned outcome = 0;
+
+	if (excluded && impossible) {
+		while (!(impossible & OUTCOME_BIT(outcome)))
+			outcome++;
+		tell_one(classify, run, "every model", (enum outcome)outcome);
+		return;
 	}
+	for (enum model model = 0; model < MODELS; model++)
+		if (excluded >> model & 1)
+			tell_one(classify, run, model_name(model), what_excludes(run, model));
 }
 
 static void tell_progress(struct classify *classify)
