@@ -96,38 +96,42 @@ standard_files_end:
 
 	.global classify_files, classify_file_count
 classify_files:
-	file tell-jmp32-jmp32-line0-t, classify
-	file tell-nop5-jmp32-line0-a, classify
+	file tell-nop5-jmp32-line0-a-back, classify
 	file tell-nop5-jmp32-line0-af, classify
 	file tell-nop5-jmp32-line0-ag, classify
 	file tell-nop5-jmp32-page4095-af, classify
 	file tell-nop5-jmp32-page4095-ag, classify
 	file tell-call32-call32-line62-bth, classify
-	file tell-call32-call32-page4094-bth, classify
-	file tell-jmp32-jmp32-line61-bth, classify
+	file tell-call32-call32-page4094-bth-back, classify
 	file tell-jmp32-jmp32-line62-bth, classify
+	file tell-jmp32-jmp32-line62-bth-back, classify
 	file tell-jmp32-jmp32-page4094-bth, classify
-	file tell-jmp32-nop5-line63-bth, classify
-	file tell-jmp32-nop5-page4095-bth, classify
+	file tell-jmp32-jmp32-page4094-bth-back, classify
 	file tell-jmp8-jmp8-line0-bsa, classify
+	file tell-jmp8-jmp8-line0-bsa-back, classify
 	file tell-jmp8-jmp8-line0-bst-early, classify
 	file tell-nop2-jmp8-line63-bth, classify
-	file tell-nop2-jmp8-page4095-bth, classify
-	file tell-nop2-jmp8-quad7-bth, classify
-	file tell-nop5-call32-line63-bth, classify
-	file tell-nop5-call32-page4095-bth, classify
-	file tell-nop5-jmp32-line0-bsa, classify
+	file tell-nop2-jmp8-line63-bth-back, classify
+	file tell-nop2-jmp8-page4095-bth-back, classify
+	file tell-nop5-call32-line63-bth-back, classify
+	file tell-nop5-jmp32-line0-bsa-back, classify
 	file tell-nop5-jmp32-line63-bth, classify
+	file tell-nop5-jmp32-line63-bth-back, classify
 	file tell-nop5-jmp32-page4095-bth, classify
-	file tell-nop5-jmp32-quad7-bth, classify
-	file tell-jmp32-jmp32-line62-bsth, classify
-	file tell-jmp32-jmp32-page4094-bsth, classify
-	file tell-jmp8-jmp8-line63-btsh, classify
+	file tell-nop5-jmp32-page4095-bth-back, classify
+	file tell-nop5-jmp32-quad7-bth-back, classify
+	file tell-jmp32-jmp32-line62-bsth-back, classify
+	file tell-jmp32-jmp32-page4094-bsth-back, classify
+	file tell-jmp8-jmp8-line63-btsh-back, classify
 	file tell-nop2-jmp8-line63-bsth, classify
-	file tell-nop2-jmp8-page4095-bsth, classify
+	file tell-nop2-jmp8-line63-bsth-back, classify
 	file tell-nop5-jmp32-line63-bsth, classify
+	file tell-nop5-jmp32-line63-bsth-back, classify
 	file tell-nop5-jmp32-page4095-bsth, classify
-	file tell-nop5-jmp32-quad7-bsth, classify
+	file tell-nop5-jmp32-page4095-bsth-back, classify
+	file tell-nop5-jmp32-quad7-bsth-back, classify
+	file safe-nop5-jmp32-line0-back, classify
+	file safe-nop5-jmp32-line63-back, classify
 	file tell-jmp8-jmp8-line0-b0st1-early, classify
 classify_files_end:
 

@@ -2,6 +2,7 @@
 
 #include "lib/format.h"
 #include "lib/string.h"
+#include "scenario/model_order.h"
 
 #define ALL_MODELS ((1u << MODELS) - 1)
 
@@ -109,17 +110,17 @@ bool classify_tells(const outcome_set allowed[MODELS], unsigned models)
 
 unsigned classify_strongest(unsigned models)
 {
-	static const uint8_t stronger[MODELS] = {
-		[MODEL_BYTEWISE] = 1u << MODEL_COHERENT,
-		[MODEL_SNAPSHOT] = 1u << MODEL_COHERENT,
-		[MODEL_SEQUENTIAL] = 1u << MODEL_COHERENT | 1u << MODEL_SNAPSHOT,
-		[MODEL_PREFETCH] = ALL_MODELS & ~(1u << MODEL_PREFETCH),
-	};
-	unsigned strongest = models;
+	unsigned strongest = 0;
 
-	for (unsigned model = 0; model < MODELS; model++)
-		if (models & stronger[model])
-			strongest &= ~(1u << model);
+	for (enum model model = 0; model < MODELS; model++) {
+		bool any_within = false;
+
+		for (enum model other = 0; other < MODELS; other++)
+			any_within |= (models >> other & 1) && other != model &&
+				      model_is_within(other, model);
+		if ((models >> model & 1) && !any_within)
+			strongest |= 1u << model;
+	}
 	return strongest;
 }
 
