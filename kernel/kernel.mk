@@ -17,6 +17,7 @@ GENERATED_SOURCES := generated/allowed_table.c
 VERSION_SOURCE := generated/version.c
 vpath generated/%.c $(BUILD)
 STANDARD_SET := $(wildcard iso/scenarios/*.scn)
+CLASSIFY_SET := $(wildcard iso/classify/*.scn)
 
 # crossmod-plant.elf plants outcomes on purpose, a known number of each, to test the counting.
 KERNEL_OBJECTS := $(patsubst %,$(BUILD)/kernel/%.o,$(KERNEL_SOURCES) $(GENERATED_SOURCES) \

@@ -4,13 +4,14 @@
 #include "arch/arch.h"
 #include "arch/kernel.h"
 #include "kernel/bench/bench.h"
+#include "kernel/classify/classify.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/log.h"
 #include "kernel/core/trace.h"
 #include "kernel/core/unmet.h"
 #include "kernel/core/watchdog.h"
+#include "kernel/experiment/allowed.h"
 #include "kernel/experiment/experiment.h"
-#include "kernel/experiment/patch.h"
 #include "kernel/experiment/plant.h"
 #include "kernel/experiment/set.h"
 #include "kernel/options/option_test.h"
@@ -115,57 +116,102 @@ static bool any_lost(void)
 	return false;
 }
 
-/* Why it cannot be run here; NULL when it can. */
-static const char *obstacle(const struct scenario *scenario)
+static void skip(unsigned number, const struct scenario *scenario, const char *why,
+		 struct work *work)
 {
-	const char *why = patch_cannot(scenario);
+	report_skipped(number, scenario, why);
+	page_add_skipped(&work->page);
+}
 
-	if (arch_cpus() == 1)
-		return "one CPU: there is nothing to cross-modify";
-	if (executors_online() == 0)
-		return "no other CPU answers any more";
-	return why ? why : arch_lacks(scenario);
+/* It has run. */
+static void conclude(unsigned number, struct run *run, struct work *work)
+{
+	enum verdict verdict = report_run(number, run);
+
+	classification_add(&work->classification, run->scenario, run->allowed, run->total.outcomes,
+			   verdict);
+	page_add(&work->page, run->scenario->name, verdict);
 }
 
 static void run_one(unsigned number, const struct scenario *scenario, struct work *work)
 {
-	const char *why = obstacle(scenario);
+	const char *why = experiment_obstacle(scenario);
 
 	if (!why && (arch_end_wanted() || keys_end_wanted())) {
 		classification_add_not_run(&work->classification);
 		why = CLASSIFICATION_NOT_RUN;
 	}
 	if (why) {
-		report_skipped(number, scenario, why);
-		page_add_skipped(&work->page);
+		skip(number, scenario, why, work);
 		return;
 	}
 	if (PLANTING)
 		plant_run(scenario, &options, &work->run);
 	else
 		experiment_run(scenario, &options, &work->run);
-	enum verdict verdict = report_run(number, &work->run);
+	conclude(number, &work->run, work);
+}
 
-	classification_add(&work->classification, scenario, work->run.allowed,
-			   work->run.total.outcomes, verdict);
-	page_add(&work->page, scenario->name, verdict);
+/* One that has had its slices, or had none. */
+static void conclude_sliced(unsigned number, const struct scenario *scenario, struct sliced *sliced,
+			    struct work *work)
+{
+	const char *why = experiment_obstacle(scenario);
+
+	if (!why && !allowed_by_models(scenario))
+		why = CLASSIFY_NO_MODELS;
+	if (!why && sliced->rounds == 0 && arch_end_wanted()) {
+		classification_add_not_run(&work->classification);
+		why = CLASSIFICATION_NOT_RUN;
+	}
+	if (!why && sliced->rounds == 0)
+		why = CLASSIFY_NO_TURN;
+	if (sliced->rounds == 0) {
+		skip(number, scenario, why, work);
+		return;
+	}
+	executors_take_up(sliced->counts);
+	conclude(number, &sliced->run, work);
+}
+
+static void refuse_file(unsigned number, const struct set_entry *entry, struct work *work)
+{
+	report_refused(number, entry->file, entry->message);
+	classification_add_refused(&work->classification);
+	page_add(&work->page, entry->file, VERDICT_INCONCLUSIVE);
+}
+
+static void run_classify(const struct set *set, struct work *work)
+{
+	struct sliced *sliced = classify_set(set, &options);
+
+	if (!sliced)
+		kernel_refuse("there is too little memory to classify this machine");
+	for (unsigned i = 0; i < set->count; i++)
+		if (set->entries[i].is_refused)
+			refuse_file(i + 1, &set->entries[i], work);
+		else
+			conclude_sliced(i + 1, &set->entries[i].scenario, &sliced[i], work);
 }
 
 static void run_set(struct work *work)
 {
 	struct set set;
 
-	if (!set_load(&set, options.scenarios))
+	if (!set_load(&set, options.scenarios,
+		      options.classify > 0 ? SET_OF_CLASSIFY : SET_STANDARD))
 		kernel_refuse("there is too little memory for the scenarios");
 	log_line("1..%u", (unsigned)set.count);
 	work->planned = set.count;
+	if (options.classify > 0) {
+		run_classify(&set, work);
+		return;
+	}
 	for (unsigned i = 0; i < set.count; i++) {
 		const struct set_entry *entry = &set.entries[i];
 
 		if (entry->is_refused) {
-			report_refused(i + 1, entry->file, entry->message);
-			classification_add_refused(&work->classification);
-			page_add(&work->page, entry->file, VERDICT_INCONCLUSIVE);
+			refuse_file(i + 1, entry, work);
 		} else {
 			picture_scenario(i + 1, (unsigned)set.count, &entry->scenario,
 					 &work->classification);

@@ -6,9 +6,15 @@
 #ifndef LIB_LOG_HEAD_H
 #define LIB_LOG_HEAD_H
 
+/* Of the whole log. It goes up when a log of today would be refused by the judge of yesterday, or
+ * the other way round. In format 1 a log did not say it, and nothing of what could have been
+ * excluded, or told apart. */
+#define LOG_FORMAT 2
+
 /* LINE(name, word), in the order in which a summary shows them. */
 #define LOG_HEAD(LINE)                                                                             \
 	LINE(VERSION, "version")                                                                   \
+	LINE(FORMAT, "format")                                                                     \
 	LINE(LOADER, "loader")                                                                     \
 	LINE(COMMAND_LINE, "command line")                                                         \
 	LINE(MACHINE, "machine")                                                                   \

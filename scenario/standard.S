@@ -1,14 +1,14 @@
 /*
  * The files of the standard set, as they are, and the table that standard.h declares. They are run
  * in this order: first the four protocols of the original explanation and what came of it, then each
- * thing that can be done otherwise.
+ * thing that can be done otherwise. Then those of iso/classify, with the fewest sites and steps first.
  */
-	.macro file name
+	.macro file name, folder=scenarios
 	.pushsection .rodata.scenarios, "a"
 name_\@:
 	.asciz "\name\().scn"
 text_\@:
-	.incbin "iso/scenarios/\name\().scn"
+	.incbin "iso/\folder\()/\name\().scn"
 text_end_\@:
 	.popsection
 	.quad name_\@, text_\@, text_end_\@ - text_\@
@@ -94,9 +94,53 @@ standard_files:
 	file wait-10000
 standard_files_end:
 
+	.global classify_files, classify_file_count
+classify_files:
+	file tell-nop5-jmp32-line0-a-back, classify
+	file tell-nop5-jmp32-line0-af, classify
+	file tell-nop5-jmp32-line0-ag, classify
+	file tell-nop5-jmp32-page4095-af, classify
+	file tell-nop5-jmp32-page4095-ag, classify
+	file tell-call32-call32-line62-bth, classify
+	file tell-call32-call32-page4094-bth-back, classify
+	file tell-jmp32-jmp32-line62-bth, classify
+	file tell-jmp32-jmp32-line62-bth-back, classify
+	file tell-jmp32-jmp32-page4094-bth, classify
+	file tell-jmp32-jmp32-page4094-bth-back, classify
+	file tell-jmp8-jmp8-line0-bsa, classify
+	file tell-jmp8-jmp8-line0-bsa-back, classify
+	file tell-jmp8-jmp8-line0-bst-early, classify
+	file tell-nop2-jmp8-line63-bth, classify
+	file tell-nop2-jmp8-line63-bth-back, classify
+	file tell-nop2-jmp8-page4095-bth-back, classify
+	file tell-nop5-call32-line63-bth-back, classify
+	file tell-nop5-jmp32-line0-bsa-back, classify
+	file tell-nop5-jmp32-line63-bth, classify
+	file tell-nop5-jmp32-line63-bth-back, classify
+	file tell-nop5-jmp32-page4095-bth, classify
+	file tell-nop5-jmp32-page4095-bth-back, classify
+	file tell-nop5-jmp32-quad7-bth-back, classify
+	file tell-jmp32-jmp32-line62-bsth-back, classify
+	file tell-jmp32-jmp32-page4094-bsth-back, classify
+	file tell-jmp8-jmp8-line63-btsh-back, classify
+	file tell-nop2-jmp8-line63-bsth, classify
+	file tell-nop2-jmp8-line63-bsth-back, classify
+	file tell-nop5-jmp32-line63-bsth, classify
+	file tell-nop5-jmp32-line63-bsth-back, classify
+	file tell-nop5-jmp32-page4095-bsth, classify
+	file tell-nop5-jmp32-page4095-bsth-back, classify
+	file tell-nop5-jmp32-quad7-bsth-back, classify
+	file safe-nop5-jmp32-line0-back, classify
+	file safe-nop5-jmp32-line63-back, classify
+	file tell-jmp8-jmp8-line0-b0st1-early, classify
+classify_files_end:
+
 	.section .rodata
 	.balign 8
 standard_file_count:
 	.quad (standard_files_end - standard_files) / 24
+
+classify_file_count:
+	.quad (classify_files_end - classify_files) / 24
 
 	.section .note.GNU-stack, "", @progbits

@@ -1,5 +1,6 @@
 /*
- * The standard set: the files of iso/scenarios, built in for when there are none on the medium.
+ * The sets that are built in: the standard set, the files of iso/scenarios, for when there are none
+ * on the medium; and the files of iso/classify.
  */
 #ifndef SCENARIO_STANDARD_H
 #define SCENARIO_STANDARD_H
@@ -21,5 +22,10 @@ _Static_assert(offsetof(struct standard_file, name) == 0 &&
 /* In the order in which they are run. */
 extern const struct standard_file standard_files[];
 extern const size_t standard_file_count;
+
+/* The files of iso/classify: what tells the fetch models apart, the smallest first. None of their
+ * names is one of those above. */
+extern const struct standard_file classify_files[];
+extern const size_t classify_file_count;
 
 #endif

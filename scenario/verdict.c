@@ -2,6 +2,7 @@
 
 #include "lib/format.h"
 #include "lib/string.h"
+#include "scenario/model_order.h"
 
 #define ALL_MODELS ((1u << MODELS) - 1)
 
@@ -88,10 +89,58 @@ outcome_set classify_impossible(const outcome_set allowed[MODELS],
 	return impossible;
 }
 
+/* What a run of a model may show that bears on which model it is. */
+static outcome_set telling(outcome_set allowed)
+{
+	return allowed & (OUTCOMES_EXPECTABLE & ~OUTCOMES_MODEL_ONLY & ~OUTCOMES_RUN_ONLY);
+}
+
+bool classify_tells(const outcome_set allowed[MODELS], unsigned models)
+{
+	outcome_set any = 0, all = (outcome_set)~0u;
+
+	for (unsigned model = 0; model < MODELS; model++) {
+		if (!(models >> model & 1))
+			continue;
+		any |= telling(allowed[model]);
+		all &= telling(allowed[model]);
+	}
+	return any & ~all;
+}
+
+unsigned classify_strongest(unsigned models)
+{
+	unsigned strongest = 0;
+
+	for (enum model model = 0; model < MODELS; model++) {
+		bool any_within = false;
+
+		for (enum model other = 0; other < MODELS; other++)
+			any_within |= (models >> other & 1) && other != model &&
+				      model_is_within(other, model);
+		if ((models >> model & 1) && !any_within)
+			strongest |= 1u << model;
+	}
+	return strongest;
+}
+
 void classification_begin(struct classification *classification)
 {
 	memset(classification, 0, sizeof(*classification));
 	classification->consistent = ALL_MODELS;
+}
+
+static void add_what_could_be(struct classification *classification, const outcome_set *allowed)
+{
+	for (unsigned model = 0; model < MODELS; model++)
+		for (unsigned other = 0; other < MODELS; other++) {
+			outcome_set here = telling(allowed[model]), there = telling(allowed[other]);
+
+			if (there & ~here)
+				classification->excludable |= 1u << model;
+			if (there != here)
+				classification->told[model] |= 1u << other;
+		}
 }
 
 void classification_add(struct classification *classification, const struct scenario *scenario,
@@ -109,6 +158,7 @@ void classification_add(struct classification *classification, const struct scen
 		return;
 	}
 	classification->known++;
+	add_what_could_be(classification, allowed);
 	excluded = classification->consistent & ~classify_scenario(allowed, outcomes);
 	classification->consistent &= ~excluded;
 	for (unsigned model = 0; model < MODELS; model++)
@@ -223,26 +273,26 @@ const char *conclusion_name(enum conclusion conclusion)
 	return conclusion < CONCLUSIONS ? names[conclusion] : NULL;
 }
 
-bool classification_line(const struct classification *classification, unsigned line,
-			 char to[CLASSIFICATION_LINE_SIZE])
+/* One for each model that is excluded. */
+static bool write_exclusion(const struct classification *classification, unsigned *line,
+			    char to[CLASSIFICATION_LINE_SIZE])
 {
-	if (line == 0) {
-		write_first_line(classification, to);
-		return true;
-	}
-	/* Then one for each model that is excluded, and one on what is not counted. */
 	for (unsigned model = 0; model < MODELS; model++) {
 		char before[MODEL_LIST_SIZE];
 
-		if (classification->consistent >> model & 1)
-			continue;
-		if (--line > 0)
+		if (classification->consistent >> model & 1 || (*line)-- > 0)
 			continue;
 		format_string(before, sizeof(before), "not %s", model_name((enum model)model));
 		write_sighting(&classification->excluded[model], before, "", to);
 		return true;
 	}
-	if (classification->unknown == 0 || line != 1)
+	return false;
+}
+
+static bool write_not_counted(const struct classification *classification, unsigned *line,
+			      char to[CLASSIFICATION_LINE_SIZE])
+{
+	if (classification->unknown == 0 || (*line)-- > 0)
 		return false;
 	format_string(
 		to, CLASSIFICATION_LINE_SIZE,
@@ -250,4 +300,62 @@ bool classification_line(const struct classification *classification, unsigned l
 		"crossmod judge proves them",
 		classification->unknown);
 	return true;
+}
+
+/* Of those that are left. The weakest of all allows whatever any other does, so nothing ever
+ * excludes it alone. */
+static bool write_excludable(const struct classification *classification, unsigned *line,
+			     char to[CLASSIFICATION_LINE_SIZE])
+{
+	unsigned left = classification->consistent & ~(1u << MODEL_PREFETCH);
+	char could[MODEL_LIST_SIZE], could_not[MODEL_LIST_SIZE];
+
+	if (classification->known == 0 || left == 0 || (*line)-- > 0)
+		return false;
+	list_models(left & classification->excludable, could);
+	list_models(left & ~classification->excludable, could_not);
+	format_string(to, CLASSIFICATION_LINE_SIZE,
+		      CLASSIFICATION_COULD "could have excluded %s%s%s%s",
+		      could[0] ? could : "none", could_not[0] ? "; not " : "", could_not,
+		      could_not[0] ? " (crossmod classify runs what can)" : "");
+	return true;
+}
+
+/* Models that allow the same in all that ran are a group; a model is in one only. */
+static bool write_alike(const struct classification *classification, unsigned *line,
+			char to[CLASSIFICATION_LINE_SIZE])
+{
+	unsigned left = classification->known > 0 ? classification->consistent : 0;
+
+	for (unsigned model = 0; model < MODELS; model++) {
+		unsigned alike = left & ~classification->told[model];
+		char models[MODEL_LIST_SIZE];
+
+		if (!(left >> model & 1))
+			continue;
+		left &= ~alike;
+		/* It is like itself. */
+		if (alike == 1u << model || (*line)-- > 0)
+			continue;
+		list_models(alike, models);
+		format_string(to, CLASSIFICATION_LINE_SIZE,
+			      CLASSIFICATION_COULD "cannot tell apart: %s (crossmod synth --tell "
+						   "prints what can)",
+			      models);
+		return true;
+	}
+	return false;
+}
+
+bool classification_line(const struct classification *classification, unsigned line,
+			 char to[CLASSIFICATION_LINE_SIZE])
+{
+	if (line-- == 0) {
+		write_first_line(classification, to);
+		return true;
+	}
+	return write_exclusion(classification, &line, to) ||
+	       write_not_counted(classification, &line, to) ||
+	       write_excludable(classification, &line, to) ||
+	       write_alike(classification, &line, to);
 }

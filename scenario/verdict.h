@@ -43,6 +43,12 @@ unsigned classify_scenario(const outcome_set allowed[MODELS], const uint64_t out
 outcome_set classify_impossible(const outcome_set allowed[MODELS],
 				const uint64_t outcomes[OUTCOMES]);
 
+/* Whether a run of it can tell some of these models (bit n: model n) from each other. */
+bool classify_tells(const outcome_set allowed[MODELS], unsigned models);
+
+/* Of these models, those than which none of them is stronger: docs/models.md has the order. */
+unsigned classify_strongest(unsigned models);
+
 /* ---- The machine ----------------------------------------------------------------------------- */
 
 /* An outcome that was seen: so often, in so many executions of all CPUs. */
@@ -65,6 +71,13 @@ struct classification {
 	 * does not allow. */
 	unsigned consistent;
 	struct sighting excluded[MODELS];
+
+	/* What could have been concluded from those that count, whatever was seen. Bit n: in some
+	 * of them a run can show what another model allows and model n does not; and of model m, in
+	 * some of them a run of it can show something else than one of model n. A fault counts for
+	 * neither: no processor of our days is known to raise one. */
+	unsigned excludable;
+	unsigned told[MODELS];
 
 	unsigned unmet; /* things that were asked for and not done: unmet.h */
 
@@ -93,8 +106,12 @@ void classification_add_not_run(struct classification *classification);
 void classification_add_unmet(struct classification *classification, unsigned count);
 
 /* One line on the machine, as the log has it behind "# ", without a newline: "machine: consistent
- * with coherent, bytewise". `line` counts from 0; false when there is none of that number. */
+ * with coherent, bytewise"; then what excluded each other model; what is not counted; which of the
+ * models that are left could have been excluded; and which of them could not be told apart: these
+ * last ones begin with CLASSIFICATION_COULD. `line` counts from 0; false when there is none of that
+ * number. */
 #define CLASSIFICATION_LINE_SIZE 224
+#define CLASSIFICATION_COULD "machine: what ran "
 bool classification_line(const struct classification *classification, unsigned line,
 			 char to[CLASSIFICATION_LINE_SIZE]);
 

@@ -81,7 +81,8 @@ $(LINUX_TESTS:%=$(BUILD)/unit/%): $(BUILD)/unit/run.a
 $(BUILD)/unit/test_linux_astray: $(RUN_SOURCES:%=$(BUILD)/unit/%.o)
 
 # They lie inside standard.S by .incbin, which no depfile shows
-$(foreach kind,kernel kernel-plant host unit asan tsan fuzz,$(BUILD)/$(kind)/scenario/standard.S.o): $(STANDARD_SET)
+$(foreach kind,kernel kernel-plant host unit asan tsan fuzz,$(BUILD)/$(kind)/scenario/standard.S.o): $(STANDARD_SET) \
+	$(CLASSIFY_SET)
 
 $(BUILD)/unit/prover.a: $(PROVER_SOURCES:%=$(BUILD)/unit/%.o) $(BUILD)/sources
 	$(Q)rm -f $@

@@ -19,9 +19,10 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{"bench", command_bench, bench_help}, {"boot", command_boot, boot_help},
-	{"judge", command_judge, judge_help}, {"prove", command_prove, prove_help},
-	{"run", command_run, run_help},	      {"synth", command_synth, synth_help},
+	{"bench", command_bench, bench_help},	       {"boot", command_boot, boot_help},
+	{"classify", command_classify, classify_help}, {"judge", command_judge, judge_help},
+	{"prove", command_prove, prove_help},	       {"run", command_run, run_help},
+	{"synth", command_synth, synth_help},
 };
 
 static const char help[] =
@@ -31,6 +32,8 @@ static const char help[] =
 	"  crossmod boot [options] [FILE.scn ...]          start the image in an emulator, and "
 	"judge "
 	"it\n"
+	"  crossmod classify [options]                     what fetch model this processor is as "
+	"strong as\n"
 	"  crossmod judge LOG                              judge a log that a machine sent\n"
 	"  crossmod prove [FILE...]                        what each fetch model allows\n"
 	"  crossmod run [options] [FILE...]                run scenarios on this processor\n"

@@ -154,6 +154,48 @@ void executors_clear(void)
 	}
 }
 
+void executors_set_aside(struct executor_counts *counts)
+{
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+		const struct executor *executor = executor_of(cpu);
+		struct executor_counts *to = &counts[cpu];
+
+		*to = (struct executor_counts){
+			.oracle = executor->oracle,
+			.retried = executor->retried,
+			.stuck = executor->stuck,
+			.syncs = executor->syncs,
+			.takes_part = executor->takes_part,
+			.torn_is_known = executor->torn_is_known,
+			.torn_length = executor->torn_length,
+			.torn_place = executor->torn_place,
+			.fault_length = executor->fault_length,
+		};
+		memcpy(to->torn_bytes, executor->torn_bytes, sizeof(to->torn_bytes));
+		memcpy(to->fault_bytes, executor->fault_bytes, sizeof(to->fault_bytes));
+	}
+}
+
+void executors_take_up(const struct executor_counts *counts)
+{
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+		struct executor *executor = executor_of(cpu);
+		const struct executor_counts *from = &counts[cpu];
+
+		executor->oracle = from->oracle;
+		executor->retried = from->retried;
+		executor->stuck = from->stuck;
+		executor->syncs = from->syncs;
+		executor->takes_part = from->takes_part && arch_cpu_online(cpu);
+		executor->torn_is_known = from->torn_is_known;
+		executor->torn_length = from->torn_length;
+		executor->torn_place = from->torn_place;
+		executor->fault_length = from->fault_length;
+		memcpy(executor->torn_bytes, from->torn_bytes, sizeof(from->torn_bytes));
+		memcpy(executor->fault_bytes, from->fault_bytes, sizeof(from->fault_bytes));
+	}
+}
+
 void executors_seed(uint64_t seed)
 {
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)

@@ -108,6 +108,21 @@ unsigned executors_relaxes(void);
  * Patcher only. */
 void executors_clear(void);
 
+/* What one executor has counted, and noted, of a scenario: set aside while others have their turn.
+ * Both are for arrays of arch_cpus(); a CPU that was lost meanwhile takes no part any more, with
+ * what it had counted. At rest. Patcher only. */
+struct executor_counts {
+	struct oracle oracle;
+	uint64_t retried, stuck, syncs;
+	bool takes_part;
+	bool torn_is_known;
+	uint8_t torn_length, torn_bytes[SITE_LENGTH_MAX];
+	int32_t torn_place;
+	uint8_t fault_length, fault_bytes[SITE_LENGTH_MAX];
+};
+void executors_set_aside(struct executor_counts *counts);
+void executors_take_up(const struct executor_counts *counts);
+
 /* Seeds what executors do at random. At rest. Patcher only. */
 void executors_seed(uint64_t seed);
 

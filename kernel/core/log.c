@@ -125,6 +125,7 @@ void kernel_begin(void)
 	log_line("TAP version 14");
 	kernel_comment("crossmod: cross-modifying code on x86-64");
 	kernel_comment("%s: %s", log_head_word(HEAD_VERSION), crossmod_version);
+	kernel_comment("%s: %u", log_head_word(HEAD_FORMAT), LOG_FORMAT);
 }
 
 void log_end(const char *verdict)

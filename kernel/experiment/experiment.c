@@ -115,17 +115,23 @@ static bool go_on(struct run *run, const struct options *options, uint64_t n, ui
 					   : one_patch(run, options, n, random);
 }
 
-bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeout_us)
+const char *experiment_obstacle(const struct scenario *scenario)
+{
+	const char *why = patch_cannot(scenario);
+
+	if (arch_cpus() == 1)
+		return "one CPU: there is nothing to cross-modify";
+	if (executors_online() == 0)
+		return "no other CPU answers any more";
+	return why ? why : arch_lacks(scenario);
+}
+
+/* The sites in their old form, and all CPUs know it. */
+static bool set_up(struct run *run, uint64_t timeout_us)
 {
 	char refusal[SITE_REASON_SIZE];
 
-	memset(run, 0, sizeof(*run));
-	run->scenario = scenario;
-	run->executors = executors_online();
-	executors_clear();
-	patches_with_begin(&run->with);
-	report_absent(run);
-	if (!place(scenario, refusal)) {
+	if (!place(run->scenario, refusal)) {
 		format_string(run->reason, sizeof(run->reason), "site refused: %s", refusal);
 		return false;
 	}
@@ -135,6 +141,31 @@ bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeou
 		return true;
 	run_lost(run, "did not acknowledge the sync before the first patch");
 	return false;
+}
+
+bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeout_us)
+{
+	memset(run, 0, sizeof(*run));
+	run->scenario = scenario;
+	run->executors = executors_online();
+	executors_clear();
+	patches_with_begin(&run->with);
+	/* Nobody looks between two patches that are back to back. */
+	run->with.known = !scenario->back_to_back;
+	report_absent(run);
+	return set_up(run, timeout_us);
+}
+
+/* The sums are made anew at its end, of all that the CPUs have counted since it began. */
+static bool run_resume(struct run *run, const struct executor_counts *counts, uint64_t timeout_us)
+{
+	executors_take_up(counts);
+	memset(&run->total, 0, sizeof(run->total));
+	run->retried = run->stuck = 0;
+	run->executors = 0;
+	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+		run->executors += executor_of(cpu)->takes_part;
+	return set_up(run, timeout_us);
 }
 
 void run_end(struct run *run, uint64_t timeout_us)
@@ -208,4 +239,33 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 	executors_pace(0);
 	run_end(run, timeout_us);
 	trace_show_steps(scenario);
+}
+
+void experiment_slice(struct sliced *sliced, const struct scenario *scenario,
+		      const struct options *options, uint64_t slice_us)
+{
+	uint64_t timeout_us = options->timeout_ms * 1000ull;
+	struct run *run = &sliced->run;
+	struct progress progress;
+
+	if (sliced->rounds == 0) {
+		sliced->random = options->seed;
+		if (!run_begin(run, scenario, timeout_us))
+			return;
+		run->allowed = sliced->allowed;
+		run->clock_cycles = cost_of_clock();
+	} else if (!run_resume(run, sliced->counts, timeout_us)) {
+		return;
+	}
+	executors_seed(random_next(&sliced->random));
+	progress_begin(&progress, options);
+	while (go_on(run, options, ++sliced->rounds, &sliced->random)) {
+		patches_with_note(&run->with);
+		if (progress_elapsed_us(&progress) >= slice_us || arch_end_wanted())
+			break;
+	}
+	run->elapsed_us += progress_elapsed_us(&progress);
+	executors_pace(0);
+	run_end(run, timeout_us);
+	executors_set_aside(sliced->counts);
 }

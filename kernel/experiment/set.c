@@ -115,7 +115,7 @@ static void take_module(struct load *load, unsigned index)
 	take_refused(load, entry, message);
 }
 
-static void take_standard(struct load *load, const struct standard_file *file)
+static void take_built_in(struct load *load, const struct standard_file *file)
 {
 	struct set_entry *entry = &load->entries[load->count];
 
@@ -159,10 +159,13 @@ static void tell_count(const struct load *load, size_t files, bool is_built_in)
 			       load->refused);
 }
 
-bool set_load(struct set *set, const char *selected)
+bool set_load(struct set *set, const char *selected, enum set_built_in built_in)
 {
-	unsigned modules = arch_modules();
-	size_t files = modules > 0 ? modules : standard_file_count;
+	bool is_standard = built_in == SET_STANDARD;
+	const struct standard_file *built = is_standard ? standard_files : classify_files;
+	unsigned modules = is_standard ? arch_modules() : 0;
+	size_t built_count = is_standard ? standard_file_count : classify_file_count;
+	size_t files = modules > 0 ? modules : built_count;
 	struct load load = {.selected = selected};
 
 	*set = (struct set){.is_built_in = modules == 0};
@@ -172,7 +175,7 @@ bool set_load(struct set *set, const char *selected)
 	for (unsigned i = 0; i < modules; i++)
 		take_module(&load, i);
 	for (size_t i = 0; set->is_built_in && i < files; i++)
-		take_standard(&load, &standard_files[i]);
+		take_built_in(&load, &built[i]);
 	tell_missing(&load);
 	tell_count(&load, files, set->is_built_in);
 	set->entries = load.entries;

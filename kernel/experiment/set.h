@@ -29,11 +29,17 @@ struct set {
 	bool is_built_in; /* there was no file */
 };
 
+/* What is built in. */
+enum set_built_in {
+	SET_STANDARD,	/* unless the boot loader has brought files */
+	SET_OF_CLASSIFY /* what tells the models apart, whatever it has brought */
+};
+
 /* Reads every file. `selected` has names of scenarios, separated by commas: all others are left
  * out, and a file that is refused counts by its own name, without ".scn". Empty: all are in. A name
  * that is there already, and a file that cannot be read, are refusals too. What was asked for and
  * is not there is told by comments. False when there is too little memory; the set is
  * then empty. The set stays as it is, and any CPU may read it. Patcher only, once. */
-bool set_load(struct set *set, const char *selected);
+bool set_load(struct set *set, const char *selected, enum set_built_in built_in);
 
 #endif

@@ -74,6 +74,10 @@ const struct option_row option_rows[] = {
 		 "measured at boot"},
 	{"apic", CHOICE(machine.xapic, apic_choices), .boots = true, .value = "xapic",
 	 .initial = "auto", .help = "does not switch to x2APIC mode"},
+	{"classify", NUMBER(classify, 1, OPTIONS_SECONDS_MAX),
+	 .help = "runs what tells the fetch models apart, N seconds in all, and names the "
+		 "machine's "
+		 "class"},
 	{"bench", NUMBER(bench, 1, OPTIONS_BENCH_MAX),
 	 .help = "instead of scenarios, N rounds of what syncs and patches cost"},
 	{"bench_sites", NUMBER(bench_sites, OPTIONS_BENCH_SITES_MIN, OPTIONS_BENCH_SITES_MAX),

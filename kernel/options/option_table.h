@@ -37,7 +37,8 @@ struct options_complaint {
 
 struct options {
 	/* When each scenario ends: at the first of these limits that it meets. 0: no such limit. At
-	 * least one is not 0: OPTIONS_PATCHES_DEFAULT patches when none of the three is given. */
+	 * least one is not 0: OPTIONS_PATCHES_DEFAULT patches when none of the three is given. But
+	 * all are when the machine is classified. */
 	uint64_t patches;
 	uint64_t executions; /* of all executors together */
 	uint32_t seconds;
@@ -48,6 +49,7 @@ struct options {
 	uint32_t timeout_ms;  /* of a sync */
 	uint32_t watchdog_s;  /* without progress, until the run is ended; a sync's timeout comes on
 			       * top of it */
+	uint32_t classify;    /* seconds, for all of classify.h's scenarios; 0: it does not */
 	uint32_t bench;	      /* rounds of bench.h, instead of scenarios; 0: none */
 	uint32_t bench_sites; /* of its largest batch at most */
 	bool trace;	      /* what patches cost, step by step */

@@ -111,7 +111,9 @@ void options_read(const char *command_line, struct options *out)
 		else
 			complain(out, &word, row);
 	}
-	if (out->patches == 0 && out->executions == 0 && out->seconds == 0)
+	if (out->classify > 0)
+		out->patches = out->executions = out->seconds = 0;
+	else if (out->patches == 0 && out->executions == 0 && out->seconds == 0)
 		out->patches = OPTIONS_PATCHES_DEFAULT;
 }
 

@@ -13,6 +13,13 @@ struct limit limit_of(const struct scenario *scenario, uint64_t sync, uint64_t s
 	return limit;
 }
 
+uint64_t limit_compared(const struct scenario *scenario, const struct limit *limit)
+{
+	bool waits = limit->syncs > 0 || limit->wait_cycles > 0;
+
+	return scenario->back_to_back && !waits ? 0 : limit->cycles;
+}
+
 void limit_ratio(char to[LIMIT_RATIO_SIZE], uint64_t patch, uint64_t limit, uint64_t reading)
 {
 	if (patch == 0 || limit == 0 || limit / LIMIT_READINGS < reading)

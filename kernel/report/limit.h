@@ -18,6 +18,11 @@ struct limit {
 /* From the cycles of one bare sync, and of all stores by themselves. Pure. */
 struct limit limit_of(const struct scenario *scenario, uint64_t sync, uint64_t stores);
 
+/* What a patch is compared with: the limit; or 0, for nothing, where patches are back to back and
+ * wait for nobody. Their stores overlap then, of one patch and the next, and those that are
+ * measured by themselves, between two readings of the clock, do not. Pure. */
+uint64_t limit_compared(const struct scenario *scenario, const struct limit *limit);
+
 /* A patch and its limit are measured between two readings of the clock each, so either is uncertain
  * by about one. So many readings the limit must be for a ratio: what is below says how long it
  * takes to read a clock. */

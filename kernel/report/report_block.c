@@ -238,9 +238,10 @@ static void report_limit(const char *key, struct run *run)
 
 static void report_ratio(const char *key, struct run *run)
 {
+	struct limit limit = limit_of_run(run);
 	char ratio[LIMIT_RATIO_SIZE];
 
-	limit_ratio(ratio, cost_percentile(&run->patch, 50), limit_of_run(run).cycles,
+	limit_ratio(ratio, cost_percentile(&run->patch, 50), limit_compared(run->scenario, &limit),
 		    run->clock_cycles);
 	log_line("    %s: %s", key, ratio);
 }

@@ -218,6 +218,13 @@ static void choose_wanted(struct hunt *hunt)
 		}
 }
 
+/* Back to back there is no flag and no rest, and each patch leaves the whole new form. */
+static bool is_possible(const struct hunt *hunt, const struct tell_setting *setting)
+{
+	return !hunt->question->scenario->back_to_back ||
+	       !(setting->reads_flag || setting->rest.may || setting->partial);
+}
+
 static void try_setting(struct hunt *hunt, unsigned setting)
 {
 	const struct protocols protocols = {
@@ -229,6 +236,8 @@ static void try_setting(struct hunt *hunt, unsigned setting)
 		.context = hunt,
 	};
 
+	if (!is_possible(hunt, &tell_settings[setting]))
+		return;
 	hunt->setting = setting;
 	choose_wanted(hunt);
 	if (models_wanted(hunt) == 0)
@@ -244,6 +253,7 @@ static void try_all(struct hunt *hunt)
 
 	hunt->scenario = *hunt->question->scenario;
 	hunt->scenario.step_count = 0;
+	hunt->scenario.back_to_back = false;
 	system_build(&hunt->system, &hunt->scenario, MODEL_COHERENT, 1, reason);
 	hunt->result = search_run(&hunt->search, &hunt->system, 0, hunt->question->bounds);
 	for (unsigned setting = 0; setting < TELL_SETTINGS && hunt->result == SEARCH_DONE;

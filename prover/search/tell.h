@@ -51,9 +51,10 @@ struct tell {
 };
 
 struct tell_question {
-	const struct scenario *scenario; /* for its first site, its place, and the handler */
-	unsigned steps;			 /* at most: 1 to PROTOCOL_STEPS_MAX */
-	const struct bounds *bounds;	 /* of each search; `until` is the end of all */
+	/* For its first site, its place, the handler, and whether patches are back to back. */
+	const struct scenario *scenario;
+	unsigned steps;		     /* at most: 1 to PROTOCOL_STEPS_MAX */
+	const struct bounds *bounds; /* of each search; `until` is the end of all */
 
 	/* Bit B of pairs[A]: what tells A from B is looked for, among these outcomes of
 	 * TELL_OUTCOMES. */

@@ -39,11 +39,12 @@ static void name(struct scenario *scenario)
 	char letters[PROTOCOL_LETTERS_SIZE];
 
 	protocol_letters(scenario, letters);
-	put(&line, "tell-%s-%s-%s%u-%s%s", site_kind_name(site->old_kind),
+	put(&line, "tell-%s-%s-%s%u-%s%s%s", site_kind_name(site->old_kind),
 	    site_kind_name(site->new_kind), place_unit_name(site->unit), site->offset, letters,
 	    !scenario->rest.may	   ? ""
 	    : scenario->rest.early ? "-early"
-				   : "-rest");
+				   : "-rest",
+	    scenario->back_to_back ? "-back" : "");
 }
 
 /* "bytewise, sequential and prefetch": the names of the bits of a set. */

@@ -9,12 +9,14 @@
 
 enum status command_bench(int count, char **arguments);
 enum status command_boot(int count, char **arguments);
+enum status command_classify(int count, char **arguments);
 enum status command_judge(int count, char **arguments);
 enum status command_run(int count, char **arguments);
 
 /* What "crossmod help COMMAND" prints. */
 extern const char bench_help[];
 extern const char boot_help[];
+extern const char classify_help[];
 extern const char judge_help[];
 extern const char run_help[];
 

@@ -30,6 +30,7 @@ const char boot_help[] =
 	"  --patches N                  patches; the first limit that is reached ends it\n"
 	"  --until RATE                 until what it does not show is below that rate a patch\n"
 	"                               (95 %), such as 1e-5; says before how long that takes\n"
+	"  --classify[=N]               names the machine's class, in N seconds (default: 60)\n"
 	"  --firmware direct|bios|uefi  how it starts: by QEMU itself (the default), or from the\n"
 	"                               boot medium through GRUB\n"
 	"  --machine auto|qemu|qemu-multi|kvm|bochs\n"

@@ -29,6 +29,7 @@ enum option_code {
 	OPTION_EXECUTIONS,
 	OPTION_PATCHES,
 	OPTION_UNTIL,
+	OPTION_CLASSIFY,
 };
 
 /* What getopt returns for a word that is no option, because of the '-' in OPTION_LETTERS; the ':'
@@ -38,6 +39,7 @@ enum option_code {
 
 #define CPUS_LIMIT 4096
 #define TIMEOUT_S 600
+#define CLASSIFY_SECONDS "60"
 
 static const struct option option_names[] = {
 	{"firmware", required_argument, NULL, OPTION_FIRMWARE},
@@ -57,6 +59,7 @@ static const struct option option_names[] = {
 	{"executions", required_argument, NULL, OPTION_EXECUTIONS},
 	{"patches", required_argument, NULL, OPTION_PATCHES},
 	{"until", required_argument, NULL, OPTION_UNTIL},
+	{"classify", optional_argument, NULL, OPTION_CLASSIFY},
 	{NULL, 0, NULL, 0},
 };
 
@@ -216,6 +219,9 @@ static bool read_option(struct boot_options *options, int option, const char *va
 		return kernel_line_add_value(&options->line, "patches", value, explanation);
 	case OPTION_UNTIL:
 		return until_read(value, &options->until, explanation);
+	case OPTION_CLASSIFY:
+		return kernel_line_add_value(&options->line, "classify",
+					     value ? value : CLASSIFY_SECONDS, explanation);
 	case OPTION_MODULE:
 		options->any_module = true;
 		return read_module(options, value, explanation);
@@ -293,6 +299,16 @@ static bool check_images(const struct boot_options *options, struct explanation 
 
 static bool check_together(const struct boot_options *options, struct explanation *explanation)
 {
+	if (options->line.options.classify > 0 && options->module_count > 0)
+		return explain(explanation,
+			       "what it classifies by is built in: no files, and not \"%s\"",
+			       options->modules[0]);
+	if (options->line.options.classify > 0 &&
+	    (options_gave(&options->line.options, "seconds") ||
+	     options_gave(&options->line.options, "patches") ||
+	     options_gave(&options->line.options, "executions")))
+		return explain(explanation, "what is classified ends after so many seconds in all: "
+					    "no other limit");
 	if (!check_line(options, explanation) || !check_memory(options, explanation))
 		return false;
 	if (!check_machine(options, explanation) || !check_images(options, explanation))
@@ -333,6 +349,7 @@ static void choose_rest(struct boot_options *options, bool firmware_said)
 	if (options->timeout_s == 0)
 		options->timeout_s = TIMEOUT_S +
 				     options->line.options.seconds * (unsigned)scenarios +
+				     options->line.options.classify +
 				     (boot_options_many_cpus(options) ? options->cpus : 0);
 	if (firmware_said)
 		return;

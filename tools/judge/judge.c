@@ -189,6 +189,9 @@ static bool judge_machine_lines(struct judgement *judgement)
 	unsigned lines = 0;
 
 	for (; classification_line(&judgement->kernel, lines, line); lines++) {
+		if (judgement->header.format == 1 &&
+		    span_starts((struct span){line, strlen(line)}, CLASSIFICATION_COULD))
+			break;
 		if (lines == tap->machine_line_count)
 			return explain(
 				&judgement->explanation,

@@ -126,10 +126,12 @@ static bool check_limit(const struct figures *figures, const struct header *head
 
 static bool check_ratio(const struct figures *figures, struct explanation *explanation)
 {
+	struct limit limit = limit_of(&figures->scenario, figures->sync.cycles[QUANTILE_MEDIAN],
+				      figures->stores.cycles[QUANTILE_MEDIAN]);
 	char ratio[LIMIT_RATIO_SIZE];
 
-	limit_ratio(ratio, figures->patch.cycles[QUANTILE_MEDIAN], figures->limit.cycles,
-		    figures->clock.cycles);
+	limit_ratio(ratio, figures->patch.cycles[QUANTILE_MEDIAN],
+		    limit_compared(&figures->scenario, &limit), figures->clock.cycles);
 	if (strcmp(ratio, figures->ratio) == 0)
 		return true;
 	return explain(explanation,

@@ -9,6 +9,27 @@
 /* The longest line of a log, without its newline; a longer one was cut. */
 #define LINE_MAX_LENGTH (LOG_LINE_MAX - 2)
 
+/* ---- The format ------------------------------------------------------------------------------ */
+
+static bool read_format(struct header *header, const struct tap *tap,
+			struct explanation *explanation)
+{
+	struct span said = tap->heads[HEAD_FORMAT];
+
+	header->format = 1;
+	if (!said.start)
+		return true;
+	if (span_take_number(&said, &header->format) && said.length == 0 && header->format > 1 &&
+	    header->format <= LOG_FORMAT)
+		return true;
+	return explain(
+		explanation,
+		"the log is of format %.*s, and this crossmod reads those up to %u: judge it "
+		"by the version that made it, %.*s",
+		SPAN_ARGUMENTS(tap->heads[HEAD_FORMAT]), LOG_FORMAT,
+		SPAN_ARGUMENTS(tap->heads[HEAD_VERSION]));
+}
+
 /* ---- Options --------------------------------------------------------------------------------- */
 
 /* Whether the log has all of the options. */
@@ -128,6 +149,7 @@ bool header_read(struct header *header, const struct tap *tap, uint64_t refused,
 		header->patches = options.patches;
 		asked = &options;
 	}
-	return read_clock(header, tap, explanation) && read_cpus(header, tap, explanation) &&
-	       check_seed(tap, asked, explanation) && check_scenarios(tap, refused, explanation);
+	return read_format(header, tap, explanation) && read_clock(header, tap, explanation) &&
+	       read_cpus(header, tap, explanation) && check_seed(tap, asked, explanation) &&
+	       check_scenarios(tap, refused, explanation);
 }

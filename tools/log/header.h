@@ -12,11 +12,13 @@ struct header {
 	uint64_t clock_khz; /* rounded down */
 	uint64_t cpus;	    /* online */
 	uint64_t lost;	    /* of these, in the course of the run, by the end of the log */
+	uint64_t format;    /* never 0: see LOG_FORMAT */
 	uint64_t patches;   /* of each scenario at most, by the options */
 };
 
 /* Reads the head of a log, and checks it against the plan, against the tests that were refused, and
- * its seed against the options. False, with an explanation, when it contradicts itself or them. */
+ * its seed against the options. False, with an explanation, when it contradicts itself or them, or
+ * is of a format that nobody here knows. */
 bool header_read(struct header *header, const struct tap *tap, uint64_t refused,
 		 struct explanation *explanation);
 

@@ -23,7 +23,7 @@ struct tap_test {
 };
 
 /* As many lines on the machine as a log has at most, and one more. */
-#define TAP_MACHINE_LINES_MAX 8
+#define TAP_MACHINE_LINES_MAX 12
 
 #define TAP_UNMET_LINES_MAX 16
 

@@ -19,6 +19,7 @@ struct options {
 	enum model excluded, other;
 	outcome_set by;
 	unsigned steps;
+	bool back_to_back;
 	struct limits limits; /* `seconds` of a site at a place */
 };
 
@@ -56,6 +57,9 @@ static bool take_option(int option, const char *word, struct options *options)
 		return option_memory(COMMAND, word, &options->limits);
 	case 't':
 		return option_time(COMMAND, word, &options->limits);
+	case 'r':
+		options->back_to_back = true;
+		return true;
 	case 'n':
 		return option_number(COMMAND, "--max", word, 1, PROTOCOL_STEPS_MAX,
 				     &options->steps);
@@ -83,10 +87,15 @@ static bool take_other(int count, char **words, struct options *options)
 static bool take_options(int count, char **arguments, struct options *options)
 {
 	static const struct option known[] = {
-		{"tell", required_argument, NULL, 'a'},	 {"site", required_argument, NULL, 's'},
-		{"place", required_argument, NULL, 'p'}, {"by", required_argument, NULL, 'o'},
-		{"max", required_argument, NULL, 'n'},	 {"memory", required_argument, NULL, 'b'},
-		{"time", required_argument, NULL, 't'},	 {NULL, 0, NULL, 0},
+		{"tell", required_argument, NULL, 'a'},
+		{"site", required_argument, NULL, 's'},
+		{"place", required_argument, NULL, 'p'},
+		{"by", required_argument, NULL, 'o'},
+		{"max", required_argument, NULL, 'n'},
+		{"memory", required_argument, NULL, 'b'},
+		{"time", required_argument, NULL, 't'},
+		{"repeat", no_argument, NULL, 'r'},
+		{NULL, 0, NULL, 0},
 	};
 	int option;
 
@@ -218,6 +227,20 @@ static bool search(struct quest *quest, const struct scenario *scenario)
 	return result == SEARCH_DONE;
 }
 
+/* A site of which something can be said: a sled has no way back. */
+static enum status read_site(const struct quest *quest, const char *place,
+			     struct scenario *scenario)
+{
+	if (!option_site(COMMAND, quest->site, place, scenario))
+		return STATUS_USAGE;
+	scenario->back_to_back = quest->options->back_to_back;
+	if (!scenario->back_to_back || !site_is_sled(&scenario->sites[0]))
+		return STATUS_AS_EXPECTED;
+	fprintf(stderr, COMMAND ": %s has no way back, so --repeat does not take it\n",
+		quest->site);
+	return STATUS_USAGE;
+}
+
 /* All places; those with the same boundary within the site are one to the models. */
 static enum status try_places(struct quest *quest)
 {
@@ -226,8 +249,10 @@ static enum status try_places(struct quest *quest)
 	bool is_known = false;
 	uint16_t offset;
 
-	if (!option_site(COMMAND, quest->site, "line+0", &scenario))
-		return STATUS_USAGE;
+	enum status status = read_site(quest, "line+0", &scenario);
+
+	if (status != STATUS_AS_EXPECTED)
+		return status;
 	for (unsigned n = 0; telling_place(scenario.sites[0].length, n, &unit, &offset); n++) {
 		scenario.sites[0].unit = unit;
 		scenario.sites[0].offset = offset;
@@ -242,9 +267,10 @@ static enum status try_places(struct quest *quest)
 static enum status try_place(struct quest *quest, const char *place)
 {
 	struct scenario scenario;
+	enum status status = read_site(quest, place, &scenario);
 
-	if (!option_site(COMMAND, quest->site, place, &scenario))
-		return STATUS_USAGE;
+	if (status != STATUS_AS_EXPECTED)
+		return status;
 	if (search(quest, &scenario))
 		print_found(quest, scenario.sites[0].unit, scenario.sites[0].offset);
 	return STATUS_AS_EXPECTED;
@@ -263,7 +289,8 @@ static enum status try_sites(struct quest *quest)
 	if (quest->options->site)
 		return try_site(quest, quest->options->site);
 	for (unsigned n = 0; telling_site(n) && status == STATUS_AS_EXPECTED; n++)
-		status = try_site(quest, telling_site(n));
+		if (!quest->options->back_to_back || !strstr(telling_site(n), "sled"))
+			status = try_site(quest, telling_site(n));
 	return status;
 }
 

@@ -103,7 +103,7 @@ enum status command_run(int count, char **arguments)
 	enum status status;
 
 	if (!run_options_read(&run.options, count, arguments, &run.explanation)) {
-		note("%s; see \"crossmod help run\"", run.explanation.line);
+		note("%s; see \"crossmod help %s\"", run.explanation.line, arguments[0]);
 		return STATUS_USAGE;
 	}
 	status = run_machine_check(&run.options);

@@ -131,7 +131,7 @@ static bool choose_limit(struct reader *reader)
 	struct kernel_line *line = &options->line;
 
 	if (options->until.patches == 0)
-		return has_limit(&line->options) ||
+		return has_limit(&line->options) || line->options.classify > 0 ||
 		       kernel_line_add(line, DEFAULT_LIMIT, reader->explanation);
 	if (!until_check(&line->options, reader->explanation))
 		return false;
@@ -161,6 +161,13 @@ static bool check_together(const struct run_options *options, struct explanation
 			       "the kernel option \"%s=\" asks for what only a machine that boots "
 			       "can do, by \"crossmod boot\"",
 			       boots_only);
+	if (options->line.options.classify > 0 && options->file_count > 0)
+		return explain(explanation,
+			       "what it classifies by is built in: no files, and not \"%s\"",
+			       options->files[0]);
+	if (options->line.options.classify > 0 && has_limit(&options->line.options))
+		return explain(explanation, "what is classified ends after so many seconds in all: "
+					    "no other limit");
 	if (options->cpu_count == 1)
 		return explain(explanation, "--cpus needs two CPUs at least: one patches, the "
 					    "others execute");

@@ -51,7 +51,7 @@ static void load(const char *selected)
 	memory = NULL;
 	comments_clear();
 	memset(&set, 0xa5, sizeof(set));
-	assert_true(set_load(&set, selected));
+	assert_true(set_load(&set, selected, SET_STANDARD));
 }
 
 static void check_scenario(size_t index, const char *file, const char *name)
@@ -349,7 +349,7 @@ static void test_there_is_no_memory(void **state)
 	is_out_of_memory = true;
 	fake_modules_add("a.scn", SCENARIO("a"));
 	memset(&set, 0xa5, sizeof(set));
-	assert_false(set_load(&set, ""));
+	assert_false(set_load(&set, "", SET_STANDARD));
 	assert_int_equal(set.count, 0);
 }
 

@@ -33,6 +33,7 @@ static const char *const back_to_back[][2] = {
 	{"    new: {old: [0, 2]", "    new: {old: [2, 0]"},
 	{"unserialized: 2, late-old: 1", "unserialized: 4, late-old: 0"},
 	{"sequential, prefetch\n", "sequential, prefetch\n" NOT_KNOWN},
+	{"    ratio: 1.05\n", "    ratio: none\n"},
 };
 
 /* Changed once more. */

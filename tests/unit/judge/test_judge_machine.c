@@ -108,13 +108,60 @@ static void assert_not_summarized(const char *words)
 	free(said);
 }
 
+/* What the two scenarios of the sample allow: `direct` the same under each model, three-sync
+ * nothing. */
+#define COULD_EXCLUDE                                                                              \
+	"machine: what ran could have excluded none; not coherent, bytewise, snapshot, "           \
+	"sequential (crossmod classify runs what can)\n"
+#define COULD_TELL                                                                                 \
+	"machine: what ran cannot tell apart: coherent, bytewise, snapshot, sequential, "          \
+	"prefetch (crossmod synth --tell prints what can)\n"
+#define COULD COULD_EXCLUDE COULD_TELL
+
+/* With a head that says a format, and so many lines on what could have been seen. */
+static int judge_format(const char *head, const char *lines)
+{
+	char first[64], machine[512];
+	const char *const swaps[][2] = {{"# command line: patches=4", first},
+					{"# machine: " ALL_CONSISTENT, machine}};
+
+	snprintf(first, sizeof(first), "%s# command line: patches=4", head);
+	snprintf(machine, sizeof(machine), "# machine: " ALL_CONSISTENT "%s", lines);
+
+	char *body = sample_swap_all(sample_body, swaps, COUNT(swaps));
+	int status = judge_sealed(body, "as expected");
+
+	free(body);
+	return status;
+}
+
+/* A log of format 1 says nothing of it; one of format 2 says all of it, and the truth. */
+static void test_formats(void **state)
+{
+	(void)state;
+	assert_int_equal(judge_format("", ""), STATUS_AS_EXPECTED);
+	assert_int_equal(judge_format("# format: 2\n", "# " COULD_EXCLUDE "# " COULD_TELL),
+			 STATUS_AS_EXPECTED);
+	assert_int_equal(judge_format("# format: 2\n", "# " COULD_EXCLUDE), STATUS_NOT_WHOLE);
+	assert_int_equal(judge_format("# format: 2\n", ""), STATUS_NOT_WHOLE);
+	assert_int_equal(judge_format("", "# " COULD_EXCLUDE "# " COULD_TELL), STATUS_NOT_WHOLE);
+	assert_int_equal(judge_format("# format: 1\n", ""), STATUS_NOT_WHOLE);
+	assert_int_equal(judge_format("# format: 2x\n", "# " COULD_EXCLUDE "# " COULD_TELL),
+			 STATUS_NOT_WHOLE);
+	assert_int_equal(judge_format("# version: 7.0\n# format: 3\n", ""), STATUS_NOT_WHOLE);
+	assert_string_equal(judgement.explanation.line,
+			    "the log is of format 3, and this crossmod reads those up to 2: judge "
+			    "it by the version that made it, 7.0");
+}
+
 static void test_consistent(void **state)
 {
 	(void)state;
 	assert_int_equal(judge_sealed(sample_body, "as expected"), STATUS_AS_EXPECTED);
 	assert_int_equal(judgement.machine.consistent, ALL_MODELS);
 	assert_int_equal(judgement.machine.known, 2);
-	assert_summarized("\nmachine: " ALL_CONSISTENT "\nverdict: as expected (exit status 0)\n");
+	assert_summarized("\nmachine: " ALL_CONSISTENT COULD
+			  "\nverdict: as expected (exit status 0)\n");
 	assert_summarized("direct      as expected   unserialized 3 in 17 executions");
 }
 
@@ -359,6 +406,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_consistent),
+		cmocka_unit_test(test_formats),
 		cmocka_unit_test(test_long_names),
 		cmocka_unit_test(test_not_as_asked),
 		cmocka_unit_test(test_defective),

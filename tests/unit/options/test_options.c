@@ -124,18 +124,20 @@ static void test_each_option_is_read(void **state)
 {
 	(void)state;
 	parse("\tpatches=7  executions=8 seconds=9 dwell=0 sweep=10 seed=0xFFFFffffFFFFffff "
-	      "timeout_ms=60000 watchdog_s=11 bench=12 bench_sites=64 trace=on "
+	      "timeout_ms=60000 watchdog_s=11 classify=13 bench=12 bench_sites=64 trace=on "
 	      "scenarios=direct,three-sync module=m.scn serial=com2,9600 screen=none idle=off "
 	      "sync=movcr2 apic=xapic test=hang ");
 	assert_int_equal(options.complaint_count, 0);
-	assert_int_equal(options.patches, 7);
-	assert_int_equal(options.executions, 8);
-	assert_int_equal(options.seconds, 9);
+	/* It is classified, which has one limit. */
+	assert_int_equal(options.patches, 0);
+	assert_int_equal(options.executions, 0);
+	assert_int_equal(options.seconds, 0);
 	assert_int_equal(options.dwell, 0);
 	assert_int_equal(options.sweep, 10);
 	assert_true(options.seed == UINT64_MAX);
 	assert_int_equal(options.timeout_ms, 60000);
 	assert_int_equal(options.watchdog_s, 11);
+	assert_int_equal(options.classify, 13);
 	assert_int_equal(options.bench, 12);
 	assert_int_equal(options.bench_sites, 64);
 	assert_true(options.trace);
@@ -149,6 +151,10 @@ static void test_each_option_is_read(void **state)
 	assert_true(options.machine.xapic);
 	assert_string_equal(options.machine.test, "hang");
 	assert_int_equal(options.given, (1u << option_row_count) - 1);
+	parse("patches=7  executions=8 seconds=9");
+	assert_int_equal(options.patches, 7);
+	assert_int_equal(options.executions, 8);
+	assert_int_equal(options.seconds, 9);
 }
 
 /* The least and the most that a row allows, and what is beyond. */
@@ -284,7 +290,7 @@ static void test_unknown_words(void **state)
 {
 	static const char known[] =
 		"one of patches= executions= seconds= dwell= sweep= seed= timeout_ms= watchdog_s= "
-		"scenarios= module= serial= screen= idle= sync= apic= bench= bench_sites= trace= "
+		"scenarios= module= serial= screen= idle= sync= apic= classify= bench= bench_sites= trace= "
 		"test=";
 
 	(void)state;

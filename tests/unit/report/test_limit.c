@@ -68,13 +68,30 @@ static void test_ratios_that_say_nothing(void **state)
 	assert_ratio(1000, 320, 10, "3.12");
 }
 
+/* Back to back, only what waits has a limit that a patch can be compared with. */
+static void test_back_to_back(void **state)
+{
+	struct scenario scenario = {.step_count = 1, .steps = {{.kind = STEP_FENCE}}};
+	struct limit limit = limit_of(&scenario, 100, 50);
+
+	(void)state;
+	assert_int_equal(limit_compared(&scenario, &limit), 50);
+	scenario.back_to_back = true;
+	assert_int_equal(limit_compared(&scenario, &limit), 0);
+	scenario.steps[0].kind = STEP_SYNC;
+	limit = limit_of(&scenario, 100, 50);
+	assert_int_equal(limit_compared(&scenario, &limit), 150);
+	scenario.steps[0] = (struct step){.kind = STEP_WAIT, .cycles = 7};
+	limit = limit_of(&scenario, 100, 50);
+	assert_int_equal(limit_compared(&scenario, &limit), 57);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_all_parts),
-		cmocka_unit_test(test_stores_alone),
-		cmocka_unit_test(test_ratios),
-		cmocka_unit_test(test_ratios_that_say_nothing),
+		cmocka_unit_test(test_all_parts),    cmocka_unit_test(test_stores_alone),
+		cmocka_unit_test(test_ratios),	     cmocka_unit_test(test_ratios_that_say_nothing),
+		cmocka_unit_test(test_back_to_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -185,6 +185,35 @@ static void test_allowed_by_some_but_not_together(void **state)
 	assert_verdict(VERDICT_AS_EXPECTED, ladder);
 }
 
+static void test_which_models_a_scenario_tells(void **state)
+{
+	static const outcome_set models[MODELS] = {0, BIT(TORN), BIT(MISMATCH),
+						   BIT(TORN) | BIT(FAULT), BIT(TORN)};
+
+	(void)state;
+	assert_true(classify_tells(models, ALL_MODELS));
+	assert_true(classify_tells(models, MODEL(COHERENT) | MODEL(PREFETCH)));
+	/* No run of a processor of our days shows the difference. */
+	assert_false(classify_tells(models, MODEL(COHERENT) | MODEL(SNAPSHOT)));
+	assert_false(classify_tells(models, MODEL(BYTEWISE) | MODEL(SEQUENTIAL)));
+	assert_false(classify_tells(models, MODEL(BYTEWISE)));
+	assert_false(classify_tells(models, 0));
+}
+
+static void test_the_strongest_models(void **state)
+{
+	(void)state;
+	assert_int_equal(classify_strongest(ALL_MODELS), MODEL(COHERENT));
+	assert_int_equal(classify_strongest(ALL_MODELS & ~MODEL(COHERENT)),
+			 MODEL(BYTEWISE) | MODEL(SNAPSHOT));
+	assert_int_equal(classify_strongest(MODEL(BYTEWISE) | MODEL(SEQUENTIAL) | MODEL(PREFETCH)),
+			 MODEL(BYTEWISE) | MODEL(SEQUENTIAL));
+	assert_int_equal(classify_strongest(MODEL(SEQUENTIAL) | MODEL(PREFETCH)),
+			 MODEL(SEQUENTIAL));
+	assert_int_equal(classify_strongest(MODEL(PREFETCH)), MODEL(PREFETCH));
+	assert_int_equal(classify_strongest(0), 0);
+}
+
 /* ---- The machine ----------------------------------------------------------------------------- */
 
 static void test_nothing_has_run(void **state)
@@ -201,7 +230,9 @@ static void test_consistent(void **state)
 	add("one", ladder, VERDICT_AS_EXPECTED);
 	assert_line(0, "machine: consistent with coherent, bytewise, snapshot, sequential, "
 		       "prefetch");
-	assert_no_line(1);
+	assert_line(1, "machine: what ran could have excluded coherent, bytewise, snapshot; not "
+		       "sequential (crossmod classify runs what can)");
+	assert_no_line(2);
 	assert_int_equal(classification.known, 1);
 	assert_int_equal(classification_conclusion(&classification), CONCLUSION_AS_EXPECTED);
 }
@@ -219,7 +250,9 @@ static void test_what_excluded_each_model(void **state)
 	assert_line(1, "machine: not coherent: stale in two, 2 in 6 executions");
 	assert_line(2, "machine: not bytewise: stale in two, 2 in 6 executions");
 	assert_line(3, "machine: not prefetch: torn in three, 4 in 10 executions");
-	assert_no_line(4);
+	assert_line(4, "machine: what ran could have excluded snapshot; not sequential (crossmod "
+		       "classify runs what can)");
+	assert_no_line(5);
 	assert_int_equal(classification_conclusion(&classification), CONCLUSION_AS_EXPECTED);
 }
 
@@ -255,6 +288,55 @@ static void test_no_one_model(void **state)
 	assert_int_equal(classification_conclusion(&classification), CONCLUSION_DEFECTIVE);
 }
 
+/* What speaks for neither: what only a model sees, what only a broken machine does, and what every
+ * model allows. */
+static void test_what_could_not_be_told_apart(void **state)
+{
+	static const outcome_set no_difference[MODELS] = {
+		BIT(TORN), BIT(TORN) | BIT(MISMATCH), BIT(TORN), BIT(TORN) | BIT(FAULT), BIT(TORN)};
+	static const outcome_set two_groups[MODELS] = {BIT(TORN), 0, BIT(TORN), 0, BIT(TORN)};
+	static const outcome_set all_of_them[MODELS] = {BIT(STALE), BIT(TORN), BIT(STALE),
+							BIT(LATE_OLD), BIT(STALE) | BIT(TORN)};
+
+	(void)state;
+	add("one", no_difference, VERDICT_AS_EXPECTED);
+	assert_line(1, "machine: what ran could have excluded none; not coherent, bytewise, "
+		       "snapshot, sequential (crossmod classify runs what can)");
+	assert_line(2, "machine: what ran cannot tell apart: coherent, bytewise, snapshot, "
+		       "sequential, prefetch (crossmod synth --tell prints what can)");
+	assert_no_line(3);
+	add("two", two_groups, VERDICT_AS_EXPECTED);
+	assert_line(1, "machine: what ran could have excluded bytewise, sequential; not coherent, "
+		       "snapshot (crossmod classify runs what can)");
+	assert_line(2,
+		    "machine: what ran cannot tell apart: coherent, snapshot, prefetch (crossmod "
+		    "synth --tell prints what can)");
+	assert_line(3, "machine: what ran cannot tell apart: bytewise, sequential (crossmod synth "
+		       "--tell prints what can)");
+	assert_no_line(4);
+	add("three", all_of_them, VERDICT_AS_EXPECTED);
+	assert_line(1, "machine: what ran could have excluded coherent, bytewise, snapshot, "
+		       "sequential");
+	assert_line(2, "machine: what ran cannot tell apart: coherent, snapshot (crossmod synth "
+		       "--tell prints what can)");
+	assert_no_line(3);
+}
+
+/* A model that is excluded already is no longer in question. */
+static void test_what_is_excluded_is_not_in_question(void **state)
+{
+	static const outcome_set some[MODELS] = {0, 0, BIT(TORN), BIT(TORN), BIT(TORN)};
+
+	(void)state;
+	outcomes[OUTCOME_TORN] = 1;
+	add("one", some, VERDICT_AS_EXPECTED);
+	assert_line(3, "machine: what ran could have excluded none; not snapshot, sequential "
+		       "(crossmod classify runs what can)");
+	assert_line(4, "machine: what ran cannot tell apart: snapshot, sequential, prefetch "
+		       "(crossmod synth --tell prints what can)");
+	assert_no_line(5);
+}
+
 static void test_unknown_models_do_not_count(void **state)
 {
 	(void)state;
@@ -271,7 +353,9 @@ static void test_unknown_models_do_not_count(void **state)
 	assert_line(2, "machine: not bytewise: stale in one, 1 in 6 executions");
 	assert_line(3, "machine: 2 scenarios of which the models are not known here are not "
 		       "counted; crossmod judge proves them");
-	assert_no_line(4);
+	assert_line(4, "machine: what ran could have excluded snapshot; not sequential (crossmod "
+		       "classify runs what can)");
+	assert_no_line(5);
 }
 
 static void test_without_executions_nothing_counts(void **state)
@@ -368,11 +452,15 @@ int main(void)
 		cmocka_unit_test_setup(test_models_that_allow_what_was_seen, begin),
 		cmocka_unit_test_setup(test_a_fault_is_allowed_where_a_mismatch_is, begin),
 		cmocka_unit_test_setup(test_allowed_by_some_but_not_together, begin),
+		cmocka_unit_test_setup(test_which_models_a_scenario_tells, begin),
+		cmocka_unit_test_setup(test_the_strongest_models, begin),
 		cmocka_unit_test_setup(test_nothing_has_run, begin),
 		cmocka_unit_test_setup(test_consistent, begin),
 		cmocka_unit_test_setup(test_what_excluded_each_model, begin),
 		cmocka_unit_test_setup(test_impossible, begin),
 		cmocka_unit_test_setup(test_no_one_model, begin),
+		cmocka_unit_test_setup(test_what_could_not_be_told_apart, begin),
+		cmocka_unit_test_setup(test_what_is_excluded_is_not_in_question, begin),
 		cmocka_unit_test_setup(test_unknown_models_do_not_count, begin),
 		cmocka_unit_test_setup(test_without_executions_nothing_counts, begin),
 		cmocka_unit_test_setup(test_longest_lines, begin),
