@@ -111,8 +111,11 @@ static void report_absent(const struct run *run)
 
 static bool go_on(struct run *run, const struct options *options, uint64_t n, uint64_t *random)
 {
-	return run->scenario->back_to_back ? stint(run, options, n, random)
-					   : one_patch(run, options, n, random);
+	if (!run->scenario->back_to_back)
+		return one_patch(run, options, n, random);
+	/* Nobody looks between two patches of a stint. */
+	run->with.known = false;
+	return stint(run, options, n, random);
 }
 
 const char *experiment_obstacle(const struct scenario *scenario)
@@ -150,8 +153,6 @@ bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeou
 	run->executors = executors_online();
 	executors_clear();
 	patches_with_begin(&run->with);
-	/* Nobody looks between two patches that are back to back. */
-	run->with.known = !scenario->back_to_back;
 	report_absent(run);
 	return set_up(run, timeout_us);
 }
