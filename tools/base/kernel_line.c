@@ -74,3 +74,21 @@ bool kernel_line_check(struct kernel_line *line, struct explanation *explanation
 	return explain(explanation, "the kernel option \"%s\": expected %s", first->word,
 		       first->expected);
 }
+
+bool kernel_line_check_classify(const struct kernel_line *line, const char *first_file,
+				struct explanation *explanation)
+{
+	const struct options *options = &line->options;
+
+	if (options->classify == 0)
+		return true;
+	if (first_file)
+		return explain(explanation,
+			       "what it classifies by is built in: no files, and not \"%s\"",
+			       first_file);
+	if (options_gave(options, "seconds") || options_gave(options, "patches") ||
+	    options_gave(options, "executions"))
+		return explain(explanation, "what is classified ends after so many seconds in all: "
+					    "no other limit");
+	return true;
+}

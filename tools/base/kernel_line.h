@@ -42,4 +42,9 @@ bool kernel_line_add_value(struct kernel_line *line, const char *name, const cha
  * a word. */
 bool kernel_line_check(struct kernel_line *line, struct explanation *explanation);
 
+/* What is classified has its scenarios and its time: no file (the first one there is, or NULL), and
+ * no other limit. True when nothing is classified. */
+bool kernel_line_check_classify(const struct kernel_line *line, const char *first_file,
+				struct explanation *explanation);
+
 #endif

@@ -299,16 +299,8 @@ static bool check_images(const struct boot_options *options, struct explanation 
 
 static bool check_together(const struct boot_options *options, struct explanation *explanation)
 {
-	if (options->line.options.classify > 0 && options->module_count > 0)
-		return explain(explanation,
-			       "what it classifies by is built in: no files, and not \"%s\"",
-			       options->modules[0]);
-	if (options->line.options.classify > 0 &&
-	    (options_gave(&options->line.options, "seconds") ||
-	     options_gave(&options->line.options, "patches") ||
-	     options_gave(&options->line.options, "executions")))
-		return explain(explanation, "what is classified ends after so many seconds in all: "
-					    "no other limit");
+	if (!kernel_line_check_classify(&options->line, options->modules[0], explanation))
+		return false;
 	if (!check_line(options, explanation) || !check_memory(options, explanation))
 		return false;
 	if (!check_machine(options, explanation) || !check_images(options, explanation))

@@ -161,13 +161,8 @@ static bool check_together(const struct run_options *options, struct explanation
 			       "the kernel option \"%s=\" asks for what only a machine that boots "
 			       "can do, by \"crossmod boot\"",
 			       boots_only);
-	if (options->line.options.classify > 0 && options->file_count > 0)
-		return explain(explanation,
-			       "what it classifies by is built in: no files, and not \"%s\"",
-			       options->files[0]);
-	if (options->line.options.classify > 0 && has_limit(&options->line.options))
-		return explain(explanation, "what is classified ends after so many seconds in all: "
-					    "no other limit");
+	if (!kernel_line_check_classify(&options->line, options->files[0], explanation))
+		return false;
 	if (options->cpu_count == 1)
 		return explain(explanation, "--cpus needs two CPUs at least: one patches, the "
 					    "others execute");

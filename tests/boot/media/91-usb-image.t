@@ -77,6 +77,7 @@ what="another port and the long run, by the keyboard"
 check "$what: the first one has no log" has_no_line 'TAP version'
 cp "$log2" "$log"
 says "$what: the menu is there" 'Run all scenarios'
+says "$what: it offers to classify" "Classify this processor"
 says "$what: the kernel is told" \
 	'^# command line: patches=20 scenarios=\S* serial=com2,115200 seconds=1$'
 says "$what: it says so" '^# serial port: 0x2f8, 115200 baud$'
