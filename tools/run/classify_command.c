@@ -50,7 +50,7 @@ enum status command_classify(int count, char **arguments)
 	enum status status;
 
 	arguments_add(&words, "classify");
-	for (int index = 1; index < count; index++) {
+	for (int index = 1; index < count && arguments[index]; index++) {
 		const char *next = index + 1 < count ? arguments[index + 1] : "";
 		const char *said = seconds_of(arguments[index], next);
 
