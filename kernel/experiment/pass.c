@@ -49,7 +49,8 @@ static enum landing landing_of(struct executor *self, const struct placed_site *
 	case SURROUND_NEW:
 		return LANDED_NEW;
 	case SURROUND_MIXTURE:
-		note_mixture(self, site, &site->mixtures.of[mixture], 0);
+		note_mixture(self, site, &site->mixtures.of[mixture],
+			     site->mixtures.of[mixture].place);
 		return LANDED_MIXTURE;
 	case SURROUND_UNKNOWN:
 		break;
