@@ -189,7 +189,7 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 	run->allowed = allowed_by_models(scenario);
 	run->clock_cycles = cost_of_clock();
 	executors_seed(options->seed);
-	stints_begin();
+	stints_begin(scenario);
 	keys_begin();
 	progress_begin(&progress, options);
 	while (!progress_is_done(&progress, run->patches, executions) && !is_cut_short() &&

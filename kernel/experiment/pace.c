@@ -1,16 +1,17 @@
 #include "kernel/experiment/pace.h"
 
-#include "kernel/core/random.h"
+#include "lib/rate.h"
 
-/* How often any of them is tried again. */
-#define TRIES_ONE_IN 4u
+/* Each of them gets such a part of the time at least. */
+#define TRIED_PART 16u
 
-/* Rates are in so many a million cycles, and shares in thousandths. */
-#define RATE_CYCLES 1000000u
+/* Rates are in a million of so many cycles: one outcome of a stint must show. Shares are in
+ * thousandths. */
+#define RATE_CYCLES 1024u
 #define SHARE_WHOLE 1000u
 
-static const enum outcome wanted[] = {OUTCOME_TORN, OUTCOME_FAULT, OUTCOME_UNSERIALIZED};
-#define WANTED (sizeof(wanted) / sizeof(wanted[0]))
+#define PACED                                                                                      \
+	(OUTCOME_BIT(OUTCOME_TORN) | OUTCOME_BIT(OUTCOME_FAULT) | OUTCOME_BIT(OUTCOME_UNSERIALIZED))
 
 uint32_t pace_turns(unsigned pace)
 {
@@ -21,7 +22,8 @@ uint32_t pace_turns(unsigned pace)
 
 static uint64_t rate_at(const struct paces *paces, unsigned pace, enum outcome outcome)
 {
-	return paces->at[pace].outcomes[outcome] * RATE_CYCLES / (paces->at[pace].cycles + 1);
+	return rate_per_second(paces->at[pace].outcomes[outcome],
+			       paces->at[pace].cycles / RATE_CYCLES + 1);
 }
 
 /* Each outcome counts alike, however rare it is: by how much of it this pace has shown. */
@@ -29,37 +31,42 @@ static uint64_t score_of(const struct paces *paces, unsigned pace)
 {
 	uint64_t score = 0;
 
-	for (unsigned i = 0; i < WANTED; i++) {
+	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++) {
 		uint64_t sum = 0;
 
 		for (unsigned other = 0; other < PACES; other++)
-			sum += rate_at(paces, other, wanted[i]);
-		if (sum > 0)
-			score += rate_at(paces, pace, wanted[i]) * SHARE_WHOLE / sum;
+			sum += rate_at(paces, other, outcome);
+		if (sum > 0 && (paces->wanted & OUTCOME_BIT(outcome)))
+			score += rate_at(paces, pace, outcome) * SHARE_WHOLE / sum;
 	}
 	return score;
 }
 
-unsigned pace_draw(const struct paces *paces, uint64_t *random)
+void paces_begin(struct paces *paces, outcome_set named)
 {
-	unsigned best = 0;
-	uint64_t drawn = random_next(random);
+	*paces = (struct paces){.wanted = named & PACED ? named & PACED : PACED};
+}
 
-	for (unsigned pace = 0; pace < PACES; pace++)
-		if (paces->at[pace].cycles == 0)
-			return pace;
-	for (unsigned pace = 1; pace < PACES; pace++)
+unsigned pace_next(const struct paces *paces)
+{
+	unsigned best = 0, least = 0;
+	uint64_t cycles = 0;
+
+	for (unsigned pace = 0; pace < PACES; pace++) {
+		cycles += paces->at[pace].cycles;
+		if (paces->at[pace].cycles < paces->at[least].cycles)
+			least = pace;
 		if (score_of(paces, pace) > score_of(paces, best))
 			best = pace;
-	return drawn % TRIES_ONE_IN == 0 || score_of(paces, best) == 0
-		       ? (unsigned)(drawn / TRIES_ONE_IN % PACES)
-		       : best;
+	}
+	return paces->at[least].cycles <= cycles / TRIED_PART || score_of(paces, best) == 0 ? least
+											    : best;
 }
 
 void pace_note(struct paces *paces, unsigned pace, uint64_t cycles,
 	       const uint64_t outcomes[OUTCOMES])
 {
 	paces->at[pace].cycles += cycles;
-	for (unsigned i = 0; i < WANTED; i++)
-		paces->at[pace].outcomes[wanted[i]] += outcomes[wanted[i]];
+	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
+		paces->at[pace].outcomes[outcome] += outcomes[outcome];
 }

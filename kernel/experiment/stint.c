@@ -47,9 +47,9 @@ static struct patch_table table;
 /* Of the run under way. */
 static struct paces paces;
 
-void stints_begin(void)
+void stints_begin(const struct scenario *scenario)
 {
-	paces = (struct paces){0};
+	paces_begin(&paces, scenario->show_in_run | scenario->forbid_in_run);
 }
 
 /* ---- Chunks --------------------------------------------------------------------------------- */
@@ -199,7 +199,7 @@ bool stint(struct run *run, const struct options *options, uint64_t n, uint64_t 
 	struct stint stint = {.run = run,
 			      .options = options,
 			      .random = random,
-			      .pace = pace_draw(&paces, random),
+			      .pace = pace_next(&paces),
 			      .left = patches_left(run, options)};
 	uint64_t before[OUTCOMES];
 

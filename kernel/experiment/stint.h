@@ -16,7 +16,7 @@
 #define STINT_US 100000u
 
 /* A run begins: nothing is known of its scenario. Patcher only. */
-void stints_begin(void);
+void stints_begin(const struct scenario *scenario);
 
 /* The n-th one, from before it to after it, and all at rest again. False: the run ends here, and
  * run->reason says why. Patcher only. */
