@@ -4,6 +4,7 @@
 
 #include "arch/arch.h"
 #include "arch/kernel.h"
+#include "kernel/bench/plain.h"
 #include "lib/string.h"
 
 /* Counts executions that were all the same. After what nobody could place, the first is unknown
@@ -287,6 +288,8 @@ bool kernel_fault(struct arch_trap *trap)
 	struct executor *self = executor_self();
 	unsigned number;
 
+	if (plain_trapped(trap))
+		return true;
 	if (!self)
 		return false;
 	if (!placed_at(arch_trap_address(trap), &number))
