@@ -4,6 +4,7 @@
 #include "lib/printable.h"
 #include "tools/base/explain.h"
 #include "tools/log/bench_rows.h"
+#include "tools/log/power_rows.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -261,7 +262,7 @@ static const char *meaning_of_inconclusive(const struct judgement *judgement)
 	if (judgement->is_bench)
 		return "This was a bench: it times patches, runs no scenario, and so comes to no "
 		       "verdict.\nIts figures are the log's lines \"" BENCH_ROW
-		       "...\"; \"crossmod bench\" makes a table of them.";
+		       "...\" or \"" POWER_ROW "...\"; \"crossmod bench\" makes a table of them.";
 	if (has_given_up(judgement))
 		return "A scenario is too large to be proved here, so what it showed says nothing "
 		       "of the machine.\nMake it smaller: fewer writes, one site, no rest.";
