@@ -17,6 +17,7 @@
 #include "kernel/options/option_test.h"
 #include "kernel/options/options.h"
 #include "kernel/options/options_file.h"
+#include "kernel/power/power.h"
 #include "kernel/report/report.h"
 #include "kernel/screen/keys.h"
 #include "kernel/screen/page.h"
@@ -259,6 +260,8 @@ static void run(struct work *work)
 		run_plants(work);
 	} else if (options.bench > 0) {
 		bench_run(options.bench, options.bench_sites);
+	} else if (options.power > 0) {
+		power_run(options.power, &options);
 	} else {
 		picture_begin(arch_has_keys() ? KEYS_LINE : NULL);
 		run_set(work);

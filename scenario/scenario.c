@@ -193,6 +193,15 @@ unsigned scenario_syncs(const struct scenario *scenario)
 	return scenario_steps_of(scenario, STEP_SYNC) + scenario_steps_of(scenario, STEP_STOP);
 }
 
+outcome_set scenario_expected(const struct scenario *scenario)
+{
+	outcome_set all = scenario->forbid_in_run | scenario->show_in_run;
+
+	for (unsigned model = 0; model < MODELS; model++)
+		all |= scenario->forbid[model] | scenario->show[model];
+	return all;
+}
+
 const char *model_name(enum model model)
 {
 	static const char *const names[MODELS] = {

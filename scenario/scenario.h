@@ -262,6 +262,9 @@ bool scenario_leaves_other(const struct scenario *scenario, unsigned site,
  * SERIALIZE_NONE. */
 bool scenario_serializes_by(const struct scenario *scenario, enum serialization how);
 
+/* All outcomes that it forbids or is to show, under some model or in a run. */
+outcome_set scenario_expected(const struct scenario *scenario);
+
 /* How many steps of a kind there are; how many stores the protocol makes into sites, each byte
  * of a step byte by byte counting as one; how many IPIs to all others it waits for: its syncs and
  * stops. */

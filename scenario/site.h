@@ -91,7 +91,7 @@ bool site_is_sled(const struct site *site);
 #define SITE_REACH_LAST 0x1ffff
 
 /* What is kept free for the runner's code: this many bytes in front of the site, behind it, and at
- * the place of each form. A mixture's place is 1 byte, a 0xcc. */
+ * the place of each form. A mixture's place needs 1 byte. */
 #define SITE_ROOM_FRONT 11
 #define SITE_ROOM_NEXT 8
 #define SITE_ROOM_PLACE 3

@@ -15,6 +15,10 @@ static const uint8_t end_new[] = {0xff, 0xce, 0xc3};	/* dec %esi; ret */
 _Static_assert(sizeof(read_flag) + SERIALIZATION_RETURN_LENGTH == SURROUND_BEHIND_IRETQ,
 	       "behind the iretq");
 
+/* add $..., %esi; ret: where a mixture leads. What it leaves is less than any form does. */
+#define PAD_SIZE 4
+#define PAD_LEAVES(index) (-1 - (int32_t)(index))
+
 /* In the page behind the first, so that the front and short jumps back have room before it. */
 #define SITE_PAGE PAGE_BYTES
 
@@ -26,7 +30,7 @@ _Static_assert(sizeof(end) <= SITE_ROOM_NEXT, "no mixture leads behind the site"
 _Static_assert(sizeof(end_old) <= SITE_ROOM_PLACE && sizeof(end_new) <= SITE_ROOM_PLACE,
 	       "no mixture leads into the code at a form's place");
 _Static_assert(SITE_PAGE >= -SITE_REACH_FIRST, "no site reaches anything in front of its area");
-_Static_assert(SITE_PAGE + PAGE_BYTES - 1 + SITE_LENGTH_MAX + SITE_REACH_LAST + SITE_ROOM_PLACE <=
+_Static_assert(SITE_PAGE + PAGE_BYTES - 1 + SITE_LENGTH_MAX + SITE_REACH_LAST + PAD_SIZE <=
 		       SURROUND_AREA_SIZE,
 	       "no site reaches anything behind its area");
 
@@ -63,6 +67,39 @@ static uint32_t lay_place(uint8_t *area, uint32_t next, const struct mixture *fo
 	return at;
 }
 
+/* True when two pieces of code, of so many bytes, touch each other. */
+static bool touch(int32_t one, int32_t size, int32_t other, int32_t other_size)
+{
+	return one < other + other_size && other < one + size;
+}
+
+static bool is_form(const struct mixtures *mixtures, unsigned index)
+{
+	return index == 0 || index == mixtures->count - 1;
+}
+
+bool surround_has_pad(const struct mixtures *mixtures, unsigned index)
+{
+	const int32_t front = SITE_LENGTH_MAX + SITE_ROOM_FRONT;
+	int32_t place = mixtures->of[index].place;
+
+	if (is_form(mixtures, index) || !mixture_leads_away(&mixtures->of[index]) ||
+	    touch(place, PAD_SIZE, -front, front + SITE_ROOM_NEXT))
+		return false;
+	for (unsigned i = 0; i < mixtures->count; i++)
+		if (i != index && mixture_leads_away(&mixtures->of[i]) &&
+		    touch(place, PAD_SIZE, mixtures->of[i].place, PAD_SIZE))
+			return false;
+	return true;
+}
+
+static void lay_pad(uint8_t *area, uint32_t next, const struct mixtures *mixtures, unsigned index)
+{
+	const uint8_t code[PAD_SIZE] = {0x83, 0xc6, (uint8_t)PAD_LEAVES(index), 0xc3};
+
+	memcpy(area + (int32_t)next + mixtures->of[index].place, code, sizeof(code));
+}
+
 static enum surround_landing landing_of(const struct mixtures *mixtures, unsigned index,
 					unsigned *mixture)
 {
@@ -80,11 +117,15 @@ static bool leads_to_next(const struct mixture *mixture)
 	       ((mixture->way == WAY_BRANCH || mixture->way == WAY_CALL) && mixture->place == 0);
 }
 
-/* True when executing it raises this exception, by itself or at a place that it leads to. Where a
- * form leads there is code, and no 0xcc. */
-static bool raises(const struct mixture *mixture, bool is_form, enum landing_way way)
+/* True when executing it raises this exception, by itself or at a place that it leads to, where
+ * there is no code. */
+static bool raises(const struct mixtures *mixtures, unsigned index, enum landing_way way)
 {
-	return mixture->way == way || (way == WAY_TRAP && mixture_leads_away(mixture) && !is_form);
+	const struct mixture *mixture = &mixtures->of[index];
+
+	return mixture->way == way ||
+	       (way == WAY_TRAP && mixture_leads_away(mixture) && !is_form(mixtures, index) &&
+		!surround_has_pad(mixtures, index));
 }
 
 void surround_site(const struct site *site, const struct mixtures *mixtures,
@@ -99,6 +140,9 @@ void surround_site(const struct site *site, const struct mixtures *mixtures,
 	memcpy(area + out->next, end, sizeof(end));
 	out->old_place = lay_place(area, out->next, &mixtures->of[0], end_old);
 	out->new_place = lay_place(area, out->next, &mixtures->of[mixtures->count - 1], end_new);
+	for (unsigned i = 0; i < mixtures->count; i++)
+		if (surround_has_pad(mixtures, i))
+			lay_pad(area, out->next, mixtures, i);
 }
 
 enum surround_landing surround_landing(const struct mixtures *mixtures, int32_t left,
@@ -110,8 +154,9 @@ enum surround_landing surround_landing(const struct mixtures *mixtures, int32_t 
 		return SURROUND_OLD;
 	if (left == -1 && mixture_leads_away(&mixtures->of[last]))
 		return SURROUND_NEW;
-	for (unsigned i = 0; left == 0 && i <= last; i++)
-		if (leads_to_next(&mixtures->of[i]))
+	for (unsigned i = 0; i <= last; i++)
+		if ((left == 0 && leads_to_next(&mixtures->of[i])) ||
+		    (left == PAD_LEAVES(i) && surround_has_pad(mixtures, i)))
 			return landing_of(mixtures, i, mixture);
 	return SURROUND_UNKNOWN;
 }
@@ -124,8 +169,7 @@ enum surround_landing surround_trap(const struct mixtures *mixtures, enum landin
 	if (way != WAY_TRAP && way != WAY_UNDEFINED)
 		return SURROUND_UNKNOWN;
 	for (unsigned i = 0; i <= last; i++)
-		if (mixtures->of[i].place == place &&
-		    raises(&mixtures->of[i], i == 0 || i == last, way))
+		if (mixtures->of[i].place == place && raises(mixtures, i, way))
 			return landing_of(mixtures, i, mixture);
 	return SURROUND_UNKNOWN;
 }

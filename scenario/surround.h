@@ -11,9 +11,11 @@
  *     next      ret
  *     old form's place    inc %esi; ret
  *     new form's place    dec %esi; ret
+ *     a mixture's place   add $..., %esi; ret, where there is room for it; else 0xcc
  *
  * An execution is a call of the front, by arch_site_execute(). A form that leads to `next` leaves
- * %esi as it was, 0; a call comes to its place, and back to `next`. Between the mov and the site
+ * %esi as it was, 0; a call comes to its place, and back to `next`. What a mixture leaves there is
+ * -2 or less, so no trap is needed to count it. Between the mov and the site
  * lies no other instruction: a CPU that is interrupted with the site as its next instruction has
  * read the count and not executed the site; anywhere else it has done both or neither, but between
  * the halves of a sled, where it has read the count and executed the first.
@@ -62,6 +64,10 @@ enum surround_landing {
 void surround_site(const struct site *site, const struct mixtures *mixtures,
 		   const struct execution *straight, uint8_t *area, struct surroundings *out);
 
+/* Whether there is such code where a mixture leads, by its index: not where it would touch other
+ * code, or the place of another mixture. */
+bool surround_has_pad(const struct mixtures *mixtures, unsigned index);
+
 /* Where an execution ended up that no trap has ended, by what it left in %esi. For
  * SURROUND_MIXTURE, *mixture is its index; else it is left alone. */
 enum surround_landing surround_landing(const struct mixtures *mixtures, int32_t left,
@@ -71,7 +77,8 @@ enum surround_landing surround_landing(const struct mixtures *mixtures, int32_t 
  * for a breakpoint, of its 0xcc, which a prefix may precede. It is the mixture that raises it
  * there, with its index in *mixture; SURROUND_OLD or SURROUND_NEW where that is a form's own; or
  * SURROUND_UNKNOWN. `way` is WAY_UNDEFINED for an invalid opcode, and WAY_TRAP for a breakpoint,
- * which is also how jumps and calls to a mixture's place are caught; any other is unknown. Not for
+ * which is also how jumps and calls to a mixture's place are caught that has no code; any other is
+ * unknown. Not for
  * a breakpoint in the head that a protocol has written. */
 enum surround_landing surround_trap(const struct mixtures *mixtures, enum landing_way way,
 				    int32_t place, unsigned *mixture);

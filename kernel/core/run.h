@@ -8,6 +8,7 @@
 
 #include "kernel/core/cost.h"
 #include "kernel/core/oracle.h"
+#include "kernel/core/pace.h"
 #include "kernel/core/patches_with.h"
 
 #define REASON_SIZE 256
@@ -21,6 +22,7 @@ struct run {
 	struct oracle total;
 	struct patches_with with; /* of those patches, how many had each outcome */
 	uint64_t retried, stuck;
+	struct paces paces;    /* of its stints: see stint.h */
 	uint64_t elapsed_us;   /* from the first patch to the last */
 	uint64_t clock_cycles; /* that reading the clock costs; in no cost below */
 	/* In cycles; of patches without dwell. One bare sync; all stores of a patch, bare. */

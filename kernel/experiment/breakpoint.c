@@ -1,6 +1,7 @@
 #include "kernel/experiment/breakpoint.h"
 
 #include "arch/kernel.h"
+#include "kernel/bench/plain.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/experiment/pass.h"
@@ -56,6 +57,9 @@ bool kernel_breakpoint(struct arch_trap *trap)
 	const uint8_t *address = arch_trap_address(trap);
 	struct executor *self = executor_self();
 	unsigned number;
+
+	if (plain_trapped(trap))
+		return true;
 	const struct placed_site *site = placed_at(address, &number);
 
 	if (!site && text_breakpoint(trap)) {

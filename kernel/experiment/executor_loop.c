@@ -5,6 +5,7 @@
 #include "arch/arch.h"
 #include "arch/kernel.h"
 #include "kernel/bench/bench_work.h"
+#include "kernel/bench/plain.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/core/random.h"
@@ -65,6 +66,7 @@ static void rest(struct executor *self, uint64_t word)
 	watchdog_look(&self->watch, word);
 	label_test_take_part();
 	bench_take_part();
+	plain_take_part();
 }
 
 static void provoke(unsigned cpu)

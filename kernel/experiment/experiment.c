@@ -153,6 +153,7 @@ bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeou
 	run->executors = executors_online();
 	executors_clear();
 	patches_with_begin(&run->with);
+	paces_begin(&run->paces, scenario_expected(scenario));
 	report_absent(run);
 	return set_up(run, timeout_us);
 }
@@ -223,7 +224,6 @@ void experiment_run(const struct scenario *scenario, const struct options *optio
 	run->allowed = allowed_by_models(scenario);
 	run->clock_cycles = cost_of_clock();
 	executors_seed(options->seed);
-	stints_begin();
 	keys_begin();
 	progress_begin(&progress, options);
 	while (!progress_is_done(&progress, run->patches, executions) && !is_cut_short() &&

@@ -4,6 +4,7 @@
 
 #include "arch/arch.h"
 #include "arch/kernel.h"
+#include "kernel/bench/plain.h"
 #include "lib/string.h"
 
 /* Counts executions that were all the same. After what nobody could place, the first is unknown
@@ -49,7 +50,8 @@ static enum landing landing_of(struct executor *self, const struct placed_site *
 	case SURROUND_NEW:
 		return LANDED_NEW;
 	case SURROUND_MIXTURE:
-		note_mixture(self, site, &site->mixtures.of[mixture], 0);
+		note_mixture(self, site, &site->mixtures.of[mixture],
+			     site->mixtures.of[mixture].place);
 		return LANDED_MIXTURE;
 	case SURROUND_UNKNOWN:
 		break;
@@ -286,6 +288,8 @@ bool kernel_fault(struct arch_trap *trap)
 	struct executor *self = executor_self();
 	unsigned number;
 
+	if (plain_trapped(trap))
+		return true;
 	if (!self)
 		return false;
 	if (!placed_at(arch_trap_address(trap), &number))

@@ -5,7 +5,7 @@
 #include "kernel/core/heartbeat.h"
 #include "kernel/core/random.h"
 #include "kernel/experiment/between.h"
-#include "kernel/experiment/pace.h"
+#include "kernel/core/pace.h"
 #include "kernel/experiment/patch_table.h"
 
 /* Patches go in chunks, and the clock is read between two of them: about as often as this. */
@@ -43,14 +43,6 @@ struct stint {
 
 /* Too large for a kernel's stack. */
 static struct patch_table table;
-
-/* Of the run under way. */
-static struct paces paces;
-
-void stints_begin(void)
-{
-	paces = (struct paces){0};
-}
 
 /* ---- Chunks --------------------------------------------------------------------------------- */
 
@@ -170,7 +162,7 @@ static void note_pace(const struct stint *stint, const uint64_t before[OUTCOMES]
 	executors_outcomes(after);
 	for (unsigned i = 0; i < OUTCOMES; i++)
 		after[i] -= before[i];
-	pace_note(&paces, stint->pace, arch_cycles() - stint->begun_cycles, after);
+	pace_note(&stint->run->paces, stint->pace, arch_cycles() - stint->begun_cycles, after);
 }
 
 static bool run_stint(struct stint *stint, const struct patch *patch, uint64_t n)
@@ -199,7 +191,7 @@ bool stint(struct run *run, const struct options *options, uint64_t n, uint64_t 
 	struct stint stint = {.run = run,
 			      .options = options,
 			      .random = random,
-			      .pace = pace_draw(&paces, random),
+			      .pace = pace_next(&run->paces),
 			      .left = patches_left(run, options)};
 	uint64_t before[OUTCOMES];
 

@@ -15,9 +15,6 @@
 #define STINT_PATCHES 1000000u
 #define STINT_US 100000u
 
-/* A run begins: nothing is known of its scenario. Patcher only. */
-void stints_begin(void);
-
 /* The n-th one, from before it to after it, and all at rest again. False: the run ends here, and
  * run->reason says why. Patcher only. */
 bool stint(struct run *run, const struct options *options, uint64_t n, uint64_t *random);

@@ -82,6 +82,8 @@ const struct option_row option_rows[] = {
 	 .help = "instead of scenarios, N rounds of what syncs and patches cost"},
 	{"bench_sites", NUMBER(bench_sites, OPTIONS_BENCH_SITES_MIN, OPTIONS_BENCH_SITES_MAX),
 	 .initial = "16384", .help = "of batches of up to N sites only"},
+	{"power", NUMBER(power, 1, OPTIONS_BENCH_MAX),
+	 .help = "instead of scenarios, N rounds of patches back to back beside a plain loop"},
 	{"trace", CHOICE(trace, switch_choices), .value = "on|off", .initial = "off",
 	 .help = "shows what each step of each protocol costs, and each patch of the kernel's own "
 		 "text"},

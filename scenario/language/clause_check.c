@@ -134,15 +134,6 @@ static const char *cannot_go_back(const struct scenario *out, unsigned index)
 	return NULL;
 }
 
-static outcome_set expected_outcomes(const struct scenario *scenario)
-{
-	outcome_set all = scenario->forbid_in_run | scenario->show_in_run;
-
-	for (unsigned model = 0; model < MODELS; model++)
-		all |= scenario->forbid[model] | scenario->show[model];
-	return all;
-}
-
 /* What belongs to one patch, and means nothing while the next one is under way already. */
 static const char *belongs_to_one_patch(const struct scenario *out)
 {
@@ -152,7 +143,7 @@ static const char *belongs_to_one_patch(const struct scenario *out)
 		return "no \"retire handler\", since the next patch needs its handler, found one";
 	if (out->rest.may)
 		return "no \"rest\", since nobody comes to rest there, found one";
-	if (expected_outcomes(out) & OUTCOMES_OF_ONE_PATCH)
+	if (scenario_expected(out) & OUTCOMES_OF_ONE_PATCH)
 		return "none of late-old, late-breakpoint and stale, which mean nothing while the "
 		       "next patch is under way, found one";
 	return NULL;

@@ -11,9 +11,11 @@
 #include "tools/bench/bench_options.h"
 #include "tools/bench/bench_plot.h"
 #include "tools/bench/bench_table.h"
+#include "tools/bench/power_table.h"
 #include "tools/child/emulator.h"
 #include "tools/judge/judge.h"
 #include "tools/log/bench_rows.h"
+#include "tools/log/power_rows.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -24,6 +26,12 @@
 
 /* A host that does other things meanwhile is late, and no CPU is to be taken for lost. */
 #define SYNC_TIMEOUT "timeout_ms=30000"
+
+/* Those of one of the two are empty. */
+struct tables {
+	struct bench_rows bench;
+	struct power_rows power;
+};
 
 /* "0,1,2," and so on */
 #define LIST_SIZE (CPUS_MAX * 6)
@@ -40,6 +48,11 @@ const char bench_help[] =
 	"\n"
 	"  --machine qemu|qemu-multi|kvm   boots the image there (default: qemu)\n"
 	"  --run                           or measures this processor, in a process of Linux\n"
+	"  --power                         measures something else: patches back to back, beside "
+	"a\n"
+	"                                  plain loop that does nothing but store and count, and\n"
+	"                                  how often either sees what is rare; on this processor,\n"
+	"                                  unless there is a --machine, and with 2 CPUs\n"
 	"  --cpus A,B,...                  how many CPUs (default: 1,2,4,8,64; with --run, 2 and\n"
 	"                                  doubled as far as there are so many)\n"
 	"  --rounds N                      how often everything is measured (default: 10)\n"
@@ -90,7 +103,7 @@ static void choose_words(const struct bench_options *options, unsigned cpus,
 		arguments_add(words, "--cpus=%u", cpus);
 	}
 	arguments_add(words, "--timeout=%u", options->timeout_s);
-	arguments_add(words, "bench=%u", options->rounds);
+	arguments_add(words, "%s=%u", options->power ? "power" : "bench", options->rounds);
 	arguments_add(words, SYNC_TIMEOUT);
 }
 
@@ -101,8 +114,19 @@ static bool is_crowded(unsigned cpus)
 	return cpus > (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
+static bool add_rows(struct tables *tables, const struct bench_options *options,
+		     const struct judgement *judgement, unsigned cpus,
+		     struct explanation *explanation)
+{
+	if (options->power)
+		return power_rows_add(&tables->power, judgement->log.lines, cpus, explanation);
+	return bench_rows_add(&tables->bench, judgement->log.lines, cpus, is_crowded(cpus),
+			      explanation);
+}
+
 /* A log without tests is inconclusive, where it is whole. */
-static enum status take_rows(struct bench_rows *rows, const struct live *live, unsigned cpus)
+static enum status take_rows(struct tables *tables, const struct bench_options *options,
+			     const struct live *live, unsigned cpus)
 {
 	struct explanation explanation = {0};
 	struct judgement judgement;
@@ -112,8 +136,7 @@ static enum status take_rows(struct bench_rows *rows, const struct live *live, u
 	if (judgement.status != STATUS_INCONCLUSIVE) {
 		note("%u CPUs: %s", cpus, judgement.explanation.line);
 		status = STATUS_NOT_WHOLE;
-	} else if (!bench_rows_add(rows, judgement.log.lines, cpus, is_crowded(cpus),
-				   &explanation)) {
+	} else if (!add_rows(tables, options, &judgement, cpus, &explanation)) {
 		note("%s", explanation.line);
 		status = explanation.out_of_memory ? STATUS_INTERNAL : STATUS_NOT_WHOLE;
 	}
@@ -121,8 +144,9 @@ static enum status take_rows(struct bench_rows *rows, const struct live *live, u
 	return status;
 }
 
-static enum status conclude(struct bench_rows *rows, const struct live *live,
-			    const struct machine_result *result, unsigned cpus)
+static enum status conclude(struct tables *tables, const struct bench_options *options,
+			    const struct live *live, const struct machine_result *result,
+			    unsigned cpus)
 {
 	switch (result->end) {
 	case MACHINE_NO_MEMORY:
@@ -138,13 +162,13 @@ static enum status conclude(struct bench_rows *rows, const struct live *live,
 		break;
 	}
 	if (live->started)
-		return take_rows(rows, live, cpus);
+		return take_rows(tables, options, live, cpus);
 	note("%u CPUs: no log came: %s", cpus, result->last_words);
 	return STATUS_NO_MACHINE;
 }
 
 static enum status measure(const struct bench_options *options, unsigned cpus,
-			   struct bench_rows *rows)
+			   struct tables *tables)
 {
 	struct machine machine = {.program = {.log_descriptor = STDOUT_FILENO},
 				  .sort_message = sort_message};
@@ -160,7 +184,7 @@ static enum status measure(const struct bench_options *options, unsigned cpus,
 	machine.program.arguments = words.items;
 	if (!words.out_of_memory)
 		machine_run(&machine, &live, &result);
-	status = conclude(rows, &live, &result, cpus);
+	status = conclude(tables, options, &live, &result, cpus);
 	arguments_free(&words);
 	live_free(&live);
 	return status;
@@ -168,33 +192,51 @@ static enum status measure(const struct bench_options *options, unsigned cpus,
 
 /* ---- All of them --------------------------------------------------------------------------- */
 
-static enum status write_tsv(const struct bench_options *options, const struct bench_rows *rows)
+static enum status write_tsv(const struct bench_options *options, const struct tables *tables)
 {
 	struct output file;
+	bool all = true;
 
 	if (!output_create(&file, options->tsv))
 		return STATUS_CANNOT_CREATE;
-	bench_table_tsv(file.stream, options->machine, rows);
-	return output_close(&file);
+	if (options->power)
+		all = power_table_tsv(file.stream, options->machine, &tables->power);
+	else
+		bench_table_tsv(file.stream, options->machine, &tables->bench);
+	enum status status = output_close(&file);
+
+	return all ? status : STATUS_INTERNAL;
 }
 
-static enum status show(const struct bench_options *options, const struct bench_rows *rows)
+static bool print(const struct bench_options *options, const struct tables *tables)
+{
+	bool all = true;
+
+	if (options->power)
+		all = power_table_print(stdout, options->machine, &tables->power);
+	else
+		bench_table_print(stdout, options->machine, &tables->bench);
+	fflush(stdout);
+	return all;
+}
+
+static enum status show(const struct bench_options *options, const struct tables *tables)
 {
 	enum status status = STATUS_AS_EXPECTED;
 
-	bench_table_print(stdout, options->machine, rows);
-	fflush(stdout);
+	if (!print(options, tables))
+		return STATUS_INTERNAL;
 	if (options->tsv)
-		status = write_tsv(options, rows);
+		status = write_tsv(options, tables);
 	if (options->plot && !status)
-		status = bench_plot(options->plot, options->machine, rows);
+		status = bench_plot(options->plot, options->machine, &tables->bench);
 	return status;
 }
 
 enum status command_bench(int count, char **arguments)
 {
 	struct bench_options options;
-	struct bench_rows rows = {0};
+	struct tables tables = {0};
 	struct explanation explanation = {0};
 	enum status status = STATUS_AS_EXPECTED;
 
@@ -210,13 +252,14 @@ enum status command_bench(int count, char **arguments)
 		return STATUS_USAGE;
 	}
 	for (size_t i = 0; i < options.cpus_count && !status; i++)
-		status = measure(&options, options.cpus[i], &rows);
+		status = measure(&options, options.cpus[i], &tables);
 	/* What was measured before something went wrong is shown all the same. */
-	if (rows.count > 0) {
-		enum status shown = show(&options, &rows);
+	if (tables.bench.count + tables.power.count > 0) {
+		enum status shown = show(&options, &tables);
 
 		status = status ? status : shown;
 	}
-	bench_rows_free(&rows);
+	bench_rows_free(&tables.bench);
+	power_rows_free(&tables.power);
 	return status;
 }

@@ -18,7 +18,8 @@ enum {
 	OPTION_TIMEOUT,
 	OPTION_TSV,
 	OPTION_PLOT,
-	OPTION_RUN
+	OPTION_RUN,
+	OPTION_POWER
 };
 
 static const struct option option_names[] = {
@@ -29,6 +30,7 @@ static const struct option option_names[] = {
 	{"tsv", required_argument, NULL, OPTION_TSV},
 	{"plot", required_argument, NULL, OPTION_PLOT},
 	{"run", no_argument, NULL, OPTION_RUN},
+	{"power", no_argument, NULL, OPTION_POWER},
 	{NULL, 0, NULL, 0},
 };
 
@@ -82,6 +84,9 @@ static bool read_option(struct bench_options *options, int option, const char *v
 	case OPTION_PLOT:
 		options->plot = value;
 		return true;
+	case OPTION_POWER:
+		options->power = true;
+		return true;
 	default:
 		options->runs = true;
 		return true;
@@ -92,33 +97,47 @@ static bool read_option(struct bench_options *options, int option, const char *v
 static bool choose_of_process(struct bench_options *options, unsigned count,
 			      struct explanation *explanation)
 {
+	const char *asked_by = options->runs ? "--run" : "--power";
 	bool said = options->cpus_count > 0;
 
+	options->runs = true;
 	if (options->machine)
 		return explain(explanation, "--run measures this processor: no --machine");
 	options->machine = "this-processor";
-	for (unsigned cpus = 2; !said && cpus <= count; cpus *= 2)
+	for (unsigned cpus = 2; !said && cpus <= (options->power ? 2 : count); cpus *= 2)
 		options->cpus[options->cpus_count++] = cpus;
+	if (count < 2)
+		return explain(explanation,
+			       "%s needs two CPUs at least, and this process may use one",
+			       asked_by);
 	for (size_t i = 0; i < options->cpus_count; i++)
 		if (options->cpus[i] < 2 || options->cpus[i] > count)
 			return explain(explanation,
-				       "--run --cpus takes numbers from 2 to the %u CPUs that this "
+				       "%s --cpus takes numbers from 2 to the %u CPUs that this "
 				       "process may use, and not %u",
-				       count, options->cpus[i]);
-	return options->cpus_count > 0 ||
-	       explain(explanation, "--run needs two CPUs at least, and this process may use one");
+				       asked_by, count, options->cpus[i]);
+	return true;
 }
 
-static void choose_of_machine(struct bench_options *options)
+static bool choose_of_machine(struct bench_options *options, struct explanation *explanation)
 {
 	static const unsigned cpus[] = {1, 2, 4, 8, 64};
 
 	if (!options->machine)
 		options->machine = "qemu";
+	for (size_t i = 0; options->power && i < options->cpus_count; i++)
+		if (options->cpus[i] < 2)
+			return explain(explanation, "--power needs two CPUs at least, and not %u",
+				       options->cpus[i]);
 	if (options->cpus_count > 0)
-		return;
+		return true;
+	if (options->power) {
+		options->cpus[options->cpus_count++] = 2;
+		return true;
+	}
 	memcpy(options->cpus, cpus, sizeof(cpus));
 	options->cpus_count = sizeof(cpus) / sizeof(cpus[0]);
+	return true;
 }
 
 bool bench_options_read(struct bench_options *options, int count, char **arguments,
@@ -138,8 +157,9 @@ bool bench_options_read(struct bench_options *options, int count, char **argumen
 	if (optind < count)
 		return explain(explanation, "bench takes options only, and not \"%s\"",
 			       arguments[optind]);
-	if (options->runs)
+	if (options->power && options->plot)
+		return explain(explanation, "--power has no plots: no --plot");
+	if (options->runs || (options->power && !options->machine))
 		return choose_of_process(options, allowed, explanation);
-	choose_of_machine(options);
-	return true;
+	return choose_of_machine(options, explanation);
 }

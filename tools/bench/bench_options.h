@@ -14,6 +14,7 @@
 struct bench_options {
 	const char *machine; /* as `crossmod boot` names them; "this-processor": `crossmod run` */
 	bool runs;	     /* it is that one */
+	bool power;	     /* patches back to back beside a plain loop */
 	unsigned cpus[BENCH_MACHINES_MAX]; /* of each machine */
 	size_t cpus_count;		   /* 1 and up */
 	unsigned rounds;		   /* 1 to 1000 */

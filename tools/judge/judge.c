@@ -3,6 +3,7 @@
 #include "arch/refusal.h"
 #include "tools/judge/bounds.h"
 #include "tools/log/bench_check.h"
+#include "tools/log/power_rows.h"
 #include "tools/log/refusal.h"
 
 #include <inttypes.h>
@@ -224,17 +225,21 @@ static bool judge_end_line(struct judgement *judgement)
 		       conclusion_name(conclusion), conclusion_name(judgement->log.said));
 }
 
-/* A bench has no tests, and comes to no verdict; its rows must agree all the same. */
-static bool judge_bench(struct judgement *judgement)
+static bool has_rows(const struct judgement *judgement, const char *prefix)
 {
 	struct span lines = judgement->log.lines, line;
+
+	while (span_take_line(&lines, &line))
+		if (span_starts(line, prefix))
+			return true;
+	return false;
+}
+
+static bool judge_bench_rows(struct judgement *judgement)
+{
 	struct bench_rows rows = {0};
 	bool agree;
 
-	while (!judgement->is_bench && judgement->test_count == 0 && span_take_line(&lines, &line))
-		judgement->is_bench = span_starts(line, BENCH_ROW);
-	if (!judgement->is_bench)
-		return true;
 	agree = bench_rows_add(&rows, judgement->log.lines, (unsigned)judgement->header.cpus, false,
 			       &judgement->explanation) &&
 		bench_rows_agree(&rows, &judgement->explanation) &&
@@ -242,6 +247,30 @@ static bool judge_bench(struct judgement *judgement)
 				  &judgement->explanation);
 	bench_rows_free(&rows);
 	return agree;
+}
+
+static bool judge_power_rows(struct judgement *judgement)
+{
+	struct power_rows rows = {0};
+	bool agree = power_rows_add(&rows, judgement->log.lines, (unsigned)judgement->header.cpus,
+				    &judgement->explanation);
+
+	power_rows_free(&rows);
+	return agree;
+}
+
+/* A bench has no tests, and comes to no verdict; its rows must agree all the same. */
+static bool judge_bench(struct judgement *judgement)
+{
+	bool times, has_power;
+
+	if (judgement->test_count > 0)
+		return true;
+	times = has_rows(judgement, BENCH_ROW);
+	has_power = has_rows(judgement, POWER_ROW);
+	judgement->is_bench = times || has_power;
+	return (!times || judge_bench_rows(judgement)) &&
+	       (!has_power || judge_power_rows(judgement));
 }
 
 static bool judge_whole(struct judgement *judgement, struct span *rest)

@@ -27,7 +27,7 @@ struct judgement {
 	struct header header;
 	struct judged_test *tests; /* of the first test_count tests in `tap` */
 	size_t test_count;
-	bool is_bench;		       /* it has no test: the kernel measured instead (bench=) */
+	bool is_bench; /* it has no test: the kernel measured instead (bench=, power=) */
 	struct classification kernel;  /* by what the kernel knew of the models */
 	struct classification machine; /* by what is known here */
 };

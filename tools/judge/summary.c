@@ -6,6 +6,7 @@
 #include "tools/judge/line.h"
 #include "tools/judge/test_line.h"
 #include "tools/log/bench_rows.h"
+#include "tools/log/power_rows.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -139,7 +140,7 @@ static const char *meaning_of_inconclusive(const struct judgement *judgement)
 	if (judgement->is_bench)
 		return "This was a bench: it times patches, runs no scenario, and so comes to no "
 		       "verdict.\nIts figures are the log's lines \"" BENCH_ROW
-		       "...\"; \"crossmod bench\" makes a table of them.";
+		       "...\" or \"" POWER_ROW "...\"; \"crossmod bench\" makes a table of them.";
 	if (has_given_up(judgement))
 		return "A scenario is too large to be proved here, so what it showed says nothing "
 		       "of the machine.\nMake it smaller: fewer writes, one site, no rest.";

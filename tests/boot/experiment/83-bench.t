@@ -106,6 +106,50 @@ else
 	says_all "ended on request"
 fi
 
+# Each row of --power: machine, CPUs, row, figure, rounds
+power_rows() {
+	for row in store-line store-page no-sync-line no-sync-page no-first-sync-line no-first-sync-page \
+		operand quadword-bytes quadword-store; do
+		case $row in
+		operand | quadword-store) event=unserialized ;;
+		*) event=torn ;;
+		esac
+		for figure in patches executions "$event"; do
+			echo "$1 2 $row $figure 1"
+		done
+	done
+}
+
+# And the least rate is not more than the median, which is not more than the highest
+both_sides_go_on() {
+	awk -F '\t' 'NR > 1 && !(NF == 14 && $7 <= $6 && $6 <= $8 && $10 <= $9 && $9 <= $11 &&
+		(($4 != "patches" && $4 != "executions") || ($6 > 0 && $9 > 0))) {
+		print "# row " NR ": " $0
+		bad = 1
+	}
+	END { exit bad }' "$tsv"
+}
+
+# has_power_rows WHAT MACHINE: those that there must be, with patches and executions on both sides
+has_power_rows() {
+	power_rows "$2" >"$work/expected"
+	awk -F '\t' 'NR > 1 { print $1, $2, $3, $4, $5 }' "$tsv" >"$work/rows"
+	check "$1: every row, once" cmp "$work/expected" "$work/rows"
+	check "$1: both sides patch and execute" both_sides_go_on
+}
+
+exits "power, in QEMU" 0 "$BUILD/crossmod" bench --power --machine qemu --rounds 1 --timeout 300 --tsv "$tsv"
+has_power_rows "power, in QEMU" qemu
+if [ "$(nproc)" -lt 2 ]; then
+	skips "power" "one CPU"
+else
+	exits "power" 0 "$BUILD/crossmod" bench --power --rounds 1 --timeout 300 --tsv "$tsv"
+	has_power_rows "power" this-processor
+	check "there is a table of it" grep -q '^this-processor, 2 CPUs, 1 rounds: patches back to back' "$output"
+fi
+exits "power on one CPU" 64 taskset -c 0 "$BUILD/crossmod" bench --power
+check "it says so" grep -q -- '--power needs two CPUs at least, and this process may use one' "$output"
+
 exits "no such directory" 73 "$BUILD/crossmod" bench --cpus 1 --rounds 1 --tsv "$work/none/rows.tsv"
 check "it says so" grep -q 'cannot write .*none/rows.tsv: No such file' "$output"
 exits "no such machine" 64 "$BUILD/crossmod" bench --machine bochs

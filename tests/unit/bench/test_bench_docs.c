@@ -3,6 +3,7 @@
  * Runs from the root of the repository.
  */
 #include "kernel/bench/bench_fields.h"
+#include "kernel/power/power_fields.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -112,11 +113,32 @@ static void test_sizes(void **state)
 	fclose(file);
 }
 
+static void test_power(void **state)
+{
+	FILE *file = table("| row | site | place | what each patch does | event |\n");
+	char expected[200];
+
+	(void)state;
+	for (unsigned what = 0; what < POWER_WHATS; what++) {
+		const struct power_kind *kind = &power_kinds[what];
+
+		snprintf(expected, sizeof(expected), "| `%s` | `%s` | `%s` | ", kind->word,
+			 kind->site, kind->place);
+		assert_true(next_row(file));
+		assert_memory_equal(line, expected, strlen(expected));
+		snprintf(expected, sizeof(expected), " | %s |\n", power_event_word(kind->event));
+		assert_string_equal(line + strlen(line) - strlen(expected), expected);
+	}
+	assert_false(next_row(file));
+	fclose(file);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_power),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -74,13 +74,42 @@ static void test_process(void **state)
 	allowed = 6;
 }
 
+/* This processor, unless another machine is asked for; two CPUs, unless others are. */
+static void test_power(void **state)
+{
+	(void)state;
+	assert_true(READ(NULL));
+	assert_false(options.power);
+	assert_true(READ("--power"));
+	assert_true(options.power);
+	assert_true(options.runs);
+	assert_string_equal(options.machine, "this-processor");
+	assert_int_equal(options.cpus_count, 1);
+	assert_int_equal(options.cpus[0], 2);
+	assert_true(READ("--power", "--run", "--cpus", "3,6"));
+	assert_int_equal(options.cpus_count, 2);
+	assert_true(READ("--power", "--machine", "kvm", "--rounds", "3", "--tsv", "a"));
+	assert_false(options.runs);
+	assert_string_equal(options.machine, "kvm");
+	assert_int_equal(options.cpus_count, 1);
+	assert_int_equal(options.cpus[0], 2);
+	ASSERT_REFUSED("no --plot", "--power", "--plot", "b");
+	ASSERT_REFUSED("two CPUs at least, and not 1", "--power", "--machine", "kvm", "--cpus",
+		       "1");
+	ASSERT_REFUSED("--power --cpus takes numbers from 2 to the 6 CPUs", "--power", "--cpus",
+		       "7");
+	allowed = 1;
+	ASSERT_REFUSED("--power needs two CPUs at least, and this process may use one", "--power");
+	ASSERT_REFUSED("this process may use one", "--power", "--cpus", "2");
+	allowed = 6;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_each_option),
-		cmocka_unit_test(test_refusals),
-		cmocka_unit_test(test_process),
+		cmocka_unit_test(test_defaults), cmocka_unit_test(test_each_option),
+		cmocka_unit_test(test_refusals), cmocka_unit_test(test_process),
+		cmocka_unit_test(test_power),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

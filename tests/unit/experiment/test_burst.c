@@ -4,6 +4,7 @@
  */
 #include "arch/arch.h"
 #include "arch/kernel.h"
+#include "kernel/bench/plain.h"
 #include "kernel/core/random.h"
 #include "kernel/experiment/pass.h"
 #include "tests/unit/fake/fake_arch.h"
@@ -66,6 +67,12 @@ const _Atomic uint64_t *executors_stage_word(void)
 void executor_renew_stage(struct executor *self)
 {
 	(void)self;
+}
+
+bool plain_trapped(struct arch_trap *trap)
+{
+	(void)trap;
+	return false;
 }
 
 uint64_t arch_cycles(void)

@@ -274,7 +274,7 @@ static void test_a_cpu_that_hangs(void **state)
 {
 	(void)state;
 	fake_machine_begin(3, 1);
-	fake_machine.hangs_after[2] = 30;
+	fake_machine.hangs_after[2] = 10;
 	comments_clear();
 	experiment_run(scenario_of(JMP8 STORES BACK), &options, &run);
 	assert_false(arch_cpu_online(2));

@@ -322,6 +322,10 @@ static const uint8_t *execute_behind(struct way *way, const uint8_t *at)
 		way->kind = FAKE_FAULT;
 		return raise(way, WAYS, (const uint8_t *)8);
 	}
+	if (IS_AT(at, "\x83\xc6")) { /* add $..., %esi */
+		way->left += (int8_t)at[2];
+		return at + 3;
+	}
 	if (*at != 0xc3) /* ret */
 		fake_stop("a site leads to code that nobody knows");
 	const uint8_t *returns_to = way->returns_to;

@@ -4,6 +4,7 @@
  */
 #include "tests/unit/sample/judge_sample.h"
 #include "tools/judge/summary.h"
+#include "tools/log/power_rows.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -373,6 +374,10 @@ static void test_a_bench(void **state)
 	snprintf(body, sizeof(body), "TAP version 14\n%s", rest);
 	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_INCONCLUSIVE);
 	assert_summarized("Run it again");
+	snprintf(body, sizeof(body), "TAP version 14\n" POWER_ROW "operand plain 1 1 1 0 2 1\n%s",
+		 rest);
+	assert_int_equal(judge_sealed(body, "inconclusive"), STATUS_NOT_WHOLE);
+	assert_explained("a row of power that makes no sense");
 }
 
 /* As the comments on a scenario of this name do. */

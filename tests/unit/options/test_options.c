@@ -94,6 +94,7 @@ static void assert_defaults(void)
 	assert_int_equal(options.watchdog_s, 60);
 	assert_int_equal(options.bench, 0);
 	assert_int_equal(options.bench_sites, 16384);
+	assert_int_equal(options.power, 0);
 	assert_false(options.trace);
 	assert_string_equal(options.scenarios, "");
 	assert_string_equal(options.machine.module, "");
@@ -124,7 +125,8 @@ static void test_each_option_is_read(void **state)
 {
 	(void)state;
 	parse("\tpatches=7  executions=8 seconds=9 dwell=0 sweep=10 seed=0xFFFFffffFFFFffff "
-	      "timeout_ms=60000 watchdog_s=11 classify=13 bench=12 bench_sites=64 trace=on "
+	      "timeout_ms=60000 watchdog_s=11 classify=13 bench=12 bench_sites=64 power=13 "
+	      "trace=on "
 	      "scenarios=direct,three-sync module=m.scn serial=com2,9600 screen=none idle=off "
 	      "sync=movcr2 apic=xapic test=hang ");
 	assert_int_equal(options.complaint_count, 0);
@@ -140,6 +142,7 @@ static void test_each_option_is_read(void **state)
 	assert_int_equal(options.classify, 13);
 	assert_int_equal(options.bench, 12);
 	assert_int_equal(options.bench_sites, 64);
+	assert_int_equal(options.power, 13);
 	assert_true(options.trace);
 	assert_string_equal(options.scenarios, "direct,three-sync");
 	assert_string_equal(options.machine.module, "m.scn");
@@ -291,8 +294,7 @@ static void test_unknown_words(void **state)
 	static const char known[] =
 		"one of patches= executions= seconds= dwell= sweep= seed= timeout_ms= watchdog_s= "
 		"scenarios= module= serial= screen= idle= sync= apic= classify= bench= "
-		"bench_sites= trace= "
-		"test=";
+		"bench_sites= power= trace= test=";
 
 	(void)state;
 	assert_complains("quiet", "quiet", known);

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -63,6 +64,20 @@ static bool leads_away(const struct mixture *mixture)
 	return mixture->place != 0 && (mixture->way == WAY_BRANCH || mixture->way == WAY_CALL);
 }
 
+/* Four bytes that no other mixture could need, and none of those around the site. */
+static bool has_room(const struct mixtures *mixtures, unsigned index)
+{
+	int32_t place = mixtures->of[index].place;
+
+	if (place > -31 && place < 8)
+		return false;
+	for (unsigned i = 0; i < mixtures->count; i++)
+		if (i != index && leads_away(&mixtures->of[i]) &&
+		    abs(mixtures->of[i].place - place) < 4)
+			return false;
+	return true;
+}
+
 /* Everything that the site and its mixtures need; returns where the front should begin. */
 static uint32_t expect(const struct site_sample *sample)
 {
@@ -83,6 +98,9 @@ static uint32_t expect(const struct site_sample *sample)
 		if (i == 0 || i == last)
 			take(sample, next + mixtures->of[i].place,
 			     i == 0 ? "\xff\xc6\xc3" : "\xff\xce\xc3", 3);
+		else if (has_room(mixtures, i))
+			take(sample, next + mixtures->of[i].place,
+			     (const char[]){'\x83', '\xc6', (char)(-1 - (int)i), '\xc3'}, 4);
 		else
 			take(sample, next + mixtures->of[i].place, "\xcc", 1);
 	}
@@ -184,7 +202,10 @@ static void test_traps_of_a_nop_and_a_jump(void **state)
 	struct mixtures m = of_bytes("\x0f\x1f\x44\x00\x00", "\xe9\x0b\x44\x00\x00", 5);
 
 	(void)state;
-	check_trap(&m, WAY_TRAP, 0x441f, SURROUND_MIXTURE, 1);
+	check_landing(&m, -2, SURROUND_MIXTURE, 1);
+	check_landing(&m, -3, SURROUND_UNKNOWN, NONE);
+	check_landing(&m, -4, SURROUND_UNKNOWN, NONE);
+	check_trap(&m, WAY_TRAP, 0x441f, SURROUND_UNKNOWN, NONE); /* code stands there */
 	check_trap(&m, WAY_UNDEFINED, -5, SURROUND_MIXTURE, 2);
 	check_trap(&m, WAY_UNDEFINED, 0x441f, SURROUND_UNKNOWN, NONE);
 	check_trap(&m, WAY_TRAP, -5, SURROUND_UNKNOWN, NONE);
@@ -199,8 +220,10 @@ static void test_traps_of_calls(void **state)
 	struct mixtures m = of_bytes("\xe8\x20\x01\x00\x00", "\xe8\x40\x01\x01\x00", 5);
 
 	(void)state;
-	check_trap(&m, WAY_TRAP, 0x140, SURROUND_MIXTURE, 1);
-	check_trap(&m, WAY_TRAP, 0x10120, SURROUND_MIXTURE, 2);
+	check_landing(&m, -2, SURROUND_MIXTURE, 1);
+	check_landing(&m, -3, SURROUND_MIXTURE, 2);
+	check_trap(&m, WAY_TRAP, 0x140, SURROUND_UNKNOWN, NONE);
+	check_trap(&m, WAY_TRAP, 0x10120, SURROUND_UNKNOWN, NONE);
 	check_trap(&m, WAY_TRAP, 0x120, SURROUND_UNKNOWN, NONE);
 	check_trap(&m, WAY_TRAP, 0x10140, SURROUND_UNKNOWN, NONE);
 	check_trap(&m, WAY_CALL, 0x140, SURROUND_UNKNOWN, NONE);
@@ -236,7 +259,8 @@ static unsigned raised_at(const struct mixtures *m, enum landing_way way, int32_
 
 		if (m->of[i].place != place)
 			continue;
-		if (m->of[i].way == way || (way == WAY_TRAP && leads_away(&m->of[i]) && !is_form))
+		if (m->of[i].way == way ||
+		    (way == WAY_TRAP && leads_away(&m->of[i]) && !is_form && !has_room(m, i)))
 			count++;
 	}
 	return count;

@@ -285,7 +285,8 @@ static void check_mixture(unsigned index)
 	const struct mixture *mixture = &sample->mixtures.of[index];
 	bool is_old = index == 0, is_new = index == sample->mixtures.count - 1;
 	bool traps_there = mixture->way == WAY_TRAP || mixture->way == WAY_UNDEFINED ||
-			   (leads_away(mixture) && !is_old && !is_new);
+			   (leads_away(mixture) && !is_old && !is_new &&
+			    !surround_has_pad(&sample->mixtures, index));
 	enum surround_landing landing;
 	unsigned named = SITE_MIXTURES_MAX;
 
