@@ -89,8 +89,7 @@ outcome_set classify_impossible(const outcome_set allowed[MODELS],
 	return impossible;
 }
 
-/* What a run of a model may show that bears on which model it is. */
-static outcome_set telling(outcome_set allowed)
+outcome_set classify_telling(outcome_set allowed)
 {
 	return allowed & (OUTCOMES_EXPECTABLE & ~OUTCOMES_MODEL_ONLY & ~OUTCOMES_RUN_ONLY);
 }
@@ -102,8 +101,8 @@ bool classify_tells(const outcome_set allowed[MODELS], unsigned models)
 	for (unsigned model = 0; model < MODELS; model++) {
 		if (!(models >> model & 1))
 			continue;
-		any |= telling(allowed[model]);
-		all &= telling(allowed[model]);
+		any |= classify_telling(allowed[model]);
+		all &= classify_telling(allowed[model]);
 	}
 	return any & ~all;
 }
@@ -134,7 +133,8 @@ static void add_what_could_be(struct classification *classification, const outco
 {
 	for (unsigned model = 0; model < MODELS; model++)
 		for (unsigned other = 0; other < MODELS; other++) {
-			outcome_set here = telling(allowed[model]), there = telling(allowed[other]);
+			outcome_set here = classify_telling(allowed[model]),
+				    there = classify_telling(allowed[other]);
 
 			if (there & ~here)
 				classification->excludable |= 1u << model;

@@ -43,6 +43,9 @@ unsigned classify_scenario(const outcome_set allowed[MODELS], const uint64_t out
 outcome_set classify_impossible(const outcome_set allowed[MODELS],
 				const uint64_t outcomes[OUTCOMES]);
 
+/* Of what a model allows, what bears on which model a machine is. */
+outcome_set classify_telling(outcome_set allowed);
+
 /* Whether a run of it can tell some of these models (bit n: model n) from each other. */
 bool classify_tells(const outcome_set allowed[MODELS], unsigned models);
 

@@ -3,6 +3,7 @@
 #include "kernel/core/unmet.h"
 #include "tools/base/explain.h"
 #include "tools/judge/bounds.h"
+#include "tools/judge/class.h"
 #include "tools/judge/line.h"
 #include "tools/judge/test_line.h"
 #include "tools/log/bench_rows.h"
@@ -213,6 +214,7 @@ void summary_print(FILE *to, const struct judgement *judgement)
 	if (has_verdicts(judgement)) {
 		print_tests(to, judgement);
 		print_machine(to, judgement);
+		class_print(to, judgement);
 	}
 	fprintf(to, "\nverdict: %s (exit status %d)\n%s\n", title(judgement), judgement->status,
 		judgement->explanation.line);

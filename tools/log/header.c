@@ -147,6 +147,7 @@ bool header_read(struct header *header, const struct tap *tap, uint64_t refused,
 	*header = (struct header){.lost = tap->lost};
 	if (read_options(tap, &options)) {
 		header->patches = options.patches;
+		header->classifies = options.classify > 0;
 		asked = &options;
 	}
 	return read_format(header, tap, explanation) && read_clock(header, tap, explanation) &&

@@ -13,6 +13,7 @@ struct header {
 	uint64_t cpus;	    /* online */
 	uint64_t lost;	    /* of these, in the course of the run, by the end of the log */
 	uint64_t format;    /* never 0: see LOG_FORMAT */
+	bool classifies;    /* the options have it so */
 	uint64_t patches;   /* of each scenario at most, by the options */
 };
 

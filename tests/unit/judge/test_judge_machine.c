@@ -119,6 +119,20 @@ static void assert_not_summarized(const char *words)
 	"prefetch (crossmod synth --tell prints what can)\n"
 #define COULD COULD_EXCLUDE COULD_TELL
 
+static int judge_head(const char *before, const char *command_line)
+{
+	char head[160];
+	const char *const swaps[][2] = {{"# command line: patches=4", head}};
+	char *body;
+	int status;
+
+	snprintf(head, sizeof(head), "%s%s", before, command_line);
+	body = sample_swap_all(sample_body, swaps, COUNT(swaps));
+	status = judge_sealed(body, "as expected");
+	free(body);
+	return status;
+}
+
 /* With a head that says a format, and so many lines on what could have been seen. */
 static int judge_format(const char *head, const char *lines)
 {
@@ -153,6 +167,24 @@ static void test_formats(void **state)
 	assert_string_equal(judgement.explanation.line,
 			    "the log is of format 3, and this crossmod reads those up to 2: judge "
 			    "it by the version that made it, 7.0");
+}
+
+/* The kernel's lines as they are, and what is computed here; of any other log, neither. */
+static void test_the_class(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		judge_head("# excluded nobody: it is a test\n", "# command line: classify=4"),
+		STATUS_AS_EXPECTED);
+	assert_summarized("\nexcluded nobody: it is a test\n");
+	assert_summarized(
+		"\nnot excluded prefetch: what it allows and coherent does not, nothing that "
+		"ran could have shown\nclass: as strong as coherent\n");
+	assert_int_equal(
+		judge_head("# excluded nobody: it is a test\n", "# command line: patches=4"),
+		STATUS_AS_EXPECTED);
+	assert_not_summarized("excluded nobody");
+	assert_not_summarized("class:");
 }
 
 static void test_consistent(void **state)
@@ -412,6 +444,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_consistent),
 		cmocka_unit_test(test_formats),
+		cmocka_unit_test(test_the_class),
 		cmocka_unit_test(test_long_names),
 		cmocka_unit_test(test_not_as_asked),
 		cmocka_unit_test(test_defective),
