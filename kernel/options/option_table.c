@@ -36,11 +36,13 @@ static const char sync_words[] =
 
 const struct option_row option_rows[] = {
 	{"patches", NUMBER(patches, 1, OPTIONS_PATCHES_MAX),
-	 .help = "each scenario ends after N patches (1000, when none of these three is given)"},
+	 .help = "each scenario ends after N patches (1000, when none of these four is given)"},
 	{"executions", NUMBER(executions, 1, OPTIONS_EXECUTIONS_MAX),
 	 .help = "each scenario ends after N executions of all CPUs together"},
 	{"seconds", NUMBER(seconds, 1, OPTIONS_SECONDS_MAX),
 	 .help = "each scenario ends after N seconds"},
+	{"milliseconds", NUMBER(milliseconds, 1, OPTIONS_MILLISECONDS_MAX),
+	 .help = "each scenario ends after N milliseconds"},
 	{"dwell", NUMBER(dwell, 0, COUNT_MAX), .initial = "16",
 	 .help = "half of the patches pause up to N times between two steps, so that others meet "
 		 "each step"},

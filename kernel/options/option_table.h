@@ -19,6 +19,7 @@
 #define OPTIONS_PATCHES_MAX 1000000000u
 #define OPTIONS_EXECUTIONS_MAX 1000000000000000u
 #define OPTIONS_SECONDS_MAX 1000000u
+#define OPTIONS_MILLISECONDS_MAX 1000000u
 #define OPTIONS_TIMEOUT_MS_MAX 60000u
 #define OPTIONS_BENCH_MAX 1000u
 #define OPTIONS_BENCH_SITES_MIN 64u
@@ -37,11 +38,12 @@ struct options_complaint {
 
 struct options {
 	/* When each scenario ends: at the first of these limits that it meets. 0: no such limit. At
-	 * least one is not 0: OPTIONS_PATCHES_DEFAULT patches when none of the three is given. But
+	 * least one is not 0: OPTIONS_PATCHES_DEFAULT patches when none of the four is given. But
 	 * all are when the machine is classified. */
 	uint64_t patches;
 	uint64_t executions; /* of all executors together */
 	uint32_t seconds;
+	uint32_t milliseconds;
 
 	uint32_t dwell;	      /* pauses between two steps at most */
 	uint32_t sweep;	      /* patches from one place of the sites to the next: see sweep.h */

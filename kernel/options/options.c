@@ -111,10 +111,12 @@ void options_read(const char *command_line, struct options *out)
 		else
 			complain(out, &word, row);
 	}
-	if (out->classify > 0)
-		out->patches = out->executions = out->seconds = 0;
-	else if (out->patches == 0 && out->executions == 0 && out->seconds == 0)
+	if (out->classify > 0) {
+		out->patches = out->executions = 0;
+		out->seconds = out->milliseconds = 0;
+	} else if (!options_gave_limit(out)) {
 		out->patches = OPTIONS_PATCHES_DEFAULT;
+	}
 }
 
 bool options_gave(const struct options *options, const char *name)
@@ -122,6 +124,12 @@ bool options_gave(const struct options *options, const char *name)
 	const struct option_row *row = options_row(name, strlen(name));
 
 	return row && (options->given >> (row - option_rows) & 1);
+}
+
+bool options_gave_limit(const struct options *options)
+{
+	return options_gave(options, "patches") || options_gave(options, "executions") ||
+	       options_gave(options, "seconds") || options_gave(options, "milliseconds");
 }
 
 const char *options_boots_only(const struct options *options)

@@ -17,6 +17,9 @@ void options_read(const char *command_line, struct options *out);
 /* Whether the command line has an option of the table. */
 bool options_gave(const struct options *options, const char *name);
 
+/* Whether it says when each scenario ends: one of the four limits. */
+bool options_gave_limit(const struct options *options);
+
 /* The row of an option; NULL when there is none of that name. */
 const struct option_row *options_row(const char *name, size_t length);
 

@@ -6,6 +6,7 @@
 #include "lib/rate.h"
 
 #define SECOND_US 1000000u
+#define MILLISECOND_US 1000u
 
 /* A rate of as many a second is given precisely enough by a whole number. */
 #define FAST 1000
@@ -44,6 +45,8 @@ static uint64_t left_s(const struct progress *progress, uint64_t patches, uint64
 	consider(&least_s, options->patches, patches, elapsed_us);
 	consider(&least_s, options->executions, executions, elapsed_us);
 	consider(&least_s, (uint64_t)options->seconds * SECOND_US, elapsed_us, elapsed_us);
+	consider(&least_s, (uint64_t)options->milliseconds * MILLISECOND_US, elapsed_us,
+		 elapsed_us);
 	return least_s;
 }
 
@@ -60,11 +63,13 @@ uint64_t progress_elapsed_us(const struct progress *progress)
 bool progress_is_done(const struct progress *progress, uint64_t patches, uint64_t executions)
 {
 	const struct options *options = progress->options;
+	uint64_t elapsed_us = progress_elapsed_us(progress);
 
 	return (options->patches && patches >= options->patches) ||
 	       (options->executions && executions >= options->executions) ||
-	       (options->seconds &&
-		progress_elapsed_us(progress) >= (uint64_t)options->seconds * SECOND_US);
+	       (options->seconds && elapsed_us >= (uint64_t)options->seconds * SECOND_US) ||
+	       (options->milliseconds &&
+		elapsed_us >= (uint64_t)options->milliseconds * MILLISECOND_US);
 }
 
 void progress_paused(struct progress *progress, uint64_t cycles)

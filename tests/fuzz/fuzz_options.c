@@ -77,7 +77,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	memset(&options, 0xa5, sizeof(options));
 	options_read(line, &options);
 	check_numbers(&options);
-	CHECK(options.patches > 0 || options.executions > 0 || options.seconds > 0);
+	CHECK(options.patches > 0 || options.executions > 0 || options.seconds > 0 ||
+	      options.milliseconds > 0);
 	CHECK(strnlen(options.scenarios, sizeof(options.scenarios)) < sizeof(options.scenarios));
 	CHECK(strpbrk(options.scenarios, " \t") == NULL);
 	CHECK(strpbrk(options.machine.module, " \t") == NULL);

@@ -9,8 +9,10 @@ crossmod=$BUILD/crossmod
 exits "no number" 64 "$crossmod" classify --seconds many
 check "it says so" grep -Eq 'classify=many.*expected a number' "$output"
 exits "no value" 64 "$crossmod" classify --seconds
-exits "another limit" 64 "$crossmod" classify --patches 5
-check "it says so" grep -Eq 'no other limit' "$output"
+for limit in patches=5 executions=5 seconds=5 milliseconds=5; do
+	exits "another limit, $limit" 64 "$crossmod" classify "$limit"
+	check "it says so" grep -Eq 'no other limit' "$output"
+done
 exits "a file" 64 "$crossmod" classify iso/scenarios/direct.scn
 check "it says so" grep -Eq 'built in: no files' "$output"
 exits "not with --until" 64 "$crossmod" classify --until 1e-3

@@ -86,8 +86,7 @@ bool kernel_line_check_classify(const struct kernel_line *line, const char *firs
 		return explain(explanation,
 			       "what it classifies by is built in: no files, and not \"%s\"",
 			       first_file);
-	if (options_gave(options, "seconds") || options_gave(options, "patches") ||
-	    options_gave(options, "executions"))
+	if (options_gave_limit(options))
 		return explain(explanation, "what is classified ends after so many seconds in all: "
 					    "no other limit");
 	return true;

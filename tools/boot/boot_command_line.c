@@ -336,11 +336,12 @@ static bool name_module(struct boot_options *options, struct explanation *explan
 static void choose_rest(struct boot_options *options, bool firmware_said)
 {
 	size_t scenarios = options->module_count ? options->module_count : standard_file_count;
+	unsigned scenario_s =
+		options->line.options.seconds + (options->line.options.milliseconds + 999) / 1000;
 
 	options->timeout_said = options->timeout_s > 0;
 	if (options->timeout_s == 0)
-		options->timeout_s = TIMEOUT_S +
-				     options->line.options.seconds * (unsigned)scenarios +
+		options->timeout_s = TIMEOUT_S + scenario_s * (unsigned)scenarios +
 				     options->line.options.classify +
 				     (boot_options_many_cpus(options) ? options->cpus : 0);
 	if (firmware_said)

@@ -38,10 +38,9 @@ bool until_read(const char *word, struct until *until, struct explanation *expla
 
 bool until_check(const struct options *options, struct explanation *explanation)
 {
-	if (options_gave(options, "seconds") || options_gave(options, "executions") ||
-	    options_gave(options, "patches"))
+	if (options_gave_limit(options))
 		return explain(explanation, "--until says when each scenario ends: no --seconds, "
-					    "--executions or --patches with it");
+					    "--executions, --patches or milliseconds= with it");
 	if (options_gave(options, "bench"))
 		return explain(explanation, "--until is of scenarios, and bench= runs none");
 	return true;

@@ -21,7 +21,7 @@ const char run_help[] =
 	"it comes, and judges it. Without FILE: the standard set.\n"
 	"\n"
 	"  --seconds N, --executions N, --patches N\n"
-	"                      when each scenario ends (default: after 1 second)\n"
+	"                      when each scenario ends (default: after 0.8 seconds)\n"
 	"  --until RATE        each scenario ends when what it does not show is below that rate a\n"
 	"                      patch (95 %), such as 1e-5; says before how long that takes\n"
 	"  --scenarios A,B     only these\n"

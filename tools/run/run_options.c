@@ -10,7 +10,7 @@
 
 /* What the kernel is told when nothing else is said: so that all standard scenarios together take
  * about a minute, and a busy host does not lose a CPU. */
-#define DEFAULT_LIMIT "seconds=1"
+#define DEFAULT_LIMIT "milliseconds=800"
 #define DEFAULT_SYNC_TIMEOUT "timeout_ms=10000"
 
 enum option_code {
@@ -118,12 +118,6 @@ static bool read_word(struct reader *reader, const char *word)
 	}
 }
 
-static bool has_limit(const struct options *options)
-{
-	return options_gave(options, "seconds") || options_gave(options, "executions") ||
-	       options_gave(options, "patches");
-}
-
 /* What ends each scenario. */
 static bool choose_limit(struct reader *reader)
 {
@@ -131,7 +125,7 @@ static bool choose_limit(struct reader *reader)
 	struct kernel_line *line = &options->line;
 
 	if (options->until.patches == 0)
-		return has_limit(&line->options) || line->options.classify > 0 ||
+		return options_gave_limit(&line->options) || line->options.classify > 0 ||
 		       kernel_line_add(line, DEFAULT_LIMIT, reader->explanation);
 	if (!until_check(&line->options, reader->explanation))
 		return false;

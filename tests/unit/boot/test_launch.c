@@ -114,8 +114,8 @@ static void test_until(void **state)
 	assert_true(READ("--until=1e-2", "--timeout", "7"));
 	assert_true(options.timeout_said);
 	ASSERT_REFUSED("--until takes a rate a patch", "--until", "2");
-	ASSERT_REFUSED("no --seconds, --executions or --patches with it", "--until", "0.1",
-		       "--patches", "2");
+	ASSERT_REFUSED("no --seconds, --executions, --patches or milliseconds= with it", "--until",
+		       "0.1", "--patches", "2");
 	ASSERT_REFUSED("bench= runs none", "--until=0.1", "bench=1");
 	ASSERT_REFUSED("--gdb waits once", "--until=0.1", "--gdb");
 }
@@ -129,6 +129,8 @@ static void test_the_timeout_grows_with_the_seconds(void **state)
 	assert_int_equal(options.timeout_s, 9);
 	assert_true(READ("--seconds", "10"));
 	assert_int_equal(options.timeout_s, 600 + 10 * standard_file_count);
+	assert_true(READ("milliseconds=1001", "a.scn", "b.scn"));
+	assert_int_equal(options.timeout_s, 600 + 2 * 2);
 	assert_true(READ("--patches", "10", "a.scn"));
 	assert_int_equal(options.timeout_s, 600);
 }

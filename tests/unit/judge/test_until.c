@@ -53,7 +53,8 @@ static void test_what_is_none(void **state)
 
 static void test_what_goes_with_it(void **state)
 {
-	static const char *const lines[] = {"seconds=1", "patches=2", "executions=3", "bench=1"};
+	static const char *const lines[] = {"seconds=1", "patches=2", "executions=3",
+					    "milliseconds=4", "bench=1"};
 	struct kernel_line line = {.words = ""};
 
 	(void)state;

@@ -22,7 +22,7 @@ static void test_defaults(void **state)
 	assert_int_equal(options.timeout_s, 0);
 	assert_null(options.log);
 	assert_false(options.pairs || options.by_signals || options.is_machine);
-	assert_string_equal(options.line.words, "timeout_ms=10000 seconds=1");
+	assert_string_equal(options.line.words, "timeout_ms=10000 milliseconds=800");
 }
 
 static void test_limits_replace_the_default(void **state)
@@ -34,11 +34,13 @@ static void test_limits_replace_the_default(void **state)
 	assert_string_equal(options.line.words, "executions=1000000000 timeout_ms=10000");
 	assert_true(READ("patches=5", "timeout_ms=7"));
 	assert_string_equal(options.line.words, "patches=5 timeout_ms=7");
+	assert_true(READ("milliseconds=5"));
+	assert_string_equal(options.line.words, "milliseconds=5 timeout_ms=10000");
 	/* These limit nothing */
 	assert_true(READ("--seed", "3", "--sweep", "16", "dwell=0"));
 	assert_string_equal(options.line.words,
-			    "seed=3 sweep=16 dwell=0 timeout_ms=10000 seconds=1");
-	assert_int_equal(options.line.options.seconds, 1);
+			    "seed=3 sweep=16 dwell=0 timeout_ms=10000 milliseconds=800");
+	assert_int_equal(options.line.options.milliseconds, 800);
 }
 
 /* Its number of patches is the only limit; the sounding has others. */
@@ -53,10 +55,10 @@ static void test_until(void **state)
 	assert_in_range(options.line.options.patches, 1, 298);
 	assert_int_equal(options.line.options.seconds, 1);
 	ASSERT_REFUSED("--until takes a rate a patch", "--until", "0");
-	ASSERT_REFUSED("no --seconds, --executions or --patches with it", "--until", "0.1",
-		       "--seconds", "2");
-	ASSERT_REFUSED("no --seconds, --executions or --patches with it", "patches=2",
-		       "--until=0.1");
+	ASSERT_REFUSED("no --seconds, --executions, --patches or milliseconds= with it", "--until",
+		       "0.1", "--seconds", "2");
+	ASSERT_REFUSED("no --seconds, --executions, --patches or milliseconds= with it",
+		       "patches=2", "--until=0.1");
 	ASSERT_REFUSED("no --until", "--pairs", "--until", "0.1");
 }
 
@@ -69,7 +71,7 @@ static void test_files_and_kernel_options(void **state)
 	assert_string_equal(options.files[1], "./b=c.scn");
 	assert_string_equal(options.files[2], "Makefile");
 	assert_string_equal(options.line.words,
-			    "scenarios=d,e test=deaf timeout_ms=10000 seconds=1");
+			    "scenarios=d,e test=deaf timeout_ms=10000 milliseconds=800");
 	/* Behind --, what looks like an option is a file */
 	assert_true(READ("--", "--pairs"));
 	assert_false(options.pairs);

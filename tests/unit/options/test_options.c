@@ -87,6 +87,7 @@ static void assert_defaults(void)
 	assert_int_equal(options.patches, 1000);
 	assert_int_equal(options.executions, 0);
 	assert_int_equal(options.seconds, 0);
+	assert_int_equal(options.milliseconds, 0);
 	assert_int_equal(options.dwell, 16);
 	assert_int_equal(options.sweep, 0);
 	assert_int_equal(options.seed, 1);
@@ -124,7 +125,8 @@ static void test_nothing_gives_the_defaults(void **state)
 static void test_each_option_is_read(void **state)
 {
 	(void)state;
-	parse("\tpatches=7  executions=8 seconds=9 dwell=0 sweep=10 seed=0xFFFFffffFFFFffff "
+	parse("\tpatches=7  executions=8 seconds=9 milliseconds=14 dwell=0 sweep=10 "
+	      "seed=0xFFFFffffFFFFffff "
 	      "timeout_ms=60000 watchdog_s=11 classify=13 bench=12 bench_sites=64 power=13 "
 	      "trace=on "
 	      "scenarios=direct,three-sync module=m.scn serial=com2,9600 screen=none idle=off "
@@ -134,6 +136,7 @@ static void test_each_option_is_read(void **state)
 	assert_int_equal(options.patches, 0);
 	assert_int_equal(options.executions, 0);
 	assert_int_equal(options.seconds, 0);
+	assert_int_equal(options.milliseconds, 0);
 	assert_int_equal(options.dwell, 0);
 	assert_int_equal(options.sweep, 10);
 	assert_true(options.seed == UINT64_MAX);
@@ -154,10 +157,11 @@ static void test_each_option_is_read(void **state)
 	assert_true(options.machine.xapic);
 	assert_string_equal(options.machine.test, "hang");
 	assert_int_equal(options.given, (1u << option_row_count) - 1);
-	parse("patches=7  executions=8 seconds=9");
+	parse("patches=7  executions=8 seconds=9 milliseconds=10");
 	assert_int_equal(options.patches, 7);
 	assert_int_equal(options.executions, 8);
 	assert_int_equal(options.seconds, 9);
+	assert_int_equal(options.milliseconds, 10);
 }
 
 /* The least and the most that a row allows, and what is beyond. */
@@ -196,6 +200,9 @@ static void test_any_limit_takes_the_place_of_the_default(void **state)
 	parse("executions=1");
 	assert_int_equal(options.patches, 0);
 	assert_int_equal(options.seconds, 0);
+	parse("milliseconds=1");
+	assert_int_equal(options.patches, 0);
+	assert_int_equal(options.executions, 0);
 	parse("seconds=0");
 	assert_int_equal(options.patches, 1000);
 }
@@ -292,7 +299,8 @@ static void test_tests(void **state)
 static void test_unknown_words(void **state)
 {
 	static const char known[] =
-		"one of patches= executions= seconds= dwell= sweep= seed= timeout_ms= watchdog_s= "
+		"one of patches= executions= seconds= milliseconds= dwell= sweep= seed= "
+		"timeout_ms= watchdog_s= "
 		"scenarios= module= serial= screen= idle= sync= apic= classify= bench= "
 		"bench_sites= power= trace= test=";
 

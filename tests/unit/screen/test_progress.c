@@ -56,6 +56,12 @@ static void test_limits(void **state)
 	assert_false(progress_is_done(&progress, E15, 8));
 	assert_true(progress_is_done(&progress, 0, 9));
 	options.executions = 0;
+	options.milliseconds = 1500;
+	at_ms(1499);
+	assert_false(progress_is_done(&progress, E15, E15));
+	at_ms(1500);
+	assert_true(progress_is_done(&progress, 0, 0));
+	options.milliseconds = 0;
 	options.seconds = 5000;
 	at_ms(4999999);
 	assert_false(progress_is_done(&progress, E15, E15));
@@ -128,6 +134,8 @@ static void test_time_left(void **state)
 		{{.patches = 100}, 1000, 100, 1, 0},
 		{{.executions = 1000}, 1000, 1, 1003, 0},
 		{{.seconds = 1}, 1005, 1, 1, 0},
+		{{.milliseconds = 9500}, 1000, 1, 1, 9},
+		{{.seconds = 9, .milliseconds = 2999}, 1000, 1, 1, 2},
 	};
 	char part[64];
 
