@@ -44,8 +44,26 @@ standard_files:
 	file three-sync-rest
 	file rest-none
 	file rest-early
+	file breakpoint-only-nop2-jmp8-line
+	file breakpoint-only-nop5-jmp32-line
+	file breakpoint-only-nop5-jmp32-page
+	file breakpoint-only-jmp32-jmp32-line
+	file breakpoint-only-nop5-call32-line
+	file breakpoint-only-call32-call32-line
 	file no-first-sync
+	file no-first-sync-nop2-jmp8-line
+	file no-first-sync-nop5-jmp32-line
+	file no-first-sync-nop5-jmp32-page
+	file no-first-sync-jmp32-jmp32-line
+	file no-first-sync-nop5-call32-line
+	file no-first-sync-call32-call32-line
 	file no-middle-sync
+	file no-middle-sync-nop2-jmp8-line
+	file no-middle-sync-nop5-jmp32-line
+	file no-middle-sync-nop5-jmp32-page
+	file no-middle-sync-jmp32-jmp32-line
+	file no-middle-sync-nop5-call32-line
+	file no-middle-sync-call32-call32-line
 	file no-last-sync
 	file no-last-sync-retired
 	file three-sync-retired

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes one row of results/ again: runs the standard set on a machine, for some two minutes, and keeps the
+# Makes one row of results/ again: runs the standard set on a machine, for some three minutes, and keeps the
 # whole log, and how it was made, in a folder that is named after the machine.
 #
 #   scripts/results.sh processor|qemu|qemu-multi|bochs

@@ -2,7 +2,8 @@
 # Checks: the results that are kept, and the documents that show them.
 # Expects: every log under results/ is whole and is judged as its machine judged it; the tables of README.md
 # and results/README.md are those that the logs make, and no others; what the README says of the repository
-# is so. A log or a table that was altered is found, and so is a scenario that no group has.
+# is so. A log or a table that was altered is found, and so is a scenario that no group has: of a
+# log, or of the set.
 . tests/boot/lib.sh
 
 program=$(cd "$BUILD" && pwd)
@@ -33,6 +34,27 @@ for document in README.md results/README.md; do
 	check "$document: its tables are those of the logs (make results-tables)" tables "$document"
 	check "$document: has tables" grep -q '^<!-- results: ' "$document"
 done
+
+# without_group: the scenarios of the set in which some model allows what is wrong, and which no group has.
+without_group() {
+	patterns=$(sed '/^#/d; s/.*|//' "$1")
+	"$program/crossmod" prove --tsv iso/scenarios/*.scn |
+		awk -F '\t' '$4 == "allowed" && $3 != "mismatch" { print $1 }' | sort -u | while read -r name; do
+		grouped=no
+		set -f
+		for pattern in $patterns; do
+			# It is to be a pattern
+			# shellcheck disable=SC2254
+			case $name in $pattern) grouped=yes ;; esac
+		done
+		[ "$grouped" = yes ] || echo "$name"
+	done
+}
+without_group results/groups >"$output"
+check "each scenario that is not safe has a group" [ ! -s "$output" ]
+sed 's/ no-first-sync\*//' results/groups >"$work/groups"
+without_group "$work/groups" >"$output"
+check "one that has none is found" grep -qx 'no-first-sync-nop5-jmp32-page' "$output"
 
 # The same in a copy, in which something is wrong.
 copy=$work/copy
