@@ -63,7 +63,8 @@ static void test_begins_with_the_tap_version(void **state)
 
 	(void)state;
 	snprintf(first, sizeof(first),
-		 "TAP version 14\n# crossmod: cross-modifying code on x86-64\n# version: %s\n# format: 2\n",
+		 "TAP version 14\n# crossmod: cross-modifying code on x86-64\n# version: %s\n"
+		 "# format: 2\n",
 		 crossmod_version);
 	kernel_begin();
 	assert_string_equal(fake_arch.console, first);
