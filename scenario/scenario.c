@@ -137,6 +137,14 @@ void scenario_left(const struct scenario *scenario, unsigned site, uint8_t bytes
 			       written.to - written.from + 1u);
 }
 
+bool scenario_leaves_whole(const struct scenario *scenario, unsigned site)
+{
+	uint8_t bytes[SITE_LENGTH_MAX];
+
+	scenario_left(scenario, site, bytes);
+	return memcmp(bytes, scenario->sites[site].new_bytes, scenario->sites[site].length) == 0;
+}
+
 bool scenario_leaves_other(const struct scenario *scenario, unsigned site,
 			   char note[SCENARIO_NOTE_SIZE])
 {

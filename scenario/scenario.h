@@ -206,8 +206,9 @@ struct scenario {
 	struct execution execution;
 	struct rest rest;
 
-	/* Then each site has its whole new form behind the last step, none is a sled in either
-	 * form, there is no flag and no rest, and no handler is retired. */
+	/* Then each site has its whole new form behind the last step, and behind that of the way
+	 * back its whole old one; none is a sled in either form, there is no flag and no rest, and
+	 * no handler is retired. */
 	bool back_to_back;
 
 	/* By model. Forbid: the scenario is wrong where the model allows it. Show: the scenario
@@ -248,6 +249,9 @@ void scenario_exchange(const struct scenario *scenario, struct scenario *exchang
 /* What the bytes of a site are behind the last step, if they were the old form's before the first.
  */
 void scenario_left(const struct scenario *scenario, unsigned site, uint8_t bytes[SITE_LENGTH_MAX]);
+
+/* True when those are the new form's, all of them. */
+bool scenario_leaves_whole(const struct scenario *scenario, unsigned site);
 
 /* When the patch does not leave the new form in a site: says so, with what it leaves there, as
  * words that can follow the scenario's name. Such a patch may be meant so, but of what it never

@@ -119,7 +119,6 @@ static bool check_rest(struct parse *parse)
 /* What would be another kind of site the way back, or would not be there at all. */
 static const char *cannot_go_back(const struct scenario *out, unsigned index)
 {
-	uint8_t left[SITE_LENGTH_MAX];
 	struct scenario back;
 
 	scenario_exchange(out, &back);
@@ -127,9 +126,11 @@ static const char *cannot_go_back(const struct scenario *out, unsigned index)
 		return "the way back would make two instructions of one, which no site does";
 	if (site_is_sled(&back.sites[index]))
 		return "the way back would begin with two instructions";
-	scenario_left(out, index, left);
-	if (memcmp(left, out->sites[index].new_bytes, out->sites[index].length) != 0)
+	if (!scenario_leaves_whole(out, index))
 		return "the patch does not leave its whole new form there, which the way back "
+		       "begins with";
+	if (!scenario_leaves_whole(&back, index))
+		return "the way back does not leave the whole old form there, which the next patch "
 		       "begins with";
 	return NULL;
 }

@@ -89,12 +89,10 @@ static bool can_go_back(const struct scenario *scenario, unsigned index)
 {
 	const struct site *site = &scenario->sites[index];
 	struct scenario back;
-	uint8_t left[SITE_LENGTH_MAX];
 
 	scenario_exchange(scenario, &back);
-	scenario_left(scenario, index, left);
 	return !site_is_sled(site) && !site_is_sled(&back.sites[index]) &&
-	       memcmp(left, site->new_bytes, site->length) == 0;
+	       scenario_leaves_whole(scenario, index) && scenario_leaves_whole(&back, index);
 }
 
 /* Half of those that can be. */

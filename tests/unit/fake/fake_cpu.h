@@ -82,6 +82,11 @@ void fake_drain(void);
 void fake_drain_some(void);
 void fake_buffer_clear(void);
 
+/* What waits is seen by the patcher alone: it is taken out of memory, while others have their turn,
+ * and put there again. */
+void fake_buffer_hide(void);
+void fake_buffer_show(void);
+
 /* arch_site_execute() of the fake machine. */
 void fake_execute(struct arch_execution *execution);
 

@@ -57,8 +57,10 @@ static void give_turn(unsigned cpu)
 {
 	if (cpus[cpu].halted)
 		return;
+	fake_buffer_hide();
 	sem_post(&cpus[cpu].turn);
 	sem_wait(&cpus[0].turn);
+	fake_buffer_show();
 }
 
 void fake_others_go_on(void)

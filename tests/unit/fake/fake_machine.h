@@ -52,8 +52,9 @@ struct fake_machine {
 	 * An execution near such an interrupt, or one that a trap has ended, has serialized on both
 	 * sides, as far as anybody can tell; so it is counted here, too. */
 	bool untold;
-	/* The patcher's stores wait in a buffer, for some time or until something drains it. Only
-	 * for scenarios of which fake_can_buffer() is true. */
+	/* The patcher's stores wait in a buffer, for some time or until something drains it, and
+	 * meanwhile the patcher alone sees them. Only for scenarios of which fake_can_buffer() is
+	 * true. */
 	bool buffers;
 
 	struct fake_executed executed;
@@ -68,9 +69,7 @@ void fake_machine_boot(unsigned cpu_count, uint64_t seed);
 /* The same, with its executors allocated and at rest. */
 void fake_machine_begin(unsigned cpu_count, uint64_t seed);
 
-/* True when nobody would notice that this machine's buffer hands no store to a later load, and that
- * the flag is not in it: no step writes the flag, or bytes of which no instruction stores so many.
- */
+/* True when no step writes the flag, which is never in this machine's buffer. */
 bool fake_can_buffer(const struct scenario *scenario);
 
 /* Ends all its executors, if there is a machine. */
