@@ -299,12 +299,14 @@ void arch_store(uint8_t *to, const uint8_t *bytes, size_t count)
 		memcpy(to, bytes, count);
 }
 
-/* Step by step, since others go on meanwhile. */
+/* Step by step, between which others go on. */
 void arch_store_steps(const struct arch_store_step *steps, size_t count, uint64_t times)
 {
 	for (uint64_t n = 0; n < times * count; n++) {
 		const struct arch_store_step *step = &steps[n % count];
 
+		if (fake_arch.step)
+			fake_arch.step();
 		for (uint32_t i = 0; i < step->relaxes; i++)
 			arch_relax();
 		if (step->size == 0)

@@ -69,6 +69,7 @@ struct fake_arch {
 	void (*go)(void);
 	void (*fence)(void);
 	void (*store)(uint8_t *to, const uint8_t *bytes, size_t count); /* instead of storing */
+	void (*step)(void); /* before each of arch_store_steps() */
 	void (*serialize)(enum serialization how);
 	void (*execute)(struct arch_execution *execution);
 	void (*execute_in)(enum executor_context context);

@@ -18,6 +18,9 @@
 /* One in so many of the moments at which a CPU can be interrupted. */
 #define UNTOLD_ONE_IN 16
 
+/* In so many of the moments between two stores the others go on. */
+#define STEPS_SEEN_ONE_IN 2
+
 struct fake_machine fake_machine;
 
 static struct fake_cpu cpus[FAKE_CPUS_MAX];
@@ -207,6 +210,13 @@ static void relax(void)
 	while (hangs());
 }
 
+/* Of many stores without a pause between them, the others see more than the last one. */
+static void step(void)
+{
+	if (fake_chance(STEPS_SEEN_ONE_IN))
+		relax();
+}
+
 static bool anybody_is_asked(void)
 {
 	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
@@ -342,6 +352,7 @@ void fake_machine_boot(unsigned cpu_count, uint64_t seed)
 	fake_arch.go = go;
 	fake_arch.store = fake_store;
 	fake_arch.fence = fake_drain;
+	fake_arch.step = step;
 	fake_arch.serialize = serialize;
 	fake_arch.rest_begin = begin_rest;
 	fake_arch.rest_end = end_rest;

@@ -178,6 +178,25 @@ static void test_what_the_patcher_sees(void **state)
 		}
 }
 
+/* The others go on between two stores that nothing is between, and a burst of theirs sees a form
+ * come and go. */
+static void test_changes_in_bursts(void **state)
+{
+	const struct options options = {.patches = PATCHES, .seed = 1, .timeout_ms = 2000};
+	const uint64_t(*transitions)[TRANSITIONS][2] = run.total.transitions;
+
+	(void)state;
+	fake_machine_begin(CPUS, 1);
+	fake_machine.fetches = MODEL_COHERENT;
+	fake_arch.burst = 9;
+	experiment_run(scenario_of("site jmp8 -> jmp8\npatch write tail\nrepeat back to back\n"),
+		       &options, &run);
+	assert_counted_as_executed(&run);
+	assert_true(fake_machine.executed.in_bursts > 0);
+	assert_true(transitions[TRANSITION_OLD][TRANSITION_NEW][0] > PATCHES / 10);
+	assert_true(transitions[TRANSITION_NEW][TRANSITION_OLD][0] > PATCHES / 10);
+}
+
 /* What its buffer would do wrong, it is not asked for. */
 static void test_what_it_can_buffer(void **state)
 {
@@ -195,6 +214,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_stores_in_order, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_stores_that_straddle, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_what_the_patcher_sees, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_changes_in_bursts, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_what_it_can_buffer, fake_machine_teardown),
 	};
 
