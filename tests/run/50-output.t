@@ -53,14 +53,15 @@ says_all "run"
 check "run: nothing else is in the log" [ "$(head -n 1 "$log")" = 'TAP version 14' ]
 loses "run --pairs" "$crossmod" run --timeout 300 --pairs --patches 10 --scenarios direct
 if [ "$(nproc)" -lt 2 ]; then
-	skips "bench" "one CPU"
+	skips "classify and bench" "one CPU"
 else
+	loses classify "$crossmod" classify --seconds 1 --timeout 300
 	loses bench "$crossmod" bench --run --cpus 2 --rounds 1 --timeout 300 --tsv "$tsv"
 	check "bench: its table is in the file" grep -q '	sync	0	0	' "$tsv"
 fi
 # boot needs an emulator, and is in tests/boot/output/87-output.t
 check "no command is left out" [ "$("$crossmod" help | sed -n 's/^  crossmod \([a-z]*\) .*/\1/p' | sort -u |
-	tr '\n' ' ')" = 'bench boot help judge prove run synth ' ]
+	tr '\n' ' ')" = 'bench boot classify help judge prove run synth ' ]
 
 exits "a wrong word is a wrong word" 64 sh -c "'$crossmod' proof >/dev/full"
 exits "nobody misses what is not printed" 66 sh -c "'$crossmod' prove '$work/none' >/dev/full"
