@@ -151,20 +151,45 @@ static _Noreturn void leave_run(struct cpu *self, const struct arch_trap *trap)
 	arch_halt();
 }
 
+static const uint64_t *frame_at(uint64_t frame)
+{
+	const uint64_t *saved = (const uint64_t *)frame;
+
+	if (frame % 8 != 0 || !cpu_stack_holds(frame) || !cpu_stack_holds(frame + 15))
+		return NULL;
+	return saved[1] ? saved : NULL;
+}
+
+static const uint64_t *frame_above(const uint64_t *saved)
+{
+	return saved[0] > (uint64_t)saved ? frame_at(saved[0]) : NULL;
+}
+
+static void show_repeated(unsigned times)
+{
+	if (times > 0)
+		kernel_comment("  and from there %u more times", times);
+}
+
+/* A recursion gets one line: who began it is what is looked for, and is above it. */
 void crash_show_callers(uint64_t frame)
 {
-	for (unsigned i = 0; i < FRAMES_MAX; i++) {
-		if (frame % 8 != 0 || !cpu_stack_holds(frame) || !cpu_stack_holds(frame + 15))
-			return;
-		const uint64_t *saved = (const uint64_t *)frame;
+	uint64_t caller = 0;
+	unsigned lines = 0, repeated = 0;
 
-		if (saved[1] == 0)
+	for (const uint64_t *saved = frame_at(frame); saved; saved = frame_above(saved)) {
+		if (saved[1] == caller) {
+			repeated++;
+			continue;
+		}
+		show_repeated(repeated);
+		repeated = 0;
+		if (lines++ == FRAMES_MAX)
 			return;
-		show_caller(saved[1]);
-		if (saved[0] <= frame)
-			return;
-		frame = saved[0];
+		caller = saved[1];
+		show_caller(caller);
 	}
+	show_repeated(repeated);
 }
 
 _Noreturn void crash(const struct arch_trap *trap)

@@ -29,6 +29,8 @@ for when in patcher:kernel_patcher boot:x86_start; do
 	crashes "$before-execute-data" '#PF' execute_data 'page fault: execution, page present' "$down_to"
 	crashes "$before-stack-overflow" '#DF' overflow \
 		'stack overflow: .* guard page of a stack of CPU 0$' "$down_to"
+	check "$before-stack-overflow: the recursion has one line" has_lines 1 '^#   by 0x[0-9a-f]* overflow[.+]'
+	check "$before-stack-overflow: and its depth" has_lines 1 '^#   and from there [1-9][0-9]* more times$'
 done
 
 boots "one CPU" 3 --machine qemu --cpus 1 -- test=exception
