@@ -33,6 +33,7 @@ const char synth_help[] =
 	"place. A machine that shows it is none of the first model. Each is printed as a file.\n"
 	"\n"
 	"  --site SITE        only this one; --place PLACE: only there\n"
+	"  --repeat           with patches back to back: there and back, and nothing in between\n"
 	"  --by LIST          only by these outcomes: torn, unserialized, late-old ...\n"
 	"  --max N            at most so many steps (default: 4)\n"
 	"  --memory, --time   as above, of each site at each place\n"

@@ -109,6 +109,26 @@ static void test_one_place(void **state)
 	assert_string_equal(errors, "");
 }
 
+/* As a file that the language takes; what means nothing there tells nothing. */
+static void test_back_to_back(void **state)
+{
+	(void)state;
+	assert_int_equal(synth("--tell snapshot from sequential --repeat --site nop2->jmp8 --place "
+			       "page+4095"),
+			 STATUS_AS_EXPECTED);
+	assert_non_null(strstr(printed, "# snapshot from sequential by torn\n"
+					"scenario tell-nop2-jmp8-page4095-bth-back\n"
+					"about    Here torn excludes coherent and snapshot.\n"));
+	assert_non_null(strstr(printed, "execute  call\nrepeat   back to back\nforbid   fault\n"));
+	assert_int_equal(synth("--tell coherent from snapshot --repeat --site jmp8->jmp8 --place "
+			       "line+0"),
+			 STATUS_FORBIDDEN);
+	assert_null(strstr(printed, "late"));
+	refuses("--tell snapshot from sequential --repeat --site sled2->jmp8",
+		"crossmod synth --tell: sled2->jmp8 has no way back, so --repeat does not take "
+		"it\n");
+}
+
 static unsigned count(const char *what)
 {
 	unsigned found = 0;
@@ -154,9 +174,10 @@ static void test_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_wrong_usage), cmocka_unit_test(test_never),
-		cmocka_unit_test(test_one_place),   cmocka_unit_test(test_all_places),
-		cmocka_unit_test(test_all_sites),   cmocka_unit_test(test_none),
+		cmocka_unit_test(test_wrong_usage),  cmocka_unit_test(test_never),
+		cmocka_unit_test(test_one_place),    cmocka_unit_test(test_all_places),
+		cmocka_unit_test(test_back_to_back), cmocka_unit_test(test_all_places),
+		cmocka_unit_test(test_all_sites),    cmocka_unit_test(test_none),
 	};
 
 	return cmocka_run_group_tests_name("tell_command", tests, NULL, NULL);
