@@ -107,6 +107,17 @@ bool classify_tells(const outcome_set allowed[MODELS], unsigned models)
 	return any & ~all;
 }
 
+void classify_names(unsigned models, char to[CLASSIFY_NAMES_SIZE])
+{
+	size_t length = 0;
+
+	to[0] = '\0';
+	for (unsigned model = 0; model < MODELS; model++)
+		if (models >> model & 1)
+			length += format_string(to + length, CLASSIFY_NAMES_SIZE - length, "%s%s",
+						length ? ", " : "", model_name((enum model)model));
+}
+
 unsigned classify_strongest(unsigned models)
 {
 	unsigned strongest = 0;
@@ -202,20 +213,7 @@ enum conclusion classification_conclusion(const struct classification *classific
 	return CONCLUSION_AS_EXPECTED;
 }
 
-#define MODEL_LIST_SIZE 64
-
 typedef unsigned long long count; /* for %llu */
-
-static void list_models(unsigned models, char to[MODEL_LIST_SIZE])
-{
-	size_t length = 0;
-
-	to[0] = '\0';
-	for (unsigned model = 0; model < MODELS; model++)
-		if (models >> model & 1)
-			length += format_string(to + length, MODEL_LIST_SIZE - length, "%s%s",
-						length ? ", " : "", model_name((enum model)model));
-}
 
 static void write_sighting(const struct sighting *sighting, const char *before, const char *after,
 			   char to[CLASSIFICATION_LINE_SIZE])
@@ -229,7 +227,7 @@ static void write_sighting(const struct sighting *sighting, const char *before, 
 static void write_first_line(const struct classification *classification,
 			     char to[CLASSIFICATION_LINE_SIZE])
 {
-	char models[MODEL_LIST_SIZE];
+	char models[CLASSIFY_NAMES_SIZE];
 
 	if (classification->impossible) {
 		write_sighting(&classification->impossible_sighting, "defective",
@@ -242,7 +240,7 @@ static void write_first_line(const struct classification *classification,
 			to, CLASSIFICATION_LINE_SIZE,
 			"machine: not classified: no scenario whose models are known has run");
 	} else {
-		list_models(classification->consistent, models);
+		classify_names(classification->consistent, models);
 		format_string(to, CLASSIFICATION_LINE_SIZE, "machine: consistent with %s", models);
 	}
 }
@@ -278,7 +276,7 @@ static bool write_exclusion(const struct classification *classification, unsigne
 			    char to[CLASSIFICATION_LINE_SIZE])
 {
 	for (unsigned model = 0; model < MODELS; model++) {
-		char before[MODEL_LIST_SIZE];
+		char before[CLASSIFY_NAMES_SIZE];
 
 		if (classification->consistent >> model & 1 || (*line)-- > 0)
 			continue;
@@ -308,12 +306,12 @@ static bool write_excludable(const struct classification *classification, unsign
 			     char to[CLASSIFICATION_LINE_SIZE])
 {
 	unsigned left = classification->consistent & ~(1u << MODEL_PREFETCH);
-	char could[MODEL_LIST_SIZE], could_not[MODEL_LIST_SIZE];
+	char could[CLASSIFY_NAMES_SIZE], could_not[CLASSIFY_NAMES_SIZE];
 
 	if (classification->known == 0 || left == 0 || (*line)-- > 0)
 		return false;
-	list_models(left & classification->excludable, could);
-	list_models(left & ~classification->excludable, could_not);
+	classify_names(left & classification->excludable, could);
+	classify_names(left & ~classification->excludable, could_not);
 	format_string(to, CLASSIFICATION_LINE_SIZE,
 		      CLASSIFICATION_COULD "could have excluded %s%s%s%s",
 		      could[0] ? could : "none", could_not[0] ? "; not " : "", could_not,
@@ -329,7 +327,7 @@ static bool write_alike(const struct classification *classification, unsigned *l
 
 	for (unsigned model = 0; model < MODELS; model++) {
 		unsigned alike = left & ~classification->told[model];
-		char models[MODEL_LIST_SIZE];
+		char models[CLASSIFY_NAMES_SIZE];
 
 		if (!(left >> model & 1))
 			continue;
@@ -337,7 +335,7 @@ static bool write_alike(const struct classification *classification, unsigned *l
 		/* It is like itself. */
 		if (alike == 1u << model || (*line)-- > 0)
 			continue;
-		list_models(alike, models);
+		classify_names(alike, models);
 		format_string(to, CLASSIFICATION_LINE_SIZE,
 			      CLASSIFICATION_COULD "cannot tell apart: %s (crossmod synth --tell "
 						   "prints what can)",

@@ -49,6 +49,10 @@ outcome_set classify_telling(outcome_set allowed);
 /* Whether a run of it can tell some of these models (bit n: model n) from each other. */
 bool classify_tells(const outcome_set allowed[MODELS], unsigned models);
 
+/* "coherent, bytewise": their names. */
+#define CLASSIFY_NAMES_SIZE 64
+void classify_names(unsigned models, char to[CLASSIFY_NAMES_SIZE]);
+
 /* Of these models, those than which none of them is stronger: docs/models.md has the order. */
 unsigned classify_strongest(unsigned models);
 

@@ -71,19 +71,6 @@ static bool prepare(struct classify *classify)
 
 /* ---- What is said ---------------------------------------------------------------------------- */
 
-#define NAMES_SIZE 64
-
-static void name_models(unsigned models, char to[NAMES_SIZE])
-{
-	size_t length = 0;
-
-	to[0] = '\0';
-	for (unsigned model = 0; model < MODELS; model++)
-		if (models >> model & 1)
-			length += format_string(to + length, NAMES_SIZE - length, "%s%s",
-						length ? ", " : "", model_name((enum model)model));
-}
-
 /* The outcome that a model does not allow and that was seen most often. */
 static enum outcome what_excludes(const struct run *run, enum model model)
 {
@@ -134,14 +121,14 @@ static void tell_exclusions(const struct classify *classify, const struct run *r
 static void tell_progress(struct classify *classify)
 {
 	uint64_t now_us = elapsed_us(classify), patches = 0;
-	char models[NAMES_SIZE];
+	char models[CLASSIFY_NAMES_SIZE];
 
 	if (now_us - classify->told_us < TELL_US)
 		return;
 	classify->told_us = now_us;
 	for (size_t i = 0; i < classify->set->count; i++)
 		patches += classify->sliced[i].run.patches;
-	name_models(classify->schedule.consistent, models);
+	classify_names(classify->schedule.consistent, models);
 	kernel_comment("classify: %llu of %u s, %llu patches; not excluded: %s",
 		       (count)(now_us / SECOND_US), classify->options.classify, (count)patches,
 		       models[0] ? models : "none");
@@ -170,9 +157,9 @@ static void run_slice(struct classify *classify, size_t index, uint64_t slice_us
 static void tell_class(const struct classify *classify)
 {
 	unsigned left = classify->schedule.consistent;
-	char models[NAMES_SIZE];
+	char models[CLASSIFY_NAMES_SIZE];
 
-	name_models(classify_strongest(left), models);
+	classify_names(classify_strongest(left), models);
 	if (classify->schedule.is_defective)
 		kernel_comment("class: no model explains this machine; the smallest scenario that "
 			       "shows it is %s",
