@@ -62,6 +62,12 @@ static void check_complaints(const struct options *options)
 	}
 }
 
+static bool options_have_limit(const struct options *options)
+{
+	return options->patches > 0 || options->executions > 0 || options->seconds > 0 ||
+	       options->milliseconds > 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
 	static struct options options;
@@ -77,8 +83,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	memset(&options, 0xa5, sizeof(options));
 	options_read(line, &options);
 	check_numbers(&options);
-	CHECK(options.patches > 0 || options.executions > 0 || options.seconds > 0 ||
-	      options.milliseconds > 0);
+	/* What is classified has one limit, and all else one at least. */
+	CHECK((options.classify > 0) == !options_have_limit(&options));
 	CHECK(strnlen(options.scenarios, sizeof(options.scenarios)) < sizeof(options.scenarios));
 	CHECK(strpbrk(options.scenarios, " \t") == NULL);
 	CHECK(strpbrk(options.machine.module, " \t") == NULL);
