@@ -163,8 +163,15 @@ types() {
 }
 
 # copies_checkout TREE: what the checkout holds, without what is built but for the host program, so that make
-# goes on from there. For a BUILD that is a path in the checkout.
+# goes on from there. Where BUILD is no path in the checkout, the test ends here, skipped.
 copies_checkout() {
+	case $BUILD in
+	/*)
+		skips "the copy of a checkout" "BUILD is no path in it"
+		finish
+		exit
+		;;
+	esac
 	mkdir -p "$1/$BUILD"
 	tar -cf - --exclude=./.git --exclude='./build*' --exclude="./$BUILD" . | tar -xf - -C "$1"
 	for built in host generated host.flags kernel.flags sources crossmod; do

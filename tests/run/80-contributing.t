@@ -10,13 +10,6 @@
 document=CONTRIBUTING.md
 tree=$PWD/$work/tree
 
-case $BUILD in
-/*)
-	skips "the copy of a checkout" "BUILD is no path in it"
-	finish
-	exit
-	;;
-esac
 copies_checkout "$tree"
 in_tree() {
 	(cd "$tree" && "$@")
