@@ -24,13 +24,14 @@ $(BUILD)/crossmod: $(TOOL_SOURCES:%=$(BUILD)/host/%.o) $(PROVER_SOURCES:%=$(BUIL
 
 # What the models allow in the standard set, and in that of classify. A file whose expectation is contradicted (1) is for the
 # tests to complain about: what the models allow is so all the same. Two makes may be at it at once, as
-# `make all test-unit` is: each has files of its own, and the last one's stays.
+# `make all test-unit` is: one waits for the other, and the file is whole whenever it is there.
 $(BUILD)/generated/allowed_table.c: $(BUILD)/crossmod scripts/allowed.sh $(CLASSIFY_SET)
 	@mkdir -p $(@D)
 	@echo "  PROVE  $@"
-	$(Q)made=$@.$$$$; { $(BUILD)/crossmod prove --tsv || [ $$? -eq 1 ]; } > $$made.tsv && \
-		{ $(BUILD)/crossmod prove --tsv $(CLASSIFY_SET) || [ $$? -eq 1 ]; } >> $$made.tsv && \
-		scripts/allowed.sh < $$made.tsv > $$made && rm $$made.tsv && mv $$made $@
+	$(Q)exec 9> $@.lock && flock 9 && \
+		{ $(BUILD)/crossmod prove --tsv || [ $$? -eq 1 ]; } > $(@:.c=.tsv) && \
+		{ $(BUILD)/crossmod prove --tsv $(CLASSIFY_SET) || [ $$? -eq 1 ]; } >> $(@:.c=.tsv) && \
+		scripts/allowed.sh < $(@:.c=.tsv) > $(@:.c=.part) && mv $(@:.c=.part) $@
 
 # The same with sanitizers: memory and undefined behaviour, or races between the threads of
 # crossmod run, where ThreadSanitizer can see them: not between text that is written and executed
