@@ -15,6 +15,7 @@ const char *outcome_spelling(enum outcome outcome)
 		[OUTCOME_LATE_OLD] = "late-old",
 		[OUTCOME_LATE_BREAKPOINT] = "late-breakpoint",
 		[OUTCOME_STALE] = "stale",
+		[OUTCOME_NESTED] = "nested",
 		[OUTCOME_MISMATCH] = "mismatch",
 	};
 

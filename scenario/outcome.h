@@ -23,6 +23,7 @@ enum outcome {
 	OUTCOME_LATE_BREAKPOINT, /* breakpoint, likewise, or though its handler was retired; but not
 				  * where the new form begins with one */
 	OUTCOME_STALE,		 /* old, though the flag had been read as set in the same pass */
+	OUTCOME_NESTED,	  /* breakpoint, executed by the #BP handler itself: see struct others */
 	OUTCOME_MISMATCH, /* models only: not what memory holds, and no breakpoint in either */
 	OUTCOMES
 };
@@ -77,7 +78,7 @@ static inline outcome_set outcomes_besides(enum outcome what,
 	(OUTCOME_BIT(OUTCOME_TORN) | OUTCOME_BIT(OUTCOME_FAULT) |                                  \
 	 OUTCOME_BIT(OUTCOME_UNSERIALIZED) | OUTCOME_BIT(OUTCOME_LATE_OLD) |                       \
 	 OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT) | OUTCOME_BIT(OUTCOME_STALE) |                       \
-	 OUTCOME_BIT(OUTCOME_MISMATCH))
+	 OUTCOME_BIT(OUTCOME_NESTED) | OUTCOME_BIT(OUTCOME_MISMATCH))
 
 /* What only a run can see, and what only a model can. */
 #define OUTCOMES_RUN_ONLY OUTCOME_BIT(OUTCOME_FAULT)
@@ -88,6 +89,9 @@ static inline outcome_set outcomes_besides(enum outcome what,
 #define OUTCOMES_OF_ONE_PATCH                                                                      \
 	(OUTCOME_BIT(OUTCOME_LATE_OLD) | OUTCOME_BIT(OUTCOME_LATE_BREAKPOINT) |                    \
 	 OUTCOME_BIT(OUTCOME_STALE))
+
+/* What only a scenario can have whose #BP handler executes a site. */
+#define OUTCOMES_OF_HANDLER OUTCOME_BIT(OUTCOME_NESTED)
 
 /* The outcome's name, as in the log and in a scenario. */
 const char *outcome_spelling(enum outcome outcome);

@@ -10,7 +10,8 @@ static bool site_equal(const struct site *left, const struct site *right)
 {
 	return left->old_kind == right->old_kind && left->new_kind == right->new_kind &&
 	       left->length == right->length && left->unit == right->unit &&
-	       left->offset == right->offset &&
+	       left->offset == right->offset && left->head == right->head &&
+	       left->times == right->times &&
 	       memcmp(left->old_bytes, right->old_bytes, left->length) == 0 &&
 	       memcmp(left->new_bytes, right->new_bytes, left->length) == 0;
 }
@@ -21,33 +22,43 @@ static bool step_equal(const struct step *left, const struct step *right)
 	       left->sites == right->sites && left->from == right->from && left->to == right->to &&
 	       left->bytewise == right->bytewise && left->serialization == right->serialization &&
 	       left->unfenced == right->unfenced && left->flag == right->flag &&
-	       left->cycles == right->cycles;
+	       left->cycles == right->cycles && left->asked == right->asked &&
+	       left->given == right->given &&
+	       memcmp(left->value, right->value, sizeof(left->value)) == 0;
 }
 
 static bool execution_equal(const struct execution *left, const struct execution *right)
 {
 	return left->context == right->context && left->reads_flag == right->reads_flag &&
-	       left->serialization == right->serialization && left->straight == right->straight;
+	       left->serialization == right->serialization && left->straight == right->straight &&
+	       left->conditional == right->conditional;
 }
 
 static bool rest_equal(const struct rest *left, const struct rest *right)
 {
 	return left->may == right->may && left->wakes_by == right->wakes_by &&
-	       left->early == right->early;
+	       left->early == right->early && left->online == right->online;
 }
 
-/* The bytes that a write step is about, of a site of this length. False when there is none. */
-static bool part_range(const struct step *step, unsigned length, uint8_t *from, uint8_t *to)
+static bool others_equal(const struct others *left, const struct others *right)
+{
+	return left->patcher == right->patcher && left->handler == right->handler &&
+	       left->handler_site == right->handler_site && left->foreign == right->foreign &&
+	       left->foreign_site == right->foreign_site;
+}
+
+/* The bytes of the site that a write step is about. False when there is none. */
+static bool part_range(const struct step *step, const struct site *site, uint8_t *from, uint8_t *to)
 {
 	*from = 0;
-	*to = (uint8_t)(length - 1);
+	*to = (uint8_t)(site->length - 1);
 	switch (step->part) {
 	case WRITE_BREAKPOINT:
 	case WRITE_HEAD:
-		*to = 0;
+		*from = *to = site->head;
 		break;
 	case WRITE_TAIL:
-		*from = 1;
+		*from = (uint8_t)(site->head + 1);
 		break;
 	case WRITE_BYTES:
 		*from = step->from;
@@ -57,7 +68,7 @@ static bool part_range(const struct step *step, unsigned length, uint8_t *from, 
 	case WRITE_PARTS:
 		break;
 	}
-	return *from <= *to && *to < length;
+	return *from <= *to && *to < site->length;
 }
 
 bool scenario_same_experiment(const struct scenario *left, const struct scenario *right)
@@ -65,7 +76,9 @@ bool scenario_same_experiment(const struct scenario *left, const struct scenario
 	if (left->site_count != right->site_count || left->handler != right->handler ||
 	    left->step_count != right->step_count ||
 	    !execution_equal(&left->execution, &right->execution) ||
-	    !rest_equal(&left->rest, &right->rest) || left->back_to_back != right->back_to_back)
+	    !rest_equal(&left->rest, &right->rest) ||
+	    !others_equal(&left->others, &right->others) ||
+	    left->back_to_back != right->back_to_back)
 		return false;
 	for (unsigned i = 0; i < left->site_count; i++)
 		if (!site_equal(&left->sites[i], &right->sites[i]))
@@ -93,11 +106,13 @@ bool scenario_written(const struct scenario *scenario, const struct step *step, 
 
 	if (step->kind != STEP_WRITE || site >= scenario->site_count || !(step->sites >> site & 1))
 		return false;
-	if (!part_range(step, where->length, &written->from, &written->to))
+	if (!part_range(step, where, &written->from, &written->to))
 		return false;
-	for (unsigned i = written->from; i <= written->to; i++)
-		written->value[i] =
-			step->part == WRITE_BREAKPOINT ? BREAKPOINT : where->new_bytes[i];
+	for (unsigned i = written->from; i <= written->to; i++) {
+		written->value[i] = step->given ? step->value[i] : where->new_bytes[i];
+		if (step->part == WRITE_BREAKPOINT)
+			written->value[i] = BREAKPOINT;
+	}
 	return true;
 }
 
@@ -164,6 +179,22 @@ bool scenario_leaves_other(const struct scenario *scenario, unsigned site,
 	return true;
 }
 
+bool scenario_has_others(const struct scenario *scenario)
+{
+	const struct others *others = &scenario->others;
+
+	return others->patcher || others->handler || others->foreign || scenario->rest.online;
+}
+
+unsigned scenario_sites(const struct scenario *scenario)
+{
+	unsigned sites = 0;
+
+	for (unsigned i = 0; i < scenario->site_count; i++)
+		sites += scenario->sites[i].times;
+	return sites;
+}
+
 bool scenario_serializes_by(const struct scenario *scenario, enum serialization how)
 {
 	for (unsigned i = 0; i < scenario->step_count; i++)
@@ -198,7 +229,8 @@ unsigned scenario_stores(const struct scenario *scenario)
 
 unsigned scenario_syncs(const struct scenario *scenario)
 {
-	return scenario_steps_of(scenario, STEP_SYNC) + scenario_steps_of(scenario, STEP_STOP);
+	return scenario_steps_of(scenario, STEP_SYNC) + scenario_steps_of(scenario, STEP_STOP) +
+	       scenario_steps_of(scenario, STEP_SHOOTDOWN);
 }
 
 outcome_set scenario_expected(const struct scenario *scenario)
@@ -255,4 +287,15 @@ const char *executor_context_name(enum executor_context context)
 	};
 
 	return context < EXECUTOR_CONTEXTS ? names[context] : NULL;
+}
+
+const char *asked_name(enum asked asked)
+{
+	static const char *const names[ASKED_KINDS] = {
+		[ASKED_ALL] = "all",
+		[ASKED_ODD] = "odd",
+		[ASKED_EVEN] = "even",
+	};
+
+	return asked < ASKED_KINDS ? names[asked] : NULL;
 }

@@ -18,7 +18,7 @@
 
 #define SCENARIO_NAME_SIZE 48
 #define SCENARIO_ABOUT_SIZE 320
-#define SITES_MAX 2
+#define SITES_MAX 8 /* of a kind; each may be many that are alike */
 #define STEPS_MAX 32
 #define FLAG_MAX 255
 #define WAIT_CYCLES_MAX 1000000000u
@@ -37,7 +37,7 @@ enum model {
 /* ---- The patcher ----------------------------------------------------------------------------- */
 
 enum step_kind {
-	/* Stores bytes of the sites: of site 0 first, then of site 1. Of each site it is one store,
+	/* Stores bytes of the sites, in the order of their numbers. Of each site it is one store,
 	 * or, byte by byte, one store a byte, upwards. Stores enter the store buffer in this order
 	 * and leave it in this order; the quadwords of one store that straddles leave in any order.
 	 * The bytes are the new form's, but for the breakpoint. */
@@ -78,13 +78,41 @@ enum step_kind {
 	 * counts it, and goes on at `next`, whatever the policy.) As the first step it stands for a
 	 * handler that is not installed yet. */
 	STEP_RETIRE,
+
+	/* Waits until each #BP handler that was under way when the step began has ended. */
+	STEP_WAIT_HANDLERS,
+
+	/* Waits until each executor has been outside of the sites at some moment since the step
+	 * began: between two executions, not between two instructions of one. It serializes nobody.
+	 * Stores of the patcher may be in its buffer all the while. */
+	STEP_WAIT_OUTSIDE,
+
+	/* Between a stop and its go: each executor that was stopped between two instructions of a
+	 * site goes on, once it is let go, in a copy of the old form elsewhere, and its execution
+	 * ends there. What it executes of the copy counts as the old form's bytes. */
+	STEP_MOVE_OUT,
+
+	/* Stores a page table entry, through the same buffer: one store. Behind the sites' address
+	 * is then another page, which holds the new form, and holds it from the patch's beginning
+	 * on; later steps write into that one. An executor that has translated the address before
+	 * may go on to fetch from the page of before, until it translates the address anew, which
+	 * it may do at any moment, and must once a shootdown has asked it. A site that is exchanged
+	 * does not straddle a page. */
+	STEP_EXCHANGE,
+
+	/* A sync by which each executor, and the patcher, also drops that translation: its handler
+	 * executes invlpg, which serializes (SDM vol. 3, "Serializing Instructions"). */
+	STEP_SHOOTDOWN,
 	STEP_KINDS
 };
 
+/* Which executors a sync asks: by their numbers, which begin with 1. */
+enum asked { ASKED_ALL, ASKED_ODD, ASKED_EVEN, ASKED_KINDS };
+
 enum write_part {
-	WRITE_BREAKPOINT, /* 0xcc into byte 0 */
-	WRITE_HEAD,	  /* byte 0 */
-	WRITE_TAIL,	  /* bytes 1 and up */
+	WRITE_BREAKPOINT, /* 0xcc into the head */
+	WRITE_HEAD,
+	WRITE_TAIL, /* the bytes behind the head */
 	WRITE_ALL,
 	WRITE_BYTES, /* bytes `from` to `to` */
 	WRITE_PARTS
@@ -98,13 +126,18 @@ struct step {
 
 	/* STEP_WRITE */
 	enum write_part part;
-	uint8_t sites;	  /* bit n: writes site n; never 0 */
+	uint8_t sites;	  /* bit n: writes site n; never 0. STEP_EXCHANGE likewise */
 	uint8_t from, to; /* WRITE_BYTES: first and last byte; else 0 */
 	bool bytewise;
+	/* WRITE_BYTES: these are the bytes, which need be neither form's, by their place in the
+	 * site; also when patches are back to back, in both directions. Else 0. */
+	bool given;
+	uint8_t value[SITE_LENGTH_MAX];
 
 	/* STEP_SYNC */
 	enum serialization serialization;
 	bool unfenced;
+	enum asked asked;
 
 	uint8_t flag;	 /* STEP_FLAG: its value */
 	uint32_t cycles; /* STEP_WAIT: 0 to WAIT_CYCLES_MAX */
@@ -137,7 +170,7 @@ enum executor_context {
 };
 
 /* Each executor makes passes without end. One pass: it reads the flag (if reads_flag), does
- * `serialization`, executes site 0, then, if there is one, site 1. In CONTEXT_INTERRUPT and
+ * `serialization`, executes each site, in the order of their numbers. In CONTEXT_INTERRUPT and
  * CONTEXT_NMI it drops what it has fetched at the end of each pass, by `iret`.
  *
  * What it has fetched, and fetches, of one site has nothing to do with the other site. But a
@@ -150,6 +183,7 @@ struct execution {
 	enum executor_context context;
 	bool reads_flag;
 	enum serialization serialization; /* SERIALIZE_NONE when it does not read the flag */
+	bool conditional; /* it serializes only in a pass that has read a flag other than 0 */
 
 	/* No jump and no call between the reading of the flag and the site, so that a CPU may have
 	 * fetched both together. No difference in any model; there is one on machines. */
@@ -166,9 +200,41 @@ struct execution {
  * sync that began before the rest. The handler says that the rest is over, and drops what was
  * fetched, before it does anything else. */
 struct rest {
-	bool may; /* false: nobody rests, and the others are 0 */
+	bool may;    /* false: nobody rests; with `online` false, too, the others are 0 */
+	bool online; /* see below; not together with `may` */
 	enum serialization wakes_by;
 	bool early;
+};
+
+/* `online`: nobody rests, but any executor may not be there yet when the patch begins, and then
+ * comes online once: until then it has fetched nothing, fetches nothing, and executes nothing, and
+ * no sync and no stop asks it. It comes as an executor goes on from a rest: says so, then does
+ * `wakes_by`, or, `early`, the other way round. In a run it is the last executor, in each patch
+ * anew. */
+
+/* ---- Who else acts --------------------------------------------------------------------------- */
+
+struct others {
+	/* An interrupt on the patcher's own CPU executes each site once, as an executor's pass in
+	 * CONTEXT_INTERRUPT. It may come before any step and while the patcher waits for others;
+	 * the next step waits for its end. No sync asks that CPU: the patcher serializes by itself.
+	 * In outcomes it is an executor as any. */
+	bool patcher;
+
+	/* The #BP handler, before it does anything else, executes site `handler_site` once,
+	 * whatever site its breakpoint was at. A breakpoint that it executes thereby is `nested`:
+	 * nothing could handle it, since its handler would execute the same again. (A real system
+	 * would recurse. Prover and runner end the execution behind the site, and go on with the
+	 * outer breakpoint.) In outcomes it is an execution as any. */
+	bool handler;
+	uint8_t handler_site;
+
+	/* Right in front of site `foreign_site` lies a breakpoint of somebody else, a debugger,
+	 * which stays. Each execution of the site comes over it: its owner's handler gets it, and
+	 * returns behind it, by `iret`. It is no outcome; a runner counts those that did not come
+	 * to their owner as `unknown`. */
+	bool foreign;
+	uint8_t foreign_site;
 };
 
 /* ---- Patch after patch ------------------------------------------------------------------------
@@ -195,7 +261,7 @@ struct scenario {
 	char name[SCENARIO_NAME_SIZE];	 /* a-z 0-9 and -, ends with a NUL, not empty */
 	char about[SCENARIO_ABOUT_SIZE]; /* printable ASCII, ends with a NUL, not empty */
 
-	unsigned site_count; /* 1 or 2: 2 are a batch */
+	unsigned site_count; /* 1 to SITES_MAX: 2 and more are a batch */
 	struct site sites[SITES_MAX];
 
 	enum handler_policy handler;
@@ -205,10 +271,11 @@ struct scenario {
 
 	struct execution execution;
 	struct rest rest;
+	struct others others;
 
 	/* Then each site has its whole new form behind the last step, and behind that of the way
-	 * back its whole old one; none is a sled in either form, there is no flag and no rest, and
-	 * no handler is retired. */
+	 * back its whole old one; none is a sled in either form, there is no flag and no rest,
+	 * nobody comes online or is moved out, no page is exchanged, and no handler is retired. */
 	bool back_to_back;
 
 	/* By model. Forbid: the scenario is wrong where the model allows it. Show: the scenario
@@ -269,9 +336,15 @@ bool scenario_serializes_by(const struct scenario *scenario, enum serialization 
 /* All outcomes that it forbids or is to show, under some model or in a run. */
 outcome_set scenario_expected(const struct scenario *scenario);
 
+/* True when it says anything of who else acts. */
+bool scenario_has_others(const struct scenario *scenario);
+
+/* All sites, those that are alike by their number. */
+unsigned scenario_sites(const struct scenario *scenario);
+
 /* How many steps of a kind there are; how many stores the protocol makes into sites, each byte
- * of a step byte by byte counting as one; how many IPIs to all others it waits for: its syncs and
- * stops. */
+ * of a step byte by byte counting as one; how many IPIs to others it waits for: its syncs,
+ * shootdowns and stops. */
 unsigned scenario_steps_of(const struct scenario *scenario, enum step_kind kind);
 unsigned scenario_stores(const struct scenario *scenario);
 unsigned scenario_syncs(const struct scenario *scenario);
@@ -281,5 +354,6 @@ const char *model_name(enum model model);
 const char *write_part_name(enum write_part part);
 const char *handler_policy_name(enum handler_policy policy);
 const char *executor_context_name(enum executor_context context);
+const char *asked_name(enum asked asked);
 
 #endif

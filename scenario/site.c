@@ -7,22 +7,24 @@
 static const struct {
 	const char *name;
 	uint8_t length;
+	uint8_t opcode_length; /* where a displacement follows; else 0 */
 	uint8_t opcode[5];
 } kinds[SITE_KINDS] = {
-	[SITE_BYTES] = {"bytes", 0, {0}},
-	[SITE_NOP2] = {"nop2", 2, {0x66, 0x90}},
-	[SITE_NOP5] = {"nop5", 5, {0x0f, 0x1f, 0x44, 0x00, 0x00}},
-	[SITE_JMP8] = {"jmp8", 2, {0xeb}},
-	[SITE_JMP32] = {"jmp32", 5, {0xe9}},
-	[SITE_CALL32] = {"call32", 5, {0xe8}},
-	[SITE_JCC8] = {"jcc8", 2, {0x74}},
-	[SITE_INT3] = {"int3", 0, {BREAKPOINT}},
-	[SITE_SLED2] = {"sled2", 2, {0x90, 0x90}},
+	[SITE_BYTES] = {"bytes", 0, 0, {0}},
+	[SITE_NOP2] = {"nop2", 2, 0, {0x66, 0x90}},
+	[SITE_NOP5] = {"nop5", 5, 0, {0x0f, 0x1f, 0x44, 0x00, 0x00}},
+	[SITE_JMP8] = {"jmp8", 2, 1, {0xeb}},
+	[SITE_JMP32] = {"jmp32", 5, 1, {0xe9}},
+	[SITE_CALL32] = {"call32", 5, 1, {0xe8}},
+	[SITE_JCC8] = {"jcc8", 2, 1, {0x74}},
+	[SITE_INT3] = {"int3", 0, 0, {BREAKPOINT}},
+	[SITE_SLED2] = {"sled2", 2, 0, {0x90, 0x90}},
+	[SITE_JCC32] = {"jcc32", 6, 2, {0x0f, 0x84}},
 };
 
 static bool has_displacement(enum site_kind kind)
 {
-	return kind == SITE_JMP8 || kind == SITE_JCC8 || kind == SITE_JMP32 || kind == SITE_CALL32;
+	return kinds[kind].opcode_length > 0;
 }
 
 /*
@@ -53,9 +55,12 @@ static const uint8_t *displacement(enum site_kind other, unsigned length, bool i
 static void encode_form(uint8_t bytes[SITE_LENGTH_MAX], enum site_kind kind, enum site_kind other,
 			unsigned length, bool is_new)
 {
+	unsigned opcode_length = kinds[kind].opcode_length;
+
 	memcpy(bytes, kinds[kind].opcode, length < 5 ? length : 5);
 	if (has_displacement(kind))
-		memcpy(bytes + 1, displacement(other, length, is_new), length - 1);
+		memcpy(bytes + opcode_length, displacement(other, length, is_new),
+		       length - opcode_length);
 }
 
 /* A form that is one byte takes the length of the other, and its tail. */

@@ -14,6 +14,7 @@
 #include "scenario/instruction.h"
 
 #define SITE_LENGTH_MAX 16 /* the longest x86 instruction has 15 bytes */
+#define SITE_TIMES_MAX 1024u
 
 #define QUADWORD_SIZE 8u
 #define CACHE_LINE_SIZE 64u
@@ -29,6 +30,7 @@ enum site_kind {
 	SITE_JCC8,   /* 74 rel8: je, and the executor arrives with ZF set, so it is taken */
 	SITE_INT3,   /* cc, and the other form's tail: the new instruction is itself a breakpoint */
 	SITE_SLED2,  /* 90 90: two instructions, between which an executor may be */
+	SITE_JCC32,  /* 0f 84 rel32: likewise je */
 	SITE_KINDS
 };
 
@@ -42,7 +44,16 @@ enum place_unit {
 struct site {
 	enum site_kind old_kind, new_kind;
 	uint8_t old_bytes[SITE_LENGTH_MAX], new_bytes[SITE_LENGTH_MAX];
-	uint8_t length; /* of each form: 1 to SITE_LENGTH_MAX; the prover takes up to 5 */
+	uint8_t length; /* of each form: 1 to SITE_LENGTH_MAX */
+
+	/* The byte at which an execution begins, and which a breakpoint replaces: 0 but where
+	 * other bytes of the site are in front of it, to which only a jump of the site leads. A
+	 * jump to the head begins the execution again. */
+	uint8_t head;
+
+	/* So many sites that are alike, at places of their own: 1 to SITE_TIMES_MAX. Steps write,
+	 * and executors execute, one behind the other. */
+	uint16_t times;
 
 	/* The site's address modulo `unit` is `offset`: 0 to unit - 1. It straddles what follows
 	 * from that and no more: `quad+7` straddles a quadword inside a cache line, `line+63` a

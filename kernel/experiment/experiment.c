@@ -118,9 +118,27 @@ static bool go_on(struct run *run, const struct options *options, uint64_t n, ui
 	return stint(run, options, n, random);
 }
 
+/* What cannot be told apart in a run. The reason stays until it is asked again. */
+static const char *cannot_tell(const struct scenario *scenario)
+{
+	static char reason[SITE_REASON_SIZE];
+	struct mixtures mixtures;
+
+	for (unsigned i = 0; i < scenario->site_count; i++) {
+		if (scenario->sites[i].times > 1 || scenario->sites[i].head > 0)
+			return "its sites are of a kind that only the prover knows";
+		if (!site_mixtures(&scenario->sites[i], &mixtures, reason))
+			return reason;
+	}
+	return NULL;
+}
+
 const char *experiment_obstacle(const struct scenario *scenario)
 {
 	const char *why = patch_cannot(scenario);
+
+	if (!why)
+		why = cannot_tell(scenario);
 
 	if (arch_cpus() == 1)
 		return "one CPU: there is nothing to cross-modify";

@@ -76,7 +76,7 @@ static const struct plant *plant_of(const struct scenario *scenario)
 
 static outcome_set seen_in_runs(const struct plant *plant)
 {
-	outcome_set all = OUTCOMES_EXPECTABLE & ~OUTCOMES_MODEL_ONLY;
+	outcome_set all = OUTCOMES_EXPECTABLE & ~OUTCOMES_MODEL_ONLY & ~OUTCOMES_OF_HANDLER;
 
 	return plant->back_to_back ? all & ~OUTCOMES_OF_ONE_PATCH : all;
 }

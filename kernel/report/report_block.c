@@ -15,6 +15,13 @@ typedef unsigned long long count; /* for %llu */
 
 #define SEEN_IN_RUNS (((1u << OUTCOMES) - 1) & ~OUTCOMES_MODEL_ONLY)
 
+/* Nothing is nested where no handler executes a site, and then no log says so. */
+static bool is_reported(const uint64_t *outcomes, unsigned outcome)
+{
+	return (SEEN_IN_RUNS & OUTCOME_BIT(outcome)) &&
+	       (outcome != OUTCOME_NESTED || outcomes[outcome] > 0);
+}
+
 /* What the block is of. */
 struct block {
 	struct run *run;
@@ -57,7 +64,7 @@ static void append_list(struct line *line, const char *key, const uint64_t *valu
 static void append_outcomes(struct line *line, const uint64_t *outcomes)
 {
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
-		if (SEEN_IN_RUNS & OUTCOME_BIT(outcome))
+		if (is_reported(outcomes, outcome))
 			append(line, outcome_spelling(outcome), outcomes[outcome]);
 }
 
@@ -154,7 +161,7 @@ static void report_outcomes(const char *key, const struct block *block)
 {
 	log_line("  %s:", key);
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
-		if (SEEN_IN_RUNS & OUTCOME_BIT(outcome))
+		if (is_reported(block->run->total.outcomes, outcome))
 			log_line("    %s: %llu", outcome_spelling(outcome),
 				 (count)block->run->total.outcomes[outcome]);
 }

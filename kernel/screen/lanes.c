@@ -147,6 +147,16 @@ static const char *step_word(const struct step *step)
 		return "go";
 	case STEP_RETIRE:
 		return "retire";
+	case STEP_WAIT_HANDLERS:
+		return "handlers";
+	case STEP_WAIT_OUTSIDE:
+		return "outside";
+	case STEP_MOVE_OUT:
+		return "move";
+	case STEP_EXCHANGE:
+		return "page";
+	case STEP_SHOOTDOWN:
+		return "shootdown";
 	case STEP_KINDS:
 		break;
 	}

@@ -29,7 +29,7 @@ static bool breakpoint_is_new(const struct system *system, unsigned site)
 static outcome_set judge(const struct system *system, const struct state *from,
 			 struct executor_state *executor, unsigned site, enum outcome what)
 {
-	uint8_t old = (uint8_t)(1u << site), new = (uint8_t)(old << SITES_MAX);
+	uint8_t old = (uint8_t)(1u << site), new = (uint8_t)(old << SYSTEM_SITES_MAX);
 	const struct circumstances circumstances = {
 		.back_to_back = system->loops,
 		.has_returned = system_returned(system, from),

@@ -153,6 +153,11 @@ static void add_step(struct system *system, const struct scenario *patch, unsign
 		system->retires = true;
 		return;
 	case STEP_WAIT: /* M5 */
+	case STEP_WAIT_HANDLERS:
+	case STEP_WAIT_OUTSIDE:
+	case STEP_MOVE_OUT:
+	case STEP_EXCHANGE:
+	case STEP_SHOOTDOWN:
 	case STEP_KINDS:
 		return;
 	}
@@ -328,6 +333,27 @@ static void add_events(struct system *system)
 	add_event(system, (struct event){.kind = EVENT_DRAIN, .part = 1});
 }
 
+/* What no model says yet; NULL: nothing. */
+static const char *beyond(const struct scenario *scenario)
+{
+	struct mixtures mixtures;
+	char refusal[SITE_REASON_SIZE];
+
+	if (scenario->site_count > SYSTEM_SITES_MAX)
+		return "more than two sites";
+	if (scenario_has_others(scenario) || scenario->execution.conditional)
+		return "who else acts, or a condition";
+	for (unsigned i = 0; i < scenario->site_count; i++)
+		if (scenario->sites[i].head > 0 ||
+		    !site_mixtures(&scenario->sites[i], &mixtures, refusal))
+			return "instructions of this kind";
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		if (scenario->steps[i].kind > STEP_RETIRE || scenario->steps[i].given ||
+		    scenario->steps[i].asked != ASKED_ALL)
+			return "steps of this kind";
+	return NULL;
+}
+
 bool system_build(struct system *system, const struct scenario *scenario, enum model model,
 		  unsigned executors, char reason[SYSTEM_REASON_SIZE])
 {
@@ -337,6 +363,12 @@ bool system_build(struct system *system, const struct scenario *scenario, enum m
 		snprintf(reason, SYSTEM_REASON_SIZE,
 			 "a site of %u bytes; the prover takes up to %u",
 			 scenario->sites[site].length, SYSTEM_LENGTH_MAX);
+		return false;
+	}
+	const char *what = beyond(scenario);
+
+	if (what) {
+		snprintf(reason, SYSTEM_REASON_SIZE, "%s; the prover does not know them", what);
 		return false;
 	}
 	memset(system, 0, sizeof(*system));

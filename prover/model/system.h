@@ -23,6 +23,7 @@
 #include "scenario/scenario.h"
 
 #define SYSTEM_EXECUTORS_MAX 3
+#define SYSTEM_SITES_MAX 2
 #define SYSTEM_LENGTH_MAX 5u /* bytes of a site */
 
 /* ---- Bytes -----------------------------------------------------------------------------------
@@ -80,8 +81,8 @@ struct executor_state {
 	code_word fetched;
 	uint8_t position; /* in the pass */
 	uint8_t bits;	  /* enum executor_bits */
-	uint8_t after;	  /* bit n: its last execution of site n was old, and bit SITES_MAX + n:
-			   * new, if it matters (M32); not serialized since */
+	uint8_t after; /* bit n: its last execution of site n was old, and bit SYSTEM_SITES_MAX + n:
+			* new, if it matters (M32); not serialized since */
 	uint8_t unused;
 };
 
@@ -145,7 +146,7 @@ struct store {
 	uint8_t flag;
 };
 
-#define STORE_FLAG SITES_MAX
+#define STORE_FLAG SYSTEM_SITES_MAX
 
 enum pass_kind {
 	PASS_READ_FLAG,
@@ -160,10 +161,10 @@ struct pass {
 	uint8_t site;
 };
 
-#define ACTIONS_MAX (2 * STEPS_MAX * SITES_MAX * SYSTEM_LENGTH_MAX)
+#define ACTIONS_MAX (2 * STEPS_MAX * SYSTEM_SITES_MAX * SYSTEM_LENGTH_MAX)
 #define MEMORIES_MAX (MEMORIES_PER_STORE * (ACTIONS_MAX + 1))
-#define PASSES_MAX (3 + 2 * SITES_MAX)
-#define EVENTS_MAX (4 + SYSTEM_EXECUTORS_MAX * (6 + SITES_MAX * SYSTEM_LENGTH_MAX))
+#define PASSES_MAX (3 + 2 * SYSTEM_SITES_MAX)
+#define EVENTS_MAX (4 + SYSTEM_EXECUTORS_MAX * (6 + SYSTEM_SITES_MAX * SYSTEM_LENGTH_MAX))
 
 struct system {
 	struct scenario scenario;
@@ -189,12 +190,12 @@ struct system {
 
 	/* For each site: all its codes, the codes of each form, and the code of a breakpoint in the
 	 * head, which is a form's own where that has one. */
-	code_word site_mask[SITES_MAX];
-	code_word old[SITES_MAX], new[SITES_MAX], breakpoint[SITES_MAX];
+	code_word site_mask[SYSTEM_SITES_MAX];
+	code_word old[SYSTEM_SITES_MAX], new[SYSTEM_SITES_MAX], breakpoint[SYSTEM_SITES_MAX];
 
 	/* By the codes of a site, at the shift of site 0: the mask of the instruction that they
 	 * begin with. 0: what has been fetched is no whole one yet. */
-	uint16_t instruction[SITES_MAX][SITE_CODES];
+	uint16_t instruction[SYSTEM_SITES_MAX][SITE_CODES];
 
 	/* Every event that there is; in most states most of them are not possible. */
 	unsigned event_count;

@@ -144,6 +144,11 @@ static unsigned print_step(const struct promela *out, const struct step *step, u
 		fprintf(out->to, "\tretired = true;\n");
 		break;
 	case STEP_WAIT: /* M5 */
+	case STEP_WAIT_HANDLERS:
+	case STEP_WAIT_OUTSIDE:
+	case STEP_MOVE_OUT:
+	case STEP_EXCHANGE:
+	case STEP_SHOOTDOWN:
 	case STEP_KINDS:
 		break;
 	}

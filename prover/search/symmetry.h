@@ -15,7 +15,7 @@
 struct symmetry {
 	const struct system *system;
 	bool bytes; /* some tail has bytes that can be exchanged */
-	uint16_t canonical[SITES_MAX][SITE_CODES];
+	uint16_t canonical[SYSTEM_SITES_MAX][SITE_CODES];
 };
 
 void symmetry_build(struct symmetry *symmetry, const struct system *system);

@@ -8,7 +8,8 @@
 #include "scenario/scenario.h"
 
 /* What a run can see, and a model can allow. */
-#define TELL_OUTCOMES (OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY & ~OUTCOMES_MODEL_ONLY)
+#define TELL_OUTCOMES                                                                              \
+	(OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY & ~OUTCOMES_MODEL_ONLY & ~OUTCOMES_OF_HANDLER)
 
 /* Its name, what it tells as `about`, and what to expect: of each outcome that some models allow
  * and others do not, `show` under those and `forbid` under these. */

@@ -17,7 +17,7 @@ struct parse {
 	/* Where things were said, for complaints that need the whole file; length 0: not said. */
 	struct word sites[SITES_MAX], places[SITES_MAX];
 	struct word steps[STEPS_MAX];
-	struct word handler, execute, rest, repeat, about;
+	struct word handler, execute, rest, repeat, also, about;
 	bool has_expectation;
 };
 
@@ -26,6 +26,8 @@ bool clause_site(struct parse *parse);
 bool clause_place(struct parse *parse);
 bool clause_execute(struct parse *parse);
 bool clause_rest(struct parse *parse);
+bool clause_online(struct parse *parse);
+bool clause_also(struct parse *parse);
 bool clause_repeat(struct parse *parse);
 bool clause_forbid(struct parse *parse);
 bool clause_show(struct parse *parse);

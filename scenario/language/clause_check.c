@@ -4,13 +4,15 @@
 
 static bool check_site(struct parse *parse, unsigned index)
 {
-	static const char expected[] =
-		"expected a site whose mixtures can be told apart, found that";
-	struct mixtures mixtures;
-	char reason[SITE_REASON_SIZE];
+	const struct site *site = &parse->out->sites[index];
+	const char *problem = NULL;
 
-	return site_mixtures(&parse->out->sites[index], &mixtures, reason) ||
-	       refuse_because(&parse->reader, &parse->sites[index], "%s %s", expected, reason);
+	if (site->new_kind == SITE_SLED2)
+		problem = "expected sled2 as the old form only, found it as the new one; write it "
+			  "as bytes 90 90";
+	else if (memcmp(site->old_bytes, site->new_bytes, site->length) == 0)
+		problem = "expected two forms that differ, found two that are the same";
+	return !problem || refuse_because(&parse->reader, &parse->sites[index], "%s", problem);
 }
 
 /* A handler that leads to the breakpoint again would never come to an end. */
@@ -20,8 +22,8 @@ static bool check_handler(struct parse *parse)
 
 	for (unsigned i = 0; i < parse->out->site_count; i++) {
 		const struct site *site = &parse->out->sites[i];
-		bool old_is = site->old_bytes[0] == BREAKPOINT;
-		bool new_is = site->new_bytes[0] == BREAKPOINT;
+		bool old_is = site->old_bytes[site->head] == BREAKPOINT;
+		bool new_is = site->new_bytes[site->head] == BREAKPOINT;
 
 		if ((policy == HANDLER_OLD && old_is) || (policy == HANDLER_NEW && new_is) ||
 		    (policy == HANDLER_RETRY && (old_is || new_is)))
@@ -33,19 +35,46 @@ static bool check_handler(struct parse *parse)
 	return true;
 }
 
-static bool check_write(struct parse *parse, unsigned index)
+/* A step that names no site is for all of them, now that it is known how many there are. */
+static bool check_sites(struct parse *parse, unsigned index)
 {
 	struct scenario *out = parse->out;
 	struct step *step = &out->steps[index];
 	unsigned there_are = (1u << out->site_count) - 1;
-	struct written written;
 
 	if (step->sites == (1u << SITES_MAX) - 1)
 		step->sites &= (uint8_t)there_are;
-	if (step->sites & ~there_are)
-		return refuse_because(&parse->reader, &parse->steps[index],
-				      "expected a write of site 0, found one of site 1, and the "
-				      "file has one site");
+	return !(step->sites & ~there_are) ||
+	       refuse_because(&parse->reader, &parse->steps[index],
+			      "expected a site of the file, 0 to %u, found site %u",
+			      out->site_count - 1, (unsigned)__builtin_ctz(step->sites));
+}
+
+static bool check_exchange(struct parse *parse, unsigned index)
+{
+	const struct scenario *out = parse->out;
+
+	if (!check_sites(parse, index))
+		return false;
+	for (unsigned site = 0; site < out->site_count; site++)
+		if (out->steps[index].sites >> site & 1 &&
+		    site_straddles(&out->sites[site], PLACE_PAGE))
+			return refuse_because(
+				&parse->reader, &parse->steps[index],
+				"expected a site inside one page, which is exchanged, "
+				"found site %u in two",
+				site);
+	return true;
+}
+
+static bool check_write(struct parse *parse, unsigned index)
+{
+	struct scenario *out = parse->out;
+	struct step *step = &out->steps[index];
+	struct written written;
+
+	if (!check_sites(parse, index))
+		return false;
 	for (unsigned site = 0; site < out->site_count; site++) {
 		if (!(step->sites >> site & 1) || scenario_written(out, step, site, &written))
 			continue;
@@ -66,7 +95,13 @@ static bool check_stops(struct parse *parse)
 	for (unsigned i = 0; i < parse->out->step_count; i++) {
 		enum step_kind kind = parse->out->steps[i].kind;
 
-		if (stop && (kind == STEP_SYNC || kind == STEP_STOP))
+		if (!stop && kind == STEP_MOVE_OUT)
+			return refuse_because(
+				reader, &parse->steps[i],
+				"expected \"stop\" before \"move out\", since only who "
+				"is stopped can be moved, found none");
+		if (stop && (kind == STEP_SYNC || kind == STEP_STOP || kind == STEP_SHOOTDOWN ||
+			     kind == STEP_WAIT_HANDLERS || kind == STEP_WAIT_OUTSIDE))
 			return refuse_because(
 				reader, &parse->steps[i],
 				"expected \"go\" before it, found none; all other CPUs "
@@ -91,6 +126,9 @@ static bool check_execution(struct parse *parse)
 	if (execution->reads_flag && scenario_steps_of(parse->out, STEP_FLAG) == 0)
 		problem = "expected a step \"write flag\", since the executor reads the flag, "
 			  "found none";
+	else if (execution->conditional && execution->straight)
+		problem = "expected \"call\" behind a condition, which is a branch, found "
+			  "\"straight\"";
 	else if (execution->context == CONTEXT_NMI &&
 		 serialization_ways[execution->serialization].returns)
 		problem = "expected no iret inside an NMI handler, since it lets the next NMI in, "
@@ -102,6 +140,29 @@ static bool check_execution(struct parse *parse)
 }
 
 /* What no sync, or no moment, could tell from a scenario without it. */
+static bool check_others(struct parse *parse)
+{
+	const struct scenario *out = parse->out;
+	const struct others *others = &out->others;
+	const char *problem = NULL;
+
+	if ((others->handler && others->handler_site >= out->site_count) ||
+	    (others->foreign && others->foreign_site >= out->site_count))
+		problem = "expected a site of the file, found a number beyond them";
+	else if (others->patcher && out->handler == HANDLER_RETRY)
+		problem = "expected a handler that leads away from the site, since the patcher "
+			  "would wait for itself, found retry";
+	else if (others->foreign && out->execution.straight && others->foreign_site == 0)
+		problem = "expected \"call\", since a breakpoint stands where straight would read "
+			  "the flag, found straight";
+	else if (scenario_expected(out) & OUTCOME_BIT(OUTCOME_NESTED) && !others->handler)
+		problem = "expected \"also handler executes site N\", without which nothing is "
+			  "nested, found none";
+	if (problem && parse->also.length == 0)
+		return refuse_because(&parse->reader, &parse->about, "%s", problem);
+	return !problem || refuse_because(&parse->reader, &parse->also, "%s", problem);
+}
+
 static bool check_rest(struct parse *parse)
 {
 	const struct rest *rest = &parse->out->rest;
@@ -142,6 +203,13 @@ static const char *belongs_to_one_patch(const struct scenario *out)
 		return "no flag, which announces one patch, found one";
 	if (scenario_steps_of(out, STEP_RETIRE) > 0)
 		return "no \"retire handler\", since the next patch needs its handler, found one";
+	if (scenario_steps_of(out, STEP_EXCHANGE) > 0)
+		return "no \"exchange page\", since the page of before is not there again, found "
+		       "one";
+	if (scenario_steps_of(out, STEP_MOVE_OUT) > 0)
+		return "no \"move out\", since the old form is not there, found one";
+	if (out->rest.online)
+		return "no \"online\", since a CPU comes online once, found it";
 	if (out->rest.may)
 		return "no \"rest\", since nobody comes to rest there, found one";
 	if (scenario_expected(out) & OUTCOMES_OF_ONE_PATCH)
@@ -194,9 +262,13 @@ bool clause_check_whole(struct parse *parse)
 	for (unsigned i = 0; i < parse->out->site_count; i++)
 		if (!check_site(parse, i))
 			return false;
-	for (unsigned i = 0; i < parse->out->step_count; i++)
-		if (parse->out->steps[i].kind == STEP_WRITE && !check_write(parse, i))
+	for (unsigned i = 0; i < parse->out->step_count; i++) {
+		enum step_kind kind = parse->out->steps[i].kind;
+
+		if ((kind == STEP_WRITE && !check_write(parse, i)) ||
+		    (kind == STEP_EXCHANGE && !check_exchange(parse, i)))
 			return false;
+	}
 	return check_handler(parse) && check_stops(parse) && check_execution(parse) &&
-	       check_rest(parse) && check_repeat(parse);
+	       check_rest(parse) && check_others(parse) && check_repeat(parse);
 }

@@ -1,8 +1,7 @@
 /*
- *   site KIND -> KIND        where KIND may be: bytes HH HH ...
+ *   site KIND -> KIND [head N] [times N]    where KIND may be: bytes HH HH ...
  *   place UNIT+OFFSET
  */
-#include "lib/ascii.h"
 #include "lib/string.h"
 #include "scenario/language/clause.h"
 
@@ -11,30 +10,25 @@ static const char *kind_word(unsigned kind)
 	return site_kind_name((enum site_kind)kind);
 }
 
-static bool hex_byte(const struct word *word, uint8_t *byte)
+/* What may follow a form. */
+static bool is_behind_form(const struct word *word)
 {
-	if (word->length != 2)
-		return false;
-	uint32_t high = ascii_digit(word->start[0]), low = ascii_digit(word->start[1]);
-
-	if (high == ASCII_NO_DIGIT || low == ASCII_NO_DIGIT)
-		return false;
-	*byte = (uint8_t)(high << 4 | low);
-	return true;
+	return word->length == 0 || word_is(word, "->") || word_is(word, "head") ||
+	       word_is(word, "times");
 }
 
-/* Bytes up to the arrow or the end of the line. */
+/* Bytes up to what may follow them. */
 static bool read_bytes(struct reader *reader, uint8_t bytes[SITE_LENGTH_MAX], unsigned *count)
 {
 	*count = 0;
 	for (;;) {
 		struct word word = reader_peek(reader);
 
-		if (*count > 0 && (word.length == 0 || word_is(&word, "->")))
+		if (*count > 0 && is_behind_form(&word))
 			return true;
 		if (*count == SITE_LENGTH_MAX)
 			return refuse(reader, &word, "at most %u bytes", SITE_LENGTH_MAX);
-		if (!hex_byte(&word, &bytes[*count]))
+		if (!word_hex_byte(&word, &bytes[*count]))
 			return refuse(reader, &word, "a byte of two hexadecimal digits");
 		reader_take(reader);
 		(*count)++;
@@ -71,6 +65,47 @@ static bool split_place(const struct word *word, enum place_unit *unit, uint32_t
 	return false;
 }
 
+static bool read_head(struct reader *reader, struct site *site)
+{
+	uint32_t head;
+
+	if (!reader_take_if(reader, "head"))
+		return true;
+	struct word word = reader_peek(reader);
+
+	if (!reader_number(reader, "the byte at which an execution begins", SITE_LENGTH_MAX - 1u,
+			   &head))
+		return false;
+	if (head >= site->length)
+		return refuse_because(reader, &word,
+				      "expected a byte of the site, 0 to %u, found %u",
+				      site->length - 1u, (unsigned)head);
+	if (head > 0 && (site->old_kind == SITE_INT3 || site->new_kind == SITE_INT3))
+		return refuse_because(reader, &word,
+				      "expected the form int3 with its head at byte 0, found %u; "
+				      "write it as bytes",
+				      (unsigned)head);
+	site->head = (uint8_t)head;
+	return true;
+}
+
+static bool read_times(struct reader *reader, struct site *site)
+{
+	uint32_t times = 1;
+
+	if (!reader_take_if(reader, "times"))
+		return true;
+	struct word word = reader_peek(reader);
+
+	if (!reader_number(reader, "how many sites there are of it", SITE_TIMES_MAX, &times))
+		return false;
+	if (times == 0)
+		return refuse(reader, &word, "how many sites there are of it, 1 to %u",
+			      SITE_TIMES_MAX);
+	site->times = (uint16_t)times;
+	return true;
+}
+
 bool clause_site(struct parse *parse)
 {
 	struct reader *reader = &parse->reader;
@@ -83,11 +118,10 @@ bool clause_site(struct parse *parse)
 	struct site *site = &out->sites[out->site_count];
 
 	parse->sites[out->site_count] = reader_peek(reader);
-	*site = (struct site){.unit = PLACE_LINE};
+	*site = (struct site){.unit = PLACE_LINE, .times = 1};
 	if (!read_form(reader, &site->old_kind, site->old_bytes, &old_count) ||
 	    !reader_expect(reader, "->") ||
-	    !read_form(reader, &site->new_kind, site->new_bytes, &new_count) ||
-	    !reader_expect_end(reader))
+	    !read_form(reader, &site->new_kind, site->new_bytes, &new_count))
 		return false;
 	site->length = (uint8_t)(old_count > 0 ? old_count : new_count);
 	if ((old_count > 0 && new_count > 0 && old_count != new_count) || !site_encode(site))
@@ -95,7 +129,7 @@ bool clause_site(struct parse *parse)
 				      "expected two forms of the same length, found two that "
 				      "differ in it");
 	out->site_count++;
-	return true;
+	return read_head(reader, site) && read_times(reader, site) && reader_expect_end(reader);
 }
 
 bool clause_place(struct parse *parse)

@@ -83,6 +83,7 @@ static const struct key {
 	{"site", clause_site, NULL, true},	    {"place", clause_place, NULL, true},
 	{"handler", clause_handler, NULL, false},   {"patch", clause_step, clause_step, false},
 	{"execute", clause_execute, NULL, false},   {"rest", clause_rest, NULL, false},
+	{"online", clause_online, NULL, false},	    {"also", clause_also, NULL, true},
 	{"repeat", clause_repeat, NULL, false},	    {"forbid", clause_forbid, NULL, true},
 	{"show", clause_show, NULL, true},
 };

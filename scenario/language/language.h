@@ -28,7 +28,7 @@ size_t scenario_print(const struct scenario *scenario, char *to, size_t size);
 
 /* One step as it stands in a file: `write tail`, `sync cpuid unfenced`. For reports and traces.
  * Returns the length; STEP_PRINT_SIZE is enough for any. */
-#define STEP_PRINT_SIZE 80
+#define STEP_PRINT_SIZE 112
 size_t step_print(const struct scenario *scenario, const struct step *step, char *to, size_t size);
 
 #endif

@@ -39,7 +39,18 @@ static void put_site(struct output *out, const struct site *site)
 	put_form(out, site->old_kind, site->old_bytes, site->length);
 	put(out, " -> ");
 	put_form(out, site->new_kind, site->new_bytes, site->length);
+	if (site->head > 0)
+		put(out, " head %u", site->head);
+	if (site->times != 1)
+		put(out, " times %u", site->times);
 	put(out, "\nplace    %s+%u\n", place_unit_name(site->unit), site->offset);
+}
+
+static void put_of_site(struct output *out, const struct scenario *scenario,
+			const struct step *step)
+{
+	if (step->sites != (1u << scenario->site_count) - 1)
+		put(out, " of site %u", (unsigned)__builtin_ctz(step->sites));
 }
 
 static void put_write(struct output *out, const struct scenario *scenario, const struct step *step)
@@ -47,8 +58,9 @@ static void put_write(struct output *out, const struct scenario *scenario, const
 	put(out, "write %s", write_part_name(step->part));
 	if (step->part == WRITE_BYTES)
 		put(out, " %u..%u", step->from, step->to);
-	if (step->sites != (1u << scenario->site_count) - 1)
-		put(out, " of site %u", step->sites == 1 ? 0 : 1);
+	for (unsigned i = step->from; step->given && i <= step->to; i++)
+		put(out, " %02x", step->value[i]);
+	put_of_site(out, scenario, step);
 	if (step->bytewise)
 		put(out, " byte by byte");
 }
@@ -66,7 +78,9 @@ static void put_step(struct output *out, const struct scenario *scenario, const 
 		put(out, "fence");
 		break;
 	case STEP_SYNC:
-		put(out, "sync %s%s", serialization_name(step->serialization),
+		put(out, "sync %s%s%s%s", serialization_name(step->serialization),
+		    step->asked == ASKED_ALL ? "" : " of ",
+		    step->asked == ASKED_ALL ? "" : asked_name(step->asked),
 		    step->unfenced ? " unfenced" : "");
 		break;
 	case STEP_WAIT:
@@ -81,6 +95,22 @@ static void put_step(struct output *out, const struct scenario *scenario, const 
 	case STEP_RETIRE:
 		put(out, "retire handler");
 		break;
+	case STEP_WAIT_HANDLERS:
+		put(out, "wait for handlers");
+		break;
+	case STEP_WAIT_OUTSIDE:
+		put(out, "wait until outside");
+		break;
+	case STEP_MOVE_OUT:
+		put(out, "move out");
+		break;
+	case STEP_EXCHANGE:
+		put(out, "exchange page");
+		put_of_site(out, scenario, step);
+		break;
+	case STEP_SHOOTDOWN:
+		put(out, "shootdown");
+		break;
 	case STEP_KINDS:
 		break;
 	}
@@ -90,7 +120,8 @@ static void put_execution(struct output *out, const struct execution *execution)
 {
 	put(out, "execute  ");
 	if (execution->reads_flag)
-		put(out, "read flag; %s; ", serialization_name(execution->serialization));
+		put(out, "read flag; %s%s; ", execution->conditional ? "if flag then " : "",
+		    serialization_name(execution->serialization));
 	put(out, "%s", execution->straight ? "straight" : "call");
 	if (execution->context != CONTEXT_PROGRAM)
 		put(out, " in %s", executor_context_name(execution->context));
@@ -99,9 +130,19 @@ static void put_execution(struct output *out, const struct execution *execution)
 
 static void put_rest(struct output *out, const struct rest *rest)
 {
-	if (rest->may)
-		put(out, "rest     %s%s\n", serialization_name(rest->wakes_by),
-		    rest->early ? " early" : "");
+	if (rest->may || rest->online)
+		put(out, "%s%s%s\n", rest->may ? "rest     " : "online   ",
+		    serialization_name(rest->wakes_by), rest->early ? " early" : "");
+}
+
+static void put_others(struct output *out, const struct others *others)
+{
+	if (others->patcher)
+		put(out, "also     patcher in interrupt\n");
+	if (others->handler)
+		put(out, "also     handler executes site %u\n", others->handler_site);
+	if (others->foreign)
+		put(out, "also     breakpoint before site %u\n", others->foreign_site);
 }
 
 /* Where the outcome is in the set: models, as bits, and runs. */
@@ -178,6 +219,7 @@ size_t scenario_print(const struct scenario *scenario, char *to, size_t size)
 	}
 	put_execution(&out, &scenario->execution);
 	put_rest(&out, &scenario->rest);
+	put_others(&out, &scenario->others);
 	if (scenario->back_to_back)
 		put(&out, "repeat   back to back\n");
 	put_expectation(&out, "forbid   ", scenario->forbid, scenario->forbid_in_run);

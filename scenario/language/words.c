@@ -261,3 +261,15 @@ bool reader_choice(struct reader *reader, const char *what, const char *(*name_o
 	list_names(names, sizeof(names), name_of, count);
 	return refuse(reader, &word, "%s (%s)", what, names);
 }
+
+bool word_hex_byte(const struct word *word, uint8_t *byte)
+{
+	if (word->length != 2)
+		return false;
+	uint32_t high = ascii_digit(word->start[0]), low = ascii_digit(word->start[1]);
+
+	if (high == ASCII_NO_DIGIT || low == ASCII_NO_DIGIT)
+		return false;
+	*byte = (uint8_t)(high << 4 | low);
+	return true;
+}

@@ -73,6 +73,9 @@ bool reader_number(struct reader *reader, const char *what, uint32_t maximum, ui
 /* Reads all of `digits` as a decimal number up to `maximum`. */
 bool digits_number(const char *digits, size_t length, uint32_t maximum, uint32_t *number);
 
+/* The value of a word of two hexadecimal digits. False: it is none. */
+bool word_hex_byte(const struct word *word, uint8_t *byte);
+
 /* The value whose name the next word is, of those from 0 to `count` - 1, of which name_of() may
  * leave out some by NULL. The error lists the names. */
 bool reader_choice(struct reader *reader, const char *what, const char *(*name_of)(unsigned),

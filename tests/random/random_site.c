@@ -131,9 +131,9 @@ static bool draw(struct dice *dice, unsigned in_bytes, struct site *site)
 	struct mixtures mixtures;
 	char reason[SITE_REASON_SIZE];
 
-	*site = (struct site){.unit = PLACE_LINE};
-	site->old_kind = (enum site_kind)dice_below(dice, SITE_KINDS);
-	site->new_kind = (enum site_kind)dice_below(dice, SITE_KINDS);
+	*site = (struct site){.unit = PLACE_LINE, .times = 1};
+	site->old_kind = (enum site_kind)dice_below(dice, SITE_SLED2 + 1);
+	site->new_kind = (enum site_kind)dice_below(dice, SITE_SLED2 + 1);
 	if (in_bytes != (unsigned)(site->old_kind == SITE_BYTES) + (site->new_kind == SITE_BYTES))
 		return false;
 	if (in_bytes > 0)

@@ -72,7 +72,7 @@ static struct step draw_step(struct dice *dice, bool in_process, const struct sc
 static struct step draw_any(struct dice *dice, bool in_process, const struct scenario *scenario)
 {
 	enum write_part part = (enum write_part)dice_below(dice, WRITE_PARTS);
-	enum step_kind kind = (enum step_kind)dice_below(dice, STEP_KINDS);
+	enum step_kind kind = (enum step_kind)dice_below(dice, STEP_RETIRE + 1);
 
 	if (dice_one_in(dice, 2))
 		kind = STEP_WRITE;

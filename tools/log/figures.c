@@ -191,6 +191,14 @@ static bool read_each_outcome(struct document *document, yaml_node_t *mapping,
 			      uint64_t outcomes[OUTCOMES])
 {
 	for (unsigned outcome = 0; outcome < COUNTED_OUTCOMES; outcome++) {
+		yaml_node_t *node;
+
+		/* Said only where it was seen. */
+		outcomes[outcome] = 0;
+		if (outcome == OUTCOME_NESTED &&
+		    (!document_find(document, mapping, outcome_spelling(OUTCOME_NESTED), &node) ||
+		     !node))
+			continue;
 		if (!document_number(document, mapping, outcome_spelling((enum outcome)outcome),
 				     &outcomes[outcome]))
 			return false;

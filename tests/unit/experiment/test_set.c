@@ -120,9 +120,11 @@ static void test_a_bad_file_is_refused_and_the_others_are_not(void **state)
 	load("");
 	assert_int_equal(set.count, 3);
 	check_scenario(0, "b.scn", "b");
-	check_refused(1, "bad.scn",
-		      "bad.scn:4:7: expected a step (write, fence, sync, wait, stop, go, retire), "
-		      "found \"wirte\"");
+	check_refused(
+		1, "bad.scn",
+		"bad.scn:4:7: expected a step (write, fence, sync, wait, stop, move, go, exchange, "
+		"shootdown, retire), "
+		"found \"wirte\"");
 	check_scenario(2, "a.scn", "a");
 	assert_true(comments_contain("scenarios: 2, of 3 files; 1 are refused"));
 }

@@ -26,8 +26,8 @@
 
 /* In the order of the format; no run has `mismatch`. */
 static const char *const outcome_names[] = {
-	"old",		"new",	    "breakpoint",      "torn", "fault", "unknown",
-	"unserialized", "late-old", "late-breakpoint", "stale"};
+	"old",		"new",	    "breakpoint",      "torn",	"fault", "unknown",
+	"unserialized", "late-old", "late-breakpoint", "stale", "nested"};
 #define NAMES (sizeof(outcome_names) / sizeof(outcome_names[0]))
 
 /* ---- What the judge reads ------------------------------------------------------------------ */
@@ -241,7 +241,7 @@ static void test_known_models(void **state)
 					    "prefetch"};
 	static const char *const torn_stale[] = {"torn", "stale"};
 	static const char *const all[] = {"torn",  "unserialized", "late-old", "late-breakpoint",
-					  "stale", "mismatch"};
+					  "stale", "nested",	   "mismatch"};
 	static const char *const consistent[] = {"snapshot", "prefetch"};
 	const outcome_set everything = OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY;
 	const outcome_set allowed[MODELS] = {
@@ -259,9 +259,9 @@ static void test_known_models(void **state)
 	ASSERT_KEYS(models, names);
 	assert_yaml_words(yaml_get(models, "coherent"), NULL, 0);
 	assert_yaml_words(yaml_get(models, "bytewise"), torn_stale, 2);
-	assert_yaml_words(yaml_get(models, "snapshot"), all, 6);
-	assert_yaml_words(yaml_get(models, "sequential"), all, 5);
-	assert_yaml_words(yaml_get(models, "prefetch"), all, 6);
+	assert_yaml_words(yaml_get(models, "snapshot"), all, 7);
+	assert_yaml_words(yaml_get(models, "sequential"), all, 6);
+	assert_yaml_words(yaml_get(models, "prefetch"), all, 7);
 	assert_yaml_words(yaml_get(root, "consistent"), consistent, 2);
 }
 
@@ -370,9 +370,9 @@ static void test_no_costs(void **state)
 static void test_the_cpus(void **state)
 {
 	static const char *const keys[] = {
-		"cpu",	 "apic",    "executions", "old",	  "new",      "breakpoint",
-		"torn",	 "fault",   "unknown",	  "unserialized", "late-old", "late-breakpoint",
-		"stale", "retried", "stuck",	  "syncs",	  "nmis"};
+		"cpu",	 "apic",   "executions", "old",		 "new",	     "breakpoint",
+		"torn",	 "fault",  "unknown",	 "unserialized", "late-old", "late-breakpoint",
+		"stale", "nested", "retried",	 "stuck",	 "syncs",    "nmis"};
 
 	(void)state;
 	report();

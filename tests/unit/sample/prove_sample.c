@@ -67,7 +67,7 @@ struct scenario sample_stop_then_sync(void)
 
 struct scenario sample_resting(struct scenario scenario, enum serialization wakes_by, bool early)
 {
-	scenario.rest = (struct rest){true, wakes_by, early};
+	scenario.rest = (struct rest){.may = true, .wakes_by = wakes_by, .early = early};
 	return scenario;
 }
 

@@ -111,7 +111,7 @@ static void run_standard(void (*run)(const struct site_sample *sample))
 
 struct site site_of_bytes(const char *old, const char *new, size_t length)
 {
-	struct site site = {.length = (uint8_t)length, .unit = PLACE_LINE};
+	struct site site = {.length = (uint8_t)length, .unit = PLACE_LINE, .times = 1};
 
 	memcpy(site.old_bytes, old, length);
 	memcpy(site.new_bytes, new, length);
@@ -120,7 +120,7 @@ struct site site_of_bytes(const char *old, const char *new, size_t length)
 
 struct site site_of_kinds(enum site_kind old, enum site_kind new)
 {
-	struct site site = {.old_kind = old, .new_kind = new, .unit = PLACE_LINE};
+	struct site site = {.old_kind = old, .new_kind = new, .unit = PLACE_LINE, .times = 1};
 
 	assert_true(site_encode(&site));
 	return site;

@@ -331,7 +331,7 @@ static void test_longest_name(void **state)
 	(void)state;
 	scenario->site_count = 2;
 	scenario->sites[1] = scenario->sites[0];
-	scenario->rest = (struct rest){true, SERIALIZE_CPUID, true};
+	scenario->rest = (struct rest){.may = true, .wakes_by = SERIALIZE_CPUID, .early = true};
 	scenario->step_count = PROTOCOL_STEPS_MAX;
 	for (unsigned n = 0; n < PROTOCOL_STEPS_MAX; n++)
 		scenario->steps[n] =
