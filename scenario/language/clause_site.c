@@ -1,50 +1,9 @@
 /*
- *   site KIND -> KIND [head N] [times N]    where KIND may be: bytes HH HH ...
+ *   site FORM -> FORM [head N] [times N]    clause_form.c has the forms
  *   place UNIT+OFFSET
  */
 #include "lib/string.h"
 #include "scenario/language/clause.h"
-
-static const char *kind_word(unsigned kind)
-{
-	return site_kind_name((enum site_kind)kind);
-}
-
-/* What may follow a form. */
-static bool is_behind_form(const struct word *word)
-{
-	return word->length == 0 || word_is(word, "->") || word_is(word, "head") ||
-	       word_is(word, "times");
-}
-
-/* Bytes up to what may follow them. */
-static bool read_bytes(struct reader *reader, uint8_t bytes[SITE_LENGTH_MAX], unsigned *count)
-{
-	*count = 0;
-	for (;;) {
-		struct word word = reader_peek(reader);
-
-		if (*count > 0 && is_behind_form(&word))
-			return true;
-		if (*count == SITE_LENGTH_MAX)
-			return refuse(reader, &word, "at most %u bytes", SITE_LENGTH_MAX);
-		if (!word_hex_byte(&word, &bytes[*count]))
-			return refuse(reader, &word, "a byte of two hexadecimal digits");
-		reader_take(reader);
-		(*count)++;
-	}
-}
-
-static bool read_form(struct reader *reader, enum site_kind *kind, uint8_t bytes[SITE_LENGTH_MAX],
-		      unsigned *count)
-{
-	unsigned value;
-
-	if (!reader_choice(reader, "a kind of instruction", kind_word, SITE_KINDS, &value))
-		return false;
-	*kind = (enum site_kind)value;
-	return *kind != SITE_BYTES || read_bytes(reader, bytes, count);
-}
 
 /* "line+63" to its two parts. */
 static bool split_place(const struct word *word, enum place_unit *unit, uint32_t *offset)
@@ -119,9 +78,9 @@ bool clause_site(struct parse *parse)
 
 	parse->sites[out->site_count] = reader_peek(reader);
 	*site = (struct site){.unit = PLACE_LINE, .times = 1};
-	if (!read_form(reader, &site->old_kind, site->old_bytes, &old_count) ||
+	if (!clause_form(reader, &site->old_kind, site->old_bytes, &old_count) ||
 	    !reader_expect(reader, "->") ||
-	    !read_form(reader, &site->new_kind, site->new_bytes, &new_count))
+	    !clause_form(reader, &site->new_kind, site->new_bytes, &new_count))
 		return false;
 	site->length = (uint8_t)(old_count > 0 ? old_count : new_count);
 	if ((old_count > 0 && new_count > 0 && old_count != new_count) || !site_encode(site))

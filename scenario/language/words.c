@@ -92,16 +92,27 @@ static void skip_blanks(struct reader *reader)
 		reader->at++;
 }
 
+/* What is a word by itself, with or without blanks around it. */
+static bool is_lone(char c)
+{
+	return c == ';' || c == '{' || c == '}';
+}
+
+static bool is_arrow(const char *start, size_t left)
+{
+	return left >= 2 && start[0] == '-' && start[1] == '>';
+}
+
 static size_t word_length(const char *start, size_t left)
 {
 	size_t length = 0;
 
-	if (left >= 1 && start[0] == ';')
+	if (left >= 1 && is_lone(start[0]))
 		return 1;
-	if (left >= 2 && start[0] == '-' && start[1] == '>')
+	if (is_arrow(start, left))
 		return 2;
-	while (length < left && !ascii_is_blank(start[length]) && start[length] != ';' &&
-	       !(left - length >= 2 && start[length] == '-' && start[length + 1] == '>'))
+	while (length < left && !ascii_is_blank(start[length]) && !is_lone(start[length]) &&
+	       !is_arrow(start + length, left - length))
 		length++;
 	return length;
 }
@@ -167,6 +178,23 @@ struct word reader_take(struct reader *reader)
 	struct word word = reader_peek(reader);
 
 	reader->at = (size_t)(word.start - reader->source) + word.length;
+	return word;
+}
+
+struct word reader_take_statement(struct reader *reader)
+{
+	struct word word = reader_peek(reader);
+
+	reader->at = (size_t)(word.start - reader->source);
+	word.length = 0;
+	for (; reader->at < reader->end; reader->at++) {
+		const char *here = reader->source + reader->at;
+
+		if (is_lone(*here) || is_arrow(here, reader->end - reader->at))
+			break;
+		if (!ascii_is_blank(*here))
+			word.length = (size_t)(here + 1 - word.start);
+	}
 	return word;
 }
 

@@ -2,7 +2,7 @@
  * A source as lines and words, and the complaint about a word: what the parser of language.c reads
  * by.
  *
- * Words are separated by blanks; `;` and `->` are words of their own. `#` begins a comment, which
+ * Words are separated by blanks; `;`, `{`, `}` and `->` are words of their own. `#` begins a comment, which
  * may hold any bytes; elsewhere only printable ASCII and tabs may stand. A line ends with a
  * newline, with or without a carriage return in front of it. Empty lines are passed over.
  */
@@ -48,6 +48,10 @@ bool reader_next_line(struct reader *reader);
 /* Takes the next word of the line, or looks at it. Without one, its length is 0. */
 struct word reader_take(struct reader *reader);
 struct word reader_peek(const struct reader *reader);
+
+/* Takes all up to the next `;`, `{`, `}` or `->`, or to the end of the line, as one word, without the blanks
+ * behind it. */
+struct word reader_take_statement(struct reader *reader);
 
 /* True when the word is that string. */
 bool word_is(const struct word *word, const char *string);

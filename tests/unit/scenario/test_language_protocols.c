@@ -79,6 +79,18 @@ static void test_a_head_behind_other_bytes(void **state)
 	assert_int_equal(written.value[5], 0xeb);
 }
 
+static void test_instructions_by_name(void **state)
+{
+	(void)state;
+	parse("{ push %rbp; mov %rsp, %rbp; nop } -> jmp32", "patch write all\nforbid torn\n");
+	assert_int_equal(scenario.sites[0].length, 5);
+	assert_memory_equal(scenario.sites[0].old_bytes, "\x55\x48\x89\xe5\x90", 5);
+	parse("{nop2;}->{ ret ; int3 } times 2", "patch write all\nforbid torn\n");
+	assert_memory_equal(scenario.sites[0].old_bytes, "\x66\x90", 2);
+	assert_memory_equal(scenario.sites[0].new_bytes, "\xc3\xcc", 2);
+	assert_int_equal(scenario.sites[0].times, 2);
+}
+
 static void test_many_sites(void **state)
 {
 	(void)state;
@@ -162,6 +174,10 @@ static void test_what_is_refused(void **state)
 		 "x.scn:3:6: expected sled2 as the old form only, found it as the new one; write "
 		 "it "
 		 "as bytes 90 90"},
+		{"{ nop2 -> jmp8", ENDS, "x.scn:3:8: expected \"}\", found \"->\""},
+		{"{ nop11; nop6 } -> nop5", ENDS,
+		 "x.scn:3:15: expected at most 16 bytes, found 17 up to the end of this "
+		 "instruction"},
 		{"jmp8 -> jmp8 head 2", ENDS,
 		 "x.scn:3:24: expected a byte of the site, 0 to 1, found 2"},
 		{"jmp8 -> int3 head 1", ENDS,
@@ -226,6 +242,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_any_bytes_are_a_site),
 		cmocka_unit_test(test_a_head_behind_other_bytes),
+		cmocka_unit_test(test_instructions_by_name),
 		cmocka_unit_test(test_many_sites),
 		cmocka_unit_test(test_bytes_of_neither_form),
 		cmocka_unit_test(test_steps),
