@@ -61,6 +61,9 @@ $(TESTS:%=$(BUILD)/unit/%): $(BUILD)/unit/tested.a $(BUILD)/unit/prover.a
 # Holds lib/qr.c against it
 $(BUILD)/unit/test_qr: HOST_LIBS += -lqrencode
 
+# Hold scenario/decode and scenario/assemble against it. Debian's package has no file for pkg-config
+$(BUILD)/unit/test_decode_zydis $(BUILD)/unit/test_assemble_gas: HOST_LIBS += -lZydis
+
 # The real arch_site_execute(), and not the fake one, which comes first in the archive
 $(BUILD)/unit/test_site_execute: $(BUILD)/unit/arch/x86/isa/site_execute.S.o
 

@@ -41,9 +41,9 @@ static const char two_byte[] = "KKUU-CKBKK-.-.VV" /* 0 */
 			       "VVVVVVVVKK--VVVV" /* 7 */
 			       "................" /* 8 */
 			       "wwwwwwwwwwwwwwww" /* 9 */
-			       "SSU.ww--SSKwwwGr" /* a */
+			       "SSU.wwUUSSKwwwGr" /* a */
 			       "wwSwSSrrG.Gwrrrr" /* b */
-			       "xxVwVVVGoooooooo" /* c */
+			       "xxVGVVVGoooooooo" /* c */
 			       "VVVVVVVVVVVVVVVV" /* d */
 			       "VVVVVVVVVVVVVVVV" /* e */
 			       "VVVVVVVVVVVVVVV." /* f */;
@@ -167,6 +167,8 @@ static char group_two_byte(const struct parts *parts)
 		if (reg < 4)
 			return 'U';
 		return reg == 4 ? '.' : 'w';
+	case 0xc3: /* movnti */
+		return has_prefix ? 'U' : 'w';
 	default: /* c7: cmpxchg8b, cmpxchg16b */
 		return parts_memory(parts) && reg == 1 ? '.' : 'U';
 	}

@@ -40,7 +40,7 @@ static const char two_byte[] = "mmmm-.....-.-m.M" /* 0 */
 			       "MMMMmmm.mm--mmmm" /* 7 */
 			       "JJJJJJJJJJJJJJJJ" /* 8 */
 			       "mmmmmmmmmmmmmmmm" /* 9 */
-			       "...mMm--...mMmmm" /* a */
+			       "...mMmmm...mMmmm" /* a */
 			       "mmmmmmmmmmMmmmmm" /* b */
 			       "mmMmMMMm........" /* c */
 			       "mmmmmmmmmmmmmmmm" /* d */

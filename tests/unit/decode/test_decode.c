@@ -353,7 +353,7 @@ static void test_reserved(void **state)
 					      "0f 0a",
 					      "0f 24",
 					      "0f 36",
-					      "0f a6",
+
 					      "c4 e0 78 00 c0",
 					      "66 c5 f8 28 c1",
 					      "62 f4 7c 08 00 c0"};
