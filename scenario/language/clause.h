@@ -35,7 +35,8 @@ bool clause_show(struct parse *parse);
 /* One step, which is all that stands in the line, or follows `patch` in it. */
 bool clause_step(struct parse *parse);
 
-/* FORM: the kind of a site's form; and its bytes, with their number, where the kind does not say them.
+/* FORM: the kind of a site's form; and its bytes, with their number, where the kind does not say
+ * them.
  */
 bool clause_form(struct reader *reader, enum site_kind *kind, uint8_t bytes[SITE_LENGTH_MAX],
 		 unsigned *count);

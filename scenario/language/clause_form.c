@@ -5,7 +5,7 @@
  *   bytes HH HH ...
  *   { INSTRUCTION; INSTRUCTION; ... }    as assemble.h has them
  */
-#include "scenario/assemble.h"
+#include "scenario/assemble/assemble.h"
 #include "lib/string.h"
 #include "scenario/language/clause.h"
 

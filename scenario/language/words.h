@@ -2,9 +2,9 @@
  * A source as lines and words, and the complaint about a word: what the parser of language.c reads
  * by.
  *
- * Words are separated by blanks; `;`, `{`, `}` and `->` are words of their own. `#` begins a comment, which
- * may hold any bytes; elsewhere only printable ASCII and tabs may stand. A line ends with a
- * newline, with or without a carriage return in front of it. Empty lines are passed over.
+ * Words are separated by blanks; `;`, `{`, `}` and `->` are words of their own. `#` begins a
+ * comment, which may hold any bytes; elsewhere only printable ASCII and tabs may stand. A line ends
+ * with a newline, with or without a carriage return in front of it. Empty lines are passed over.
  */
 #ifndef SCENARIO_LANGUAGE_WORDS_H
 #define SCENARIO_LANGUAGE_WORDS_H
@@ -49,8 +49,8 @@ bool reader_next_line(struct reader *reader);
 struct word reader_take(struct reader *reader);
 struct word reader_peek(const struct reader *reader);
 
-/* Takes all up to the next `;`, `{`, `}` or `->`, or to the end of the line, as one word, without the blanks
- * behind it. */
+/* Takes all up to the next `;`, `{`, `}` or `->`, or to the end of the line, as one word, without
+ * the blanks behind it. */
 struct word reader_take_statement(struct reader *reader);
 
 /* True when the word is that string. */

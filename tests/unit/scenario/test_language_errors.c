@@ -25,7 +25,8 @@
 	"also, repeat, "                                                                           \
 	"forbid, show)"
 #define KIND_WORDS                                                                                 \
-	"expected a kind of instruction, or { and instructions } (bytes, nop2, nop5, jmp8, jmp32, call32, jcc8, int3, "     \
+	"expected a kind of instruction, or { and instructions } (bytes, nop2, nop5, jmp8, "       \
+	"jmp32, call32, jcc8, int3, "                                                              \
 	"sled2, jcc32)"
 
 struct refused {

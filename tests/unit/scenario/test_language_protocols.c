@@ -174,7 +174,7 @@ static void test_what_is_refused(void **state)
 		 "x.scn:3:6: expected sled2 as the old form only, found it as the new one; write "
 		 "it "
 		 "as bytes 90 90"},
-		{"{ nop2 -> jmp8", ENDS, "x.scn:3:8: expected \"}\", found \"->\""},
+		{"{ nop2 -> jmp8", ENDS, "x.scn:3:13: expected \"}\", found \"->\""},
 		{"{ nop11; nop6 } -> nop5", ENDS,
 		 "x.scn:3:15: expected at most 16 bytes, found 17 up to the end of this "
 		 "instruction"},
