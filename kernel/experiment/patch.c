@@ -138,7 +138,8 @@ static bool run_step(const struct patch *patch, const struct step *step)
 	case STEP_SYNC:
 		/* All stores above are visible before a CPU serializes, unless it is unfenced:
 		 * arch_sync() sees to it. */
-		return arch_sync(step->serialization, step->unfenced, patch->timeout_us);
+		return arch_sync_some(step->asked, step->serialization, step->unfenced,
+				      patch->timeout_us);
 	case STEP_WAIT:
 		wait(step->cycles);
 		return true;
@@ -222,7 +223,8 @@ static bool bare_sync(const struct patch *patch)
 		const struct step *step = &scenario->steps[i];
 
 		if (step->kind == STEP_SYNC)
-			return arch_sync(step->serialization, step->unfenced, patch->timeout_us);
+			return arch_sync_some(step->asked, step->serialization, step->unfenced,
+					      patch->timeout_us);
 		if (step->kind != STEP_STOP)
 			continue;
 		bool all = arch_stop(patch->timeout_us);

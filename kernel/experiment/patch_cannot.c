@@ -184,12 +184,9 @@ static bool has_given(const struct scenario *scenario)
 /* Steps that are proved, and not run. */
 static const char *cannot_step(const struct scenario *scenario)
 {
-	for (unsigned i = 0; i < scenario->step_count; i++) {
+	for (unsigned i = 0; i < scenario->step_count; i++)
 		if (scenario->steps[i].kind > STEP_RETIRE)
 			return "it has a step that only the prover knows";
-		if (scenario->steps[i].asked != ASKED_ALL)
-			return "it has a sync of some CPUs, which only the prover knows";
-	}
 	if (scenario->execution.conditional || scenario_has_others(scenario))
 		return "others act in it, or a condition, which only the prover knows";
 	return NULL;

@@ -11,6 +11,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -85,11 +86,43 @@ static void test_a_jump_to_itself_back_to_back(void **state)
 	}
 }
 
+/* ---- Syncs of some --------------------------------------------------------------------------- */
+
+/* Who is not asked keeps what it has fetched; the log has each CPU by itself. */
+static void test_a_sync_of_some(void **state)
+{
+	static const char *const asked[] = {"odd", "even"};
+	char clauses[256];
+
+	(void)state;
+	for (unsigned which = 0; which < 2; which++) {
+		fake_machine_begin(CPUS, 1);
+		snprintf(clauses, sizeof(clauses),
+			 "site jmp8 -> jmp8\npatch write breakpoint\n sync cpuid of %s\n"
+			 " write tail\n sync cpuid of %s\n write head\n sync cpuid of %s",
+			 asked[which], asked[which], asked[which]);
+		experiment(clauses);
+		for (unsigned cpu = 1; cpu < CPUS; cpu++) {
+			const struct executor *executor = executor_of(cpu);
+			bool is_asked = cpu % 2 == !which;
+
+			/* Each patch begins and ends with one of all; half are timed. */
+			assert_true((executor->syncs >= 4 * PATCHES) == is_asked);
+			if (is_asked)
+				assert_int_equal(executor->oracle.outcomes[OUTCOME_UNSERIALIZED],
+						 0);
+			else
+				assert_true(executor->oracle.outcomes[OUTCOME_UNSERIALIZED] > 0);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_a_jump_to_itself, end),
 		cmocka_unit_test_teardown(test_a_jump_to_itself_back_to_back, end),
+		cmocka_unit_test_teardown(test_a_sync_of_some, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,10 +78,12 @@ static void test_each_sync(void **state)
 	(void)state;
 	prepare(SITE "patch sync none\n sync lock\n sync lfence\n"
 		     " sync mfence\n sync cpuid\n sync serialize\n"
-		     " sync iret unfenced\n sync movcr2\n write all");
+		     " sync iret unfenced\n sync movcr2\n sync cpuid of odd\n"
+		     " sync iret of even unfenced\n write all");
 	assert_patches(PATCH_DONE,
 		       "sync none\nsync lock\nsync lfence\nsync mfence\nsync cpuid\n"
-		       "sync serialize\nsync iret unfenced\nsync movcr2\nstore 0:1000 eb f0\n");
+		       "sync serialize\nsync iret unfenced\nsync movcr2\nsync cpuid of odd\n"
+		       "sync iret of even unfenced\nstore 0:1000 eb f0\n");
 }
 
 static void test_stop_and_fence(void **state)
