@@ -41,4 +41,8 @@ for asked in odd even; do
 		of 1 'syncs: 0,'
 	fi
 done
+
+announced='site jmp8 -> jmp8\npatch write all\n write flag 1\nexecute read flag; if flag then '
+scenario condition "$announced cpuid; call\nforbid stale fault\n"
+runs "a condition" 0 --patches 100 "$work/condition.scn"
 finish

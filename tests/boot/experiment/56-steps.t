@@ -13,6 +13,9 @@ jump='site jmp32 -> jmp32\npatch write bytes 0..1 eb fe\n'
 scenario held "$jump sync cpuid\n write bytes 2..4\n sync cpuid\n write bytes 0..1\n sync cpuid\nforbid torn unserialized late-old fault\n"
 scenario held-back "$jump write bytes 2..4\n write bytes 0..1\nrepeat back to back\nforbid torn fault\n"
 scenario held-irq "$jump sync cpuid\n write bytes 2..4\n write bytes 0..1\nexecute call in interrupt\nforbid torn fault\n"
+announced='site jmp8 -> jmp8\npatch write all\n write flag 1\nexecute read flag; if flag then '
+scenario condition "$announced cpuid; call\nforbid torn stale fault\n"
+scenario condition-nmi "$announced cpuid; call in nmi\nforbid torn stale fault unserialized\n"
 scenario sync-odd 'site jmp8 -> jmp8\npatch write breakpoint\n sync cpuid of odd\n write tail\n sync cpuid of odd\n write head\n sync cpuid of odd\nforbid torn fault\n'
 
 boots "QEMU" 0 --machine qemu --cpus 3 "$work"/*.scn -- patches=2

@@ -117,12 +117,40 @@ static void test_a_sync_of_some(void **state)
 	}
 }
 
+/* ---- A condition ----------------------------------------------------------------------------- */
+
+/* Behind a flag that it has read, whoever serializes executes nothing from before; and whoever has
+ * not read it does not serialize. */
+static void test_a_condition(void **state)
+{
+#define ANNOUNCED "site jmp8 -> jmp8\npatch write all\n write flag 1\nexecute read flag; "
+	static const enum model keeping[] = {MODEL_SNAPSHOT, MODEL_SEQUENTIAL, MODEL_PREFETCH};
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		fake_machine_begin(CPUS, 1);
+		fake_machine.fetches = keeping[i];
+		experiment(ANNOUNCED "if flag then cpuid; call");
+		assert_int_equal(counted(OUTCOME_STALE), 0);
+		assert_true(counted(OUTCOME_UNSERIALIZED) > 0);
+		fake_machine_begin(CPUS, 1);
+		fake_machine.fetches = keeping[i];
+		experiment(ANNOUNCED "cpuid; call");
+		assert_int_equal(counted(OUTCOME_UNSERIALIZED), 0);
+		fake_machine_begin(CPUS, 1);
+		fake_machine.fetches = keeping[i];
+		experiment(ANNOUNCED "if flag then lfence; call");
+		assert_true(counted(OUTCOME_STALE) > 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_a_jump_to_itself, end),
 		cmocka_unit_test_teardown(test_a_jump_to_itself_back_to_back, end),
 		cmocka_unit_test_teardown(test_a_sync_of_some, end),
+		cmocka_unit_test_teardown(test_a_condition, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

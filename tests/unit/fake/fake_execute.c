@@ -342,6 +342,16 @@ static const uint8_t *execute_behind(struct way *way, const uint8_t *at)
 	return returns_to;
 }
 
+/* Whoever serializes only if the flag says so has read another one, and nobody has come in between.
+ */
+static void read_flag_of_pass(const struct way *way)
+{
+	if (way->number == 0 && placed()->scenario->execution.conditional &&
+	    !fake_cpu()->flag_is_read)
+		fake_cpu()->flag = atomic_load(way->execution->flag);
+	fake_cpu()->flag_is_read = false;
+}
+
 /* ---- The burst --------------------------------------------------------------------------- */
 
 /* What the kernel must not ask for: see arch.h. */
@@ -405,6 +415,7 @@ void fake_execute(struct arch_execution *execution)
 
 	check(execution);
 	way.site = placed_at(execution->front, &way.number);
+	read_flag_of_pass(&way);
 	execute_once(&way);
 	execution->first = execution->last;
 	while (goes_on(&way)) {

@@ -272,6 +272,7 @@ static void serialize(enum serialization how)
 	if (fake_arch_self == 0)
 		return;
 	fake_cpu()->flag = atomic_load(&place_flag);
+	fake_cpu()->flag_is_read = true;
 	if (serialization_drops_fetched(how))
 		fake_drop();
 	if (fake_chance(3))
