@@ -96,6 +96,10 @@ uint64_t arch_serialize_operand(enum serialization how);
  * (kernel/text/text_lock.h). Interrupts on or off, not in an NMI. */
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us);
 
+/* The same, of those CPUs whose numbers the scenario asks: the others serialize for other reasons at
+ * most, and are not waited for. Patcher only. */
+bool arch_sync_some(enum asked asked, enum serialization how, bool unfenced, uint64_t timeout_us);
+
 /* Of the serializations that drop what was fetched, and that this processor has, the one with
  * which a sync was fastest when the machine began. The same at all times. Any CPU. */
 enum serialization arch_sync_fastest(void);

@@ -186,6 +186,11 @@ bool scenario_has_others(const struct scenario *scenario)
 	return others->patcher || others->handler || others->foreign || scenario->rest.online;
 }
 
+bool scenario_asks(enum asked asked, unsigned executor)
+{
+	return asked == ASKED_ALL || (asked == ASKED_ODD) == (executor % 2 == 1);
+}
+
 unsigned scenario_sites(const struct scenario *scenario)
 {
 	unsigned sites = 0;

@@ -339,6 +339,9 @@ outcome_set scenario_expected(const struct scenario *scenario);
 /* True when it says anything of who else acts. */
 bool scenario_has_others(const struct scenario *scenario);
 
+/* True when a sync of those asks this executor. */
+bool scenario_asks(enum asked asked, unsigned executor);
+
 /* All sites, those that are alike by their number. */
 unsigned scenario_sites(const struct scenario *scenario);
 

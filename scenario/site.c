@@ -1,6 +1,7 @@
 #include "scenario/site.h"
 
 #include "lib/string.h"
+#include "scenario/decode/decode.h"
 
 /* Bytes of a form as they stand in a site of its own kind, and displacements that keep the mixtures
  * of each pair of kinds apart. */
@@ -135,4 +136,13 @@ unsigned site_quadword(const struct site *site, unsigned byte)
 bool site_is_sled(const struct site *site)
 {
 	return site->old_kind == SITE_SLED2;
+}
+
+bool site_holds(const struct site *site, const uint8_t bytes[SITE_LENGTH_MAX])
+{
+	struct decoded decoded;
+
+	decode(bytes + site->head, site->length - site->head, &decoded);
+	return decoded.whole && (decoded.flow == FLOW_JUMP || decoded.flow == FLOW_BRANCH) &&
+	       decoded.relative == -(int32_t)decoded.length;
 }

@@ -85,6 +85,10 @@ unsigned site_quadword(const struct site *site, unsigned byte);
  * one. */
 bool site_is_sled(const struct site *site);
 
+/* True when these bytes of the site have a jump to itself at the head: it holds whoever executes
+ * it until the bytes are others. */
+bool site_holds(const struct site *site, const uint8_t bytes[SITE_LENGTH_MAX]);
+
 /* ---- Mixtures --------------------------------------------------------------------------------
  *
  * A mixture has some bytes of the old form and some of the new one: each differing byte by itself,

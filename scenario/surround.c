@@ -16,7 +16,7 @@ _Static_assert(sizeof(read_flag) + SERIALIZATION_RETURN_LENGTH == SURROUND_BEHIN
 	       "behind the iretq");
 
 /* add $..., %esi; ret: where a mixture leads. What it leaves is less than any form does. */
-#define PAD_SIZE 4
+#define PAD_SIZE SURROUND_PAD_SIZE
 #define PAD_LEAVES(index) (-1 - (int32_t)(index))
 
 /* In the page behind the first, so that the front and short jumps back have room before it. */

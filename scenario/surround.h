@@ -42,6 +42,9 @@
 /* The instruction behind the iretq of a front, in bytes from the front: its frame's rip. */
 #define SURROUND_BEHIND_IRETQ 5
 
+/* The code at a mixture's place. */
+#define SURROUND_PAD_SIZE 4
+
 /* Offsets in the area. */
 struct surroundings {
 	uint32_t front, site, next;

@@ -9,6 +9,7 @@
 #include "kernel/experiment/allowed.h"
 #include "kernel/experiment/between.h"
 #include "kernel/experiment/patch.h"
+#include "kernel/experiment/patch_cannot.h"
 #include "kernel/experiment/stint.h"
 #include "kernel/screen/keys.h"
 #include "kernel/screen/picture.h"

@@ -26,8 +26,23 @@ static void record(struct executor *self, struct executed executed, uint64_t cou
 static void serialize(struct executor *self, enum serialization how)
 {
 	/* Counted first: an interrupt in between finds it either not done or not needed. */
-	self->serializations++;
+	self->serializations += serialization_drops_fetched(how);
 	arch_serialize(how);
+}
+
+/* Where it is read by the pass, and not with each execution of a burst. */
+static bool is_read_by_pass(const struct execution *how)
+{
+	return how->reads_flag && !how->straight &&
+	       (how->conditional || serialization_drops_fetched(how->serialization));
+}
+
+static void read_flag(struct executor *self, const struct execution *how)
+{
+	/* Pairs with the patcher's release: the new code was stored before it. */
+	self->flag_read = atomic_load_explicit(&place_flag, memory_order_acquire);
+	if (!how->conditional || self->flag_read != 0)
+		serialize(self, how->serialization);
 }
 
 static void note_mixture(struct executor *self, const struct placed_site *site,
@@ -137,7 +152,8 @@ static void execute(struct executor *self, const struct placed *placed, unsigned
 	const struct execution *how = &placed->scenario->execution;
 	bool is_first = number == 0, drops = serialization_drops_fetched(how->serialization);
 	bool in_front = is_first && how->straight;
-	bool before_call = is_first && how->reads_flag && !how->straight && !drops;
+	bool by_pass = is_read_by_pass(how);
+	bool before_call = is_first && how->reads_flag && !how->straight && !by_pass;
 	struct arch_execution execution = {
 		.front = placed->sites[number].front,
 		.serializations = &self->serializations,
@@ -146,7 +162,7 @@ static void execute(struct executor *self, const struct placed *placed, unsigned
 		.reads_flag = before_call,
 		.changing = placed->scenario->back_to_back,
 		.how_called = before_call ? how->serialization : SERIALIZE_NONE,
-		.limit = drops || placed->scenario->site_count > 1 ? 1 : limit,
+		.limit = drops || by_pass || placed->scenario->site_count > 1 ? 1 : limit,
 		.stage = executors_stage_word(),
 		.stage_value = self->stage_word,
 		.operand = arch_serialize_operand(is_first ? how->serialization : SERIALIZE_NONE),
@@ -170,11 +186,8 @@ void pass(struct executor *self, uint32_t limit)
 	const struct execution *how = &now->scenario->execution;
 
 	self->flag_read = 0;
-	if (how->reads_flag && !how->straight && serialization_drops_fetched(how->serialization)) {
-		/* Pairs with the patcher's release: the new code was stored before it. */
-		self->flag_read = atomic_load_explicit(&place_flag, memory_order_acquire);
-		serialize(self, how->serialization);
-	}
+	if (is_read_by_pass(how))
+		read_flag(self, how);
 	for (unsigned i = 0; i < now->scenario->site_count; i++) {
 		execute(self, now, i, limit);
 		/* Whoever retries for ever comes to no other site. */

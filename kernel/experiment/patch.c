@@ -7,14 +7,26 @@
 #include "kernel/core/heartbeat.h"
 #include "kernel/core/trace.h"
 #include "kernel/experiment/breakpoint.h"
+#include "kernel/experiment/patch_cannot.h"
 #include "kernel/text/text_lock.h"
 #include "lib/string.h"
 
-#define STORE_MAX QUADWORD_SIZE
+/* True when executors may stay in a jump to themselves at this moment. */
+static bool anybody_is_held(const struct placed *placed)
+{
+	for (unsigned i = 0; i < placed->scenario->site_count; i++)
+		if (site_holds(placed->sites[i].site, placed->sites[i].text))
+			return true;
+	return false;
+}
 
+/* Whoever is held gives its turn to nobody: where CPUs run one at a time, each keeps it for as long
+ * as the machine lets it, at each relaxing of this one. */
 static void dwell(const struct patch *patch)
 {
-	for (unsigned i = 0; i < patch->dwell; i++) {
+	unsigned relaxes = patch->dwell > 1 && anybody_is_held(patch->placed) ? 1 : patch->dwell;
+
+	for (unsigned i = 0; i < relaxes; i++) {
 		arch_relax();
 		heartbeat();
 	}
@@ -39,18 +51,18 @@ static void store_at_once(uint8_t *alias, const struct written *written)
 {
 	size_t count = written->to - written->from + 1u;
 	uint8_t *first = alias + written->from;
-	uint8_t eight[STORE_MAX];
+	uint8_t eight[PATCH_STORE_MAX];
 	size_t before = (uintptr_t)first % QUADWORD_SIZE;
 
-	if (count == 1 || count == 2 || count == 4 || count == STORE_MAX) {
+	if (count == 1 || count == 2 || count == 4 || count == PATCH_STORE_MAX) {
 		arch_store(first, written->value + written->from, count);
 		return;
 	}
 	if (before + count > QUADWORD_SIZE)
 		before = 0;
-	memcpy(eight, first - before, STORE_MAX);
+	memcpy(eight, first - before, PATCH_STORE_MAX);
 	memcpy(eight + before, written->value + written->from, count);
-	arch_store(first - before, eight, STORE_MAX);
+	arch_store(first - before, eight, PATCH_STORE_MAX);
 }
 
 static void store_by_bytes(const struct patch *patch, uint8_t *alias, const struct written *written)
@@ -126,7 +138,8 @@ static bool run_step(const struct patch *patch, const struct step *step)
 	case STEP_SYNC:
 		/* All stores above are visible before a CPU serializes, unless it is unfenced:
 		 * arch_sync() sees to it. */
-		return arch_sync(step->serialization, step->unfenced, patch->timeout_us);
+		return arch_sync_some(step->asked, step->serialization, step->unfenced,
+				      patch->timeout_us);
 	case STEP_WAIT:
 		wait(step->cycles);
 		return true;
@@ -210,7 +223,8 @@ static bool bare_sync(const struct patch *patch)
 		const struct step *step = &scenario->steps[i];
 
 		if (step->kind == STEP_SYNC)
-			return arch_sync(step->serialization, step->unfenced, patch->timeout_us);
+			return arch_sync_some(step->asked, step->serialization, step->unfenced,
+					      patch->timeout_us);
 		if (step->kind != STEP_STOP)
 			continue;
 		bool all = arch_stop(patch->timeout_us);
@@ -285,37 +299,4 @@ bool patch_bare_stores(const struct patch *patch)
 	bare_stores(patch);
 	text_unlock();
 	return true;
-}
-
-/* Steps that are proved, and not run. */
-static const char *cannot_step(const struct scenario *scenario)
-{
-	for (unsigned i = 0; i < scenario->step_count; i++) {
-		if (scenario->steps[i].kind > STEP_RETIRE)
-			return "it has a step that only the prover knows";
-		if (scenario->steps[i].asked != ASKED_ALL)
-			return "it has a sync of some CPUs, which only the prover knows";
-	}
-	if (scenario->execution.conditional || scenario_has_others(scenario))
-		return "others act in it, or a condition, which only the prover knows";
-	return NULL;
-}
-
-const char *patch_cannot(const struct scenario *scenario)
-{
-	struct written written;
-	const char *why = cannot_step(scenario);
-
-	if (why)
-		return why;
-
-	for (unsigned i = 0; i < scenario->step_count; i++)
-		for (unsigned site = 0; site < scenario->site_count; site++)
-			if (!scenario->steps[i].bytewise &&
-			    scenario_written(scenario, &scenario->steps[i], site, &written) &&
-			    written.to - written.from + 1u > STORE_MAX)
-				return "it stores more than 8 bytes at once, which instructions "
-				       "like movdqa do, but none of those is used here; write it "
-				       "byte by byte, or in several steps";
-	return NULL;
 }

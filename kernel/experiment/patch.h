@@ -35,8 +35,4 @@ bool patch_bare_sync(const struct patch *patch);
  * when a CPU did not let go of the lock of the text: nothing is stored then. Likewise. */
 bool patch_bare_stores(const struct patch *patch);
 
-/* Why the protocol cannot be run by any machine; NULL when it can: no store is longer than 8 bytes.
- * Pure. */
-const char *patch_cannot(const struct scenario *scenario);
-
 #endif

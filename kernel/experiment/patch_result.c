@@ -37,6 +37,19 @@ static void restore_heads(const struct placed *placed, const struct scenario *wa
 		arch_store(alias_of(&placed->sites[i]), way->sites[i].old_bytes, 1);
 }
 
+/* Nobody stays in a jump to itself: a breakpoint in its place may be written at any moment. */
+static void release(const struct placed *placed)
+{
+	static const uint8_t breakpoint = BREAKPOINT;
+
+	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+		const struct placed_site *site = &placed->sites[i];
+
+		if (site_holds(site->site, site->text))
+			arch_store(alias_of(site) + site->site->head, &breakpoint, 1);
+	}
+}
+
 /* `cc e5` → `eb e5` shows no CPU anything that is new. With a new tail, the old head would make a
  * torn instruction, and the new head one that the silent CPU may meet unserialized: then the
  * breakpoint is the only safe thing. Back to back this is so in either direction: the form that is
@@ -56,8 +69,10 @@ enum patch_result patch_give_up(const struct placed *placed, const struct scenar
 		arch_go();
 	if (holds_new(placed, way))
 		return PATCH_UNCONFIRMED;
-	if (wrote_more)
+	if (wrote_more) {
+		release(placed);
 		return PATCH_LEFT;
+	}
 	if (wrote_breakpoints)
 		restore_heads(placed, way);
 	return PATCH_UNDONE;

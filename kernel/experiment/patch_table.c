@@ -142,7 +142,8 @@ static bool do_step(const struct patch_table *table, const struct step *step)
 {
 	switch (step->kind) {
 	case STEP_SYNC:
-		return arch_sync(step->serialization, step->unfenced, table->timeout_us);
+		return arch_sync_some(step->asked, step->serialization, step->unfenced,
+				      table->timeout_us);
 	case STEP_STOP:
 		return arch_stop(table->timeout_us);
 	case STEP_GO:

@@ -1,5 +1,6 @@
 #include "kernel/experiment/experiment.h"
 #include "kernel/experiment/patch.h"
+#include "kernel/experiment/patch_cannot.h"
 #include "tests/random/check.h"
 #include "tests/random/machines.h"
 #include "tests/unit/fake/counted.h"

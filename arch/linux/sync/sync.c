@@ -1,7 +1,7 @@
 /*
  * A sync is a membarrier, which on x86 has each CPU of the process take an interrupt, whose iret
- * serializes. Where that is not to be had, each thread gets a signal, whose handler serializes and
- * acknowledges.
+ * serializes. Where that is not to be had, and where only some are to be asked, each thread gets a
+ * signal, whose handler serializes and acknowledges.
  */
 #include "arch/linux/sync/sync.h"
 
@@ -53,21 +53,25 @@ static bool wait_for(const struct cpu *cpu, unsigned long request, struct patien
 	return true;
 }
 
-static bool sync_by_signals(enum serialization how, uint64_t timeout_us)
+static bool is_asked(enum asked asked, unsigned cpu)
+{
+	return cpu != arch_cpu_self() && arch_cpu_online(cpu) && scenario_asks(asked, cpu);
+}
+
+static bool sync_by_signals(enum asked asked, enum serialization how, uint64_t timeout_us)
 {
 	struct patience patience = arch_patience(timeout_us);
 	unsigned long request = atomic_load_explicit(&requested, memory_order_relaxed) + 1;
-	unsigned self = arch_cpu_self();
 	bool all = true;
 
 	atomic_store_explicit(&asked_for, how, memory_order_relaxed);
 	atomic_store_explicit(&requested, request, memory_order_release);
 	arch_fence();
 	for (unsigned i = 0; i < cpu_count; i++)
-		if (i != self && arch_cpu_online(i))
+		if (is_asked(asked, i))
 			pthread_kill(cpus[i].thread, sync_signal());
 	for (unsigned i = 0; i < cpu_count; i++) {
-		if (i == self || !arch_cpu_online(i) || wait_for(&cpus[i], request, &patience))
+		if (!is_asked(asked, i) || wait_for(&cpus[i], request, &patience))
 			continue;
 		arch_cpu_lose(i);
 		all = false;
@@ -130,8 +134,18 @@ static bool sync_by_membarrier(void)
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
 {
 	(void)unfenced; /* see arch_lacks() */
-	bool all =
-		(way == BY_MEMBARRIER && sync_by_membarrier()) || sync_by_signals(how, timeout_us);
+	bool all = (way == BY_MEMBARRIER && sync_by_membarrier()) ||
+		   sync_by_signals(ASKED_ALL, how, timeout_us);
+
+	arch_serialize(SERIALIZE_IRET);
+	return all;
+}
+
+bool arch_sync_some(enum asked asked, enum serialization how, bool unfenced, uint64_t timeout_us)
+{
+	if (asked == ASKED_ALL)
+		return arch_sync(how, unfenced, timeout_us);
+	bool all = sync_by_signals(asked, how, timeout_us);
 
 	arch_serialize(SERIALIZE_IRET);
 	return all;

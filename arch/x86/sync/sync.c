@@ -60,7 +60,7 @@ static bool wait_for(struct cpu *cpu, unsigned long request, struct patience *pa
 }
 
 /* Fills `asked`, and returns how many others are not. */
-static unsigned spare(enum spared spared)
+static unsigned spare(enum asked who, enum spared spared)
 {
 	unsigned self = arch_cpu_self(), count = 0;
 
@@ -68,7 +68,8 @@ static unsigned spare(enum spared spared)
 	if (spared == SPARE_RESTS)
 		mfence();
 	for (unsigned i = 0; i < cpu_count; i++) {
-		bool spare = spared == SPARE_RESTS && rest_is_seen(cpus[i]);
+		bool spare =
+			!scenario_asks(who, i) || (spared == SPARE_RESTS && rest_is_seen(cpus[i]));
 
 		asked[i] = i != self && !spare && arch_cpu_online(i);
 		count += i != self && spare;
@@ -90,8 +91,9 @@ static void send(bool unfenced, bool to_all)
 	}
 }
 
-/* Sends the request to all but those that are spared, and waits for all that it was sent to. */
-static bool ask(enum spared spared, bool unfenced, uint64_t timeout_us)
+/* Sends the request to those of `who` that are not spared, and waits for all that it was sent to.
+ */
+static bool ask(enum asked who, enum spared spared, bool unfenced, uint64_t timeout_us)
 {
 	unsigned long request = atomic_load_explicit(&requested, memory_order_relaxed) + 1;
 	struct patience patience = arch_patience(timeout_us);
@@ -101,7 +103,7 @@ static bool ask(enum spared spared, bool unfenced, uint64_t timeout_us)
 		return true;
 	/* Pairs with the acquire in sync_acknowledge(). */
 	atomic_store_explicit(&requested, request, memory_order_release);
-	send(unfenced, spare(spared) == 0);
+	send(unfenced, spare(who, spared) == 0);
 	for (unsigned i = 0; i < cpu_count; i++) {
 		if (!asked[i] || wait_for(cpus[i], request, &patience))
 			continue;
@@ -134,20 +136,25 @@ unsigned long sync_requested(void)
 	return atomic_load_explicit(&requested, memory_order_relaxed);
 }
 
-bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
+bool arch_sync_some(enum asked who, enum serialization how, bool unfenced, uint64_t timeout_us)
 {
 	asked_for = how;
 	asked_to_stop = false;
-	bool all = ask(unfenced ? SPARE_NOBODY : SPARE_RESTS, unfenced, timeout_us);
+	bool all = ask(who, unfenced ? SPARE_NOBODY : SPARE_RESTS, unfenced, timeout_us);
 
 	arch_serialize(serialization_drops_fetched(how) ? how : SERIALIZE_CPUID);
 	return all;
 }
 
+bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
+{
+	return arch_sync_some(ASKED_ALL, how, unfenced, timeout_us);
+}
+
 bool arch_stop(uint64_t timeout_us)
 {
 	asked_to_stop = true;
-	return ask(SPARE_NOBODY, false, timeout_us);
+	return ask(ASKED_ALL, SPARE_NOBODY, false, timeout_us);
 }
 
 void arch_go(void)

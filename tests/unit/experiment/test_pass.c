@@ -186,6 +186,44 @@ static void test_what_counts_as_serialized(void **state)
 	}
 }
 
+/* Only a flag other than 0 has it done, and then it is counted if it drops what was fetched. The
+ * pass reads the flag itself, since no burst has a condition. */
+static void test_a_condition(void **state)
+{
+	static const struct {
+		const char *clauses;
+		enum serialization how;
+		unsigned counted;
+	} table[] = {
+		{SITE "patch write flag 1\nexecute read flag; if flag then cpuid; call",
+		 SERIALIZE_CPUID, 1},
+		{SITE "patch write flag 1\nexecute read flag; if flag then mfence; call",
+		 SERIALIZE_MFENCE, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		prepare(table[i].clauses);
+		pass(self, 1000);
+		assert_int_equal(asked, 0);
+		assert_int_equal(self->serializations, 40);
+		assert_int_equal(counted(OUTCOME_STALE), 0);
+
+		atomic_store(&place_flag, 5);
+		pass(self, 1000);
+		assert_int_equal(asked, 1);
+		assert_int_equal(asked_for, table[i].how);
+		assert_int_equal(self->flag_read, 5);
+		assert_int_equal(self->serializations, 40 + table[i].counted);
+		assert_int_equal(serializations_given[1], 40 + table[i].counted);
+		assert_int_equal(counted(OUTCOME_STALE), 1);
+		for (unsigned n = 0; n < 2; n++) {
+			assert_int_equal(given[n].limit, 1);
+			assert_false(given[n].reads_flag);
+		}
+	}
+}
+
 /* Straight, the front itself reads the flag and serializes; that is counted before it begins. */
 static void test_straight(void **state)
 {
@@ -493,6 +531,7 @@ int main(void)
 		cmocka_unit_test_setup(test_two_sites, begin),
 		cmocka_unit_test_setup(test_the_flag_is_read_first, begin),
 		cmocka_unit_test_setup(test_what_counts_as_serialized, begin),
+		cmocka_unit_test_setup(test_a_condition, begin),
 		cmocka_unit_test_setup(test_straight, begin),
 		cmocka_unit_test_setup(test_a_flag_is_of_its_pass, begin),
 		cmocka_unit_test_setup(test_renewed_at_the_site_only, begin),

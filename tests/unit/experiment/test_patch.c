@@ -78,10 +78,12 @@ static void test_each_sync(void **state)
 	(void)state;
 	prepare(SITE "patch sync none\n sync lock\n sync lfence\n"
 		     " sync mfence\n sync cpuid\n sync serialize\n"
-		     " sync iret unfenced\n sync movcr2\n write all");
+		     " sync iret unfenced\n sync movcr2\n sync cpuid of odd\n"
+		     " sync iret of even unfenced\n write all");
 	assert_patches(PATCH_DONE,
 		       "sync none\nsync lock\nsync lfence\nsync mfence\nsync cpuid\n"
-		       "sync serialize\nsync iret unfenced\nsync movcr2\nstore 0:1000 eb f0\n");
+		       "sync serialize\nsync iret unfenced\nsync movcr2\nsync cpuid of odd\n"
+		       "sync iret of even unfenced\nstore 0:1000 eb f0\n");
 }
 
 static void test_stop_and_fence(void **state)
@@ -153,6 +155,16 @@ static void test_dwell(void **state)
 				   "store 1:1000 eb\nrelax\nrelax\nstore 1:1001 f0\nrelax\nrelax\n"
 				   "sync cpuid\nrelax\nrelax\n"
 				   "store 0:1000 eb\nrelax\nrelax\nstore 1:1000 eb\n");
+}
+
+/* Where an executor is held, once is enough. */
+static void test_dwell_where_somebody_is_held(void **state)
+{
+	(void)state;
+	prepare(SITE "patch write bytes 1..1 fe\n fence\n write all\n fence");
+	patch.dwell = 2;
+	assert_patches(PATCH_DONE, "store 0:1001 fe\nrelax\nfence\nrelax\nstore 0:1000 eb f0\n"
+				   "relax\nrelax\nfence\n");
 }
 
 /* ---- Refusals ---------------------------------------------------------------------------- */
@@ -258,6 +270,17 @@ static void test_left_without_a_breakpoint(void **state)
 			PATCH_LEFT, "store 0:1000 eb f0\nsync cpuid\n");
 	assert_given_up(SITE "patch write tail\n sync cpuid", 1, PATCH_UNCONFIRMED,
 			"store 0:1001 f0\nsync cpuid\n");
+}
+
+/* Whoever is in a jump to itself there comes to the handler. */
+static void test_nobody_is_left_in_a_jump_to_itself(void **state)
+{
+	(void)state;
+	assert_given_up(SITE NOP_SITE
+			"patch write bytes 1..1 fe of site 0\n sync cpuid\n write all",
+			1, PATCH_LEFT, "store 0:1001 fe\nsync cpuid\nstore 0:1000 cc\n");
+	assert_breakpoint_is_handled(0);
+	assert_site(1, 0x66, 0x90);
 }
 
 static void test_undone_before_any_write(void **state)
@@ -439,12 +462,14 @@ int main(void)
 		cmocka_unit_test(test_wait),
 		cmocka_unit_test(test_flag_and_handler),
 		cmocka_unit_test(test_dwell),
+		cmocka_unit_test(test_dwell_where_somebody_is_held),
 		cmocka_unit_test(test_other_bytes_are_left_alone),
 		cmocka_unit_test(test_what_is_not_text_is_left_alone),
 		cmocka_unit_test(test_undone_at_the_first_sync),
 		cmocka_unit_test(test_left_at_the_second_sync),
 		cmocka_unit_test(test_unconfirmed_at_the_last_sync),
 		cmocka_unit_test(test_left_without_a_breakpoint),
+		cmocka_unit_test(test_nobody_is_left_in_a_jump_to_itself),
 		cmocka_unit_test(test_undone_before_any_write),
 		cmocka_unit_test(test_stop_is_given_up),
 		cmocka_unit_test(test_the_same_descriptor_again),

@@ -102,6 +102,15 @@ static void test_byte_by_byte(void **state)
 		     "store 0:1001 0b\nstore 0:1002 44\n");
 }
 
+static void test_bytes_of_neither_form(void **state)
+{
+	(void)state;
+	assert_trace(NOP5_JMP32 "patch write bytes 0..1 eb fe\n write bytes 2..4 00 11 22\n"
+				" write bytes 3..4 33 44 byte by byte",
+		     "store 0:1000 eb fe\nstore 0:1000 eb fe 00 11 22 c3 cc cc\nstore 0:1003 33\n"
+		     "store 0:1004 44\n");
+}
+
 /* Site 0 first. */
 static void test_two_sites(void **state)
 {
@@ -114,26 +123,6 @@ static void test_two_sites(void **state)
 		     "store 0:1000 eb\nstore 0:1001 f0\nstore 1:1000 eb\nstore 1:1001 f0\n");
 }
 
-static void test_what_no_instruction_stores(void **state)
-{
-	static const char nine[] =
-		"site bytes 66 0f 1f 84 00 00 00 00 00 -> bytes eb cc 1f 84 00 00 00 00 00\n";
-	char clauses[256];
-	const char *why;
-
-	(void)state;
-	snprintf(clauses, sizeof(clauses), "%spatch write head\n write all", nine);
-	why = patch_cannot(scenario_of(clauses));
-	assert_non_null(why);
-	assert_non_null(strstr(why, "more than 8 bytes"));
-	snprintf(clauses, sizeof(clauses), "%spatch write all byte by byte\n write tail", nine);
-	assert_null(patch_cannot(scenario_of(clauses)));
-	snprintf(clauses, sizeof(clauses), JMP8_JMP8 "%spatch write all of site 0\n", nine);
-	assert_null(patch_cannot(scenario_of(clauses)));
-	snprintf(clauses, sizeof(clauses), JMP8_JMP8 "%spatch write all of site 1\n", nine);
-	assert_non_null(patch_cannot(scenario_of(clauses)));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,8 +130,8 @@ int main(void)
 		cmocka_unit_test(test_five_bytes),
 		cmocka_unit_test(test_other_lengths),
 		cmocka_unit_test(test_byte_by_byte),
+		cmocka_unit_test(test_bytes_of_neither_form),
 		cmocka_unit_test(test_two_sites),
-		cmocka_unit_test(test_what_no_instruction_stores),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,6 +87,8 @@ static void test_as_the_steps(void **state)
 		"site bytes 66 0f 1f 80 00 00 00 00 -> bytes eb cc 1f 80 00 00 00 00\n",
 	};
 	static const char *const steps[] = {
+		"patch write all\n sync iret of odd\n sync cpuid of even",
+		"patch write bytes 0..1 eb fe\n write all",
 		"patch write all",
 		"patch write all byte by byte\n fence",
 		"patch write breakpoint\n write tail\n write head",

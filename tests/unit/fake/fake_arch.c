@@ -252,11 +252,18 @@ uint64_t arch_serialize_operand(enum serialization how)
 	return 0;
 }
 
+bool arch_sync_some(enum asked asked, enum serialization how, bool unfenced, uint64_t timeout_us)
+{
+	note("sync %s%s%s%s\n", serialization_name(how), asked == ASKED_ALL ? "" : " of ",
+	     asked == ASKED_ALL ? "" : asked_name(asked), unfenced ? " unfenced" : "");
+	fake_arch.asks_all = unfenced;
+	fake_arch.asked = asked;
+	return ask(false, how, timeout_us);
+}
+
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
 {
-	note("sync %s%s\n", serialization_name(how), unfenced ? " unfenced" : "");
-	fake_arch.asks_all = unfenced;
-	return ask(false, how, timeout_us);
+	return arch_sync_some(ASKED_ALL, how, unfenced, timeout_us);
 }
 
 enum serialization arch_sync_fastest(void)
@@ -269,6 +276,7 @@ bool arch_stop(uint64_t timeout_us)
 	check_patcher();
 	note("stop\n");
 	fake_arch.asks_all = true;
+	fake_arch.asked = ASKED_ALL;
 	return ask(true, SERIALIZE_NONE, timeout_us);
 }
 

@@ -87,6 +87,7 @@ struct fake_arch {
 	uint64_t cycles;     /* one more with each look at arch_cycles(), unless there is a clock */
 	unsigned syncs;	     /* stops among them */
 	bool asks_all;	     /* the last of them: also those at rest */
+	enum asked asked;    /* by the last of them */
 	uint64_t timeout_us; /* of the last sync or stop */
 	unsigned stores, relaxes, fences, describes, provokes, shows;
 	char provoked[64]; /* the last one */

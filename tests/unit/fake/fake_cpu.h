@@ -33,8 +33,9 @@ struct fake_cpu {
 	unsigned executions;
 
 	struct fake_view views[SITES_MAX];
-	uint32_t flag; /* as it has read it last */
-	bool blurred;  /* nobody can place its next execution */
+	uint32_t flag;	   /* as it has read it last, */
+	bool flag_is_read; /* by a serialization before an execution */
+	bool blurred;	   /* nobody can place its next execution */
 	/* An untold interrupt has come, or a trap has returned: since the kernel asked last; since
 	 * the execution under way began. */
 	bool interrupted, interrupted_in_execution;

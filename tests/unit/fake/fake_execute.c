@@ -264,6 +264,10 @@ static void await_bytes(struct way *way, const uint8_t *address)
 	}
 }
 
+/* In place of a number of bytes: a jump to itself is executed, which is no execution of the site.
+ */
+#define HELD SITE_LENGTH_MAX
+
 /* A sled is interrupted between its halves too. Returns how many bytes are executed already. */
 static unsigned execute_bytes(struct way *way, uint8_t *bytes)
 {
@@ -271,6 +275,8 @@ static unsigned execute_bytes(struct way *way, uint8_t *bytes)
 
 	await_bytes(way, way->site->text);
 	memcpy(bytes, view_of(way)->fetched, SITE_LENGTH_MAX);
+	if (site_holds(site, bytes))
+		return HELD;
 	if (!site_is_sled(site) || bytes[0] != site->old_bytes[0]) {
 		commit(way);
 		return 0;
@@ -290,6 +296,8 @@ static const uint8_t *execute_site(struct way *way)
 	unsigned skipped = execute_bytes(way, bytes);
 
 	fake_executed(way->number);
+	if (skipped == HELD)
+		return text;
 	way->kind = FAKE_FAULT;
 	if (!instruction_decode(bytes + skipped, way->site->site->length - skipped, &decoded))
 		return raise(way, WAYS, text);
@@ -332,6 +340,16 @@ static const uint8_t *execute_behind(struct way *way, const uint8_t *at)
 
 	way->returns_to = NULL;
 	return returns_to;
+}
+
+/* Whoever serializes only if the flag says so has read another one, and nobody has come in between.
+ */
+static void read_flag_of_pass(const struct way *way)
+{
+	if (way->number == 0 && placed()->scenario->execution.conditional &&
+	    !fake_cpu()->flag_is_read)
+		fake_cpu()->flag = atomic_load(way->execution->flag);
+	fake_cpu()->flag_is_read = false;
 }
 
 /* ---- The burst --------------------------------------------------------------------------- */
@@ -397,6 +415,7 @@ void fake_execute(struct arch_execution *execution)
 
 	check(execution);
 	way.site = placed_at(execution->front, &way.number);
+	read_flag_of_pass(&way);
 	execute_once(&way);
 	execution->first = execution->last;
 	while (goes_on(&way)) {

@@ -236,7 +236,8 @@ static bool ask(bool stop, enum serialization how)
 	asks_for = how;
 	stops += stop;
 	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
-		cpus[cpu].asked = arch_cpu_online(cpu) && (fake_arch.asks_all || !cpus[cpu].rests);
+		cpus[cpu].asked = arch_cpu_online(cpu) && scenario_asks(fake_arch.asked, cpu) &&
+				  (fake_arch.asks_all || !cpus[cpu].rests);
 	for (unsigned turn = 0; turn < TURNS_MAX && anybody_is_asked(); turn++)
 		for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++) {
 			fake_drain_some();
@@ -271,6 +272,7 @@ static void serialize(enum serialization how)
 	if (fake_arch_self == 0)
 		return;
 	fake_cpu()->flag = atomic_load(&place_flag);
+	fake_cpu()->flag_is_read = true;
 	if (serialization_drops_fetched(how))
 		fake_drop();
 	if (fake_chance(3))

@@ -193,6 +193,28 @@ static void test_who_rests_is_left_alone(void **state)
 	assert_int_equal(serialized[4], SERIALIZE_NONE);
 }
 
+/* The others are neither asked nor waited for. */
+static void test_some_are_asked(void **state)
+{
+	(void)state;
+	is_silent[2] = is_silent[4] = true;
+	assert_true(arch_sync_some(ASKED_ODD, SERIALIZE_IRET, false, 1000));
+	assert_int_equal(broadcasts, 0);
+	assert_interrupts("01010");
+	assert_int_equal(serialized[0], SERIALIZE_IRET);
+	assert_int_equal(serialized[1], SERIALIZE_IRET);
+	assert_int_equal(serialized[2], SERIALIZE_NONE);
+	is_silent[2] = is_silent[4] = false;
+	rest(4);
+	assert_true(arch_sync_some(ASKED_EVEN, SERIALIZE_CPUID, false, 1000));
+	assert_interrupts("01110");
+	assert_true(arch_sync_some(ASKED_EVEN, SERIALIZE_CPUID, true, 1000));
+	assert_interrupts("01211");
+	assert_true(arch_sync_some(ASKED_ALL, SERIALIZE_CPUID, false, 1000));
+	assert_int_equal(broadcasts, 1);
+	assert_interrupts("02322");
+}
+
 static void test_nobody_is_asked_when_all_rest(void **state)
 {
 	(void)state;
@@ -340,6 +362,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_all_are_asked_by_one_broadcast, begin),
 		cmocka_unit_test_setup(test_who_rests_is_left_alone, begin),
+		cmocka_unit_test_setup(test_some_are_asked, begin),
 		cmocka_unit_test_setup(test_nobody_is_asked_when_all_rest, begin),
 		cmocka_unit_test_setup(test_who_goes_on_is_asked_again, begin),
 		cmocka_unit_test_setup(test_an_end_serializes_as_it_should, begin),

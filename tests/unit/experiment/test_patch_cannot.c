@@ -1,0 +1,125 @@
+/*
+ * What no machine can run: stores that no instruction makes, executors that nothing lets go, bytes
+ * of which nobody could say what an execution of them was.
+ */
+#include "kernel/experiment/patch_cannot.h"
+#include "tests/unit/sample/scenario_text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define JMP8_JMP8 "site jmp8 -> jmp8\n"
+#define JMP32_JMP32 "site jmp32 -> jmp32\n"
+
+static void assert_can(const char *clauses)
+{
+	const char *why = patch_cannot(scenario_of(clauses));
+
+	if (why)
+		fail_msg("%s: %s", clauses, why);
+}
+
+static void assert_cannot(const char *clauses, const char *reason)
+{
+	const char *why = patch_cannot(scenario_of(clauses));
+
+	if (!why)
+		fail_msg("nothing is said against %s", clauses);
+	assert_string_equal(why, reason);
+}
+
+static void test_what_no_instruction_stores(void **state)
+{
+	static const char nine[] =
+		"site bytes 66 0f 1f 84 00 00 00 00 00 -> bytes eb cc 1f 84 00 00 00 00 00\n";
+	char clauses[256];
+	const char *why;
+
+	(void)state;
+	snprintf(clauses, sizeof(clauses), "%spatch write head\n write all", nine);
+	why = patch_cannot(scenario_of(clauses));
+	assert_non_null(why);
+	assert_non_null(strstr(why, "more than 8 bytes"));
+	snprintf(clauses, sizeof(clauses), "%spatch write all byte by byte\n write tail", nine);
+	assert_null(patch_cannot(scenario_of(clauses)));
+	snprintf(clauses, sizeof(clauses), JMP8_JMP8 "%spatch write all of site 0\n", nine);
+	assert_null(patch_cannot(scenario_of(clauses)));
+	snprintf(clauses, sizeof(clauses), JMP8_JMP8 "%spatch write all of site 1\n", nine);
+	assert_non_null(patch_cannot(scenario_of(clauses)));
+}
+
+#define HELD "whoever executes a jump to itself in site 0 "
+
+static void test_a_jump_to_itself_ends(void **state)
+{
+	(void)state;
+	assert_can(JMP32_JMP32 "patch write bytes 0..1 eb fe\n sync cpuid\n write bytes 2..4\n"
+			       " write bytes 0..1");
+	assert_can(JMP8_JMP8 "patch write bytes 1..1 fe byte by byte\n stop\n write all\n go");
+	assert_cannot(JMP32_JMP32 "patch write bytes 0..1 eb fe\n write bytes 2..4",
+		      HELD "is never let go");
+	assert_cannot("site jmp8 -> bytes eb fe\npatch write all", HELD "is never let go");
+	assert_cannot("site bytes eb fe -> jmp8\npatch write all",
+		      HELD "is there before the patch begins");
+	assert_cannot("site jmp8 -> bytes 74 fe\npatch write all", HELD "is never let go");
+}
+
+/* With interrupts off no IPI gets through to it, though the patch would go on. */
+static void test_a_jump_to_itself_is_not_waited_for(void **state)
+{
+	static const char *const waits[] = {"sync cpuid", "stop\n go", "sync lock"};
+	static const char *const contexts[] = {"interrupt", "nmi"};
+	char clauses[256];
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		for (unsigned context = 0; context < 2; context++) {
+			snprintf(clauses, sizeof(clauses),
+				 JMP8_JMP8
+				 "patch write bytes 1..1 fe\n %s\n write all\nexecute call in %s",
+				 waits[i], contexts[context]);
+			assert_cannot(clauses, HELD "takes no interrupt there, for which a step "
+						    "waits");
+		}
+	assert_can(JMP8_JMP8 "patch write bytes 1..1 fe\n fence\n write all\n sync cpuid\n"
+			     "execute call in nmi");
+}
+
+/* Each mixture with such a byte: caught, or held, or with a breakpoint in the head. */
+static void test_what_bytes_of_neither_form_do(void **state)
+{
+#define IN_A_RUN(bytes)                                                                            \
+	"in a run " bytes " in site 0 cannot be told from one of its forms, or not be caught"
+	(void)state;
+	assert_can(JMP8_JMP8 "patch write bytes 1..1 10\n write all");
+	/* Where the old form leads, and the new one: whose is it? */
+	assert_cannot("site jmp8 -> bytes 66 90\npatch write bytes 0..1 eb 00\n write all",
+		      IN_A_RUN("eb 00"));
+	assert_cannot("site call32 -> call32\npatch write bytes 0..0 e9\n write all",
+		      IN_A_RUN("e9 20 01 00 00"));
+	/* A nop, as the old form is one. */
+	assert_cannot("site nop2 -> jmp8\npatch write bytes 0..1 8b ff\n write all",
+		      IN_A_RUN("8b 90"));
+	/* paddd, of whatever is in memory there */
+	assert_cannot("site nop5 -> jmp32\npatch write bytes 0..1 eb fe\n write all",
+		      IN_A_RUN("0f fe 44 00 00"));
+	/* Into the code of another mixture, and in front of the site. */
+	assert_cannot(JMP8_JMP8 "patch write bytes 1..1 f1\n write all", IN_A_RUN("eb f1"));
+	assert_cannot(JMP8_JMP8 "patch write bytes 1..1 f6\n write all", IN_A_RUN("eb f6"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_no_instruction_stores),
+		cmocka_unit_test(test_a_jump_to_itself_ends),
+		cmocka_unit_test(test_a_jump_to_itself_is_not_waited_for),
+		cmocka_unit_test(test_what_bytes_of_neither_form_do),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
