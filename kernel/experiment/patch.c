@@ -7,6 +7,7 @@
 #include "kernel/core/heartbeat.h"
 #include "kernel/core/trace.h"
 #include "kernel/experiment/breakpoint.h"
+#include "kernel/experiment/own_interrupt.h"
 #include "kernel/text/text_lock.h"
 #include "lib/string.h"
 
@@ -157,6 +158,7 @@ static enum patch_result run_steps(const struct patch *patch)
 	for (unsigned i = 0; i < scenario->step_count; i++) {
 		if (i > 0)
 			dwell(patch);
+		own_interrupt_perhaps(i);
 		if (patch->moments)
 			patch->moments[i] = arch_cycles();
 		if (!run_step(patch, &scenario->steps[i]))
@@ -172,8 +174,11 @@ enum patch_result patch_sites(const struct patch *patch)
 		return PATCH_BUSY;
 	enum patch_result result = patch_check(patch->placed, patch->placed->scenario);
 
-	if (result == PATCH_DONE)
+	if (result == PATCH_DONE) {
+		own_interrupt_begin(patch->placed->scenario, patch->placed->scenario->step_count);
 		result = run_steps(patch);
+		own_interrupt_end();
+	}
 	text_unlock();
 	return result;
 }
@@ -296,7 +301,8 @@ static const char *cannot_step(const struct scenario *scenario)
 		if (scenario->steps[i].asked != ASKED_ALL)
 			return "it has a sync of some CPUs, which only the prover knows";
 	}
-	if (scenario->execution.conditional || scenario_has_others(scenario))
+	if (scenario->execution.conditional || scenario->others.handler ||
+	    scenario->others.foreign || scenario->rest.online)
 		return "others act in it, or a condition, which only the prover knows";
 	return NULL;
 }
