@@ -6,7 +6,8 @@
  * arch/x86/ implements them on the bare machine, arch/linux/ in a process of Linux. Nothing here is
  * a register, a port or an instruction: those stay behind it.
  *
- * CPUs are numbered 0 to arch_cpus() - 1. CPU 0 is the patcher, all others are executors.
+ * CPUs are numbered 0 to arch_cpus() - 1. CPU 0 is the patcher, all others are executors. Where a
+ * scenario says so, CPU 0 executes sites too, in its own interrupts.
  */
 #ifndef ARCH_ARCH_H
 #define ARCH_ARCH_H

@@ -49,6 +49,12 @@ bool kernel_fault(struct arch_trap *trap);
  * when it ends the run, which the patcher does not go on with. Interrupts off. */
 void kernel_stopped(void);
 
+/* The CPU has sent the interrupts of arch_sync() or arch_stop(), and looks whether all others have
+ * acknowledged them. Called over and over, with interrupts on as its caller has them; not called
+ * where they are off, nor where it waits in a system call. It may take an interrupt of its own
+ * meanwhile, by arch_execute_in(). */
+void kernel_waits(void);
+
 /* The CPU has acknowledged a sync, and returns to what it did. Interrupts off. */
 void kernel_synced(struct arch_trap *trap);
 

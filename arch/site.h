@@ -71,7 +71,7 @@ struct arch_execution {
 	uint64_t changes[LEFT_KINDS][LEFT_KINDS];
 };
 
-/* Executes it. Executors only, interrupts on or off, in handlers too. */
+/* Executes it. Executors, interrupts on or off, in handlers too; and the patcher, in a handler. */
 void arch_site_execute(struct arch_execution *execution);
 
 /* The limit for bursts: 1 where CPUs run one at a time, or arch_interrupted() cannot tell, or
@@ -85,7 +85,7 @@ uint32_t arch_burst_of_changes(void);
 /* True when this CPU may have serialized since it asked last, or since the burst that it is in
  * began, by an interrupt of which the kernel is not told. Never on a machine where all interrupts
  * are the kernel's own. A burst ends with the execution during which, or before or behind which,
- * that happened. Executors only, in handlers too. */
+ * that happened. Whoever executes sites, in handlers too. */
 bool arch_interrupted(void);
 
 /* Has the calling CPU take an interrupt, or an NMI, whose handler calls kernel_pass(). Returns when

@@ -60,9 +60,3 @@ const char *arch_lacks(const struct scenario *scenario)
 		why = "the system call that syncs does not ask whether a CPU rests";
 	return why ? why : serialization_lacks(scenario);
 }
-
-/* No scenario that needs it gets here. */
-void arch_execute_in(enum executor_context context)
-{
-	(void)context;
-}

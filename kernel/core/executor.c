@@ -4,8 +4,8 @@
 #include "arch/patience.h"
 #include "lib/string.h"
 
-/* By CPU; of that of the patcher only what any CPU has. Stored by the patcher once (release), when
- * the executors run already; loaded (acquire) by them and by their traps. */
+/* By CPU, the patcher's among them. Stored by the patcher once (release), when the executors run
+ * already; loaded (acquire) by them and by their traps. */
 static _Atomic(struct executor *) all_executors;
 
 /* The stage, and a bit above all stages. Stored by the patcher (release, after all that it did
@@ -63,7 +63,9 @@ struct executor *executor_own(void)
 
 struct executor *executor_self(void)
 {
-	return arch_cpu_self() > 0 ? executor_own() : NULL;
+	struct executor *own = executor_own();
+
+	return own && (arch_cpu_self() > 0 || own->takes_part) ? own : NULL;
 }
 
 unsigned executors_online(void)
@@ -141,12 +143,12 @@ unsigned executors_relaxes(void)
 	return atomic_load_explicit(&pace, memory_order_relaxed);
 }
 
-void executors_clear(void)
+void executors_clear(bool with_patcher)
 {
-	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++) {
 		struct executor *executor = executor_of(cpu);
 
-		executor->takes_part = arch_cpu_online(cpu);
+		executor->takes_part = cpu > 0 ? arch_cpu_online(cpu) : with_patcher;
 		if (!executor->takes_part)
 			continue;
 		memset(&executor->oracle, 0, sizeof(executor->oracle));
@@ -154,9 +156,18 @@ void executors_clear(void)
 	}
 }
 
+unsigned executors_taking_part(void)
+{
+	unsigned count = 0;
+
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++)
+		count += executor_of(cpu)->takes_part;
+	return count;
+}
+
 void executors_set_aside(struct executor_counts *counts)
 {
-	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++) {
 		const struct executor *executor = executor_of(cpu);
 		struct executor_counts *to = &counts[cpu];
 
@@ -178,7 +189,7 @@ void executors_set_aside(struct executor_counts *counts)
 
 void executors_take_up(const struct executor_counts *counts)
 {
-	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++) {
 		struct executor *executor = executor_of(cpu);
 		const struct executor_counts *from = &counts[cpu];
 
@@ -200,6 +211,8 @@ void executors_seed(uint64_t seed)
 {
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
 		executor_of(cpu)->random = seed + cpu;
+	/* Other numbers than those that the patcher draws from the seed itself. */
+	executor_of(0)->random = seed + arch_cpus();
 }
 
 bool executor_counts(unsigned cpu, uint64_t timeout_us)
@@ -230,7 +243,7 @@ uint64_t executors_executions(void)
 {
 	uint64_t sum = 0;
 
-	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++)
 		if (executor_of(cpu)->takes_part)
 			sum += executor_of(cpu)->oracle.executions;
 	return sum;
@@ -239,7 +252,7 @@ uint64_t executors_executions(void)
 void executors_outcomes(uint64_t sums[OUTCOMES])
 {
 	memset(sums, 0, OUTCOMES * sizeof(sums[0]));
-	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++)
 		for (unsigned i = 0; i < OUTCOMES && executor_of(cpu)->takes_part; i++)
 			sums[i] += executor_of(cpu)->oracle.outcomes[i];
 }

@@ -1,5 +1,7 @@
 /*
- * The executors: every CPU but the patcher, each making passes over the sites over and over.
+ * The executors: every CPU but the patcher, each making passes over the sites over and over. Where
+ * a scenario says so the patcher is one too, in its own interrupts (own_interrupt.h): it counts as
+ * any, and no stage waits for it.
  *
  * kernel_synced() and kernel_stopped(), which arch.h declares, are here too; what an executor does
  * is in executor_loop.c.
@@ -63,16 +65,17 @@ struct executor {
 /* Memory for all executors; false when there is none. Before any stage. Patcher only. */
 bool executors_allocate(void);
 
-/* The executor of a CPU (1 and up). */
+/* The executor of a CPU. */
 struct executor *executor_of(unsigned cpu);
 
-/* That of the calling CPU; NULL for the patcher, or before there are any. NMI-safe. */
+/* That of the calling CPU; NULL before there are any, and for a patcher that takes no part.
+ * NMI-safe. */
 struct executor *executor_self(void);
 
 /* What the calling CPU has of its own, the patcher too; NULL before there is any. NMI-safe. */
 struct executor *executor_own(void);
 
-/* How many are online. */
+/* How many are online, the patcher not among them. */
 unsigned executors_online(void);
 
 /* Starts a stage, and waits until every executor that is online has made a pass in it (or has
@@ -104,9 +107,12 @@ bool executors_are_once_a_stage(void);
 void executors_pace(unsigned relaxes);
 unsigned executors_relaxes(void);
 
-/* Empties all counts; the executors that are online now take part in what follows. At rest.
- * Patcher only. */
-void executors_clear(void);
+/* Empties all counts; the executors that are online now take part in what follows, and so does the
+ * patcher, if it is to. At rest. Patcher only. */
+void executors_clear(bool with_patcher);
+
+/* How many take part. Patcher only. */
+unsigned executors_taking_part(void);
 
 /* What one executor has counted, and noted, of a scenario: set aside while others have their turn.
  * Both are for arrays of arch_cpus(); a CPU that was lost meanwhile takes no part any more, with

@@ -169,8 +169,8 @@ bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeou
 {
 	memset(run, 0, sizeof(*run));
 	run->scenario = scenario;
-	run->executors = executors_online();
-	executors_clear();
+	executors_clear(scenario->others.patcher);
+	run->executors = executors_taking_part();
 	patches_with_begin(&run->with);
 	paces_begin(&run->paces, scenario_expected(scenario));
 	report_absent(run);
@@ -183,9 +183,7 @@ static bool run_resume(struct run *run, const struct executor_counts *counts, ui
 	executors_take_up(counts);
 	memset(&run->total, 0, sizeof(run->total));
 	run->retried = run->stuck = 0;
-	run->executors = 0;
-	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
-		run->executors += executor_of(cpu)->takes_part;
+	run->executors = executors_taking_part();
 	return set_up(run, timeout_us);
 }
 
@@ -194,7 +192,7 @@ void run_end(struct run *run, uint64_t timeout_us)
 	if (!executors_enter(STAGE_REST, timeout_us))
 		run_lost(run, "did not come to rest");
 	lose_failed(run, "was at rest by then");
-	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++) {
 		const struct executor *executor = executor_of(cpu);
 
 		if (!executor_counts(cpu, timeout_us)) {

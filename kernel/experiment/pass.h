@@ -12,7 +12,7 @@
 #include "kernel/core/place.h"
 
 /* One pass, in what context the caller is; or up to `limit` of them (1 and more), of which all but
- * the last are the same. Executors only. */
+ * the last are the same. Whoever is an executor: see executor_self(). */
 void pass(struct executor *self, uint32_t limit);
 
 /* Counts an execution that ended in a trap, of the site in whose area the trap's address lies. Of

@@ -7,6 +7,7 @@
 #include "kernel/core/heartbeat.h"
 #include "kernel/core/trace.h"
 #include "kernel/experiment/breakpoint.h"
+#include "kernel/experiment/own_interrupt.h"
 #include "kernel/experiment/patch_cannot.h"
 #include "kernel/text/text_lock.h"
 #include "lib/string.h"
@@ -170,6 +171,7 @@ static enum patch_result run_steps(const struct patch *patch)
 	for (unsigned i = 0; i < scenario->step_count; i++) {
 		if (i > 0)
 			dwell(patch);
+		own_interrupt_perhaps(i);
 		if (patch->moments)
 			patch->moments[i] = arch_cycles();
 		if (!run_step(patch, &scenario->steps[i]))
@@ -185,8 +187,11 @@ enum patch_result patch_sites(const struct patch *patch)
 		return PATCH_BUSY;
 	enum patch_result result = patch_check(patch->placed, patch->placed->scenario);
 
-	if (result == PATCH_DONE)
+	if (result == PATCH_DONE) {
+		own_interrupt_begin(patch->placed->scenario, patch->placed->scenario->step_count);
 		result = run_steps(patch);
+		own_interrupt_end();
+	}
 	text_unlock();
 	return result;
 }

@@ -2,8 +2,13 @@
 
 #include "arch/arch.h"
 #include "kernel/core/random.h"
+#include "kernel/experiment/own_interrupt.h"
 #include "kernel/text/text_lock.h"
 #include "lib/string.h"
+
+/* Of the patcher's own interrupts one is sure to come, when a call begins; others may come before
+ * each part. */
+#define SURE_MOMENTS 1
 
 /* What is there of a site and around it, as the steps before have left it. */
 #define AROUND QUADWORD_SIZE
@@ -162,6 +167,7 @@ static enum patch_result run_way(struct patch_table *table, const struct table_w
 	for (unsigned i = 0; i < way->part_count; i++) {
 		const struct table_part *part = &way->parts[i];
 
+		own_interrupt_perhaps(SURE_MOMENTS + i);
 		arch_store_steps(table->steps + part->first, part->count, 1);
 		if (!part->then)
 			break;
@@ -175,9 +181,10 @@ static enum patch_result run_way(struct patch_table *table, const struct table_w
 	return PATCH_DONE;
 }
 
+/* And nobody acts between two of them. */
 static bool is_of_stores(const struct patch_table *table)
 {
-	return table->ways[0].part_count == 1;
+	return table->ways[0].part_count == 1 && !table->placed->scenario->others.patcher;
 }
 
 /* Both directions, that many times, in the one call that needs no other. */
@@ -192,6 +199,8 @@ static enum patch_result run(struct patch_table *table, uint64_t patches)
 	uint64_t end = table->done + patches;
 	enum patch_result result = patch_check(table->placed, &table->ways[table->way].scenario);
 
+	if (result == PATCH_DONE)
+		own_interrupt_perhaps(0);
 	while (result == PATCH_DONE && table->done < end) {
 		if (is_of_stores(table) && table->way == 0 && end - table->done > 1)
 			run_pairs(table, (end - table->done) / 2);
@@ -207,8 +216,10 @@ enum patch_result patch_table_run(struct patch_table *table, uint64_t patches)
 {
 	if (!text_lock())
 		return PATCH_BUSY;
+	own_interrupt_begin(table->placed->scenario, SURE_MOMENTS);
 	enum patch_result result = run(table, patches);
 
+	own_interrupt_end();
 	text_unlock();
 	return result;
 }

@@ -91,7 +91,7 @@ enum verdict report_run(unsigned number, struct run *run)
 	enum verdict verdict = verdict_of_run(run->scenario, run->allowed, run->total.outcomes,
 					      run->reason[0] != '\0');
 
-	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++)
 		report_oddities(cpu);
 	report_not_installed(run->scenario);
 	report_line(number, run, verdict);

@@ -282,7 +282,7 @@ static void report_cpus(const char *key, const struct block *block)
 {
 	/* Counts are left out of a CPU that does not come to rest, and so perhaps of all. */
 	log_line("  %s:%s", key, block->run->executors > 0 ? "" : " []");
-	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++)
 		if (executor_of(cpu)->takes_part)
 			report_cpu(cpu);
 }

@@ -52,7 +52,7 @@ static void put_row(unsigned row, const char *format, ...)
 static void sum_up(struct oracle *sum)
 {
 	memset(sum, 0, sizeof(*sum));
-	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++)
 		if (executor_of(cpu)->takes_part)
 			oracle_add(sum, &executor_of(cpu)->oracle);
 }

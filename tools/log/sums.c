@@ -194,11 +194,14 @@ static bool check_cpus(const struct figures *figures, struct explanation *explan
 		       figures->cpu_count, figures->executors);
 }
 
-/* Every CPU but the patcher's takes part, unless it was lost before, or in this run. */
+/* Every CPU takes part, but for the patcher's, which does where the scenario says so, and those
+ * that were lost before, or in this run. */
 static bool check_executors(const struct figures *figures, const struct header *header,
 			    struct explanation *explanation)
 {
-	if (figures->executors + header->lost + 1 >= header->cpus)
+	bool with_patcher = figures->scenario.others.patcher;
+
+	if (figures->executors + header->lost + !with_patcher >= header->cpus)
 		return true;
 	return explain(explanation,
 		       "there were %" PRIu64 " executors, and of the machine's %" PRIu64
@@ -206,14 +209,16 @@ static bool check_executors(const struct figures *figures, const struct header *
 		       figures->executors, header->cpus, header->lost);
 }
 
-/* A CPU that stands there twice would be counted twice; CPU 0 is the patcher. */
+/* A CPU that stands there twice would be counted twice; CPU 0 is the patcher, which may execute
+ * sites in its own interrupts. */
 static bool check_cpu_numbers(const struct figures *figures, const struct header *header,
 			      struct explanation *explanation)
 {
 	for (size_t index = 0; index < figures->cpu_count; index++) {
 		uint64_t cpu = figures->cpus[index].cpu;
 
-		if (cpu == 0 || (header->cpus && cpu >= header->cpus))
+		if ((cpu == 0 && !figures->scenario.others.patcher) ||
+		    (header->cpus && cpu >= header->cpus))
 			return explain(explanation,
 				       "CPU %" PRIu64 " can be no executor of this machine", cpu);
 	}

@@ -48,6 +48,7 @@ static bool wait_for(const struct cpu *cpu, unsigned long request, struct patien
 	while (atomic_load_explicit(&cpu->acknowledged, memory_order_acquire) < request) {
 		if (arch_patience_is_over(patience))
 			return false;
+		kernel_waits();
 		arch_relax();
 	}
 	return true;

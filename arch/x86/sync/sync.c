@@ -8,6 +8,7 @@
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/trap_frame.h"
 #include "arch/x86/isa/instructions.h"
+#include "arch/x86/privileged.h"
 #include "arch/x86/sync/apic.h"
 #include "arch/x86/sync/rest_state.h"
 
@@ -54,6 +55,8 @@ static bool wait_for(struct cpu *cpu, unsigned long request, struct patience *pa
 	while (atomic_load_explicit(&cpu->acknowledged, memory_order_acquire) < request) {
 		if (arch_patience_is_over(patience) || arch_cpu_failure(cpu->number))
 			return false;
+		if (interrupts_are_on())
+			kernel_waits();
 		pause();
 	}
 	return true;

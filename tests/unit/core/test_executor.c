@@ -26,7 +26,7 @@ static void prepare(unsigned cpus, const char *clauses)
 	fake_machine_begin(cpus, 1);
 	breakpoint_install();
 	assert_true(place(scenario_of(clauses), reason));
-	executors_clear();
+	executors_clear(false);
 }
 
 static int begin(void **state)
@@ -308,7 +308,7 @@ static void test_clear(void **state)
 	executor_of(1)->serializations = 99;
 	uint64_t of_lost = executions(3);
 
-	executors_clear();
+	executors_clear(false);
 	assert_int_equal(executions(1) + executions(2), 0);
 	assert_false(executor_of(1)->oracle.previous[0].exists);
 	assert_int_equal(executor_of(1)->retried + executor_of(1)->stuck + executor_of(1)->syncs,
@@ -320,6 +320,40 @@ static void test_clear(void **state)
 	assert_true(of_lost > 0);
 	assert_int_equal(executors_executions(), 0);
 	assert_false(executor_counts(3, 100));
+}
+
+/* The patcher is an executor of a run that says so, and of none else; no stage waits for it. */
+static void test_a_patcher_that_takes_part(void **state)
+{
+	struct executor_counts counts[4];
+
+	(void)state;
+	assert_null(executor_self());
+	assert_int_equal(executors_taking_part(), 3);
+	executor_of(0)->oracle.executions = 7;
+	assert_int_equal(executors_executions(), 0);
+	executors_clear(true);
+	assert_ptr_equal(executor_self(), executor_of(0));
+	assert_int_equal(executors_taking_part(), 4);
+	assert_int_equal(executors_online(), 3);
+	assert_int_equal(executor_of(0)->oracle.executions, 0);
+	executor_of(0)->oracle.executions = 5;
+	executor_of(0)->oracle.outcomes[OUTCOME_NEW] = 5;
+	uint64_t sums[OUTCOMES];
+
+	executors_outcomes(sums);
+	assert_int_equal(executors_executions(), 5);
+	assert_int_equal(sums[OUTCOME_NEW], 5);
+	assert_true(executors_enter(1, TIMEOUT_US));
+	assert_true(executors_enter(STAGE_REST, TIMEOUT_US));
+	assert_true(executor_counts(0, TIMEOUT_US));
+	executors_set_aside(counts);
+	executors_clear(false);
+	assert_null(executor_self());
+	assert_int_equal(executors_executions(), 0);
+	executors_take_up(counts);
+	assert_ptr_equal(executor_self(), executor_of(0));
+	assert_int_equal(executor_of(0)->oracle.outcomes[OUTCOME_NEW], 5);
 }
 
 static void test_synced(void **state)
@@ -408,7 +442,7 @@ static int begin_with_rests(void **state)
 	rests = wakes = 0;
 	breakpoint_install();
 	assert_true(place(scenario_of("site jmp8 -> jmp8\npatch write all"), reason));
-	executors_clear();
+	executors_clear(false);
 	executors_seed(1);
 	return 0;
 }
@@ -491,6 +525,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_stage_that_somebody_misses, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_lost_cpu_that_lives, begin, end),
 		cmocka_unit_test_setup_teardown(test_clear, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_patcher_that_takes_part, begin, end),
 		cmocka_unit_test_setup_teardown(test_synced, begin, end),
 		cmocka_unit_test_setup_teardown(test_synced_and_deaf, begin, end),
 		cmocka_unit_test_setup_teardown(test_no_memory, begin, end),

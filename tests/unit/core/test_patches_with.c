@@ -18,7 +18,7 @@ static int begin(void **state)
 	(void)state;
 	fake_arch_begin(4);
 	assert_true(executors_allocate());
-	executors_clear();
+	executors_clear(false);
 	patches_with_begin(&with);
 	return 0;
 }

@@ -37,7 +37,7 @@ static void test_a_stage(void **state)
 	fake_machine_begin(4, 1);
 	breakpoint_install();
 	assert_true(place(scenario_of("site jmp8 -> jmp8\npatch write all"), reason));
-	executors_clear();
+	executors_clear(false);
 	executors_once_a_stage(true);
 	for (uint64_t stage = 1; stage <= 5; stage++) {
 		fake_arch.stops_at = fake_arch.relaxes + 1;

@@ -189,7 +189,10 @@ static void take_ipi(struct arch_trap *trap)
 void fake_interrupt(struct arch_trap *trap)
 {
 	fake_fetch_ahead();
-	give_back();
+	if (fake_arch_self == 0)
+		fake_others_go_on();
+	else
+		give_back();
 	if (fake_cpu()->handlers == 0 || fake_machine.untold)
 		take_ipi(trap);
 	if (fake_machine.untold && fake_chance(UNTOLD_ONE_IN))
@@ -238,12 +241,14 @@ static bool ask(bool stop, enum serialization how)
 	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
 		cpus[cpu].asked = arch_cpu_online(cpu) && scenario_asks(fake_arch.asked, cpu) &&
 				  (fake_arch.asks_all || !cpus[cpu].rests);
-	for (unsigned turn = 0; turn < TURNS_MAX && anybody_is_asked(); turn++)
+	for (unsigned turn = 0; turn < TURNS_MAX && anybody_is_asked(); turn++) {
 		for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++) {
 			fake_drain_some();
 			if (cpus[cpu].asked && !(is_silent && cpu == 1))
 				give_turn(cpu);
 		}
+		kernel_waits();
+	}
 	fake_drain(); /* the patcher serializes */
 	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++) {
 		if (!cpus[cpu].asked)
@@ -279,13 +284,27 @@ static void serialize(enum serialization how)
 		fake_interrupt(&elsewhere);
 }
 
-/* No matter which: interrupts are off, and no other NMI comes. */
+static enum executor_context context_of_passes(void)
+{
+	const struct scenario *scenario = placed()->scenario;
+
+	if (fake_arch_self == 0)
+		return scenario->others.patcher ? CONTEXT_INTERRUPT : CONTEXT_PROGRAM;
+	return scenario->execution.context;
+}
+
+/* No matter which: interrupts are off, and no other NMI comes. The patcher's is in memory before it
+ * takes one. */
 static void execute_in(enum executor_context context)
 {
 	struct arch_trap elsewhere = {0};
 
-	if (context != placed()->scenario->execution.context || context == CONTEXT_PROGRAM)
+	if (context != context_of_passes() || context == CONTEXT_PROGRAM)
 		fake_stop("a pass is made in another context than the scenario's");
+	if (fake_arch_self == 0) {
+		fake_drain();
+		fake_machine.own_interrupts++;
+	}
 	fake_cpu()->handlers++;
 	kernel_pass();
 	fake_return(&elsewhere);

@@ -58,6 +58,7 @@ struct fake_machine {
 	bool buffers;
 
 	struct fake_executed executed;
+	unsigned own_interrupts; /* that the patcher has taken, to execute sites */
 };
 
 extern struct fake_machine fake_machine;

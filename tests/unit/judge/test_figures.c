@@ -3,6 +3,7 @@
  * the sample, whose figures are worked out in sample_log.c.
  */
 #include "tests/unit/sample/judge_sample.h"
+#include "tools/log/sums.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -326,6 +327,43 @@ static void test_nothing_executed_proves_nothing(void **state)
 	free(log);
 }
 
+/* The sums of a block whose source has this line in the place of `execute`, on CPU `first` and the
+ * one behind it, of a machine of so many CPUs. */
+static bool sums_with(const char *line, unsigned first, unsigned cpus)
+{
+	const struct header header = {.cpus = cpus};
+	struct explanation explanation;
+	struct figures figures;
+	char one[16], two[16];
+
+	snprintf(one, sizeof(one), "cpu: %u,", first);
+	snprintf(two, sizeof(two), "cpu: %u,", first + 1);
+	const char *const swaps[][2] = {
+		{"    execute  call\n", line}, {"cpu: 1,", one}, {"cpu: 2,", two}};
+	char *body = sample_swap_all(sample_body, swaps, 3);
+	const char *block = strstr(body, "  scenario: "), *end = strstr(block, "  ...\n");
+	bool good =
+		figures_read(&figures, (struct span){block, (size_t)(end - block)}, &explanation) &&
+		sums_agree(&figures, &header, &explanation);
+
+	figures_free(&figures);
+	free(body);
+	return good;
+}
+
+/* Its own interrupts execute the site, where the scenario says so: then it has to be there too. */
+static void test_a_patcher_that_takes_part(void **state)
+{
+	static const char *const interrupted = "    also     patcher in interrupt\n";
+	static const char *const not = "    execute  call\n";
+
+	(void)state;
+	assert_true(sums_with(interrupted, 0, 2));
+	assert_false(sums_with(interrupted, 1, 3));
+	assert_false(sums_with(not, 0, 2));
+	assert_true(sums_with(not, 1, 3));
+}
+
 /* A block of `unit`, repeated up to a size. The alarm ends a reader that takes too long. */
 static bool read_repeated(const char *unit, size_t size, struct explanation *explanation)
 {
@@ -374,6 +412,7 @@ int main(void)
 		cmocka_unit_test(test_models_that_cannot_be_proved),
 		cmocka_unit_test(test_verdicts_are_not_believed),
 		cmocka_unit_test(test_nothing_executed_proves_nothing),
+		cmocka_unit_test(test_a_patcher_that_takes_part),
 		cmocka_unit_test(test_bombs),
 	};
 

@@ -91,6 +91,10 @@ void arch_serialize(enum serialization how)
 	(void)how;
 }
 
+void kernel_waits(void)
+{
+}
+
 void kernel_synced(struct arch_trap *trap)
 {
 	(void)trap;

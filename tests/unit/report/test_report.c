@@ -28,7 +28,7 @@ static int begin(void **state)
 	(void)state;
 	fake_arch_begin(3);
 	assert_true(executors_allocate());
-	executors_clear();
+	executors_clear(false);
 	memset(&run, 0, sizeof(run));
 	run.scenario = scenario_of("site nop5 -> jmp32\npatch write all\n"
 				   "forbid torn late-old fault\nshow unserialized stale\n");

@@ -127,7 +127,7 @@ static int begin(void **state)
 	fake_arch_begin(4);
 	assert_true(executors_allocate());
 	arch_cpu_lose(2);
-	executors_clear();
+	executors_clear(false);
 	memset(&run, 0, sizeof(run));
 	run.scenario = scenario_of("site jmp8 -> jmp8\npatch write breakpoint\n sync mfence\n"
 				   " write tail\n wait 70 cycles\n sync cpuid\n write head\n"

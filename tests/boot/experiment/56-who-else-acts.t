@@ -1,0 +1,25 @@
+#!/bin/sh
+# Checks: scenarios in which not only executors act, on machines that conform.
+# Expects: what each file says (0); the log says of whoever acts what it has executed.
+. tests/boot/lib.sh
+
+three_sync='patch write breakpoint\n sync cpuid\n write tail\n sync cpuid\n write head\n sync cpuid\n'
+right='forbid torn unserialized late-old late-breakpoint fault\n'
+
+# scenario NAME CLAUSES
+scenario() {
+	# shellcheck disable=SC2059
+	printf "scenario $1\nabout Who else acts.\n$2" >"$work/$1.scn"
+}
+
+scenario patcher "site jmp8 -> jmp8\n${three_sync}also patcher in interrupt\n$right"
+# Only the patcher can be where the others are stopped
+scenario patcher-alone 'site jmp8 -> nop2\npatch stop\n write tail\n write head\n go\nalso patcher in interrupt\nshow torn\nforbid fault\n'
+
+for machine in qemu bochs; do
+	boots "$machine" 0 --machine $machine --cpus 3 --timeout 600 "$work"/*.scn -- patches=200 $patient
+	says "$machine: the patcher's own breakpoint does no harm" '^ok [0-9]+ - patcher: as expected: nothing that it forbids'
+	says "$machine: its interrupt comes in the middle of a patch" '^ok [0-9]+ - patcher-alone: as expected: showed torn'
+	says_not "$machine: nobody else is torn there" '^    - {cpu: [12],.* torn: [1-9]'
+done
+finish
