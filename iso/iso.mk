@@ -12,11 +12,12 @@ netboot: $(BUILD)/netboot.made
 # What every medium holds: the kernel, GRUB's menu, the options, the scenarios. Those that were here
 # before are gone.
 LOST_FILES := $(wildcard iso/lost/*)
-MEDIUM_FILES := iso/grub.cfg iso/menu.cfg iso/crossmod.options $(LOST_FILES) $(STANDARD_SET)
+PROTOCOLS := $(wildcard iso/protocols/*.scn)
+MEDIUM_FILES := iso/grub.cfg iso/menu.cfg iso/crossmod.options $(LOST_FILES) $(STANDARD_SET) $(PROTOCOLS)
 
 $(BUILD)/medium.made: $(BUILD)/crossmod.elf $(MEDIUM_FILES) $(BUILD)/version iso/iso.mk
 	$(Q)rm -rf $(BUILD)/medium
-	$(Q)mkdir -p $(BUILD)/medium/boot/grub/lost $(BUILD)/medium/scenarios
+	$(Q)mkdir -p $(BUILD)/medium/boot/grub/lost $(BUILD)/medium/scenarios $(BUILD)/medium/protocols
 	$(Q)cp iso/grub.cfg iso/menu.cfg $(BUILD)/medium/boot/grub
 	$(Q)cp $(LOST_FILES) $(BUILD)/medium/boot/grub/lost
 	$(Q)LC_ALL=C awk 'BEGIN { for (i = 128; i < 256; i++) list = list sprintf(" %c", i); \
@@ -25,6 +26,8 @@ $(BUILD)/medium.made: $(BUILD)/crossmod.elf $(MEDIUM_FILES) $(BUILD)/version iso
 	$(Q)cp $(BUILD)/version $(BUILD)/medium/VERSION
 	$(Q)echo "set version=\"$$(cat $(BUILD)/version)\"" > $(BUILD)/medium/boot/grub/version.cfg
 	$(Q)cp $(STANDARD_SET) $(BUILD)/medium/scenarios
+	$(Q)cp $(PROTOCOLS) $(BUILD)/medium/protocols
+	$(Q)echo 'set protocols="$(PROTOCOLS:iso/%=/%)"' > $(BUILD)/medium/boot/grub/protocols.cfg
 	$(Q)$(CROSS_COMPILE)objcopy --strip-all $< $(BUILD)/medium/boot/crossmod.elf
 	$(Q)touch $@
 

@@ -57,6 +57,14 @@ says "$what: is the plan" '^1\.\.1$'
 says "$what: is run" '^ok 1 - no-last-sync: as expected'
 judges "$what"
 
+what="what real programs do, by the serial port"
+protocols=$(find iso/protocols -name '*.scn' | wc -l)
+{ types w; ends; } | machine
+says "$what: these files" "^# scenarios: $protocols, of $protocols files; 0 are refused\$"
+says "$what: are the plan" "^1\\.\\.$protocols\$"
+says "$what: are run" '^ok [0-9]+ - linux-jump-label: as expected'
+judges "$what"
+
 # The keyboard chooses the second serial port, where the menu goes on, then the long run. All is on
 # the second one then, from the log's first line on; the first one hears nothing of it.
 what="another port and the long run, by the keyboard"
