@@ -95,6 +95,11 @@ void kernel_stopped(void)
 	arch_go();
 }
 
+/* Nobody else acts here while somebody waits. */
+void kernel_waits(void)
+{
+}
+
 /* As trap() does. */
 static bool interrupt(unsigned cpu)
 {
