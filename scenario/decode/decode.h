@@ -53,8 +53,8 @@ struct decoded {
 	 * NULL: alone it can do no harm, not even in a kernel, where each register points into
 	 * memory of one's own (with 512 bytes of it below and above the stack pointer), or at what
 	 * catches whoever jumps there; the 2 GiB around that memory and around the code are not
-	 * mapped otherwise; and the direction flag is clear. This is about one instruction: several
-	 * in a row can make an address and then use it. */
+	 * mapped otherwise; and the direction flag is clear. This is about one instruction,
+	 * executed once; of several form_harm() says it, in form.h. */
 	const char *harm;
 };
 

@@ -175,7 +175,7 @@ static char group_two_byte(const struct parts *parts)
 }
 
 /* The opcode's letter, of a group the member's. */
-static char letter(const struct parts *parts)
+char parts_letter(const struct parts *parts)
 {
 	char of = 'V';
 
@@ -257,7 +257,7 @@ bool parts_undefined(const struct parts *parts)
 	if (parts->lock && !may_lock(parts) && !is_control_register(parts))
 		return true;
 	if (parts->map == MAP_ONE)
-		return letter(parts) == '-' || (opcode == 0x8d && !parts_memory(parts));
+		return parts_letter(parts) == '-' || (opcode == 0x8d && !parts_memory(parts));
 	return parts->map == MAP_0F && (opcode == 0x0b || opcode == 0xb9 || opcode == 0xff ||
 					(opcode == 0xc3 && !parts_memory(parts)));
 }
@@ -277,8 +277,7 @@ static const char *memory_harm(const struct parts *parts)
 	return NULL;
 }
 
-/* Of those whose letter says that they write a register: 8 bits of it, and not more. */
-static bool writes_byte(const struct parts *parts)
+bool parts_writes_byte(const struct parts *parts)
 {
 	uint8_t opcode = parts->opcode;
 
@@ -295,7 +294,7 @@ static bool writes_byte(const struct parts *parts)
  * 4 is %ah. */
 static bool is_stack_pointer(const struct parts *parts, unsigned number, unsigned rex_bit)
 {
-	return number == 4 && !(parts->rex & rex_bit) && (parts->rex || !writes_byte(parts));
+	return number == 4 && !(parts->rex & rex_bit) && (parts->rex || !parts_writes_byte(parts));
 }
 
 static bool writes_stack_pointer(const struct parts *parts, char how)
@@ -317,8 +316,8 @@ static bool writes_stack_pointer(const struct parts *parts, char how)
 	}
 }
 
-/* `add $N, %rsp` and `sub $N, %rsp` of up to 128 bytes, as functions begin and end. */
-static bool moves_stack_a_little(const struct parts *parts)
+/* `add $N` and `sub $N`, as functions do with the stack pointer where they begin and end. */
+bool parts_moves_a_little(const struct parts *parts)
 {
 	return parts->map == MAP_ONE && parts->opcode == 0x83 && (parts->rex & REX_W) &&
 	       (parts_reg(parts) == 0 || parts_reg(parts) == 5);
@@ -348,7 +347,7 @@ static bool takes_repeat(const struct parts *parts)
 
 const char *parts_harm(const struct parts *parts)
 {
-	char how = letter(parts);
+	char how = parts_letter(parts);
 	bool has_string = how == 'T';
 
 	if (parts->fs_gs)
@@ -363,7 +362,7 @@ const char *parts_harm(const struct parts *parts)
 		return reason(how);
 	if (parts->repeat && !takes_repeat(parts))
 		return "it has a prefix f2 or f3 that is not for it";
-	if (writes_stack_pointer(parts, how) && !moves_stack_a_little(parts))
+	if (writes_stack_pointer(parts, how) && !parts_moves_a_little(parts))
 		return stack_pointer;
 	if (is_bit_string(parts))
 		return "its bit may be far away from its operand";

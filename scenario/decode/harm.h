@@ -16,6 +16,15 @@ bool parts_undefined(const struct parts *parts);
 /* The reason, as decode.h promises it; NULL: there is none. Of one that is not undefined. */
 const char *parts_harm(const struct parts *parts);
 
+/* Its letter in the tables of harm.c. */
+char parts_letter(const struct parts *parts);
+
+/* True of those that write 8 bits of a register, and not more. */
+bool parts_writes_byte(const struct parts *parts);
+
+/* True when it moves a register of 64 bits by a constant of up to 128 bytes. */
+bool parts_moves_a_little(const struct parts *parts);
+
 /* True of a near jump, call or return, relative or not. */
 bool parts_near_branch(const struct parts *parts);
 

@@ -5,6 +5,7 @@
  */
 #include "scenario/assemble/assemble.h"
 #include "scenario/decode/decode.h"
+#include "scenario/decode/form.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -53,6 +54,18 @@ static void check_boundaries(const uint8_t *bytes, size_t size)
 	require(end < size + INSTRUCTION_LENGTH_MAX);
 }
 
+/* A form is not better than its first instruction; that one alone says the same as decode(), but
+ * where it leads to itself. */
+static void check_form(const uint8_t *bytes, size_t size, const struct decoded *first)
+{
+	const char *harm = form_harm(bytes, size);
+
+	if (size > 0 && first->harm)
+		require(harm == first->harm);
+	if (first->whole && first->length == size && first->relative >= 0)
+		require(harm == first->harm);
+}
+
 static void check_assembling(const char *source, size_t size)
 {
 	char reason[ASSEMBLE_REASON_SIZE];
@@ -85,6 +98,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	if (decoded.whole)
 		check_alone(bytes, &decoded);
 	check_boundaries(bytes, size < 16 ? size : 16);
+	if (size <= 16)
+		check_form(bytes, size, &decoded);
 	check_assembling((const char *)bytes, size);
 	free(bytes);
 	return 0;

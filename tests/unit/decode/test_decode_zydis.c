@@ -3,6 +3,8 @@
  * prefixes, opcodes and operands make: the same ones each time.
  */
 #include "scenario/decode/decode.h"
+#include "scenario/decode/parts.h"
+#include "scenario/decode/use.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -376,6 +378,75 @@ static void check_bits_and_branches(void)
 		complain("repeats, or begins a transaction");
 }
 
+/* ---- What harmless ones use ------------------------------------------------------------------*/
+
+static uint16_t register_bit(ZydisRegister of)
+{
+	ZydisRegister whole = ZydisRegisterGetLargestEnclosing(ZYDIS_MACHINE_MODE_LONG_64, of);
+
+	if (ZydisRegisterGetClass(whole) != ZYDIS_REGCLASS_GPR64)
+		return 0;
+	return (uint16_t)(1u << ZydisRegisterGetId(whole));
+}
+
+/* By at most 128 bytes: what a string instruction goes on by, and adding a byte. */
+static bool is_moved_a_little(const ZydisDecodedOperand *operand)
+{
+	return (operand->visibility == ZYDIS_OPERAND_VISIBILITY_HIDDEN &&
+		(is_stack_pointer(operand->reg.value) || operand->reg.value == ZYDIS_REGISTER_RSI ||
+		 operand->reg.value == ZYDIS_REGISTER_RDI)) ||
+	       is_a_little();
+}
+
+static void check_use_of_register(const struct use *use, const ZydisDecodedOperand *operand)
+{
+	uint16_t bit = register_bit(operand->reg.value);
+	bool is_written = operand->actions & ZYDIS_OPERAND_ACTION_MASK_WRITE;
+	bool is_target = operand == operands && their_flow() == FLOW_ELSEWHERE;
+
+	if (is_written && is_moved_a_little(operand)) {
+		if (!use->moves && bit != 0)
+			complain("moves a register");
+	} else if (is_written && (use->written & bit) != bit &&
+		   theirs.mnemonic != ZYDIS_MNEMONIC_NOP) {
+		complain("writes a register");
+	}
+	if (is_target && (use->address & bit) != bit)
+		complain("goes where a register says");
+}
+
+static void check_use_of_memory(const struct use *use, const ZydisDecodedOperand *operand)
+{
+	uint16_t base = register_bit(operand->mem.base);
+	bool is_hidden = operand->visibility == ZYDIS_OPERAND_VISIBILITY_HIDDEN;
+
+	if (operand->mem.type != ZYDIS_MEMOP_TYPE_MEM || theirs.mnemonic == ZYDIS_MNEMONIC_NOP)
+		return;
+	/* The stack pointer is never another value, so that it does not count */
+	if (!(is_hidden && is_stack_pointer(operand->mem.base)) && (use->address & base) != base)
+		complain("has a base");
+	/* A call is followed by other means */
+	if ((operand->actions & ZYDIS_OPERAND_ACTION_MASK_WRITE) && !use->stores &&
+	    theirs.mnemonic != ZYDIS_MNEMONIC_CALL)
+		complain("writes memory");
+}
+
+static void check_use(void)
+{
+	struct parts parts = parts_read(bytes, given);
+	struct use use = parts_use(&parts);
+
+	for (unsigned i = 0; i < theirs.operand_count; i++)
+		if (operands[i].type == ZYDIS_OPERAND_TYPE_REGISTER)
+			check_use_of_register(&use, &operands[i]);
+		else if (operands[i].type == ZYDIS_OPERAND_TYPE_MEMORY)
+			check_use_of_memory(&use, &operands[i]);
+	if (use.copied && (theirs.mnemonic != ZYDIS_MNEMONIC_MOV || operands[0].size != 64 ||
+			   register_bit(operands[0].reg.value) != use.written ||
+			   register_bit(operands[1].reg.value) != use.copied))
+		complain("copies");
+}
+
 /* What ours calls harmless, and does not fault, is so by what Zydis knows about it. */
 static void check_harmless(void)
 {
@@ -385,6 +456,7 @@ static void check_harmless(void)
 		complain("harmful");
 	check_operands();
 	check_bits_and_branches();
+	check_use();
 }
 
 /* ---- The comparison --------------------------------------------------------------------------*/
