@@ -8,10 +8,12 @@
  * already; loaded (acquire) by them and by their traps. */
 static _Atomic(struct executor *) all_executors;
 
-/* The stage, and a bit above all stages. Stored by the patcher (release, after all that it did
- * before), loaded by the executors (acquire): whoever reads "returned" executes a site after the
- * patch has returned. */
+/* The stage, and above all stages how often executors were asked for a look, and a bit. Stored by
+ * the patcher (release, after all that it did before), loaded by the executors (acquire): whoever
+ * reads "returned" executes a site after the patch has returned. */
 #define RETIRED (1ull << 63)
+#define LOOK (1ull << 48)
+#define STAGES (LOOK - 1)
 static _Atomic uint64_t current = STAGE_REST;
 static atomic_bool once_a_stage;
 static atomic_uint pace;
@@ -83,7 +85,7 @@ bool executors_enter(uint64_t stage, uint64_t timeout_us)
 	bool all = true;
 
 	/* Pairs with the acquire in executor_loop.c. */
-	atomic_store_explicit(&current, stage | (current_word() & RETIRED), memory_order_release);
+	atomic_store_explicit(&current, stage | (current_word() & ~STAGES), memory_order_release);
 	arch_wake();
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
 		if (!arch_cpu_online(cpu) || wait_until_seen(cpu, stage, &patience))
@@ -101,11 +103,28 @@ const _Atomic uint64_t *executors_stage_word(void)
 
 uint64_t executor_stage_in(uint64_t word)
 {
-	return word & ~RETIRED;
+	return word & STAGES;
+}
+
+uint64_t executors_new_word(void)
+{
+	uint64_t word = current_word();
+
+	word = (word & RETIRED) | ((word + LOOK) & ~RETIRED);
+	/* Pairs with the acquire in executor_loop.c: who has it has it behind this. */
+	atomic_store_explicit(&current, word, memory_order_release);
+	return word;
 }
 
 void executor_take_word(struct executor *self, uint64_t word)
 {
+	bool rested = atomic_load_explicit(&self->outside, memory_order_relaxed) == EXECUTOR_RESTS;
+
+	/* Pairs with the acquire in waits_until_outside(): what came before is over. */
+	atomic_store_explicit(&self->outside, word, memory_order_release);
+	/* Pairs with the fence there. */
+	if (rested)
+		atomic_thread_fence(memory_order_seq_cst);
 	self->stage_word = word;
 	self->stage = executor_stage_in(word);
 	self->retired = word & RETIRED;
@@ -113,9 +132,9 @@ void executor_take_word(struct executor *self, uint64_t word)
 
 void executors_retire(bool retired)
 {
-	uint64_t stage = executor_stage_in(current_word());
+	uint64_t word = current_word() & ~RETIRED;
 
-	atomic_store_explicit(&current, retired ? stage | RETIRED : stage, memory_order_release);
+	atomic_store_explicit(&current, retired ? word | RETIRED : word, memory_order_release);
 }
 
 bool executors_are_retired(void)

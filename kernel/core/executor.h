@@ -28,6 +28,9 @@ struct burst {
 	uint32_t recorded; /* of those before the last one */
 };
 
+/* Like no word of the stage. */
+#define EXECUTOR_RESTS UINT64_MAX
+
 /* What one executor has of its own. Two cache lines apart from the next, since processors fetch
  * lines in pairs. Written by its own CPU, its traps included; the patcher reads it when the CPU
  * has seen the stage of rest. */
@@ -57,9 +60,12 @@ struct executor {
 	int32_t torn_place; /* and led there, in bytes from `next` */
 	uint8_t fault_length, fault_bytes[SITE_LENGTH_MAX]; /* at the last fault */
 
-	/* The last stage in which this CPU has made a pass, or the stage of rest when it has
-	 * stopped. Stored (release) by it, loaded (acquire) by the patcher. */
+	/* Stored by this CPU, loaded by the patcher. The last stage in which this CPU has made a
+	 * pass, or the stage of rest when it has stopped (release, acquire). The other two are what
+	 * waits.h is about: the handlers in which it is; and the word of the stage that it has
+	 * taken last, between two executions, or EXECUTOR_RESTS. */
 	_Alignas(128) _Atomic uint64_t seen;
+	_Atomic uint64_t handlers, outside;
 };
 
 /* Memory for all executors; false when there is none. Before any stage. Patcher only. */
@@ -82,14 +88,21 @@ unsigned executors_online(void);
  * come to rest). False when one did not within the time: it is offline then. Patcher only. */
 bool executors_enter(uint64_t stage, uint64_t timeout_us);
 
-/* The stage of this moment, and whether the #BP handler is retired, in one word, so that a CPU that
- * executes a site over and over sees either change in it. Loaded only, acquire. */
+/* The stage of this moment, whether the #BP handler is retired, and how often executors were asked
+ * for a look, in one word, so that a CPU that executes a site over and over sees each change in it.
+ * Loaded only, acquire. */
 const _Atomic uint64_t *executors_stage_word(void);
 
 /* The stage that such a word says. Any context. */
 uint64_t executor_stage_in(uint64_t word);
 
-/* What the executor executes from now on counts as of that word. Its own CPU. */
+/* Asks all executors for a look at the word: the same stage, and another word, which it returns.
+ * Patcher only. */
+uint64_t executors_new_word(void);
+
+/* What the executor executes from now on counts as of that word. Its own CPU, between two
+ * executions.
+ */
 void executor_take_word(struct executor *self, uint64_t word);
 
 /* Retires the #BP handler, or takes it back, from now on. Patcher only. */

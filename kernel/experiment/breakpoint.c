@@ -4,6 +4,7 @@
 #include "kernel/bench/plain.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
+#include "kernel/core/waits.h"
 #include "kernel/experiment/pass.h"
 #include "kernel/text/text.h"
 #include "kernel/text/text_patch.h"
@@ -52,10 +53,9 @@ void breakpoint_install(void)
 	executors_retire(false);
 }
 
-bool kernel_breakpoint(struct arch_trap *trap)
+static bool handle(struct executor *self, struct arch_trap *trap)
 {
 	const uint8_t *address = arch_trap_address(trap);
-	struct executor *self = executor_self();
 	unsigned number;
 
 	if (plain_trapped(trap))
@@ -74,4 +74,17 @@ bool kernel_breakpoint(struct arch_trap *trap)
 	else
 		pass_left(self, trap, WAY_TRAP); /* for where no form leads */
 	return true;
+}
+
+bool kernel_breakpoint(struct arch_trap *trap)
+{
+	struct executor *self = executor_self();
+	bool is_known;
+
+	if (!self)
+		return handle(NULL, trap);
+	waits_handler_begins(self);
+	is_known = handle(self, trap);
+	waits_handler_ends(self);
+	return is_known;
 }

@@ -9,6 +9,7 @@
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/core/random.h"
+#include "kernel/core/waits.h"
 #include "kernel/experiment/pass.h"
 #include "kernel/text/text_selftest.h"
 
@@ -88,6 +89,13 @@ static void linger(struct executor *self, uint64_t word)
 		(void)arch_cycles();
 }
 
+/* Elsewhere nobody asks, and what it costs to go on again, a fence, would be a step too much. */
+static void say_that_it_rests(struct executor *self)
+{
+	if (scenario_steps_of(placed()->scenario, STEP_WAIT_OUTSIDE) > 0)
+		waits_executor_rests(self);
+}
+
 static void relax_for_a_while(struct executor *self)
 {
 	for (uint64_t n = random_next(&self->random) % REST_RELAXES_MAX; n > 0; n--)
@@ -112,6 +120,7 @@ static void rest_in_stage(struct executor *self, uint64_t word)
 
 	if (!how->may || random_next(&self->random) % RESTS_ONE_IN != 0)
 		return;
+	say_that_it_rests(self);
 	arch_rest_begin();
 	relax_for_a_while(self);
 	if (how->early) {
@@ -135,6 +144,7 @@ static void take_a_rest(struct executor *self, uint64_t word)
 			return;
 		}
 		self->passes_to_rest = PASSES_A_REST + random_next(&self->random) % PASSES_A_REST;
+		say_that_it_rests(self);
 	}
 	arch_idle(executors_stage_word(), word);
 }

@@ -6,6 +6,7 @@
 #include "arch/text.h"
 #include "kernel/core/heartbeat.h"
 #include "kernel/core/trace.h"
+#include "kernel/core/waits.h"
 #include "kernel/experiment/breakpoint.h"
 #include "kernel/experiment/own_interrupt.h"
 #include "kernel/experiment/patch_cannot.h"
@@ -153,7 +154,9 @@ static bool run_step(const struct patch *patch, const struct step *step)
 		breakpoint_retire();
 		return true;
 	case STEP_WAIT_HANDLERS:
+		return waits_for_handlers(patch->timeout_us);
 	case STEP_WAIT_OUTSIDE:
+		return waits_until_outside(patch->timeout_us);
 	case STEP_MOVE_OUT:
 	case STEP_EXCHANGE:
 	case STEP_SHOOTDOWN:

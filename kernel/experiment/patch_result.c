@@ -2,7 +2,10 @@
 
 #include "arch/arch.h"
 #include "arch/text.h"
+#include "lib/format.h"
 #include "lib/string.h"
+
+#define FAILURE_SIZE 128
 
 static uint8_t *alias_of(const struct placed_site *site)
 {
@@ -37,6 +40,9 @@ static void restore_heads(const struct placed *placed, const struct scenario *wa
 		arch_store(alias_of(&placed->sites[i]), way->sites[i].old_bytes, 1);
 }
 
+/* Of the patch that was given up last. For the patcher alone. */
+static enum step_kind failed_kind;
+
 /* Nobody stays in a jump to itself: a breakpoint in its place may be written at any moment. */
 static void release(const struct placed *placed)
 {
@@ -57,6 +63,7 @@ static void release(const struct placed *placed)
 enum patch_result patch_give_up(const struct placed *placed, const struct scenario *way,
 				const struct step *failed)
 {
+	failed_kind = failed->kind;
 	bool others_stopped = false, wrote_breakpoints = false, wrote_more = false;
 
 	for (const struct step *step = way->steps; step <= failed; step++) {
@@ -78,19 +85,39 @@ enum patch_result patch_give_up(const struct placed *placed, const struct scenar
 	return PATCH_UNDONE;
 }
 
+static const char *not_done(bool was_last)
+{
+	switch (failed_kind) {
+	case STEP_WAIT_HANDLERS:
+		return "has not ended its #BP handler";
+	case STEP_WAIT_OUTSIDE:
+		return "was not seen outside of the sites";
+	default:
+		return was_last ? "did not acknowledge the sync" : "did not acknowledge a sync";
+	}
+}
+
 const char *patch_failure(enum patch_result result)
 {
+	static char words[FAILURE_SIZE];
+	const char *what_then;
+
 	switch (result) {
 	case PATCH_BUSY:
 		return "did not let go of the lock of the text";
 	case PATCH_UNDONE:
-		return "did not acknowledge a sync; the patch was undone";
+		what_then = "; the patch was undone";
+		break;
 	case PATCH_LEFT:
-		return "did not acknowledge a sync; it was too late to undo the patch, and what it "
-		       "had written stays";
+		what_then = "; it was too late to undo the patch, and what it had written stays";
+		break;
 	case PATCH_UNCONFIRMED:
-		return "did not acknowledge the sync after the new instruction was written";
+		what_then = " after the new instruction was written";
+		break;
 	default:
 		return "is not to blame";
 	}
+	format_string(words, sizeof(words), "%s%s", not_done(result == PATCH_UNCONFIRMED),
+		      what_then);
+	return words;
 }

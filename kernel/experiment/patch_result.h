@@ -29,7 +29,8 @@ enum patch_result patch_check(const struct placed *placed, const struct scenario
 enum patch_result patch_give_up(const struct placed *placed, const struct scenario *way,
 				const struct step *failed);
 
-/* What a CPU has failed to do, as run_lost() wants it. Pure. */
+/* What a CPU has failed to do in the patch that was given up last, as run_lost() wants it. Stays
+ * until it is asked again. Likewise. */
 const char *patch_failure(enum patch_result result);
 
 #endif

@@ -3,6 +3,7 @@
 #include "arch/arch.h"
 #include "kernel/core/random.h"
 #include "kernel/experiment/own_interrupt.h"
+#include "kernel/core/waits.h"
 #include "kernel/text/text_lock.h"
 #include "lib/string.h"
 
@@ -149,6 +150,10 @@ static bool do_step(const struct patch_table *table, const struct step *step)
 	case STEP_SYNC:
 		return arch_sync_some(step->asked, step->serialization, step->unfenced,
 				      table->timeout_us);
+	case STEP_WAIT_HANDLERS:
+		return waits_for_handlers(table->timeout_us);
+	case STEP_WAIT_OUTSIDE:
+		return waits_until_outside(table->timeout_us);
 	case STEP_STOP:
 		return arch_stop(table->timeout_us);
 	case STEP_GO:

@@ -42,6 +42,10 @@ for asked in odd even; do
 	fi
 done
 
+scenario outside 'site sled2 -> jmp8\npatch write breakpoint\n sync cpuid\n wait until outside\n wait for handlers\n write tail\n sync cpuid\n write head\n sync cpuid\nforbid torn unserialized late-old fault\n'
+scenario waits-back 'site jmp8 -> jmp8\npatch write breakpoint\n wait until outside\n wait for handlers\n write tail\n write head\nrepeat back to back\nforbid fault\n'
+runs "waits" 0 --patches 200 "$work/outside.scn" "$work/waits-back.scn"
+
 announced='site jmp8 -> jmp8\npatch write all\n write flag 1\nexecute read flag; if flag then '
 scenario condition "$announced cpuid; call\nforbid stale fault\n"
 runs "a condition" 0 --patches 100 "$work/condition.scn"

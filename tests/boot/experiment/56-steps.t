@@ -13,6 +13,11 @@ jump='site jmp32 -> jmp32\npatch write bytes 0..1 eb fe\n'
 scenario held "$jump sync cpuid\n write bytes 2..4\n sync cpuid\n write bytes 0..1\n sync cpuid\nforbid torn unserialized late-old fault\n"
 scenario held-back "$jump write bytes 2..4\n write bytes 0..1\nrepeat back to back\nforbid torn fault\n"
 scenario held-irq "$jump sync cpuid\n write bytes 2..4\n write bytes 0..1\nexecute call in interrupt\nforbid torn fault\n"
+sled='site sled2 -> jmp8\npatch write breakpoint\n sync cpuid\n wait until outside\n'
+ends=' write tail\n sync cpuid\n write head\n sync cpuid\n'
+scenario outside "$sled wait for handlers\n${ends}forbid torn unserialized late-old late-breakpoint fault\n"
+scenario outside-nmi "$sled${ends}execute call in nmi\nforbid torn unserialized late-old late-breakpoint fault\n"
+scenario outside-rest "$sled${ends}rest none\nforbid torn fault\n"
 announced='site jmp8 -> jmp8\npatch write all\n write flag 1\nexecute read flag; if flag then '
 scenario condition "$announced cpuid; call\nforbid torn stale fault\n"
 scenario condition-nmi "$announced cpuid; call in nmi\nforbid torn stale fault unserialized\n"

@@ -144,6 +144,52 @@ static void test_a_condition(void **state)
 	}
 }
 
+/* ---- Waits ----------------------------------------------------------------------------------- */
+
+/* Behind a breakpoint that all have, nobody comes into the sled; but who is in it may be there when
+ * its second half changes, if nobody waits. A sync does not wait for that. */
+static void test_until_outside(void **state)
+{
+#define SLED "site sled2 -> jmp8\npatch write breakpoint\n sync cpuid\n"
+#define REST_OF_SLED " write tail\n sync cpuid\n write head\n sync cpuid"
+	uint64_t torn_without = 0;
+
+	(void)state;
+	for (enum model model = 0; model < MODELS; model++) {
+		fake_machine_begin(CPUS, 1 + model);
+		fake_machine.fetches = model;
+		experiment(SLED REST_OF_SLED);
+		torn_without += counted(OUTCOME_TORN);
+		fake_machine_begin(CPUS, 1 + model);
+		fake_machine.fetches = model;
+		experiment(SLED " wait until outside\n" REST_OF_SLED);
+		assert_int_equal(counted(OUTCOME_TORN), 0);
+		assert_true(counted(OUTCOME_BREAKPOINT) > 0 && counted(OUTCOME_NEW) > 0);
+		fake_machine_begin(CPUS, 1 + model);
+		fake_machine.fetches = model;
+		experiment(SLED " wait until outside\n" REST_OF_SLED "\nhandler retry");
+		assert_int_equal(counted(OUTCOME_TORN), 0);
+	}
+	assert_true(torn_without > 0);
+}
+
+/* One that rests is outside, and goes on resting. */
+static void test_until_outside_of_who_rests(void **state)
+{
+	(void)state;
+	fake_machine_begin(CPUS, 1);
+	experiment(SLED " wait until outside\n wait for handlers\n" REST_OF_SLED "\nrest cpuid");
+	assert_int_equal(counted(OUTCOME_TORN), 0);
+}
+
+static void test_waits_back_to_back(void **state)
+{
+	(void)state;
+	fake_machine_begin(CPUS, 1);
+	experiment("site jmp8 -> jmp8\npatch write breakpoint\n wait for handlers\n write tail\n"
+		   " wait until outside\n write head\nrepeat back to back");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +197,9 @@ int main(void)
 		cmocka_unit_test_teardown(test_a_jump_to_itself_back_to_back, end),
 		cmocka_unit_test_teardown(test_a_sync_of_some, end),
 		cmocka_unit_test_teardown(test_a_condition, end),
+		cmocka_unit_test_teardown(test_until_outside, end),
+		cmocka_unit_test_teardown(test_until_outside_of_who_rests, end),
+		cmocka_unit_test_teardown(test_waits_back_to_back, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

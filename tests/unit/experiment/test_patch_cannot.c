@@ -85,6 +85,9 @@ static void test_a_jump_to_itself_is_not_waited_for(void **state)
 			assert_cannot(clauses, HELD "takes no interrupt there, for which a step "
 						    "waits");
 		}
+	assert_cannot(JMP8_JMP8 "patch write bytes 1..1 fe\n wait until outside\n write all",
+		      HELD "is not seen outside, for which a step waits");
+	assert_can(JMP8_JMP8 "patch write bytes 1..1 fe\n wait for handlers\n write all");
 	assert_can(JMP8_JMP8 "patch write bytes 1..1 fe\n fence\n write all\n sync cpuid\n"
 			     "execute call in nmi");
 }

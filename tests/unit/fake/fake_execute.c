@@ -52,7 +52,7 @@ static bool is_late_breakpoint(const struct way *way)
 {
 	bool retired =
 		fake_arch.traps_are_late ? way->stage_word & RETIRED : executors_are_retired();
-	bool returned = (way->stage_word & ~RETIRED) % 2 == 0;
+	bool returned = executor_stage_in(way->stage_word) % 2 == 0;
 
 	return (retired || returned) && way->site->site->new_bytes[0] != BREAKPOINT &&
 	       !placed()->scenario->back_to_back;
@@ -104,7 +104,7 @@ static void count(struct way *way)
 	};
 	struct fake_executed *executed = &fake_machine.executed;
 	struct fake_view *view = view_of(way);
-	uint64_t stage = way->stage_word & ~RETIRED, patch = (stage + 1) / 2;
+	uint64_t stage = executor_stage_in(way->stage_word), patch = (stage + 1) / 2;
 	bool interrupted =
 		fake_machine.untold && (way->is_trapped || fake_cpu()->interrupted_in_execution);
 	bool serialized = way->was_serialized || view->interrupted || interrupted;
