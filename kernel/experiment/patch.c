@@ -301,8 +301,7 @@ static const char *cannot_step(const struct scenario *scenario)
 		if (scenario->steps[i].asked != ASKED_ALL)
 			return "it has a sync of some CPUs, which only the prover knows";
 	}
-	if (scenario->execution.conditional || scenario->others.handler ||
-	    scenario->others.foreign || scenario->rest.online)
+	if (scenario->execution.conditional || scenario->others.foreign || scenario->rest.online)
 		return "others act in it, or a condition, which only the prover knows";
 	return NULL;
 }
