@@ -46,6 +46,7 @@ struct circumstances {
 	bool is_retired;   /* the handler was, when it took the breakpoint; else of no matter */
 	bool breakpoint_is_new; /* the site's new form begins with one: what comes late is right */
 	bool flag_was_set;	/* by what had been read in the same pass */
+	bool is_in_handler;	/* the #BP handler executed the site: see struct others */
 	bool is_just_after_other; /* the execution of this site before it, on this CPU, was of the
 				   * other form, and the CPU has not serialized since */
 };
@@ -59,6 +60,8 @@ static inline outcome_set outcomes_besides(enum outcome what,
 	if (circumstances->is_just_after_other &&
 	    (what == OUTCOME_NEW || (what == OUTCOME_OLD && circumstances->back_to_back)))
 		more |= OUTCOME_BIT(OUTCOME_UNSERIALIZED);
+	if (circumstances->is_in_handler && what == OUTCOME_BREAKPOINT)
+		more |= OUTCOME_BIT(OUTCOME_NESTED);
 	if (circumstances->back_to_back)
 		return more;
 	if (what == OUTCOME_OLD && circumstances->has_returned)

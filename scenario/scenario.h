@@ -221,11 +221,12 @@ struct others {
 	 * In outcomes it is an executor as any. */
 	bool patcher;
 
-	/* The #BP handler, before it does anything else, executes site `handler_site` once,
-	 * whatever site its breakpoint was at. A breakpoint that it executes thereby is `nested`:
-	 * nothing could handle it, since its handler would execute the same again. (A real system
-	 * would recurse. Prover and runner end the execution behind the site, and go on with the
-	 * outer breakpoint.) In outcomes it is an execution as any. */
+	/* The #BP handler, retired or not, executes site `handler_site` once before it does
+	 * anything else, whatever site its breakpoint was at. A breakpoint that it executes thereby
+	 * is `nested`: nothing could handle it, since its handler would execute the same again. (A
+	 * real system would recurse. Prover and runner end the execution behind the site, and go on
+	 * with the outer breakpoint.) In outcomes it is an execution as any, behind that of the
+	 * outer breakpoint, in the same pass. */
 	bool handler;
 	uint8_t handler_site;
 

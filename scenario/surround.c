@@ -42,17 +42,17 @@ static uint32_t lay_before(uint8_t *area, uint32_t behind, const uint8_t *code, 
 	return at;
 }
 
-/* Lays the front from its end to its beginning, and returns that. */
-static uint32_t lay_front(uint8_t *area, uint32_t site, const struct execution *straight)
+/* Lays the front from its end to its beginning. */
+static void lay_front(uint8_t *area, const struct execution *straight, struct surroundings *out)
 {
-	uint32_t at = lay_before(area, site, read_count, sizeof(read_count));
+	uint32_t at = lay_before(area, out->site, read_count, sizeof(read_count));
 
-	at = lay_before(area, at, set_flags, sizeof(set_flags));
+	out->front = out->bare_front = lay_before(area, at, set_flags, sizeof(set_flags));
 	if (!straight)
-		return at;
-	at = lay_before(area, at, serialization_ways[straight->serialization].code,
+		return;
+	at = lay_before(area, out->front, serialization_ways[straight->serialization].code,
 			serialization_ways[straight->serialization].length);
-	return lay_before(area, at, read_flag, sizeof(read_flag));
+	out->front = lay_before(area, at, read_flag, sizeof(read_flag));
 }
 
 /* Lays what stands where a form leads, and returns where a CPU goes that resumes like it. */
@@ -135,7 +135,7 @@ void surround_site(const struct site *site, const struct mixtures *mixtures,
 	out->next = out->site + site->length;
 
 	memset(area, BREAKPOINT, SURROUND_AREA_SIZE);
-	out->front = lay_front(area, out->site, straight);
+	lay_front(area, straight, out);
 	memcpy(area + out->site, site->old_bytes, site->length);
 	memcpy(area + out->next, end, sizeof(end));
 	out->old_place = lay_place(area, out->next, &mixtures->of[0], end_old);

@@ -48,6 +48,9 @@
 /* Offsets in the area. */
 struct surroundings {
 	uint32_t front, site, next;
+	/* The part of the front that reads no flag and does not serialize: all of it, unless it is
+	 * straight. */
+	uint32_t bare_front;
 	/* Where a #BP handler that resumes as a form would have sends its CPU: the form's place, or
 	 * `next`. A form that traps itself (int3) has none: `next` too. */
 	uint32_t old_place, new_place;

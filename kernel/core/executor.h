@@ -42,6 +42,7 @@ struct executor {
 	bool retired;
 	uint32_t flag_read;	 /* by the pass under way */
 	struct burst burst;	 /* under way */
+	bool in_handler;	 /* the execution under way is one of the #BP handler */
 	bool blurred;		 /* nobody can place the next execution: see kernel_blurred() */
 	unsigned retries;	 /* of the execution under way */
 	uint64_t random;	 /* the state of its random numbers */

@@ -94,7 +94,7 @@ static enum shade shade_with(enum landing landing, outcome_set more)
 {
 	if (late_ones(more))
 		return SHADE_LATE;
-	if (more)
+	if (more & OUTCOME_BIT(OUTCOME_UNSERIALIZED))
 		return SHADE_UNSERIALIZED;
 	return shade_of(transition_of(landing));
 }
@@ -123,6 +123,7 @@ static outcome_set more_of(const struct executed *executed, const struct previou
 		.is_retired = executed->handler_retired,
 		.breakpoint_is_new = executed->breakpoint_is_new,
 		.flag_was_set = executed->flag_was_set,
+		.is_in_handler = executed->in_handler,
 		.is_just_after_other = previous && is_other(previous->landing, executed->landing) &&
 				       previous->serializations == executed->serializations,
 	};

@@ -51,6 +51,7 @@ struct executed {
 	enum landing landing;
 	uint64_t serializations; /* how often this CPU had serialized when it executed the site */
 	bool flag_was_set;	 /* by what it had read in the same pass */
+	bool in_handler;	 /* the #BP handler executed it */
 	bool handler_retired;	/* of a breakpoint: its handler knew nothing of the site any more */
 	bool breakpoint_is_new; /* the site's new form begins with a breakpoint itself */
 };

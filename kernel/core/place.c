@@ -30,6 +30,7 @@ static bool place_one(const struct scenario *scenario, unsigned number,
 	placed->text = area + at.site;
 	placed->next = area + at.next;
 	placed->front = area + at.front;
+	placed->bare_front = area + at.bare_front;
 	placed->old_place = area + at.old_place;
 	placed->new_place = area + at.new_place;
 	return true;

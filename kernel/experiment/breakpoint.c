@@ -31,6 +31,13 @@ static void handle_head(struct executor *self, struct arch_trap *trap,
 	pass_trapped(
 		self, trap,
 		(struct executed){.landing = LANDED_BREAKPOINT, .handler_retired = is_retired});
+	if (self->in_handler) {
+		/* The handler would execute the same again, and again. */
+		pass_resume(self, trap, site, site->next);
+		return;
+	}
+	if (placed()->scenario->others.handler)
+		pass_in_handler(self, placed()->scenario->others.handler_site);
 	if (text_byte(site->text) != BREAKPOINT) {
 		/* The patch has gone on, or the machine delivers it late: what is there now will
 		 * do. */

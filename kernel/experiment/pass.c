@@ -18,6 +18,7 @@ static void record(struct executor *self, struct executed executed, uint64_t cou
 	executed.stage = self->stage;
 	executed.back_to_back = placed()->scenario->back_to_back;
 	executed.flag_was_set = self->flag_read != 0;
+	executed.in_handler = self->in_handler;
 	executed.breakpoint_is_new =
 		placed()->sites[executed.site].site->new_bytes[0] == BREAKPOINT;
 	oracle_record_many(&self->oracle, &executed, count);
@@ -146,6 +147,19 @@ static void record_burst(struct executor *self, unsigned number, struct arch_exe
 		self->serializations++;
 }
 
+static void run_burst(struct executor *self, unsigned number, struct arch_execution *execution,
+		      bool reads_flag)
+{
+	self->retries = 0;
+	self->burst =
+		(struct burst){.execution = execution, .site = number, .reads_flag = reads_flag};
+	if (arch_interrupted())
+		self->serializations++;
+	arch_site_execute(execution);
+	record_burst(self, number, execution);
+	self->burst.execution = NULL;
+}
+
 static void execute(struct executor *self, const struct placed *placed, unsigned number,
 		    uint32_t limit)
 {
@@ -168,16 +182,29 @@ static void execute(struct executor *self, const struct placed *placed, unsigned
 		.operand = arch_serialize_operand(is_first ? how->serialization : SERIALIZE_NONE),
 	};
 
-	self->retries = 0;
-	self->burst = (struct burst){
-		.execution = &execution, .site = number, .reads_flag = in_front || before_call};
 	if (in_front && drops)
 		self->serializations++;
-	if (arch_interrupted())
-		self->serializations++;
-	arch_site_execute(&execution);
-	record_burst(self, number, &execution);
-	self->burst.execution = NULL;
+	run_burst(self, number, &execution, in_front || before_call);
+}
+
+void pass_in_handler(struct executor *self, unsigned number)
+{
+	const struct burst interrupted = self->burst;
+	unsigned retries = self->retries;
+	struct arch_execution execution = {
+		.front = placed()->sites[number].bare_front,
+		.serializations = &self->serializations,
+		.flag = &place_flag,
+		.limit = 1,
+		.stage = executors_stage_word(),
+		.stage_value = self->stage_word,
+	};
+
+	self->in_handler = true;
+	run_burst(self, number, &execution, false);
+	self->in_handler = false;
+	self->retries = retries;
+	self->burst = interrupted;
 }
 
 void pass(struct executor *self, uint32_t limit)
@@ -202,10 +229,14 @@ static void record_trapped(struct executor *self, struct arch_trap *trap, struct
 	if (self->burst.reads_flag)
 		self->flag_read = arch_trap_flag(trap);
 	executed.serializations = arch_trap_serializations(trap);
-	/* It may have come before the execution, and before this trap. */
-	if (arch_interrupted())
+	/* It may have come before the execution, or behind it, before the handler. */
+	bool interrupted = arch_interrupted();
+
+	if (interrupted)
 		executed.serializations = ++self->serializations;
 	record(self, executed, 1);
+	if (interrupted)
+		self->serializations++;
 }
 
 void pass_trapped(struct executor *self, struct arch_trap *trap, struct executed executed)

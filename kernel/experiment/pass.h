@@ -15,6 +15,11 @@
  * the last are the same. Whoever is an executor: see executor_self(). */
 void pass(struct executor *self, uint32_t limit);
 
+/* The #BP handler executes a site, with no flag and no serialization of its own, in the middle of
+ * an execution that its breakpoint has interrupted, and that is counted. What is noted of that one
+ * is there again afterwards. The executor's own CPU, in the trap; not in such an execution. */
+void pass_in_handler(struct executor *self, unsigned number);
+
 /* Counts an execution that ended in a trap, of the site in whose area the trap's address lies. Of
  * `executed` it takes the landing, and whether the handler was retired. The executor's own CPU, in
  * the trap. */

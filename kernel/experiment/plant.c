@@ -58,6 +58,8 @@ static const struct plant {
 	 .behind_length = sizeof(RETURN_ASTRAY) - 1},
 	/* the flag is set, and the code is not written */
 	{.name = "planted-stale", .outcome = OUTCOME_STALE},
+	/* the handler of a breakpoint meets it itself */
+	{.name = "planted-nested", .outcome = OUTCOME_NESTED},
 	/* back to back: new, then old, and nothing in between; no old one is late there */
 	{.name = "planted-unserialized-back",
 	 .outcome = OUTCOME_UNSERIALIZED,
@@ -99,7 +101,7 @@ static void planted_bytes(const struct plant *plant, const struct site *site, ui
 	if (plant->outcome == OUTCOME_LATE_OLD || plant->outcome == OUTCOME_STALE ||
 	    (plant->outcome == OUTCOME_UNSERIALIZED && plant->back_to_back))
 		memcpy(bytes, site->old_bytes, 2);
-	if (plant->outcome == OUTCOME_LATE_BREAKPOINT)
+	if (plant->outcome == OUTCOME_LATE_BREAKPOINT || plant->outcome == OUTCOME_NESTED)
 		bytes[0] = BREAKPOINT;
 	if (plant->outcome == OUTCOME_TORN)
 		bytes[1] = FOREIGN_OPERAND;
@@ -121,7 +123,8 @@ static void plant_behind(const struct plant *plant, const struct placed_site *si
 /* The stage of the second pass: after the patch, unless what is planted needs no such thing. */
 static uint64_t second_stage(const struct plant *plant, uint64_t n)
 {
-	bool early = is_retired(plant) || plant->outcome == OUTCOME_STALE;
+	bool early = is_retired(plant) || plant->outcome == OUTCOME_STALE ||
+		     plant->outcome == OUTCOME_NESTED;
 
 	return early ? stage_patching(n + 1) : stage_returned(n);
 }
@@ -179,15 +182,16 @@ const struct scenario *plant_scenario(unsigned number)
 	const struct plant *plant = &plants[number];
 	struct parse_error error;
 	char source[SOURCE_SIZE];
-	size_t length = format_string(source, sizeof(source),
-				      "scenario %s\nabout So often, and no oftener.\n"
-				      "site jmp8 -> jmp8\npatch write tail\n%s"
-				      "show %s under run\nforbid",
-				      plant->name,
-				      plant->back_to_back
-					      ? "repeat back to back\n"
-					      : " write flag 1\nexecute read flag; none; call\n",
-				      outcome_spelling(plant->outcome));
+	size_t length = format_string(
+		source, sizeof(source),
+		"scenario %s\nabout So often, and no oftener.\n"
+		"site jmp8 -> jmp8\npatch write tail\n%s%s"
+		"show %s under run\nforbid",
+		plant->name,
+		plant->back_to_back ? "repeat back to back\n"
+				    : " write flag 1\nexecute read flag; none; call\n",
+		plant->outcome == OUTCOME_NESTED ? "also handler executes site 0\n" : "",
+		outcome_spelling(plant->outcome));
 
 	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
 		if ((seen_in_runs(plant) & OUTCOME_BIT(outcome)) && outcome != plant->outcome)

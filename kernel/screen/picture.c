@@ -79,7 +79,8 @@ static void draw_status(const struct run *run, const struct progress *progress, 
 	sum_up(&sum);
 	put_row(ROW_PROGRESS, "%s", line);
 	put_outcomes(ROW_OUTCOMES, sum.outcomes, OUTCOME_OLD, OUTCOME_UNKNOWN);
-	put_outcomes(ROW_MORE, sum.outcomes, OUTCOME_UNSERIALIZED, OUTCOME_STALE);
+	put_outcomes(ROW_MORE, sum.outcomes, OUTCOME_UNSERIALIZED,
+		     run->scenario->others.handler ? OUTCOME_NESTED : OUTCOME_STALE);
 }
 
 void picture_begin(const char *keys)

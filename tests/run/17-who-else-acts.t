@@ -20,10 +20,13 @@ scenario() {
 }
 
 scenario patcher "site jmp8 -> jmp8\n${three_sync}also patcher in interrupt\n$right"
+# The patcher's own interrupt is there with the breakpoint for sure
+scenario handler "site jmp8 -> jmp8\n${three_sync}also handler executes site 0\nalso patcher in interrupt\nshow nested\n$right"
 
 for way in "" --signals; do
 	# shellcheck disable=SC2086
 	runs "${way:-membarrier}" 0 $way --patches 500 "$work"/*.scn
 	says "${way:-membarrier}: the patcher meets its own breakpoint" '^    - {cpu: 0, .* breakpoint: [1-9]'
+	says "${way:-membarrier}: the handler meets the breakpoint that it handles" '^ok [0-9]+ - handler: as expected: showed nested'
 done
 finish

@@ -80,9 +80,23 @@ static bool check_late(const struct counts *counts, bool back_to_back, const cha
 	       check_part(counts, OUTCOME_LATE_BREAKPOINT, OUTCOME_BREAKPOINT, where, explanation);
 }
 
+/* What only a handler can execute. */
+static bool check_nested(const struct counts *counts, const struct scenario *scenario,
+			 const char *where, struct explanation *explanation)
+{
+	uint64_t nested = counts->outcomes[OUTCOME_NESTED];
+
+	if (nested > 0 && !scenario->others.handler)
+		return explain(explanation,
+			       "%s: nested is %" PRIu64
+			       ", and by its text no handler executes a site",
+			       where, nested);
+	return check_part(counts, OUTCOME_NESTED, OUTCOME_BREAKPOINT, where, explanation);
+}
+
 /* Every execution has exactly one outcome. */
-static bool check_counts(const struct counts *counts, bool back_to_back, const char *where,
-			 struct explanation *explanation)
+static bool check_counts(const struct counts *counts, const struct scenario *scenario,
+			 const char *where, struct explanation *explanation)
 {
 	static const enum outcome all[] = {OUTCOME_OLD,	 OUTCOME_NEW,	OUTCOME_BREAKPOINT,
 					   OUTCOME_TORN, OUTCOME_FAULT, OUTCOME_UNKNOWN};
@@ -93,8 +107,9 @@ static bool check_counts(const struct counts *counts, bool back_to_back, const c
 		add(&sum, counts->outcomes[all[index]]);
 	snprintf(what, sizeof(what), "%s: the outcomes", where);
 	return check_sum(sum, counts->executions, what, "the executions are", explanation) &&
-	       check_unserialized(counts, back_to_back, where, explanation) &&
-	       check_late(counts, back_to_back, where, explanation);
+	       check_unserialized(counts, scenario->back_to_back, where, explanation) &&
+	       check_late(counts, scenario->back_to_back, where, explanation) &&
+	       check_nested(counts, scenario, where, explanation);
 }
 
 static bool check_transitions(const struct figures *figures, struct explanation *explanation)
@@ -170,7 +185,7 @@ static bool check_cpus(const struct figures *figures, struct explanation *explan
 		const struct cpu_counts *cpu = &figures->cpus[index];
 
 		snprintf(what, sizeof(what), "CPU %" PRIu64, cpu->cpu);
-		if (!check_counts(&cpu->counts, figures->scenario.back_to_back, what, explanation))
+		if (!check_counts(&cpu->counts, &figures->scenario, what, explanation))
 			return false;
 #define ADD(key, ...) add(&sums.key, cpu->counts.key);
 		BLOCK_COUNTS(ADD, NO_SUM)
@@ -311,6 +326,7 @@ static bool check_patches_with(const struct figures *figures, struct explanation
 	return check_patches_of(figures, OUTCOME_UNSERIALIZED, OUTCOME_NEW, explanation) &&
 	       check_patches_of(figures, OUTCOME_LATE_OLD, OUTCOME_OLD, explanation) &&
 	       check_patches_of(figures, OUTCOME_STALE, OUTCOME_OLD, explanation) &&
+	       check_patches_of(figures, OUTCOME_NESTED, OUTCOME_BREAKPOINT, explanation) &&
 	       check_patches_of(figures, OUTCOME_LATE_BREAKPOINT, OUTCOME_BREAKPOINT, explanation);
 }
 
@@ -338,8 +354,7 @@ static bool check_rates(const struct figures *figures, struct explanation *expla
 bool sums_agree(const struct figures *figures, const struct header *header,
 		struct explanation *explanation)
 {
-	return check_counts(&figures->total, figures->scenario.back_to_back, "in all",
-			    explanation) &&
+	return check_counts(&figures->total, &figures->scenario, "in all", explanation) &&
 	       check_transitions(figures, explanation) && check_columns(figures, explanation) &&
 	       check_cpu_numbers(figures, header, explanation) &&
 	       check_cpus(figures, explanation) && check_executors(figures, header, explanation) &&

@@ -15,11 +15,19 @@ scenario() {
 scenario patcher "site jmp8 -> jmp8\n${three_sync}also patcher in interrupt\n$right"
 # Only the patcher can be where the others are stopped
 scenario patcher-alone 'site jmp8 -> nop2\npatch stop\n write tail\n write head\n go\nalso patcher in interrupt\nshow torn\nforbid fault\n'
+scenario handler "site jmp8 -> jmp8\n${three_sync}also handler executes site 0\nshow nested\n$right"
+# In an NMI handler, and in the patcher's interrupt, which is there with the breakpoint for sure
+scenario handler-in-nmi "site jmp8 -> jmp8\n${three_sync}execute call in nmi\nalso handler executes site 0\nalso patcher in interrupt\nshow nested\n$right"
+# What the handler executes is patched when nobody is in it
+scenario handler-stopped 'site jmp8 -> jmp8\nsite nop2 -> jmp8\npatch write breakpoint of site 0\n sync cpuid\n write tail of site 0\n sync cpuid\n write head of site 0\n sync cpuid\n stop\n write all of site 1\n go\nalso handler executes site 1\nforbid nested torn unserialized late-old late-breakpoint fault\n'
 
 for machine in qemu bochs; do
 	boots "$machine" 0 --machine $machine --cpus 3 --timeout 600 "$work"/*.scn -- patches=200 $patient
 	says "$machine: the patcher's own breakpoint does no harm" '^ok [0-9]+ - patcher: as expected: nothing that it forbids'
 	says "$machine: its interrupt comes in the middle of a patch" '^ok [0-9]+ - patcher-alone: as expected: showed torn'
 	says_not "$machine: nobody else is torn there" '^    - {cpu: [12],.* torn: [1-9]'
+	says "$machine: the handler meets the breakpoint that it handles" '^ok [0-9]+ - handler: as expected: showed nested'
+	says "$machine: in an NMI, too" '^ok [0-9]+ - handler-in-nmi: as expected: showed nested'
+	says "$machine: and where it does not" '^ok [0-9]+ - handler-stopped: as expected: nothing that it forbids'
 done
 finish

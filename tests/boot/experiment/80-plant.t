@@ -13,6 +13,8 @@ for plant in unserialized:unserialized late-old:late-old late-breakpoint:late-br
 	says "${plant%:*} is counted as often as planted" \
 		"^ok [0-9]+ - planted-${plant%:*}: as expected: showed ${plant#*:} 300 in 600 executions$"
 done
-check "each of them in its own scenarios, and in no other" has_lines 11 \
-	'^    (unserialized|late-old|late-breakpoint|torn|fault|stale): [1-9][0-9]*$'
+says "nested is, each inside of another breakpoint" \
+	'^ok [0-9]+ - planted-nested: as expected: showed nested 300 in 900 executions$'
+check "each of them in its own scenarios, and in no other" has_lines 12 \
+	'^    (unserialized|late-old|late-breakpoint|torn|fault|stale|nested): [1-9][0-9]*$'
 finish

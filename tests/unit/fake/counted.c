@@ -32,6 +32,7 @@ static bool same_outcomes(const struct run *run, char why[COUNTED_WHY_SIZE])
 		[OUTCOME_STALE] = executed->stale,
 		[OUTCOME_LATE_OLD] = executed->late_old,
 		[OUTCOME_LATE_BREAKPOINT] = executed->late_breakpoints,
+		[OUTCOME_NESTED] = executed->nested,
 	};
 
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)

@@ -31,6 +31,10 @@ struct fake_cpu {
 	bool rests;	   /* syncs do not ask it */
 	unsigned handlers; /* in which it is, interrupts off */
 	unsigned executions;
+	/* In the handler of one at a site: where; and whether memory holds another byte there when
+	 * the handler looks, which it does behind what it executes first. */
+	const uint8_t *in_breakpoint;
+	bool breakpoint_is_gone;
 
 	struct fake_view views[SITES_MAX];
 	uint32_t flag;	   /* as it has read it last, */

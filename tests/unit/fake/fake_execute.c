@@ -83,6 +83,7 @@ static void count_kind(const struct way *way, uint64_t stage)
 		break;
 	case FAKE_BREAKPOINT:
 		executed->breakpoints++;
+		executed->nested += fake_cpu()->in_breakpoint != NULL;
 		break;
 	case FAKE_MIXTURE:
 		executed->mixtures++;
@@ -191,6 +192,11 @@ static void begin_handler(void)
 		fake_interrupt(&elsewhere);
 }
 
+static void look_at_breakpoint(void)
+{
+	fake_cpu()->breakpoint_is_gone = *fake_cpu()->in_breakpoint != BREAKPOINT;
+}
+
 /* Raises an exception; returns where the CPU goes on. What it executes at the site again, it does
  * in the stage of which the kernel has told it meanwhile. */
 static const uint8_t *raise(struct way *way, enum landing_way exception, const uint8_t *address)
@@ -206,13 +212,22 @@ static const uint8_t *raise(struct way *way, enum landing_way exception, const u
 	if (fake_machine.untold)
 		fake_return_untold(); /* what has taken it goes to the handler by `iret` */
 	begin_handler();
-	if (address == way->site->text && way->kind == FAKE_BREAKPOINT) {
-		fake_machine.executed.retried += *address != BREAKPOINT;
-		fake_machine.executed.late_breakpoints += is_late_breakpoint(way);
+	bool is_outer = address == way->site->text && way->kind == FAKE_BREAKPOINT &&
+			!fake_cpu()->in_breakpoint;
+
+	if (is_outer) {
+		fake_cpu()->in_breakpoint = address;
+		look_at_breakpoint();
 	}
+	if (address == way->site->text && way->kind == FAKE_BREAKPOINT)
+		fake_machine.executed.late_breakpoints += is_late_breakpoint(way);
 	is_known = exception == WAY_TRAP ? kernel_breakpoint(&way->trap) : kernel_fault(&way->trap);
 	if (!is_known)
 		fake_stop("a trap of a site belongs to nobody");
+	if (is_outer) {
+		fake_machine.executed.retried += fake_cpu()->breakpoint_is_gone;
+		fake_cpu()->in_breakpoint = NULL;
+	}
 	fake_return(&way->trap);
 	fake_cpu()->handlers--;
 	way->stage_word = executor_of(fake_arch_self)->stage_word;
@@ -431,4 +446,6 @@ void fake_execute(struct arch_execution *execution)
 	}
 	execution->before = way.trap.before;
 	execution->counted = way.trap.counted;
+	if (fake_cpu()->in_breakpoint)
+		look_at_breakpoint();
 }

@@ -31,6 +31,8 @@ struct fake_executed {
 	 * returned. Of the breakpoints, unless the new form is one: in such a stage, or when the
 	 * handler was retired. */
 	uint64_t stale, late_old, late_breakpoints;
+	/* Of the breakpoints: executed by the handler of another one. */
+	uint64_t nested;
 	/* Executions just before which the same CPU has executed the same site in the same patch:
 	 * from what, to what, and whether it has serialized in between. And those before which it
 	 * has not, or nobody knows what. */

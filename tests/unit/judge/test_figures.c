@@ -327,20 +327,14 @@ static void test_nothing_executed_proves_nothing(void **state)
 	free(log);
 }
 
-/* The sums of a block whose source has this line in the place of `execute`, on CPU `first` and the
- * one behind it, of a machine of so many CPUs. */
-static bool sums_with(const char *line, unsigned first, unsigned cpus)
+/* The sums of the first block, changed in these places, on a machine of so many CPUs: NULL when
+ * they agree, or why not, until the next call. */
+static const char *sums_of(const char *const (*swaps)[2], size_t count, unsigned cpus)
 {
+	static struct explanation explanation;
 	const struct header header = {.cpus = cpus};
-	struct explanation explanation;
 	struct figures figures;
-	char one[16], two[16];
-
-	snprintf(one, sizeof(one), "cpu: %u,", first);
-	snprintf(two, sizeof(two), "cpu: %u,", first + 1);
-	const char *const swaps[][2] = {
-		{"    execute  call\n", line}, {"cpu: 1,", one}, {"cpu: 2,", two}};
-	char *body = sample_swap_all(sample_body, swaps, 3);
+	char *body = sample_swap_all(sample_body, swaps, count);
 	const char *block = strstr(body, "  scenario: "), *end = strstr(block, "  ...\n");
 	bool good =
 		figures_read(&figures, (struct span){block, (size_t)(end - block)}, &explanation) &&
@@ -348,20 +342,37 @@ static bool sums_with(const char *line, unsigned first, unsigned cpus)
 
 	figures_free(&figures);
 	free(body);
-	return good;
+	return good ? NULL : explanation.line;
 }
+
+#define EXECUTE "    execute  call\n"
+#define INTERRUPTED EXECUTE "    also     patcher in interrupt\n"
+#define HANDLER EXECUTE "    also     handler executes site 0\n"
 
 /* Its own interrupts execute the site, where the scenario says so: then it has to be there too. */
 static void test_a_patcher_that_takes_part(void **state)
 {
-	static const char *const interrupted = "    also     patcher in interrupt\n";
-	static const char *const not = "    execute  call\n";
+	static const char *const swaps[][2] = {
+		{"cpu: 1,", "cpu: 0,"}, {"cpu: 2,", "cpu: 1,"}, {EXECUTE, INTERRUPTED}};
 
 	(void)state;
-	assert_true(sums_with(interrupted, 0, 2));
-	assert_false(sums_with(interrupted, 1, 3));
-	assert_false(sums_with(not, 0, 2));
-	assert_true(sums_with(not, 1, 3));
+	assert_null(sums_of(swaps, 3, 2));
+	assert_non_null(strstr(sums_of(swaps, 2, 2), "CPU 0 can be no executor"));
+	assert_null(sums_of(swaps, 0, 3));
+	assert_non_null(strstr(sums_of(swaps + 2, 1, 3), "there were 2 executors"));
+}
+
+/* Each is a breakpoint, and there are none without a handler that executes sites. */
+static void test_what_only_a_handler_executes(void **state)
+{
+	static const char *const swaps[][2] = {{"    stale: 0\n", "    stale: 0\n    nested: 1\n"},
+					       {EXECUTE, HANDLER}};
+
+	(void)state;
+	assert_non_null(strstr(sums_of(swaps, 1, 3),
+			       "in all: nested is 1, and by its text no handler executes a site"));
+	assert_non_null(strstr(sums_of(swaps, 2, 3),
+			       "in all: nested is 1, and breakpoint, of which it is a part, 0"));
 }
 
 /* A block of `unit`, repeated up to a size. The alarm ends a reader that takes too long. */
@@ -413,6 +424,7 @@ int main(void)
 		cmocka_unit_test(test_verdicts_are_not_believed),
 		cmocka_unit_test(test_nothing_executed_proves_nothing),
 		cmocka_unit_test(test_a_patcher_that_takes_part),
+		cmocka_unit_test(test_what_only_a_handler_executes),
 		cmocka_unit_test(test_bombs),
 	};
 
