@@ -1,10 +1,12 @@
 #include "prover/search/lazy.h"
 
 /* Whoever is stopped drops all before it executes anything, and so does the handler of a
- * breakpoint (M10, M14); and neither fetches. */
-static bool is_lost(const struct executor_state *executor)
+ * breakpoint (M10, M14), unless it executes a site itself. */
+static bool is_lost(const struct system *system, const struct executor_state *executor)
 {
-	return executor->bits & (EXECUTOR_STOPPED | EXECUTOR_TRAPPED);
+	if (executor->bits & EXECUTOR_STOPPED)
+		return true;
+	return (executor->bits & EXECUTOR_TRAPPED) && !system->scenario.others.handler;
 }
 
 /* M19, M22: each byte by itself. */
@@ -16,6 +18,16 @@ static bool is_apart(const struct system *system)
 static unsigned length_of(const struct system *system, unsigned site)
 {
 	return system->scenario.sites[site].length;
+}
+
+/* True in the middle of an execution of the site: of what it has fetched, some has been executed.
+ */
+static bool is_inside(const struct system *system, const struct executor_state *executor,
+		      unsigned site)
+{
+	const struct pass *next = &system->pass[executor->position];
+
+	return next->kind == PASS_SECOND_HALF && next->site == site;
 }
 
 static code_word forget_apart(const struct system *system, code_word memory, code_word fetched,
@@ -44,13 +56,17 @@ static code_word forget_together(const struct system *system, code_word memory, 
 	return fetched & ~system->site_mask[site];
 }
 
-static code_word forget(const struct system *system, code_word memory, code_word fetched,
-			unsigned site)
+static code_word forget(const struct system *system, code_word memory,
+			const struct executor_state *executor, unsigned site)
 {
-	if (!(fetched & system->site_mask[site]))
-		return fetched;
+	code_word fetched = executor->fetched;
+
 	switch (system->model) {
 	case MODEL_BYTEWISE:
+		/* M19: once for each execution, and so not again in this one. */
+		if (is_inside(system, executor, site))
+			return fetched;
+		return forget_apart(system, memory, fetched, site);
 	case MODEL_PREFETCH:
 		return forget_apart(system, memory, fetched, site);
 	case MODEL_SNAPSHOT:
@@ -65,13 +81,15 @@ static code_word forget(const struct system *system, code_word memory, code_word
 
 void lazy_forget(const struct system *system, code_word memory, struct executor_state *executor)
 {
-	if (is_lost(executor))
+	if (is_lost(system, executor))
 		executor_serialize(executor);
-	for (unsigned site = 0; site < system->scenario.site_count; site++)
-		executor->fetched = forget(system, memory, executor->fetched, site);
+	for (unsigned site = 0; site < system->scenario.site_count && executor->fetched; site++)
+		executor->fetched = forget(system, memory, executor, site);
 }
 
-/* The site's bytes from this one on, as they are in memory, where nothing was fetched. */
+/* ---- To execute ------------------------------------------------------------------------------ */
+
+/* The site's bytes below `end`: where none was fetched, those in memory. */
 static code_word filled(const struct system *system, code_word memory, code_word fetched,
 			unsigned site, unsigned end)
 {
@@ -93,7 +111,7 @@ static bool fetch_all(const struct system *system, code_word memory, unsigned nu
 	return number == 0;
 }
 
-/* M21: no further than needed, since it stays. */
+/* M19, M21: no further than needed, since it stays. */
 static bool fetch_upwards(const struct system *system, code_word memory, unsigned number,
 			  struct executor_state *executor)
 {
@@ -113,117 +131,111 @@ static bool fetch_upwards(const struct system *system, code_word memory, unsigne
 bool lazy_fetch(const struct system *system, code_word memory, unsigned number,
 		struct executor_state *executor)
 {
-	if (system->model == MODEL_COHERENT || is_lost(executor))
-		return false;
-	return system->model == MODEL_SEQUENTIAL ? fetch_upwards(system, memory, number, executor)
-						 : fetch_all(system, memory, number, executor);
+	switch (system->model) {
+	case MODEL_BYTEWISE:
+	case MODEL_SEQUENTIAL:
+		return fetch_upwards(system, memory, number, executor);
+	case MODEL_SNAPSHOT:
+	case MODEL_PREFETCH:
+		return fetch_all(system, memory, number, executor);
+	case MODEL_COHERENT:
+	case MODELS:
+		break;
+	}
+	return false;
 }
 
 /* ---- Before a store -------------------------------------------------------------------------- */
 
-struct keeps {
-	size_t count;
-	struct executor_state *of;
-};
-
-static void add(struct keeps *keeps, const struct executor_state *like, code_word fetched)
+/* Of the bytes that change, any may have been fetched that is not kept already: bit n of `number`
+ * is the n-th of them. */
+static bool keep_apart(const struct system *system, code_word before, code_word changed,
+		       unsigned site, size_t *number, code_word *fetched)
 {
-	keeps->of[keeps->count] = *like;
-	keeps->of[keeps->count++].fetched = fetched;
-}
-
-/* Of the bytes that change, any may have been fetched that is not kept already. */
-static void keep_apart(code_word before, code_word changed, struct keeps *keeps, code_word mask)
-{
-	size_t count = keeps->count;
-
-	if (!(changed & mask))
-		return;
-	for (size_t n = 0; n < count; n++)
-		if (!(keeps->of[n].fetched & mask))
-			add(keeps, &keeps->of[n], keeps->of[n].fetched | (before & mask));
-}
-
-static void keep_whole(code_word before, code_word changed, struct keeps *keeps, code_word mask)
-{
-	if ((changed & mask) && !(keeps->of[0].fetched & mask))
-		add(keeps, &keeps->of[0], keeps->of[0].fetched | (before & mask));
-}
-
-/* It may have gone on up to any byte. To have gone on beyond the last one that changes is the same
- * as to have stopped there. */
-static void keep_upwards(const struct system *system, code_word before, code_word changed,
-			 struct keeps *keeps, unsigned site)
-{
-	code_word fetched = keeps->of[0].fetched;
+	code_word kept = *fetched;
 
 	for (unsigned byte = 0; byte < length_of(system, site); byte++) {
 		code_word mask = code_mask(site, byte);
 
-		if ((changed & mask) && !(fetched & mask))
-			add(keeps, &keeps->of[0], filled(system, before, fetched, site, byte + 1));
+		if (!(changed & mask) || (kept & mask))
+			continue;
+		if (*number & 1)
+			*fetched |= before & mask;
+		*number >>= 1;
 	}
+	return *number == 0;
 }
 
-static void keep_of_site(const struct system *system, code_word before, code_word changed,
-			 struct keeps *keeps, unsigned site)
+static bool keep_whole(const struct system *system, code_word before, unsigned site, size_t number,
+		       code_word *fetched)
+{
+	if (number == 1 && !(*fetched & system->site_mask[site])) {
+		*fetched |= before & system->site_mask[site];
+		return true;
+	}
+	return number == 0;
+}
+
+/* It may have gone on up to any byte. To have gone on beyond the last one that changes is the same
+ * as to have stopped there. */
+static bool keep_upwards(const struct system *system, code_word before, code_word changed,
+			 unsigned site, size_t number, code_word *fetched)
+{
+	unsigned end = 0;
+
+	for (; end < length_of(system, site) && number > 0; end++) {
+		code_word mask = code_mask(site, end);
+
+		number -= (changed & mask) && !(*fetched & mask);
+	}
+	if (end > 0 && number == 0)
+		*fetched = filled(system, before, *fetched, site, end);
+	return number == 0;
+}
+
+static bool keep(const struct system *system, code_word before, code_word changed, unsigned site,
+		 size_t *number, code_word *fetched)
 {
 	switch (system->model) {
 	case MODEL_BYTEWISE:
 	case MODEL_PREFETCH:
-		for (unsigned byte = 0; byte < length_of(system, site); byte++)
-			keep_apart(before, changed, keeps, code_mask(site, byte));
-		return;
+		return keep_apart(system, before, changed, site, number, fetched);
 	case MODEL_SNAPSHOT:
-		keep_whole(before, changed, keeps, system->site_mask[site]);
-		return;
+		return keep_whole(system, before, site, *number, fetched);
 	case MODEL_SEQUENTIAL:
-		keep_upwards(system, before, changed, keeps, site);
-		return;
+		return keep_upwards(system, before, changed, site, *number, fetched);
 	case MODEL_COHERENT:
 	case MODELS:
-		return;
+		break;
 	}
+	return *number == 0;
 }
 
 /* A store is of one site. */
-size_t lazy_keep(const struct system *system, code_word before, code_word after,
-		 const struct executor_state *executor, struct executor_state kept[LAZY_KEEPS_MAX])
+bool lazy_keep(const struct system *system, code_word before, code_word after, size_t number,
+	       struct executor_state *executor)
 {
 	code_word changed = before ^ after;
-	struct keeps keeps = {1, kept};
 
-	kept[0] = *executor;
-	if (is_lost(executor))
-		return 1;
-	for (unsigned site = 0; site < system->scenario.site_count; site++)
+	for (unsigned site = 0; site < SYSTEM_SITES_MAX; site++)
 		if (changed & system->site_mask[site])
-			keep_of_site(system, before, changed, &keeps, site);
-	return keeps.count;
+			return keep(system, before, changed, site, &number, &executor->fetched);
+	return number == 0;
 }
 
 /* ---- To fetch anew --------------------------------------------------------------------------- */
 
-static void renew(struct keeps *keeps, const struct executor_state *executor, code_word mask)
+bool lazy_renew(const struct system *system, unsigned number, struct executor_state *executor)
 {
-	if (executor->fetched & mask)
-		add(keeps, executor, executor->fetched & ~mask);
-}
+	unsigned site = number / SITE_LENGTH_MAX, byte = number % SITE_LENGTH_MAX;
+	code_word mask;
 
-size_t lazy_renew(const struct system *system, const struct executor_state *executor,
-		  struct executor_state renewed[LAZY_RENEWALS_MAX])
-{
-	struct keeps keeps = {0, renewed};
-
-	if (system->model == MODEL_BYTEWISE) /* M19: once for each execution */
-		return 0;
-	for (unsigned site = 0; site < system->scenario.site_count; site++) {
-		if (!is_apart(system)) {
-			renew(&keeps, executor, system->site_mask[site]);
-			continue;
-		}
-		for (unsigned byte = 0; byte < length_of(system, site); byte++)
-			renew(&keeps, executor, code_mask(site, byte));
-	}
-	return keeps.count;
+	if (system->model == MODEL_BYTEWISE || site >= system->scenario.site_count)
+		return false;
+	if (is_apart(system))
+		mask = byte < length_of(system, site) ? code_mask(site, byte) : 0;
+	else
+		mask = byte == 0 ? system->site_mask[site] : 0;
+	executor->fetched &= ~mask;
+	return true;
 }

@@ -20,12 +20,6 @@
 
 #include "prover/model/system.h"
 
-/* As many different things an executor may have fetched just before one store. */
-#define LAZY_KEEPS_MAX ((size_t)1 << SYSTEM_LENGTH_MAX)
-
-/* As many events there are by which it drops some of what it keeps. */
-#define LAZY_RENEWALS_MAX (SYSTEM_SITES_MAX * SYSTEM_LENGTH_MAX)
-
 /* Drops what it could as well fetch now, and what it cannot execute before it drops it anyway. */
 void lazy_forget(const struct system *system, code_word memory, struct executor_state *executor);
 
@@ -35,14 +29,14 @@ void lazy_forget(const struct system *system, code_word memory, struct executor_
 bool lazy_fetch(const struct system *system, code_word memory, unsigned number,
 		struct executor_state *executor);
 
-/* Just before a store that turns memory from `before` into `after`: each different thing that it
- * may have fetched by then, itself included. Returns how many. */
-size_t lazy_keep(const struct system *system, code_word before, code_word after,
-		 const struct executor_state *executor, struct executor_state kept[LAZY_KEEPS_MAX]);
+/* Just before a store that turns memory from `before` into `after`, an executor that may fetch may
+ * have fetched different things by then. `number` counts them from 0, which is what it has. False
+ * behind the last. */
+bool lazy_keep(const struct system *system, code_word before, code_word after, size_t number,
+	       struct executor_state *executor);
 
-/* To fetch anew what it keeps: the states that this can lead to, each by one event. Returns how
- * many. */
-size_t lazy_renew(const struct system *system, const struct executor_state *executor,
-		  struct executor_state renewed[LAZY_RENEWALS_MAX]);
+/* To fetch anew what it keeps: `number` counts from 0 what that can be, of which some may change
+ * nothing. False behind the last. */
+bool lazy_renew(const struct system *system, unsigned number, struct executor_state *executor);
 
 #endif

@@ -8,11 +8,14 @@
 
 static uint64_t hash_of(uint64_t hash, const void *what, size_t size)
 {
-	const uint8_t *byte = what;
+	const uint8_t *from = what;
+	uint64_t word = 0;
 
-	for (size_t n = 0; n < size; n++)
-		hash = (hash ^ byte[n]) * UINT64_C(0x100000001b3);
-	return hash ^ hash >> 29;
+	for (size_t at = 0; at < size; at += sizeof(word), word = 0) {
+		memcpy(&word, from + at, size - at < sizeof(word) ? size - at : sizeof(word));
+		hash = ((hash ^ hash >> 32) ^ word) * UINT64_C(0xd6e8feb86659fd93);
+	}
+	return hash ^ hash >> 32;
 }
 
 static uint64_t hash_of_place(const struct state *shared)

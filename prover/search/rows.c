@@ -4,8 +4,11 @@
 
 #include "prover/search/lazy.h"
 
-/* More than an executor that is not in the middle of a fetch has. */
-#define OWN_MAX (EVENTS_MAX + LAZY_RENEWALS_MAX)
+/* Its events, and what it may fetch anew */
+#define OWN_MAX (EVENTS_MAX + SYSTEM_SITES_MAX * SITE_LENGTH_MAX)
+
+/* Up to so many it is seen whether two events lead to the same. */
+#define COMPARED_MAX 64
 
 /* One local state that is being looked at. */
 struct look {
@@ -82,7 +85,7 @@ static bool set_moves(struct look *look, struct moves *moves, const struct state
 	moves->place = locals_place(rows->locals, to);
 	moves->count = 0;
 	moves->of = room_take(rows->locals->room, count * sizeof(*moves->of));
-	return moves->of != NULL && moves->place != LOCAL_NONE;
+	return moves->of && moves->place != LOCAL_NONE;
 }
 
 /* Where memory has not changed it can be here, too, if there are others to wait for. */
@@ -102,7 +105,7 @@ static bool add_move(struct look *look, struct moves *moves, const struct state 
 {
 	uint32_t there = number_of(look->rows, moves->place, to->executor[0]);
 
-	for (uint32_t n = 0; n < moves->count; n++)
+	for (uint32_t n = 0; n < moves->count && n < COMPARED_MAX; n++)
 		if (moves->of[n].there == there)
 			return true;
 	moves->of[moves->count++] =
@@ -144,21 +147,53 @@ static bool look_at_own(struct look *look, struct event event)
 
 static void look_at_renewals(struct look *look)
 {
-	struct executor_state renewed[LAZY_RENEWALS_MAX];
-	size_t count = lazy_renew(&look->rows->alone, &look->from.executor[0], renewed);
+	const struct rows *rows = look->rows;
+	struct executor_state renewed = look->from.executor[0];
 
-	for (size_t n = 0; n < count; n++)
-		add_own(look, &renewed[n]);
-	look->rows->events += count;
+	for (unsigned n = 0; lazy_renew(&rows->alone, n, &renewed); n++) {
+		if (renewed.fetched != look->from.executor[0].fetched) {
+			add_own(look, &renewed);
+			look->rows->events++;
+		}
+		renewed = look->from.executor[0];
+	}
 }
 
 /* ---- The patcher's --------------------------------------------------------------------------- */
+
+static bool may_fetch(const struct look *look)
+{
+	const struct system *alone = &look->rows->alone;
+	outcome_set outcomes;
+	struct state to;
+
+	for (unsigned n = 0; n < alone->event_count; n++)
+		if (alone->events[n].executor == 0 && is_fetch(&alone->events[n]) &&
+		    system_step(alone, &look->from, alone->events[n], &to, &outcomes))
+			return true;
+	return false;
+}
+
+/* How many different things it may have fetched before memory becomes that of `to`. */
+static size_t count_kept(const struct look *look, const struct state *to)
+{
+	const struct rows *rows = look->rows;
+	code_word before = memory_of(rows, &look->from), after = memory_of(rows, to);
+	struct executor_state kept = look->from.executor[0];
+	size_t count = 1;
+
+	if (before == after || !may_fetch(look))
+		return 1;
+	for (; lazy_keep(&rows->alone, before, after, count, &kept); count++)
+		kept = look->from.executor[0];
+	return count;
+}
 
 /* What it may have fetched before memory changes is decided now. */
 static bool look_at_patcher(struct look *look, struct event event, struct moves *moves)
 {
 	struct rows *rows = look->rows;
-	struct executor_state kept[LAZY_KEEPS_MAX];
+	code_word before = memory_of(rows, &look->from), after;
 	struct state from = look->from, to;
 	outcome_set outcomes;
 	size_t count;
@@ -167,14 +202,15 @@ static bool look_at_patcher(struct look *look, struct event event, struct moves 
 	if (!system_step(&rows->alone, &from, event, &to, &outcomes))
 		return true;
 	rows->allowed |= outcomes;
-	count = lazy_keep(&rows->alone, memory_of(rows, &from), memory_of(rows, &to),
-			  &from.executor[0], kept);
+	after = memory_of(rows, &to);
+	count = count_kept(look, &to);
 	rows->events += count;
 	if (!set_moves(look, moves, &to, count))
 		return false;
 	for (size_t n = 0; n < count; n++) {
-		from.executor[0] = kept[n];
-		if (!system_step(&rows->alone, &from, event, &to, &outcomes) ||
+		from.executor[0] = look->from.executor[0];
+		if (!lazy_keep(&rows->alone, before, after, n, &from.executor[0]) ||
+		    !system_step(&rows->alone, &from, event, &to, &outcomes) ||
 		    !add_move(look, moves, &to))
 			return false;
 	}

@@ -184,9 +184,8 @@ static bool is_before(const struct naive *naive, size_t number)
 }
 
 /* Whatever there is if nothing is left out is there by its canonical form, and nothing else is.
- * Not under sequential: what has been fetched above a byte that memory no longer holds is not told
- * there before it matters, and cannot be told to be the same. Nor of a sled under bytewise, whose
- * first half stays fetched when it has been executed, to no effect. */
+ * Not under sequential, and not between the halves of a sled under bytewise: what was
+ * fetched there, and not yet executed, cannot be fetched again, and so is not forgotten. */
 static void make_canonical(struct state *now, unsigned executors)
 {
 	uint32_t place = locals_place(&reduced.locals, now);
