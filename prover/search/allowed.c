@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "prover/search/search.h"
+#include "prover/search/reduced.h"
 
 static enum proof explore(const struct scenario *scenario, enum model model,
 			  const struct bounds *bounds, outcome_set *allowed,
@@ -10,17 +10,17 @@ static enum proof explore(const struct scenario *scenario, enum model model,
 {
 	/* Too large for a stack. */
 	static struct system system;
-	static struct search search;
+	static struct reduced reduced;
 	char why[EFFORT_WORDS_SIZE];
 	enum search_result result;
 	struct effort effort;
 
 	if (!system_build(&system, scenario, model, 1, reason))
 		return PROOF_IMPOSSIBLE;
-	result = search_run(&search, &system, 0, bounds);
-	*allowed = search.allowed & OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY;
-	effort = search_effort(&search, result);
-	search_free(&search);
+	result = reduced_run(&reduced, &system, 0, bounds);
+	*allowed = reduced.allowed & OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY;
+	effort = reduced_effort(&reduced, result);
+	reduced_free(&reduced);
 	if (result == SEARCH_DONE)
 		return PROOF_DONE;
 	effort_words(&effort, why);

@@ -168,14 +168,6 @@ static struct event leads_on(const struct search *search, struct state *now,
 	abort(); /* the symmetry is none */
 }
 
-enum search_result search_again(struct search *search, const struct system *system,
-				outcome_set enough)
-{
-	begin(search, system);
-	states_clear(&search->states);
-	return explore(search, enough);
-}
-
 enum search_result search_run(struct search *search, const struct system *system,
 			      outcome_set enough, const struct bounds *bounds)
 {

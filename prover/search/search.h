@@ -31,10 +31,6 @@ struct search {
 enum search_result search_run(struct search *search, const struct system *system,
 			      outcome_set enough, const struct bounds *bounds);
 
-/* Likewise, in the memory of an earlier search of as many executors which was done. */
-enum search_result search_again(struct search *search, const struct system *system,
-				outcome_set enough);
-
 void search_free(struct search *search);
 
 /* What it has taken, having ended with that result. The same thread. */

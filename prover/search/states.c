@@ -134,12 +134,6 @@ void states_free(struct states *states)
 	*states = (struct states){0};
 }
 
-void states_clear(struct states *states)
-{
-	memset(states->slot, 0, states->slots * sizeof(*states->slot));
-	states->count = 0;
-}
-
 uint64_t states_hash(const struct states *states, const struct state *state)
 {
 	return hash_of(states, (const uint8_t *)state);

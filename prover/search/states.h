@@ -32,9 +32,6 @@ enum states_added states_create(struct states *states, const struct system *syst
 				const struct bounds *bounds);
 void states_free(struct states *states);
 
-/* Forgets all states, and keeps the memory. For systems with as many executors. */
-void states_clear(struct states *states);
-
 /*
  * To add a state takes its hash. In a large set its slot, and then the state that may be the same,
  * are far away in memory; so whoever has several to add asks for all slots, then for all states,

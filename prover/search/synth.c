@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prover/search/search.h"
+#include "prover/search/reduced.h"
 
 /* These need no return of the patch: when the first steps of a protocol have one, so does it all.
  */
@@ -27,7 +27,7 @@ struct attempt {
 	uint64_t begun; /* by bounds_now() */
 
 	struct system system;
-	struct search search;
+	struct reduced reduced;
 	enum search_result result; /* SEARCH_DONE, or how one was given up */
 
 	uint64_t tried[STEPS_MAX + 1]; /* by length */
@@ -52,8 +52,8 @@ static bool is_free_of(struct attempt *attempt, outcome_set outcomes)
 		return true;
 	system_build(&attempt->system, &attempt->scenario, attempt->question->model, 1, reason);
 	attempt->synth->explored++;
-	attempt->result = search_again(&attempt->search, &attempt->system, outcomes);
-	return attempt->result == SEARCH_DONE && !(attempt->search.allowed & outcomes);
+	attempt->result = reduced_again(&attempt->reduced, &attempt->system, outcomes);
+	return attempt->result == SEARCH_DONE && !(attempt->reduced.allowed & outcomes);
 }
 
 static void note_safe(struct attempt *attempt)
@@ -216,7 +216,7 @@ static enum synth_result try_with_memory(struct attempt *attempt)
 	char reason[SYSTEM_REASON_SIZE];
 
 	system_build(&attempt->system, &attempt->scenario, question->model, 1, reason);
-	attempt->result = search_run(&attempt->search, &attempt->system, 0, question->bounds);
+	attempt->result = reduced_run(&attempt->reduced, &attempt->system, 0, question->bounds);
 	return attempt->result == SEARCH_DONE ? try_all(attempt) : SYNTH_GIVEN_UP;
 }
 
@@ -236,9 +236,9 @@ enum synth_result synth_run(const struct synth_question *question, struct synth 
 	memset(attempt->scenario.steps, 0, sizeof(attempt->scenario.steps));
 	attempt->synth = synth;
 	result = try_with_memory(attempt);
-	synth->effort = search_effort(&attempt->search, attempt->result);
+	synth->effort = reduced_effort(&attempt->reduced, attempt->result);
 	synth->effort.nanoseconds = bounds_now() - attempt->begun;
-	search_free(&attempt->search);
+	reduced_free(&attempt->reduced);
 	free(attempt);
 	return result;
 }

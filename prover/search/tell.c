@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prover/search/search.h"
+#include "prover/search/reduced.h"
 #include "prover/search/protocols.h"
 #include "prover/search/telling.h"
 #include "scenario/model_order.h"
@@ -44,7 +44,7 @@ struct hunt {
 
 	struct scenario scenario;
 	struct system system;
-	struct search search;
+	struct reduced reduced;
 	enum search_result result;
 };
 
@@ -60,8 +60,8 @@ static void explore(struct hunt *hunt, unsigned models, outcome_set allowed[MODE
 			continue;
 		system_build(&hunt->system, &hunt->scenario, (enum model)model, 1, reason);
 		hunt->tell->searches++;
-		hunt->result = search_again(&hunt->search, &hunt->system, 0);
-		allowed[model] = hunt->search.allowed & TELL_OUTCOMES;
+		hunt->result = reduced_again(&hunt->reduced, &hunt->system, 0);
+		allowed[model] = hunt->reduced.allowed & TELL_OUTCOMES;
 	}
 }
 
@@ -255,7 +255,7 @@ static void try_all(struct hunt *hunt)
 	hunt->scenario.step_count = 0;
 	hunt->scenario.back_to_back = false;
 	system_build(&hunt->system, &hunt->scenario, MODEL_COHERENT, 1, reason);
-	hunt->result = search_run(&hunt->search, &hunt->system, 0, hunt->question->bounds);
+	hunt->result = reduced_run(&hunt->reduced, &hunt->system, 0, hunt->question->bounds);
 	for (unsigned setting = 0; setting < TELL_SETTINGS && hunt->result == SEARCH_DONE;
 	     setting++)
 		try_setting(hunt, setting);
@@ -276,9 +276,9 @@ enum search_result tell_run(const struct tell_question *question, struct tell *t
 	hunt->begun = bounds_now();
 	try_all(hunt);
 	result = hunt->result;
-	tell->effort = search_effort(&hunt->search, result);
+	tell->effort = reduced_effort(&hunt->reduced, result);
 	tell->effort.nanoseconds = bounds_now() - hunt->begun;
-	search_free(&hunt->search);
+	reduced_free(&hunt->reduced);
 	free(hunt);
 	return result;
 }

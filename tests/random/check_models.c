@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prover/search/reduced.h"
 #include "prover/search/search.h"
 #include "scenario/language/language.h"
 #include "tests/unit/sample/prove_naive.h"
@@ -12,6 +13,9 @@
 
 /* Two executors have about the square of the states of one. */
 #define TWO_EXECUTORS_STATES_MAX 250
+
+/* Three about its cube. */
+#define THREE_EXECUTORS_STATES_MAX 60
 
 static const struct bounds bounds = BOUNDS_NONE;
 
@@ -92,16 +96,35 @@ static void check_naive(const struct search *search, enum model model)
 	naive_free(&naive);
 }
 
-static void check_two_executors(const struct scenario *scenario, enum model model,
-				outcome_set by_one)
+/* Of the system that was built last. */
+static void check_reduced(const struct search *search, enum model model)
 {
-	struct search both;
+	static struct reduced reduced;
 
-	search(scenario, model, 2, &both);
-	if (both.allowed != by_one)
-		check_failed("%s: one executor has 0x%x, and two have 0x%x", model_name(model),
-			     by_one, both.allowed);
-	search_free(&both);
+	if (reduced_run(&reduced, &machine, 0, &bounds) != SEARCH_DONE)
+		check_failed("no memory for its states");
+	if (reduced.allowed != search->allowed)
+		check_failed("%s, %u executors: reduced the search finds 0x%x, and else 0x%x",
+			     model_name(model), machine.executors, reduced.allowed,
+			     search->allowed);
+	if (reduced.words.count > search->states.count)
+		check_failed("%s, %u executors: reduced the search has %zu states, and else %zu",
+			     model_name(model), machine.executors, reduced.words.count,
+			     search->states.count);
+	reduced_free(&reduced);
+}
+
+static void check_several(const struct scenario *scenario, enum model model, unsigned executors,
+			  outcome_set by_one)
+{
+	struct search several;
+
+	search(scenario, model, executors, &several);
+	if (several.allowed != by_one)
+		check_failed("%s: one executor has 0x%x, and %u have 0x%x", model_name(model),
+			     by_one, executors, several.allowed);
+	check_reduced(&several, model);
+	search_free(&several);
 }
 
 static outcome_set check_model(const struct scenario *scenario, enum model model,
@@ -110,13 +133,16 @@ static outcome_set check_model(const struct scenario *scenario, enum model model
 	struct search one;
 
 	search(scenario, model, 1, &one);
+	check_reduced(&one, model);
 	tally->states += one.states.count;
 	if (one.states.count <= NAIVE_STATES_MAX) {
 		check_naive(&one, model);
 		tally->naive++;
 	}
 	if (one.states.count <= TWO_EXECUTORS_STATES_MAX)
-		check_two_executors(scenario, model, one.allowed);
+		check_several(scenario, model, 2, one.allowed);
+	if (one.states.count <= THREE_EXECUTORS_STATES_MAX)
+		check_several(scenario, model, 3, one.allowed);
 	search_free(&one);
 	return one.allowed;
 }

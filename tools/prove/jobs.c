@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "prover/search/reduced.h"
 #include "prover/search/search.h"
 #include "tools/prove/ticker.h"
 
@@ -21,6 +22,7 @@ struct worker {
 	const struct job *job;
 	struct system system;
 	struct search search;
+	struct reduced reduced;
 };
 
 static void tick(void *context, const struct effort *effort)
@@ -36,6 +38,24 @@ static void tick(void *context, const struct effort *effort)
 			   team->jobs->count);
 }
 
+static void search_all(struct worker *worker, struct job *job, const struct bounds *bounds)
+{
+	enum search_result result = search_run(&worker->search, &worker->system, 0, bounds);
+
+	job->allowed = worker->search.allowed;
+	job->effort = search_effort(&worker->search, result);
+	search_free(&worker->search);
+}
+
+static void search_reduced(struct worker *worker, struct job *job, const struct bounds *bounds)
+{
+	enum search_result result = reduced_run(&worker->reduced, &worker->system, 0, bounds);
+
+	job->allowed = worker->reduced.allowed;
+	job->effort = reduced_effort(&worker->reduced, result);
+	reduced_free(&worker->reduced);
+}
+
 static void run_job(struct worker *worker, struct job *job, size_t bytes)
 {
 	const struct jobs *jobs = worker->team->jobs;
@@ -47,14 +67,13 @@ static void run_job(struct worker *worker, struct job *job, size_t bytes)
 		.context = worker,
 	};
 	char reason[SYSTEM_REASON_SIZE];
-	enum search_result result;
 
 	worker->job = job;
 	system_build(&worker->system, job->scenario, job->model, jobs->executors, reason);
-	result = search_run(&worker->search, &worker->system, 0, &bounds);
-	job->allowed = worker->search.allowed;
-	job->effort = search_effort(&worker->search, result);
-	search_free(&worker->search);
+	if (jobs->exhaustive)
+		search_all(worker, job, &bounds);
+	else
+		search_reduced(worker, job, &bounds);
 }
 
 static bool lacked_memory(const struct job *job)

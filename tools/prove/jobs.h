@@ -5,6 +5,8 @@
 #ifndef TOOLS_PROVE_JOBS_H
 #define TOOLS_PROVE_JOBS_H
 
+#include <stdbool.h>
+
 #include "prover/search/bounds.h"
 #include "prover/model/system.h"
 
@@ -23,6 +25,7 @@ struct jobs {
 	struct job *of;
 	size_t count;
 	unsigned executors, threads;
+	bool exhaustive;     /* each state, and nothing put together */
 	size_t bytes;	     /* of memory, at most: for all that are under way together */
 	unsigned seconds;    /* of processor time, at most: for each */
 	const char *command; /* begins the lines that say how far they are */

@@ -27,6 +27,9 @@ const char prove_help[] =
 	"for\n"
 	"                     programs\n"
 	"  --executors N      1 to 3 (default: 1; more have the same outcomes, and more states)\n"
+	"  --exhaustive       leave no state out: the same result, by the search that finds the "
+	"runs of\n"
+	"                     --trace; slower, to hold the other one against\n"
 	"  --threads N        searches at a time (default: one a processor); changes no output\n"
 	"  --promela          print the model for SPIN instead; takes one FILE and "
 	"--model\n" LIMITS_HELP "\n"
@@ -50,6 +53,7 @@ struct options {
 	enum model first_model, last_model;
 	enum outcome outcome;
 	unsigned executors, threads;
+	bool exhaustive;
 	char **files;
 	size_t file_count;
 };
@@ -83,6 +87,9 @@ static bool take_option(int option, const char *word, struct options *options)
 	case 'e':
 		return option_number(COMMAND, "--executors", word, 1, SYSTEM_EXECUTORS_MAX,
 				     &options->executors);
+	case 'x':
+		options->exhaustive = true;
+		return true;
 	case 'j':
 		return option_number(COMMAND, "--threads", word, 1, THREADS_MAX, &options->threads);
 	default:
@@ -106,6 +113,7 @@ static bool take_options(int count, char **arguments, struct options *options)
 		{"tsv", no_argument, NULL, 'v'},
 		{"promela", no_argument, NULL, 'p'},
 		{"executors", required_argument, NULL, 'e'},
+		{"exhaustive", no_argument, NULL, 'x'},
 		{"threads", required_argument, NULL, 'j'},
 		{"memory", required_argument, NULL, 'b'},
 		{"time", required_argument, NULL, 's'},
@@ -300,14 +308,15 @@ static enum status print_tables(const struct collection *collection, const struc
 	size_t models = options->last_model - options->first_model + 1u;
 	struct job *jobs = calloc(collection->count * models + 1, sizeof(*jobs));
 	const char **files = calloc(collection->count + 1, sizeof(*files));
-	const struct findings findings = {jobs, files, collection->count, models,
-					  options->executors};
+	const struct findings findings = {
+		jobs, files, collection->count, models, options->executors, options->exhaustive};
 	enum status status = STATUS_INTERNAL;
 
 	const struct jobs searches = {
 		.of = jobs,
 		.count = collection->count * models,
 		.executors = options->executors,
+		.exhaustive = options->exhaustive,
 		.threads = options->threads,
 		.bytes = options->limits.bytes,
 		.seconds = options->limits.seconds,

@@ -113,8 +113,9 @@ static void print_extent(FILE *to, const struct findings *findings)
 	fprintf(to, "%zu scenarios, %zu models, executors: %u; ", findings->scenarios,
 		findings->models, findings->executors);
 	if (count == 0)
-		fprintf(to, "%llu states, every one explored.\n",
-			(unsigned long long)all_states(findings));
+		fprintf(to, "%llu states%s, every one explored.\n",
+			(unsigned long long)all_states(findings),
+			findings->exhaustive ? "" : " that stand for all");
 	else
 		fprintf(to, "%u of %zu searches were given up.\n", count,
 			findings->scenarios * findings->models);

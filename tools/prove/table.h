@@ -17,6 +17,7 @@ struct findings {
 	const char *const *files;
 	size_t scenarios, models;
 	unsigned executors;
+	bool exhaustive;
 };
 
 /* A line a scenario, a column a model, and what the letters mean. */

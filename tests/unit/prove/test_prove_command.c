@@ -94,6 +94,29 @@ static void test_threads_change_nothing(void **state)
 	assert_string_equal(printed, alone);
 }
 
+/* The same table, but for the states that it took. */
+static void test_exhaustive(void **state)
+{
+	static char reduced[PRINTED_SIZE];
+	char *all;
+
+	(void)state;
+	assert_int_equal(prove("--tsv"), STATUS_AS_EXPECTED);
+	memcpy(reduced, printed, sizeof(reduced));
+	assert_int_equal(prove("--tsv --exhaustive"), STATUS_AS_EXPECTED);
+	assert_string_equal(printed, reduced);
+
+	write_file("forbid torn\n");
+	assert_int_equal(prove_file("--executors 2"), STATUS_AS_EXPECTED);
+	memcpy(reduced, printed, sizeof(reduced));
+	assert_int_equal(prove_file("--executors 2 --exhaustive"), STATUS_AS_EXPECTED);
+	assert_non_null(strstr(reduced, " states that stand for all, every one explored.\n"));
+	all = strstr(printed, " states, every one explored.\n");
+	assert_non_null(all);
+	assert_memory_equal(printed, reduced,
+			    (size_t)(strstr(printed, "executors: 2; ") - printed));
+}
+
 static void test_trace(void **state)
 {
 	(void)state;
@@ -296,6 +319,7 @@ int main(void)
 		cmocka_unit_test(test_tsv),
 		cmocka_unit_test(test_expectations),
 		cmocka_unit_test(test_threads_change_nothing),
+		cmocka_unit_test(test_exhaustive),
 		cmocka_unit_test(test_trace),
 		cmocka_unit_test(test_a_form_that_is_not_installed),
 		cmocka_unit_test(test_one_output),

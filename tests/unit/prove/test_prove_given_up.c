@@ -27,8 +27,8 @@ static void write_large_file(const char *expectations)
 	fclose(to);
 }
 
-/* In 1 MiB there is room for 32768 states of 32 bytes. What was found by then is allowed, and what
- * was not is unknown; the other models are not concerned. */
+/* In 1 MiB there is no room for all states. What was found by then is allowed, and what was not is
+ * unknown; the other models are not concerned. */
 static void test_given_up(void **state)
 {
 	char *line;
@@ -38,11 +38,11 @@ static void test_given_up(void **state)
 	assert_int_equal(prove_file("--memory 1 --tsv"), STATUS_INCONCLUSIVE);
 	assert_int_equal(lines_of(printed), 5 * 6);
 	assert_non_null(strstr(printed, "large\tprefetch\ttorn\tallowed\n"));
-	assert_non_null(strstr(printed, "large\tprefetch\tlate-old\tunknown\n"));
-	assert_null(strstr(printed, "large\tprefetch\tlate-old\tforbidden\n"));
+	assert_non_null(strstr(printed, "large\tprefetch\tstale\tunknown\n"));
+	assert_null(strstr(printed, "large\tprefetch\tstale\tforbidden\n"));
 	assert_non_null(strstr(printed, "large\tcoherent\tmismatch\tforbidden\n"));
-	assert_non_null(strstr(errors, "crossmod prove: large under prefetch was given up after "
-				       "32768 states, in 1 MiB and "));
+	assert_non_null(strstr(errors, "crossmod prove: large under prefetch was given up after "));
+	assert_non_null(strstr(errors, " states, in 1 MiB and "));
 	assert_non_null(strstr(errors,
 			       ": to go on it needs 2 MiB, more than it may have. What it did "
 			       "not find is unknown. Let it have more by --memory, or make "
@@ -68,9 +68,23 @@ static void test_expectations_when_given_up(void **state)
 	assert_int_equal(prove_file("--memory 1 --model prefetch"), STATUS_FORBIDDEN);
 	assert_non_null(strstr(printed, "large: it forbids torn, but prefetch allows it."));
 	assert_non_null(strstr(errors, "large under prefetch was given up "));
-	write_large_file("forbid late-old under prefetch\nshow late-breakpoint under prefetch\n");
+	write_large_file("forbid stale under prefetch\n");
+	assert_int_equal(prove_file("--memory 1 --model prefetch"), STATUS_INCONCLUSIVE);
+	write_large_file("show stale under prefetch\n");
 	assert_int_equal(prove_file("--memory 1 --model prefetch"), STATUS_INCONCLUSIVE);
 	assert_null(strstr(printed, "it means to show"));
+}
+
+/* Exhaustive it has room for 32768 states of 32 bytes, and comes to nothing that is late. */
+static void test_exhaustive_when_given_up(void **state)
+{
+	(void)state;
+	write_large_file("forbid late-old under prefetch\nshow late-breakpoint under prefetch\n");
+	assert_int_equal(prove_file("--exhaustive --memory 1 --model prefetch"),
+			 STATUS_INCONCLUSIVE);
+	assert_null(strstr(printed, "it means to show"));
+	assert_non_null(strstr(errors, "crossmod prove: large under prefetch was given up after "
+				       "32768 states, in 1 MiB and "));
 }
 
 static void test_trace_when_given_up(void **state)
@@ -95,6 +109,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_given_up),
 		cmocka_unit_test(test_expectations_when_given_up),
+		cmocka_unit_test(test_exhaustive_when_given_up),
 		cmocka_unit_test(test_trace_when_given_up),
 	};
 

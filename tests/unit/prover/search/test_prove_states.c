@@ -50,11 +50,6 @@ static void test_each_state_is_there_once(void **state)
 		assert_memory_equal(&now, &expected, sizeof(now));
 		assert_int_equal(states.parent[n], n / 2);
 	}
-	states_clear(&states);
-	assert_int_equal(states.count, 0);
-	const struct state again = state_of(1);
-
-	assert_int_equal(states_add(&states, &again, states_hash(&states, &again), 0), STATES_NEW);
 	states_free(&states);
 }
 
