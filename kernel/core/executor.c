@@ -118,7 +118,7 @@ uint64_t executors_new_word(void)
 
 void executor_take_word(struct executor *self, uint64_t word)
 {
-	bool rested = atomic_load_explicit(&self->outside, memory_order_relaxed) == EXECUTOR_RESTS;
+	bool rested = atomic_load_explicit(&self->outside, memory_order_relaxed) == SEEN_AT_REST;
 
 	/* Pairs with the acquire in waits_until_outside(): what came before is over. */
 	atomic_store_explicit(&self->outside, word, memory_order_release);

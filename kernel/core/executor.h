@@ -29,7 +29,7 @@ struct burst {
 };
 
 /* Like no word of the stage. */
-#define EXECUTOR_RESTS UINT64_MAX
+#define SEEN_AT_REST UINT64_MAX
 
 /* What one executor has of its own. Two cache lines apart from the next, since processors fetch
  * lines in pairs. Written by its own CPU, its traps included; the patcher reads it when the CPU
@@ -64,7 +64,7 @@ struct executor {
 	/* Stored by this CPU, loaded by the patcher. The last stage in which this CPU has made a
 	 * pass, or the stage of rest when it has stopped (release, acquire). The other two are what
 	 * waits.h is about: the handlers in which it is; and the word of the stage that it has
-	 * taken last, between two executions, or EXECUTOR_RESTS. */
+	 * taken last, between two executions, or SEEN_AT_REST. */
 	_Alignas(128) _Atomic uint64_t seen;
 	_Atomic uint64_t handlers, outside;
 };

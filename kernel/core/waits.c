@@ -75,7 +75,7 @@ bool waits_for_handlers(uint64_t timeout_us)
 void waits_executor_rests(struct executor *self)
 {
 	/* Pairs with the acquire below: the pass before is over. */
-	atomic_store_explicit(&self->outside, EXECUTOR_RESTS, memory_order_release);
+	atomic_store_explicit(&self->outside, SEEN_AT_REST, memory_order_release);
 }
 
 bool waits_until_outside(uint64_t timeout_us)
@@ -94,7 +94,7 @@ bool waits_until_outside(uint64_t timeout_us)
 		/* Pairs with the releases of the executor: what came before is over. */
 		while (arch_cpu_online(cpu) &&
 		       (outside = atomic_load_explicit(&executor->outside, memory_order_acquire),
-			outside != word && outside != EXECUTOR_RESTS)) {
+			outside != word && outside != SEEN_AT_REST)) {
 			if (!is_given_up(cpu, &patience))
 				continue;
 			arch_cpu_lose(cpu);
