@@ -27,7 +27,7 @@ static void write_large_file(const char *expectations)
 	fclose(to);
 }
 
-/* In 1 MiB there is room for 32768 states of 32 bytes. What was found by then is allowed, and what
+/* In 1 MiB there is room for 16384 states of 44 bytes. What was found by then is allowed, and what
  * was not is unknown; the other models are not concerned. */
 static void test_given_up(void **state)
 {
@@ -42,7 +42,7 @@ static void test_given_up(void **state)
 	assert_null(strstr(printed, "large\tprefetch\tlate-old\tforbidden\n"));
 	assert_non_null(strstr(printed, "large\tcoherent\tmismatch\tforbidden\n"));
 	assert_non_null(strstr(errors, "crossmod prove: large under prefetch was given up after "
-				       "32768 states, in 1 MiB and "));
+				       "16384 states, in 1 MiB and "));
 	assert_non_null(strstr(errors,
 			       ": to go on it needs 2 MiB, more than it may have. What it did "
 			       "not find is unknown. Let it have more by --memory, or make "
@@ -86,7 +86,7 @@ static void test_trace_when_given_up(void **state)
 			       "large under prefetch: whether a run is late-old is unknown: "
 			       "the search was given up.\n"));
 	assert_non_null(strstr(errors,
-			       "crossmod prove: large under prefetch was given up after 32768 "
+			       "crossmod prove: large under prefetch was given up after 16384 "
 			       "states, in 1 MiB and "));
 }
 
