@@ -4,8 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "prover/model/executed.h"
 #include "prover/model/fetch.h"
 #include "prover/model/rest.h"
+
+/* What an execution is once it is over. */
+#define ENDS                                                                                       \
+	(OUTCOME_BIT(OUTCOME_OLD) | OUTCOME_BIT(OUTCOME_NEW) | OUTCOME_BIT(OUTCOME_TORN) |         \
+	 OUTCOME_BIT(OUTCOME_BREAKPOINT))
 
 /* A description that is being put together; what does not fit is cut off. */
 struct line {
@@ -27,6 +33,21 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
 		line->length = DESCRIPTION_SIZE - 1;
 }
 
+/* The bytes `from` to `end` - 1 of a site, which must have been fetched. */
+static void add_bytes(struct line *line, const struct system *system, unsigned site,
+		      code_word codes, unsigned from, unsigned end)
+{
+	for (unsigned byte = from; byte < end; byte++)
+		add(line, "%s%02x", byte > from ? " " : "",
+		    system_value(system, codes, site, byte));
+}
+
+static void add_whole(struct line *line, const struct system *system, unsigned site,
+		      code_word codes)
+{
+	add_bytes(line, system, site, codes, 0, system->scenario.sites[site].length);
+}
+
 /* The bytes of a site that have a code, from the head upwards. */
 static void add_codes(struct line *line, const struct system *system, unsigned site,
 		      code_word codes)
@@ -34,11 +55,9 @@ static void add_codes(struct line *line, const struct system *system, unsigned s
 	const char *gap = "";
 
 	for (unsigned byte = 0; byte < system->scenario.sites[site].length; byte++) {
-		enum code code = code_of(codes, site, byte);
-
-		if (code == CODE_NONE)
+		if (!code_of(system, codes, site, byte))
 			continue;
-		add(line, "%s%02x", gap, system_value(system, site, byte, code));
+		add(line, "%s%02x", gap, system_value(system, codes, site, byte));
 		gap = " ";
 	}
 }
@@ -154,13 +173,18 @@ static void describe_fetch(struct line *line, const struct system *system, code_
 	code_word after = to->executor[event.executor].fetched, got = 0;
 
 	/* What is new; and of a whole fetch, all. */
+	if (system->model == MODEL_SNAPSHOT) {
+		add(line, "fetches ");
+		add_whole(line, system, event.site, after);
+		add_site(line, system, event.site);
+		return;
+	}
 	for (unsigned byte = 0; byte < system->scenario.sites[event.site].length; byte++) {
-		code_word mask = code_mask(event.site, byte);
+		code_word mask = code_mask(system, event.site, byte);
 		bool one = system->model == MODEL_BYTEWISE || system->model == MODEL_PREFETCH;
 
 		if (one ? byte == event.byte
-			: system->model == MODEL_SNAPSHOT || event.kind == EVENT_REFETCH ||
-				    (after & mask) != (before & mask))
+			: event.kind == EVENT_REFETCH || (after & mask) != (before & mask))
 			got |= after & mask;
 	}
 	add(line, "fetches ");
@@ -176,7 +200,10 @@ static void add_dropped(struct line *line, const struct system *system, code_wor
 		if (!(fetched & system->site_mask[site]))
 			continue;
 		add(line, "%s", gap);
-		add_codes(line, system, site, fetched);
+		if (system->model == MODEL_SNAPSHOT)
+			add_whole(line, system, site, fetched);
+		else
+			add_codes(line, system, site, fetched);
 		add_site(line, system, site);
 		gap = " and ";
 	}
@@ -199,28 +226,41 @@ static void add_outcomes(struct line *line, outcome_set outcomes)
 	}
 }
 
-static void describe_execution(struct line *line, const struct system *system,
-			       const struct state *from, const struct executor_state *executor,
-			       const struct pass *pass, outcome_set outcomes)
+/* M33: where an execution goes on that is not over. */
+static void add_where(struct line *line, const struct executor_state *executor)
 {
-	code_word memory = system->memory[from->memory];
-	code_word codes = fetch_execute(system, memory, executor->fetched, pass->site);
-	code_word executed = system_executed(system, pass->site, codes);
+	if (executor->inside & INSIDE_BEGUN)
+		add(line, ", goes on at byte %u", executor->inside & INSIDE_AT);
+	else
+		add(line, ", begins again");
+}
 
-	if (pass->kind == PASS_SECOND_HALF)
-		executed = code_mask(pass->site, 1);
+static void describe_execution(struct line *line, const struct system *system,
+			       const struct state *from, struct event event, const struct state *to,
+			       unsigned site, outcome_set outcomes)
+{
+	const struct executor_state *executor = &from->executor[event.executor];
+	code_word memory = system->memory[from->memory];
+	code_word codes = fetch_execute(system, memory, executor->fetched, site);
+	unsigned at = executor->inside & INSIDE_BEGUN ? executor->inside & INSIDE_AT
+						      : system->scenario.sites[site].head;
+	struct executed executed;
+
+	executed_read(system, site, at, executor->inside == 0, codes, &executed);
 	add(line, "executes ");
-	add_codes(line, system, pass->site, codes & executed);
-	add_site(line, system, pass->site);
-	if ((codes ^ memory) & executed) {
+	add_bytes(line, system, site, codes, at, executed.end);
+	add_site(line, system, site);
+	if ((codes ^ memory) & system_range(system, site, at, executed.end)) {
 		add(line, " while memory holds ");
-		add_codes(line, system, pass->site, memory & system->site_mask[pass->site]);
+		add_whole(line, system, site, memory);
 	}
+	if (!(outcomes & ENDS))
+		add_where(line, &to->executor[event.executor]);
 	add_outcomes(line, outcomes);
 }
 
 static void describe_pass(struct line *line, const struct system *system, const struct state *from,
-			  struct event event, outcome_set outcomes)
+			  struct event event, const struct state *to, outcome_set outcomes)
 {
 	const struct executor_state *executor = &from->executor[event.executor];
 	const struct pass *pass = &system->pass[executor->position];
@@ -243,8 +283,7 @@ static void describe_pass(struct line *line, const struct system *system, const 
 		add_dropped(line, system, executor->fetched);
 		break;
 	case PASS_EXECUTE:
-	case PASS_SECOND_HALF:
-		describe_execution(line, system, from, executor, pass, outcomes);
+		describe_execution(line, system, from, event, to, pass->site, outcomes);
 		break;
 	}
 }
@@ -288,7 +327,7 @@ void describe_event(const struct system *system, const struct state *from, struc
 		describe_fetch(&line, system, executor->fetched, to, event);
 		break;
 	case EVENT_PASS:
-		describe_pass(&line, system, from, event, outcomes);
+		describe_pass(&line, system, from, event, to, outcomes);
 		break;
 	case EVENT_ACKNOWLEDGE:
 		describe_acknowledge(&line, system, from, executor);
@@ -318,6 +357,6 @@ void describe_memory(const struct system *system, const struct state *state,
 	description[0] = '\0';
 	for (unsigned site = 0; site < system->scenario.site_count; site++) {
 		add(&line, "%s", site ? " | " : "");
-		add_codes(&line, system, site, system->memory[state->memory]);
+		add_whole(&line, system, site, system->memory[state->memory]);
 	}
 }

@@ -8,7 +8,7 @@ static bool wakes(const struct rest *rest)
 
 static bool begin(struct executor_state *executor)
 {
-	if (executor->position != 0 || !rest_is_over(executor))
+	if (!executor_between_passes(executor) || !rest_is_over(executor))
 		return false;
 	executor->bits |= EXECUTOR_RESTS;
 	return true;
@@ -20,7 +20,7 @@ static bool end(const struct rest *rest, struct executor_state *executor)
 
 	if (!(executor->bits & EXECUTOR_RESTS) || !(executor->bits & EXECUTOR_WAKES) == is_second)
 		return false;
-	executor->bits &= (uint8_t)~EXECUTOR_REST_BITS;
+	executor->bits &= (uint16_t)~EXECUTOR_REST_BITS;
 	if (wakes(rest) && !is_second)
 		executor->bits |= EXECUTOR_WAKES;
 	return true;
@@ -56,6 +56,6 @@ void rest_interrupted(struct executor_state *executor)
 {
 	if (rest_is_over(executor))
 		return;
-	executor->bits &= (uint8_t)~EXECUTOR_REST_BITS;
+	executor->bits &= (uint16_t)~EXECUTOR_REST_BITS;
 	executor_serialize(executor);
 }

@@ -3,73 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "scenario/instruction.h"
-
-/* ---- Codes ----------------------------------------------------------------------------------- */
-
-static enum code code_for(const struct site *site, unsigned byte, uint8_t value)
-{
-	if (value == site->old_bytes[byte])
-		return CODE_OLD;
-	return value == site->new_bytes[byte] ? CODE_NEW : CODE_BREAKPOINT;
-}
-
-static code_word with_byte(const struct system *system, code_word codes, unsigned site,
-			   unsigned byte, uint8_t value)
-{
-	code_word code = code_for(&system->scenario.sites[site], byte, value);
-
-	return (codes & ~code_mask(site, byte)) | code << code_shift(site, byte);
-}
-
-/* The values of codes at the shift of site 0, up to the first byte that has not been fetched.
- * Returns how many. */
-static unsigned decode_codes(const struct system *system, unsigned site, code_word codes,
-			     uint8_t bytes[SYSTEM_LENGTH_MAX])
-{
-	unsigned count = 0;
-
-	for (; count < system->scenario.sites[site].length; count++) {
-		enum code code = code_of(codes, 0, count);
-
-		if (code == CODE_NONE)
-			break;
-		bytes[count] = system_value(system, site, count, code);
-	}
-	return count;
-}
-
-static void encode_instructions(struct system *system, unsigned site)
-{
-	code_word every = 1u << CODE_BITS * system->scenario.sites[site].length;
-	uint8_t bytes[SYSTEM_LENGTH_MAX];
-	struct instruction instruction;
-
-	for (code_word codes = 0; codes < every; codes++) {
-		unsigned count = decode_codes(system, site, codes, bytes);
-
-		if (instruction_decode(bytes, count, &instruction))
-			system->instruction[site][codes] =
-				(uint16_t)((1u << CODE_BITS * instruction.length) - 1);
-	}
-}
-
-static void encode_sites(struct system *system)
-{
-	for (unsigned n = 0; n < system->scenario.site_count; n++) {
-		const struct site *site = &system->scenario.sites[n];
-
-		for (unsigned byte = 0; byte < site->length; byte++) {
-			system->site_mask[n] |= code_mask(n, byte);
-			system->old[n] =
-				with_byte(system, system->old[n], n, byte, site->old_bytes[byte]);
-			system->new[n] =
-				with_byte(system, system->new[n], n, byte, site->new_bytes[byte]);
-		}
-		system->breakpoint[n] = with_byte(system, 0, n, 0, BREAKPOINT);
-		encode_instructions(system, n);
-	}
-}
+#include "prover/model/codes.h"
 
 /* ---- The patcher's program ------------------------------------------------------------------- */
 
@@ -190,29 +124,9 @@ static void add_actions(struct system *system)
 
 /* ---- What memory holds ----------------------------------------------------------------------- */
 
-/* M3: what the codes are once the bytes of a store are in memory: all, or those in one quadword of
- * the two that it touches. */
-static code_word stored(const struct system *system, const struct store *store, code_word codes,
-			bool lower, bool upper)
-{
-	const struct written *written = &store->written;
-	const struct site *site;
-
-	if (store->site == STORE_FLAG)
-		return codes;
-	site = &system->scenario.sites[store->site];
-	for (unsigned byte = written->from; byte <= written->to; byte++) {
-		bool in_lower = site_quadword(site, byte) == site_quadword(site, written->from);
-
-		if (in_lower ? lower : upper)
-			codes = with_byte(system, codes, store->site, byte, written->value[byte]);
-	}
-	return codes;
-}
-
 static void fill_memory(struct system *system)
 {
-	code_word codes = system->old[0] | system->old[1];
+	code_word codes = codes_initial(system);
 	bool flag = false;
 
 	for (unsigned n = 0; n <= system->store_count; n++) {
@@ -223,9 +137,9 @@ static void fill_memory(struct system *system)
 		memory[0] = codes;
 		if (n == system->store_count)
 			break;
-		memory[1] = stored(system, &system->stores[n], codes, true, false);
-		memory[2] = stored(system, &system->stores[n], codes, false, true);
-		codes = stored(system, &system->stores[n], codes, true, true);
+		memory[1] = codes_stored(system, &system->stores[n], codes, true, false);
+		memory[2] = codes_stored(system, &system->stores[n], codes, false, true);
+		codes = codes_stored(system, &system->stores[n], codes, true, true);
 		if (system->stores[n].site == STORE_FLAG)
 			flag = system->stores[n].flag != 0;
 	}
@@ -247,11 +161,8 @@ static void add_passes(struct system *system)
 		add_pass(system, PASS_READ_FLAG, 0);
 	if (serialization_drops_fetched(execution->serialization))
 		add_pass(system, PASS_SERIALIZE, 0);
-	for (unsigned site = 0; site < system->scenario.site_count; site++) {
+	for (unsigned site = 0; site < system->scenario.site_count; site++)
 		add_pass(system, PASS_EXECUTE, site);
-		if (site_is_sled(&system->scenario.sites[site]))
-			add_pass(system, PASS_SECOND_HALF, site);
-	}
 	if (execution->context != CONTEXT_PROGRAM)
 		add_pass(system, PASS_IRET, 0);
 }
@@ -263,14 +174,16 @@ static void add_event(struct system *system, struct event event)
 
 static unsigned list_each_byte(const struct system *system, struct event event, struct event *to)
 {
-	unsigned length = system->scenario.sites[event.site].length;
+	unsigned length = system->scenario.sites[event.site].length, count = 0;
 
 	for (unsigned byte = 0; byte < length; byte++) {
-		to[byte] = event;
-		to[byte].kind = EVENT_FETCH;
-		to[byte].byte = (uint8_t)byte;
+		if (!code_mask(system, event.site, byte))
+			continue;
+		to[count] = event;
+		to[count].kind = EVENT_FETCH;
+		to[count++].byte = (uint8_t)byte;
 	}
-	return length;
+	return count;
 }
 
 static unsigned list_kinds(struct event event, struct event *to, unsigned count)
@@ -285,9 +198,11 @@ static unsigned list_kinds(struct event event, struct event *to, unsigned count)
 }
 
 /* The events by which an executor fetches bytes of a site: `event` with kind and byte filled.
- * Returns how many, at most SYSTEM_LENGTH_MAX or 2. */
+ * Returns how many, at most SITE_LENGTH_MAX or 2; of a site that does not change, none. */
 static unsigned list_fetches(const struct system *system, struct event event, struct event *to)
 {
+	if (!system->site_mask[event.site])
+		return 0;
 	switch (system->model) {
 	case MODEL_BYTEWISE:
 	case MODEL_PREFETCH:
@@ -319,6 +234,9 @@ static void add_executor_events(struct system *system, unsigned executor)
 		event.kind = (uint8_t)kind;
 		add_event(system, event);
 	}
+	event.kind = EVENT_PASS;
+	event.part = 1;
+	add_event(system, event);
 }
 
 /* Executors first: among runs of one length the one is printed in which they act earliest, as in
@@ -336,20 +254,10 @@ static void add_events(struct system *system)
 /* What no model says yet; NULL: nothing. */
 static const char *beyond(const struct scenario *scenario)
 {
-	struct mixtures mixtures;
-	char refusal[SITE_REASON_SIZE];
-
-	if (scenario->site_count > SYSTEM_SITES_MAX)
-		return "more than two sites";
 	if (scenario_has_others(scenario) || scenario->execution.conditional)
 		return "who else acts, or a condition";
-	for (unsigned i = 0; i < scenario->site_count; i++)
-		if (scenario->sites[i].head > 0 ||
-		    !site_mixtures(&scenario->sites[i], &mixtures, refusal))
-			return "instructions of this kind";
 	for (unsigned i = 0; i < scenario->step_count; i++)
-		if (scenario->steps[i].kind > STEP_RETIRE || scenario->steps[i].given ||
-		    scenario->steps[i].asked != ASKED_ALL)
+		if (scenario->steps[i].kind > STEP_RETIRE || scenario->steps[i].asked != ASKED_ALL)
 			return "steps of this kind";
 	return NULL;
 }
@@ -357,15 +265,15 @@ static const char *beyond(const struct scenario *scenario)
 bool system_build(struct system *system, const struct scenario *scenario, enum model model,
 		  unsigned executors, char reason[SYSTEM_REASON_SIZE])
 {
-	for (unsigned site = 0; site < scenario->site_count; site++) {
-		if (scenario->sites[site].length <= SYSTEM_LENGTH_MAX)
-			continue;
+	const char *what = beyond(scenario);
+
+	if (scenario->site_count > SYSTEM_SITES_MAX ||
+	    scenario_sites(scenario) > scenario->site_count) {
 		snprintf(reason, SYSTEM_REASON_SIZE,
-			 "a site of %u bytes; the prover takes up to %u",
-			 scenario->sites[site].length, SYSTEM_LENGTH_MAX);
+			 "%u sites; at once the prover takes up to %u, and one of each",
+			 scenario_sites(scenario), SYSTEM_SITES_MAX);
 		return false;
 	}
-	const char *what = beyond(scenario);
 
 	if (what) {
 		snprintf(reason, SYSTEM_REASON_SIZE, "%s; the prover does not know them", what);
@@ -375,24 +283,11 @@ bool system_build(struct system *system, const struct scenario *scenario, enum m
 	system->scenario = *scenario;
 	system->model = model;
 	system->executors = executors;
-	encode_sites(system);
 	add_actions(system);
+	if (!codes_build(system, reason))
+		return false;
 	fill_memory(system);
 	add_passes(system);
 	add_events(system);
 	return true;
-}
-
-uint8_t system_value(const struct system *system, unsigned site, unsigned byte, enum code code)
-{
-	switch (code) {
-	case CODE_OLD:
-		return system->scenario.sites[site].old_bytes[byte];
-	case CODE_NEW:
-		return system->scenario.sites[site].new_bytes[byte];
-	case CODE_BREAKPOINT:
-	case CODE_NONE:
-		break;
-	}
-	return BREAKPOINT;
 }

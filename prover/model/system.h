@@ -23,43 +23,32 @@
 #include "scenario/scenario.h"
 
 #define SYSTEM_EXECUTORS_MAX 3
-#define SYSTEM_SITES_MAX 2
-#define SYSTEM_LENGTH_MAX 5u /* bytes of a site */
+#define SYSTEM_SITES_MAX 3
+
+struct system;
 
 /* ---- Bytes -----------------------------------------------------------------------------------
  *
- * During a patch a byte of a site has at most three values: the old form's, the new form's, and
- * 0xcc. So 2 bits say which of them it is, and all bytes of all sites are one word of such codes.
- * Codes of one byte are equal exactly when its values are.
+ * During a patch a byte of a site has few values: the old form's, and those that some store gives
+ * it. A code says which, and all bytes of all sites are one word of such codes, each with as many
+ * bits as its byte has need of. Codes of one byte are equal exactly when its values are.
+ *
+ * A byte that no store changes has no code: its mask is 0. It is as if it were always fetched,
+ * since whenever it is, its value is the same.
  */
+typedef uint64_t code_word;
+
 enum code {
 	CODE_NONE, /* not fetched; never in memory */
-	CODE_OLD,
-	CODE_NEW,
-	CODE_BREAKPOINT
+	CODE_OLD,  /* the old form's value; the others are in the order in which stores give them */
+	CODES_MAX = 8
 };
 
-#define CODE_BITS 2
-#define SITE_CODES_BITS (CODE_BITS * SYSTEM_LENGTH_MAX)
-#define SITE_CODES (1u << SITE_CODES_BITS)
-
-typedef uint32_t code_word;
-
-/* The code of one byte in a word, and a mask of that code. `byte` counts from the head. */
-static inline unsigned code_shift(unsigned site, unsigned byte)
-{
-	return site * SITE_CODES_BITS + byte * CODE_BITS;
-}
-
-static inline code_word code_mask(unsigned site, unsigned byte)
-{
-	return (code_word)3 << code_shift(site, byte);
-}
-
-static inline enum code code_of(code_word codes, unsigned site, unsigned byte)
-{
-	return (enum code)(codes >> code_shift(site, byte) & 3);
-}
+/* The code of one byte in a word, and a mask of that code. `byte` counts from the site's first. */
+static inline unsigned code_shift(const struct system *system, unsigned site, unsigned byte);
+static inline code_word code_mask(const struct system *system, unsigned site, unsigned byte);
+static inline unsigned code_of(const struct system *system, code_word codes, unsigned site,
+			       unsigned byte);
 
 /* ---- States ----------------------------------------------------------------------------------
  *
@@ -77,13 +66,25 @@ enum executor_bits {
 	EXECUTOR_REST_BITS = EXECUTOR_RESTS | EXECUTOR_WAKES
 };
 
+/* M15, M33: how far an execution has come that is under way. */
+enum inside_bits {
+	INSIDE_AT = 15,	     /* the byte at which its next instruction begins */
+	INSIDE_BEGUN = 16,   /* it has executed one; if not, only INSIDE_AGAIN can be set */
+	INSIDE_OLD = 32,     /* all that it has executed is the old form's */
+	INSIDE_NEW = 64,     /* ... the new form's */
+	INSIDE_LATE = 128,   /* it began after the patch had returned */
+	INSIDE_CALLED = 256, /* its last instruction was a call, which has not come back yet */
+	INSIDE_AGAIN = 512   /* other instructions led to the head, and nothing is known of flags */
+};
+
 struct executor_state {
 	code_word fetched;
+	uint16_t bits;	  /* enum executor_bits */
+	uint16_t inside;  /* enum inside_bits */
 	uint8_t position; /* in the pass */
-	uint8_t bits;	  /* enum executor_bits */
 	uint8_t after; /* bit n: its last execution of site n was old, and bit SYSTEM_SITES_MAX + n:
 			* new, if it matters (M32); not serialized since */
-	uint8_t unused;
+	uint16_t unused;
 };
 
 /* M13 */
@@ -93,11 +94,17 @@ static inline void executor_serialize(struct executor_state *executor)
 	executor->after = 0;
 }
 
+static inline bool executor_between_passes(const struct executor_state *executor)
+{
+	return executor->position == 0 && executor->inside == 0;
+}
+
 struct state {
 	uint16_t action; /* the patcher's next; all done: the patch has returned */
 	uint16_t memory; /* MEMORIES_PER_STORE times the stores that are in memory, counted modulo
 			  * system.store_modulus; plus 1 or 2 when of the next store only the
 			  * lower or the upper quadword is */
+	uint32_t unused;
 	struct executor_state executor[SYSTEM_EXECUTORS_MAX]; /* those in use come first */
 };
 
@@ -113,7 +120,8 @@ enum event_kind {
 	EVENT_DRAIN,   /* of the oldest store in the buffer, quadword `part` reaches memory */
 	EVENT_FETCH,   /* an executor fetches: what, see fetch.h */
 	EVENT_REFETCH, /* sequential: starts a newer fetch, at the head */
-	EVENT_PASS,    /* an executor does what is next in its pass, or its handler does its work */
+	EVENT_PASS,    /* an executor does what is next in its pass, or its handler does its work;
+			* `part` 1: what is next leads two ways, and it goes the second */
 	EVENT_ACKNOWLEDGE, /* an executor takes a sync or a stop, and acknowledges it */
 	EVENT_GO_ON,	   /* an executor that was let go goes on */
 	EVENT_REST,	   /* an executor goes to rest */
@@ -152,8 +160,7 @@ enum pass_kind {
 	PASS_READ_FLAG,
 	PASS_SERIALIZE,
 	PASS_EXECUTE,
-	PASS_SECOND_HALF, /* of a sled, whose first half was the old one */
-	PASS_IRET	  /* the end of an interrupt or NMI handler */
+	PASS_IRET /* the end of an interrupt or NMI handler */
 };
 
 struct pass {
@@ -161,10 +168,10 @@ struct pass {
 	uint8_t site;
 };
 
-#define ACTIONS_MAX (2 * STEPS_MAX * SYSTEM_SITES_MAX * SYSTEM_LENGTH_MAX)
+#define ACTIONS_MAX (2 * STEPS_MAX * SYSTEM_SITES_MAX * SITE_LENGTH_MAX)
 #define MEMORIES_MAX (MEMORIES_PER_STORE * (ACTIONS_MAX + 1))
-#define PASSES_MAX (3 + 2 * SYSTEM_SITES_MAX)
-#define EVENTS_MAX (4 + SYSTEM_EXECUTORS_MAX * (6 + SYSTEM_SITES_MAX * SYSTEM_LENGTH_MAX))
+#define PASSES_MAX (3 + SYSTEM_SITES_MAX)
+#define EVENTS_MAX (4 + SYSTEM_EXECUTORS_MAX * (7 + SYSTEM_SITES_MAX * SITE_LENGTH_MAX))
 
 struct system {
 	struct scenario scenario;
@@ -188,14 +195,19 @@ struct system {
 	unsigned pass_count;
 	struct pass pass[PASSES_MAX];
 
-	/* For each site: all its codes, the codes of each form, and the code of a breakpoint in the
-	 * head, which is a form's own where that has one. */
-	code_word site_mask[SYSTEM_SITES_MAX];
-	code_word old[SYSTEM_SITES_MAX], new[SYSTEM_SITES_MAX], breakpoint[SYSTEM_SITES_MAX];
+	/* Of each byte: where its code is, how many values it has, and which: code 1 first. */
+	uint8_t code_shift[SYSTEM_SITES_MAX][SITE_LENGTH_MAX];
+	code_word code_mask[SYSTEM_SITES_MAX][SITE_LENGTH_MAX];
+	uint8_t value_count[SYSTEM_SITES_MAX][SITE_LENGTH_MAX];
+	uint8_t value[SYSTEM_SITES_MAX][SITE_LENGTH_MAX][CODES_MAX - 1];
 
-	/* By the codes of a site, at the shift of site 0: the mask of the instruction that they
-	 * begin with. 0: what has been fetched is no whole one yet. */
-	uint16_t instruction[SYSTEM_SITES_MAX][SITE_CODES];
+	/* Of each site: all its codes, the codes below each byte, and those of each form; and at
+	 * which bytes memory never has the new form's value. */
+	code_word site_mask[SYSTEM_SITES_MAX];
+	uint8_t shift[SYSTEM_SITES_MAX]; /* of site_mask */
+	code_word below[SYSTEM_SITES_MAX][SITE_LENGTH_MAX + 1];
+	code_word old[SYSTEM_SITES_MAX], new[SYSTEM_SITES_MAX];
+	uint16_t never_new[SYSTEM_SITES_MAX];
 
 	/* Every event that there is; in most states most of them are not possible. */
 	unsigned event_count;
@@ -205,7 +217,8 @@ struct system {
 /* The reason why a scenario cannot be explored, as words behind "cannot be proved: ". */
 #define SYSTEM_REASON_SIZE 240
 
-/* False when the scenario is too large: `reason` says in what. */
+/* False when the scenario is too large: `reason` says in what. It has up to SYSTEM_SITES_MAX sites,
+ * each of them once: those of a part, see batch.h. */
 bool system_build(struct system *system, const struct scenario *scenario, enum model model,
 		  unsigned executors, char reason[SYSTEM_REASON_SIZE]);
 
@@ -241,17 +254,51 @@ static inline bool system_retired(const struct system *system, const struct stat
 	return system->retires && state->action >= system->retired_from;
 }
 
-/* Which bytes an execution of these codes executes, and so needs: those of the instruction that
- * they begin with, whatever form it is of: two of 0f 0b 44 00 00, one of a breakpoint in the head
- * or of the first half of a sled. 0: it cannot be executed, since that is not whole. */
-static inline code_word system_executed(const struct system *system, unsigned site, code_word codes)
+/* The value of a byte in a word of codes. It must have been fetched there. */
+static inline uint8_t system_value(const struct system *system, code_word codes, unsigned site,
+				   unsigned byte)
 {
-	unsigned shift = code_shift(site, 0);
+	unsigned code = code_of(system, codes, site, byte);
 
-	return (code_word)system->instruction[site][codes >> shift & (SITE_CODES - 1)] << shift;
+	return code ? system->value[site][byte][code - 1]
+		    : system->scenario.sites[site].old_bytes[byte];
 }
 
-/* The value of a code of a byte; the byte must not be CODE_NONE. */
-uint8_t system_value(const struct system *system, unsigned site, unsigned byte, enum code code);
+/* True when a byte can be told: it has been fetched, or has the same value always. */
+static inline bool system_has(const struct system *system, code_word codes, unsigned site,
+			      unsigned byte)
+{
+	return !code_mask(system, site, byte) || (codes & code_mask(system, site, byte));
+}
+
+/* True when the byte at the head is a breakpoint, in codes that have it. */
+static inline bool system_breakpoint(const struct system *system, code_word codes, unsigned site)
+{
+	return system_value(system, codes, site, system->scenario.sites[site].head) == BREAKPOINT;
+}
+
+/* The codes of the bytes `from` to `end` - 1 of a site. */
+static inline code_word system_range(const struct system *system, unsigned site, unsigned from,
+				     unsigned end)
+{
+	return system->below[site][end] & ~system->below[site][from];
+}
+
+static inline unsigned code_shift(const struct system *system, unsigned site, unsigned byte)
+{
+	return system->code_shift[site][byte];
+}
+
+static inline code_word code_mask(const struct system *system, unsigned site, unsigned byte)
+{
+	return system->code_mask[site][byte];
+}
+
+static inline unsigned code_of(const struct system *system, code_word codes, unsigned site,
+			       unsigned byte)
+{
+	return (unsigned)((codes & code_mask(system, site, byte)) >>
+			  code_shift(system, site, byte));
+}
 
 #endif

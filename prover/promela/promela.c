@@ -243,7 +243,9 @@ static void print_globals(const struct promela *out)
 		"mtype = { NOTHING, SERIALIZES, STOPS };\n\n"
 		"typedef executor_state {\n"
 		"\tbool awaited, stopped, released, in_handler, in_breakpoint, read_flag, "
-		"again%s;\n"
+		"goes_on%s;\n"
+		"\tbool begun, is_old, is_new, late, again;\n"
+		"\tbyte at;\n"
 		"\tbool after_old[%u];\n%s"
 		"\tbool have[%u];\n"
 		"\tbyte fetched[%u]\n"
@@ -273,13 +275,44 @@ static void print_init(const struct promela *out)
 	fprintf(out->to, "\n\t}\n}\n");
 }
 
-void promela_print(FILE *to, const struct scenario *scenario, enum model model, unsigned executors)
+/* M34: all sites at once. Where steps name a site, they name all that are alike. */
+static bool expand(const struct scenario *scenario, struct scenario *expanded)
 {
-	const struct promela out = {to, scenario, model, executors};
+	*expanded = *scenario;
+	expanded->site_count = 0;
+	for (unsigned step = 0; step < scenario->step_count; step++)
+		expanded->steps[step].sites = 0;
+	for (unsigned kind = 0; kind < scenario->site_count; kind++) {
+		if (expanded->site_count + scenario->sites[kind].times > SITES_MAX)
+			return false;
+		for (unsigned n = 0; n < scenario->sites[kind].times; n++) {
+			unsigned site = expanded->site_count++;
 
+			expanded->sites[site] = scenario->sites[kind];
+			for (unsigned step = 0; step < scenario->step_count; step++)
+				if (scenario->steps[step].sites >> kind & 1)
+					expanded->steps[step].sites |= (uint8_t)(1u << site);
+		}
+	}
+	return true;
+}
+
+bool promela_print(FILE *to, const struct scenario *scenario, enum model model, unsigned executors,
+		   char reason[PROMELA_REASON_SIZE])
+{
+	static struct scenario expanded;
+	const struct promela out = {to, &expanded, model, executors};
+
+	if (!expand(scenario, &expanded)) {
+		snprintf(reason, PROMELA_REASON_SIZE,
+			 "it has %u sites, and all of them are explored at once there, up to %u",
+			 scenario_sites(scenario), SITES_MAX);
+		return false;
+	}
 	print_globals(&out);
 	print_patcher(&out);
 	print_buffer(&out);
 	promela_print_executors(&out);
 	print_init(&out);
+	return true;
 }

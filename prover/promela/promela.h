@@ -10,10 +10,15 @@
 #ifndef PROVE_PROMELA_H
 #define PROVE_PROMELA_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "scenario/scenario.h"
 
-void promela_print(FILE *to, const struct scenario *scenario, enum model model, unsigned executors);
+/* False, and `reason` says why as words behind "cannot be printed for SPIN: ", when it cannot be.
+ */
+#define PROMELA_REASON_SIZE 120
+bool promela_print(FILE *to, const struct scenario *scenario, enum model model, unsigned executors,
+		   char reason[PROMELA_REASON_SIZE]);
 
 #endif

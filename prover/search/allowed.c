@@ -1,9 +1,12 @@
 #include "prover/search/allowed.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "prover/model/batch.h"
 #include "prover/search/reduced.h"
 
+/* One part of a batch: what it allows is added. */
 static enum proof explore(const struct scenario *scenario, enum model model,
 			  const struct bounds *bounds, outcome_set *allowed,
 			  char reason[SYSTEM_REASON_SIZE])
@@ -18,7 +21,7 @@ static enum proof explore(const struct scenario *scenario, enum model model,
 	if (!system_build(&system, scenario, model, 1, reason))
 		return PROOF_IMPOSSIBLE;
 	result = reduced_run(&reduced, &system, 0, bounds);
-	*allowed = reduced.allowed & OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY;
+	*allowed |= reduced.allowed & OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY;
 	effort = reduced_effort(&reduced, result);
 	reduced_free(&reduced);
 	if (result == SEARCH_DONE)
@@ -35,10 +38,15 @@ static enum proof explore(const struct scenario *scenario, enum model model,
 enum proof prove_within(const struct scenario *scenario, const struct bounds *bounds,
 			outcome_set allowed[MODELS], char reason[SYSTEM_REASON_SIZE])
 {
+	static struct scenario part;
 	enum proof proof = PROOF_DONE;
 
-	for (unsigned model = 0; model < MODELS && proof == PROOF_DONE; model++)
-		proof = explore(scenario, (enum model)model, bounds, &allowed[model], reason);
+	memset(allowed, 0, MODELS * sizeof(*allowed));
+	for (unsigned n = 0; n < batch_parts(scenario); n++) {
+		batch_part(scenario, n, &part);
+		for (unsigned model = 0; model < MODELS && proof == PROOF_DONE; model++)
+			proof = explore(&part, (enum model)model, bounds, &allowed[model], reason);
+	}
 	return proof;
 }
 

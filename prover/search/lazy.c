@@ -27,14 +27,14 @@ static bool is_inside(const struct system *system, const struct executor_state *
 {
 	const struct pass *next = &system->pass[executor->position];
 
-	return next->kind == PASS_SECOND_HALF && next->site == site;
+	return (executor->inside & INSIDE_BEGUN) && next->site == site;
 }
 
 static code_word forget_apart(const struct system *system, code_word memory, code_word fetched,
 			      unsigned site)
 {
 	for (unsigned byte = 0; byte < length_of(system, site); byte++) {
-		code_word mask = code_mask(site, byte);
+		code_word mask = code_mask(system, site, byte);
 
 		if (((fetched ^ memory) & mask) == 0)
 			fetched &= ~mask;
@@ -48,7 +48,7 @@ static code_word forget_together(const struct system *system, code_word memory, 
 				 unsigned site)
 {
 	for (unsigned byte = 0; byte < length_of(system, site); byte++) {
-		code_word mask = code_mask(site, byte);
+		code_word mask = code_mask(system, site, byte);
 
 		if ((fetched & mask) && ((fetched ^ memory) & mask))
 			return fetched;
@@ -94,7 +94,7 @@ static code_word filled(const struct system *system, code_word memory, code_word
 			unsigned site, unsigned end)
 {
 	for (unsigned byte = 0; byte < end && byte < length_of(system, site); byte++) {
-		code_word mask = code_mask(site, byte);
+		code_word mask = code_mask(system, site, byte);
 
 		if (!(fetched & mask))
 			fetched |= memory & mask;
@@ -155,7 +155,7 @@ static bool keep_apart(const struct system *system, code_word before, code_word 
 	code_word kept = *fetched;
 
 	for (unsigned byte = 0; byte < length_of(system, site); byte++) {
-		code_word mask = code_mask(site, byte);
+		code_word mask = code_mask(system, site, byte);
 
 		if (!(changed & mask) || (kept & mask))
 			continue;
@@ -184,7 +184,7 @@ static bool keep_upwards(const struct system *system, code_word before, code_wor
 	unsigned end = 0;
 
 	for (; end < length_of(system, site) && number > 0; end++) {
-		code_word mask = code_mask(site, end);
+		code_word mask = code_mask(system, site, end);
 
 		number -= (changed & mask) && !(*fetched & mask);
 	}
@@ -233,7 +233,7 @@ bool lazy_renew(const struct system *system, unsigned number, struct executor_st
 	if (system->model == MODEL_BYTEWISE || site >= system->scenario.site_count)
 		return false;
 	if (is_apart(system))
-		mask = byte < length_of(system, site) ? code_mask(site, byte) : 0;
+		mask = byte < length_of(system, site) ? code_mask(system, site, byte) : 0;
 	else
 		mask = byte == 0 ? system->site_mask[site] : 0;
 	executor->fetched &= ~mask;

@@ -13,31 +13,22 @@
 
 static uint64_t hash_of(const struct states *states, const uint8_t *state)
 {
-	uint64_t hash = 0, word;
-	uint32_t first;
+	uint64_t hash = UINT64_C(0x9e3779b97f4a7c15), word;
 
-	/* The patcher's 4 bytes, then 8 of each executor. */
-	memcpy(&first, state, sizeof(first));
-	hash = (first + 1) * UINT64_C(0x9e3779b97f4a7c15);
-	for (size_t at = sizeof(first); at < states->size; at += sizeof(word)) {
+	for (size_t at = 0; at < states->size; at += sizeof(word)) {
 		memcpy(&word, state + at, sizeof(word));
 		hash = ((hash ^ hash >> 32) ^ word) * UINT64_C(0xd6e8feb86659fd93);
 	}
 	return hash ^ hash >> 32;
 }
 
-/* memcmp() for a size that is known to be the patcher's 4 bytes, then 8 of each executor. */
+/* memcmp() for a size that is known to be of whole words. */
 static bool is_at(const struct states *states, size_t number, const uint8_t *state)
 {
 	const uint8_t *other = states->state + number * states->size;
-	uint32_t first, other_first;
 	uint64_t word, other_word;
 
-	memcpy(&first, state, sizeof(first));
-	memcpy(&other_first, other, sizeof(first));
-	if (first != other_first)
-		return false;
-	for (size_t at = sizeof(first); at < states->size; at += sizeof(word)) {
+	for (size_t at = 0; at < states->size; at += sizeof(word)) {
 		memcpy(&word, state + at, sizeof(word));
 		memcpy(&other_word, other + at, sizeof(word));
 		if (word != other_word)

@@ -107,6 +107,26 @@ static void decode_overlong(size_t length, struct decoded *out)
 	out->flow = FLOW_FAULT;
 }
 
+/* False of what never comes to the instruction behind it. */
+static bool comes_back(enum decoded_flow flow, const struct parts *parts)
+{
+	switch (flow) {
+	case FLOW_JUMP:
+	case FLOW_RETURN:
+	case FLOW_FAULT:
+		return false;
+	case FLOW_ELSEWHERE:
+		if (parts->map == MAP_0F) /* sysret, sysexit, rsm */
+			return parts->opcode != 0x07 && parts->opcode != 0x35 &&
+			       parts->opcode != 0xaa;
+		if (parts->opcode == 0xff) /* jmp */
+			return parts_reg(parts) < 4;
+		return parts->opcode != 0xca && parts->opcode != 0xcb && parts->opcode != 0xcf;
+	default:
+		return true;
+	}
+}
+
 static void decode_whole(const uint8_t *bytes, const struct parts *parts, struct decoded *out)
 {
 	out->length = parts->length;
@@ -114,6 +134,7 @@ static void decode_whole(const uint8_t *bytes, const struct parts *parts, struct
 	out->flow = flow(parts);
 	if (out->flow == FLOW_JUMP || out->flow == FLOW_BRANCH || out->flow == FLOW_CALL)
 		out->relative = signed_number(bytes + parts->immediate_at, parts->immediate_size);
+	out->comes_back = out->flow == FLOW_ELSEWHERE && comes_back(out->flow, parts);
 	if (out->flow == FLOW_BRANCH)
 		out->condition = condition(parts);
 	if (!parts_undefined(parts))
@@ -138,26 +159,6 @@ static struct parts decode_parts(const uint8_t *bytes, size_t length, struct dec
 	return parts;
 }
 
-/* False of what never comes to the instruction behind it. */
-static bool comes_back(const struct decoded *decoded, const struct parts *parts)
-{
-	switch (decoded->flow) {
-	case FLOW_JUMP:
-	case FLOW_RETURN:
-	case FLOW_FAULT:
-		return false;
-	case FLOW_ELSEWHERE:
-		if (parts->map == MAP_0F) /* sysret, sysexit, rsm */
-			return parts->opcode != 0x07 && parts->opcode != 0x35 &&
-			       parts->opcode != 0xaa;
-		if (parts->opcode == 0xff) /* jmp */
-			return parts_reg(parts) < 4;
-		return parts->opcode != 0xca && parts->opcode != 0xcb && parts->opcode != 0xcf;
-	default:
-		return true;
-	}
-}
-
 void decode(const uint8_t *bytes, size_t length, struct decoded *out)
 {
 	decode_parts(bytes, length, out);
@@ -174,7 +175,7 @@ unsigned decode_boundaries(const uint8_t *bytes, size_t length, uint16_t *starts
 
 		*starts |= (uint16_t)(1u << at);
 		at += decoded.length;
-		if (!decoded.whole || !comes_back(&decoded, &parts))
+		if (!decoded.whole || !comes_back(decoded.flow, &parts))
 			break;
 	}
 	return at;

@@ -46,6 +46,7 @@ struct decoded {
 	 * which are more than those, and nothing else is known. */
 	bool whole;
 	enum decoded_flow flow;
+	bool comes_back;    /* of an ELSEWHERE: to the instruction behind it, as a call does */
 	int32_t relative;   /* from its own end, where flow is JUMP, BRANCH or CALL; else 0 */
 	unsigned condition; /* of a BRANCH: 0 to 15 as in the opcode, or CONDITION_...; else 0 */
 

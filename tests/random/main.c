@@ -66,33 +66,26 @@ void check_failed(const char *format, ...)
 	_exit(EXIT_FAILURE);
 }
 
-static bool is_too_long(const struct scenario *scenario)
-{
-	for (unsigned i = 0; i < scenario->site_count; i++)
-		if (scenario->sites[i].length > SYSTEM_LENGTH_MAX)
-			return true;
-	return false;
-}
-
-/* False: it cannot be proved, for that reason, and expects little. */
-static bool draw(const struct drawn *drawn, struct scenario *scenario, outcome_set allowed[MODELS],
-		 char reason[SYSTEM_REASON_SIZE])
+/* Unless it is proved, for that reason, it expects little. */
+static enum proof draw(const struct drawn *drawn, struct scenario *scenario,
+		       outcome_set allowed[MODELS], char reason[SYSTEM_REASON_SIZE])
 {
 	random_scenario(drawn->seed, drawn->number, drawn->in_process, scenario);
-	bool is_proved = prove_allowed(scenario, allowed, reason);
+	enum proof proof = prove_scenario(scenario, allowed, reason);
 
-	random_expectations(drawn->seed, drawn->number, is_proved ? allowed : NULL, scenario);
-	return is_proved;
+	random_expectations(drawn->seed, drawn->number, proof == PROOF_DONE ? allowed : NULL,
+			    scenario);
+	return proof;
 }
 
 bool check_draw(const struct drawn *drawn, struct scenario *scenario, outcome_set allowed[MODELS])
 {
 	char reason[SYSTEM_REASON_SIZE];
-	bool is_proved = draw(drawn, scenario, allowed, reason);
+	enum proof proof = draw(drawn, scenario, allowed, reason);
 
-	if (!is_proved && !is_too_long(scenario))
+	if (proof == PROOF_IMPOSSIBLE)
 		check_failed("it cannot be proved: %s", reason);
-	return is_proved;
+	return proof == PROOF_DONE;
 }
 
 /* Into its file; and to standard output if `tells`. */
@@ -203,7 +196,7 @@ static int check_command(const struct arguments *arguments, check check)
 		printf("; %" PRIu64 " patches, %" PRIu64 " executions; %" PRIu64 " of %" PRIu64
 		       " outcomes that a machine's model allows were seen",
 		       tally->patches, tally->executions, tally->seen, tally->allowed);
-	printf("; %" PRIu64 " are too long for the prover\n", tally->unproved);
+	printf("; %" PRIu64 " have too many states to be proved\n", tally->unproved);
 	return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "prover/model/batch.h"
 #include "prover/search/reduced.h"
 #include "prover/search/search.h"
 #include "tools/prove/ticker.h"
@@ -20,6 +21,7 @@ struct team {
 struct worker {
 	struct team *team;
 	const struct job *job;
+	struct scenario part;
 	struct system system;
 	struct search search;
 	struct reduced reduced;
@@ -38,22 +40,47 @@ static void tick(void *context, const struct effort *effort)
 			   team->jobs->count);
 }
 
+/* Of a batch, what has been found in its parts so far, and this one's. */
+static void add_part(struct job *job, outcome_set allowed, const struct effort *effort)
+{
+	job->allowed |= allowed;
+	job->effort.states += effort->states;
+	job->effort.nanoseconds += effort->nanoseconds;
+	job->effort.bytes = effort->bytes;
+	job->effort.wanted = effort->wanted;
+	job->effort.result = effort->result;
+}
+
 static void search_all(struct worker *worker, struct job *job, const struct bounds *bounds)
 {
 	enum search_result result = search_run(&worker->search, &worker->system, 0, bounds);
+	const struct effort effort = search_effort(&worker->search, result);
 
-	job->allowed = worker->search.allowed;
-	job->effort = search_effort(&worker->search, result);
+	add_part(job, worker->search.allowed, &effort);
 	search_free(&worker->search);
 }
 
 static void search_reduced(struct worker *worker, struct job *job, const struct bounds *bounds)
 {
 	enum search_result result = reduced_run(&worker->reduced, &worker->system, 0, bounds);
+	const struct effort effort = reduced_effort(&worker->reduced, result);
 
-	job->allowed = worker->reduced.allowed;
-	job->effort = reduced_effort(&worker->reduced, result);
+	add_part(job, worker->reduced.allowed, &effort);
 	reduced_free(&worker->reduced);
+}
+
+static void run_part(struct worker *worker, struct job *job, unsigned part,
+		     const struct bounds *bounds)
+{
+	const struct jobs *jobs = worker->team->jobs;
+	char reason[SYSTEM_REASON_SIZE];
+
+	batch_part(job->scenario, part, &worker->part);
+	system_build(&worker->system, &worker->part, job->model, jobs->executors, reason);
+	if (jobs->exhaustive)
+		search_all(worker, job, bounds);
+	else
+		search_reduced(worker, job, bounds);
 }
 
 static void run_job(struct worker *worker, struct job *job, size_t bytes)
@@ -66,14 +93,13 @@ static void run_job(struct worker *worker, struct job *job, size_t bytes)
 		.look = tick,
 		.context = worker,
 	};
-	char reason[SYSTEM_REASON_SIZE];
 
 	worker->job = job;
-	system_build(&worker->system, job->scenario, job->model, jobs->executors, reason);
-	if (jobs->exhaustive)
-		search_all(worker, job, &bounds);
-	else
-		search_reduced(worker, job, &bounds);
+	job->allowed = 0;
+	job->effort = (struct effort){.result = SEARCH_DONE};
+	for (unsigned part = 0;
+	     part < batch_parts(job->scenario) && job->effort.result == SEARCH_DONE; part++)
+		run_part(worker, job, part, &bounds);
 }
 
 static bool lacked_memory(const struct job *job)

@@ -8,6 +8,7 @@
 #include "scenario/language/language.h"
 #include "scenario/standard.h"
 #include "tools/base/input.h"
+#include "prover/model/batch.h"
 #include "prover/model/system.h"
 
 static void leave_out(const char *command, struct collection *collection, const char *message)
@@ -19,8 +20,14 @@ static void leave_out(const char *command, struct collection *collection, const 
 static bool provable(const struct scenario *scenario, char reason[SYSTEM_REASON_SIZE])
 {
 	static struct system system;
+	static struct scenario part;
 
-	return system_build(&system, scenario, MODEL_COHERENT, 1, reason);
+	for (unsigned n = 0; n < batch_parts(scenario); n++) {
+		batch_part(scenario, n, &part);
+		if (!system_build(&system, &part, MODEL_COHERENT, 1, reason))
+			return false;
+	}
+	return true;
 }
 
 /* False when memory ran out. */

@@ -102,8 +102,8 @@ bool option_outcomes(const char *command, const char *option, const char *list,
 bool option_site(const char *command, const char *site, const char *place,
 		 struct scenario *scenario)
 {
+	static struct system system; /* too large for a stack */
 	char source[512], reason[SYSTEM_REASON_SIZE];
-	struct system system;
 	struct parse_error error;
 	int length = snprintf(source, sizeof(source),
 			      "scenario synth\nabout Sought.\nsite %s\nplace %s\nhandler next\n"

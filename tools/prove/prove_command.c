@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "prover/promela/promela.h"
+#include "prover/model/batch.h"
 #include "prover/search/search.h"
 #include "tools/prove/ticker.h"
 #include "prover/model/trace.h"
@@ -160,6 +161,8 @@ struct tracing {
 	const struct options *options;
 	const struct scenario *scenario;
 	enum model model;
+	unsigned part; /* of a batch */
+	struct scenario of_part;
 	struct ticker ticker;
 	struct system system;
 	struct search search;
@@ -180,19 +183,21 @@ static enum status print_run(const struct tracing *tracing)
 	enum outcome outcome = tracing->options->outcome;
 	size_t count;
 	struct event *events = search_shortest(&tracing->search, outcome, &count);
+	char words[BATCH_WORDS_SIZE];
 	bool printed;
 
-	printf("%s under %s: %s, by this shortest run:\n\n", tracing->scenario->name,
-	       model_name(tracing->model), outcome_spelling(outcome));
+	batch_words(tracing->scenario, tracing->part, words);
+	printf("%s under %s: %s, by this shortest run%s:\n\n", tracing->scenario->name,
+	       model_name(tracing->model), outcome_spelling(outcome), words);
 	printed = events && trace_print(stdout, &tracing->system, events, count);
 	printf("\n");
 	free(events);
 	return printed ? STATUS_AS_EXPECTED : out_of_memory();
 }
 
-static enum status print_none(const struct tracing *tracing, enum search_result result)
+static enum status print_none(const struct tracing *tracing, struct effort effort)
 {
-	const struct effort effort = search_effort(&tracing->search, result);
+	enum search_result result = effort.result;
 	const char *name = tracing->scenario->name, *model = model_name(tracing->model);
 	const char *what = outcome_spelling(tracing->options->outcome);
 	char why[EFFORT_WORDS_SIZE];
@@ -211,6 +216,24 @@ static enum status print_none(const struct tracing *tracing, enum search_result 
 }
 
 /* What it found before it was given up is a shortest run all the same. */
+static bool trace_part(struct tracing *tracing, const struct bounds *bounds, struct effort *effort)
+{
+	const struct options *options = tracing->options;
+	size_t states = effort->states;
+	char reason[SYSTEM_REASON_SIZE];
+	enum search_result result;
+
+	batch_part(tracing->scenario, tracing->part, &tracing->of_part);
+	system_build(&tracing->system, &tracing->of_part, tracing->model, options->executors,
+		     reason);
+	result = search_run(&tracing->search, &tracing->system, OUTCOME_BIT(options->outcome),
+			    bounds);
+	*effort = search_effort(&tracing->search, result);
+	effort->states += states;
+	return tracing->search.allowed & OUTCOME_BIT(options->outcome);
+}
+
+/* Of a batch, the first part that has it. */
 static enum status trace_one(struct tracing *tracing)
 {
 	const struct options *options = tracing->options;
@@ -221,20 +244,20 @@ static enum status trace_one(struct tracing *tracing)
 		.look = tick,
 		.context = tracing,
 	};
-	char reason[SYSTEM_REASON_SIZE];
-	enum search_result result;
+	struct effort effort = {.result = SEARCH_DONE};
+	unsigned parts = batch_parts(tracing->scenario);
 	enum status status;
+	bool found = false;
 
-	system_build(&tracing->system, tracing->scenario, tracing->model, options->executors,
-		     reason);
 	ticker_begin(&tracing->ticker, COMMAND);
-	result = search_run(&tracing->search, &tracing->system, OUTCOME_BIT(options->outcome),
-			    &bounds);
+	for (tracing->part = 0; tracing->part < parts; tracing->part++) {
+		found = trace_part(tracing, &bounds, &effort);
+		if (found || effort.result != SEARCH_DONE || tracing->part + 1 == parts)
+			break;
+		search_free(&tracing->search);
+	}
 	ticker_end(&tracing->ticker);
-	if (tracing->search.allowed & OUTCOME_BIT(options->outcome))
-		status = print_run(tracing);
-	else
-		status = print_none(tracing, result);
+	status = found ? print_run(tracing) : print_none(tracing, effort);
 	search_free(&tracing->search);
 	return status;
 }
@@ -333,6 +356,16 @@ static enum status print_tables(const struct collection *collection, const struc
 	return status == STATUS_INTERNAL ? out_of_memory() : status;
 }
 
+static enum status print_promela(const struct scenario *scenario, const struct options *options)
+{
+	char reason[PROMELA_REASON_SIZE];
+
+	if (promela_print(stdout, scenario, options->first_model, options->executors, reason))
+		return STATUS_AS_EXPECTED;
+	fprintf(stderr, COMMAND ": %s cannot be printed for SPIN: %s\n", scenario->name, reason);
+	return STATUS_NO_INPUT;
+}
+
 static enum status print(const struct collection *collection, const struct options *options)
 {
 	if (collection->count == 0)
@@ -341,9 +374,7 @@ static enum status print(const struct collection *collection, const struct optio
 	case OUTPUT_TRACE:
 		return print_traces(collection, options);
 	case OUTPUT_PROMELA:
-		promela_print(stdout, &collection->of[0].scenario, options->first_model,
-			      options->executors);
-		return STATUS_AS_EXPECTED;
+		return print_promela(&collection->of[0].scenario, options);
 	case OUTPUT_TABLE:
 	case OUTPUT_TSV:
 		break;

@@ -332,12 +332,20 @@ static void test_a_form_that_is_not_installed(void **state)
 	free(body);
 }
 
+/* More than the prover has codes for. */
+#define MANY_VALUES                                                                                \
+	"             write bytes 1..1 01\n             write bytes 1..1 02\n"                     \
+	"             write bytes 1..1 03\n             write bytes 1..1 04\n"                     \
+	"             write bytes 1..1 05\n             write bytes 1..1 06\n"
+
 static void test_what_cannot_be_proved_does_not_count(void **state)
 {
 	static const char *const large[][2] = {
-		{"three-sync\n    about    What Linux does.\n    site     jmp8 -> jmp8\n",
-		 "three-sync\n    about    What Linux does.\n"
-		 "    site     bytes eb 20 90 90 90 90 -> bytes eb 40 90 90 90 90\n"},
+		{"three-sync\n    about    What Linux does.\n    site     jmp8 -> jmp8\n"
+		 "    place    line+0\n    handler  next\n    patch    write breakpoint\n",
+		 "three-sync\n    about    What Linux does.\n    site     jmp8 -> jmp8\n"
+		 "    place    line+0\n    handler  next\n    patch    write "
+		 "breakpoint\n" MANY_VALUES},
 	};
 	char *body = sample_swap_all(sample_body, unknown, COUNT(unknown));
 
@@ -345,7 +353,8 @@ static void test_what_cannot_be_proved_does_not_count(void **state)
 	body = swap_again(body, large, COUNT(large));
 	assert_int_equal(judge_sealed(body, "as expected"), STATUS_AS_EXPECTED);
 	assert_int_equal(judgement.machine.unknown, 1);
-	assert_summarized("(three-sync does not count: it cannot be proved: a site of 6 bytes");
+	assert_summarized("(three-sync does not count: it cannot be proved: a byte of a site"
+			  " that has more than 7 values during the patch");
 	free(body);
 }
 

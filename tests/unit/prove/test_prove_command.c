@@ -225,12 +225,14 @@ static void test_files_that_are_none(void **state)
 
 	to = fopen(scenario_file, "w");
 	fprintf(to, "scenario long\nabout A test.\n"
-		    "site bytes eb 40 90 90 90 90 -> bytes eb 50 90 90 90 90\nplace line+0\n"
-		    "handler next\npatch write tail\nexecute call\nforbid torn\n");
+		    "site jmp8 -> jmp8\npatch write tail\n");
+	for (unsigned value = 1; value <= 6; value++)
+		fprintf(to, "\twrite bytes 1..1 %02x\n", value);
+	fprintf(to, "forbid torn\n");
 	fclose(to);
 	assert_int_equal(prove_file(""), STATUS_NO_INPUT);
-	assert_non_null(strstr(errors, "cannot be proved: a site of 6 bytes; the prover takes up "
-				       "to 5"));
+	assert_non_null(strstr(errors, "cannot be proved: a byte of a site that has more than 7 "
+				       "values during the patch"));
 }
 
 /* Its rows would say two things of one scenario. The first one is proved, and both are named. */
@@ -280,12 +282,14 @@ static void test_file_names(void **state)
 
 	to = fopen(path, "w");
 	fprintf(to, "scenario long\nabout A test.\n"
-		    "site bytes eb 40 90 90 90 90 -> bytes eb 50 90 90 90 90\n"
-		    "patch write tail\nforbid torn\n");
+		    "site jmp8 -> jmp8\npatch write tail\n");
+	for (unsigned value = 1; value <= 6; value++)
+		fprintf(to, "\twrite bytes 1..1 %02x\n", value);
+	fprintf(to, "forbid torn\n");
 	fclose(to);
 	assert_int_equal(prove(options), STATUS_NO_INPUT);
 	assert_non_null(strstr(errors, shown));
-	assert_non_null(strstr(errors, "d\u00fcr?.scn: cannot be proved: a site of 6 bytes"));
+	assert_non_null(strstr(errors, "d\u00fcr?.scn: cannot be proved: a byte of a site"));
 	assert_int_equal(remove(path) | remove(directory), 0);
 	write_file("");
 }

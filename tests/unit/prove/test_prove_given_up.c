@@ -27,7 +27,7 @@ static void write_large_file(const char *expectations)
 	fclose(to);
 }
 
-/* In 1 MiB there is no room for all states. What was found by then is allowed, and what was not is
+/* In 2 MiB there is no room for all states. What was found by then is allowed, and what was not is
  * unknown; the other models are not concerned. */
 static void test_given_up(void **state)
 {
@@ -35,28 +35,28 @@ static void test_given_up(void **state)
 
 	(void)state;
 	write_large_file("forbid fault\n");
-	assert_int_equal(prove_file("--memory 1 --tsv"), STATUS_INCONCLUSIVE);
+	assert_int_equal(prove_file("--memory 2 --tsv"), STATUS_INCONCLUSIVE);
 	assert_int_equal(lines_of(printed), 5 * 6);
 	assert_non_null(strstr(printed, "large\tprefetch\ttorn\tallowed\n"));
 	assert_non_null(strstr(printed, "large\tprefetch\tstale\tunknown\n"));
 	assert_null(strstr(printed, "large\tprefetch\tstale\tforbidden\n"));
 	assert_non_null(strstr(printed, "large\tcoherent\tmismatch\tforbidden\n"));
 	assert_non_null(strstr(errors, "crossmod prove: large under prefetch was given up after "));
-	assert_non_null(strstr(errors, " states, in 1 MiB and "));
+	assert_non_null(strstr(errors, " states, in 2 MiB and "));
 	assert_non_null(strstr(errors,
-			       ": to go on it needs 2 MiB, more than it may have. What it did "
+			       ": to go on it needs 3 MiB, more than it may have. What it did "
 			       "not find is unknown. Let it have more by --memory, or make "
 			       "the scenario smaller: fewer writes, one site, no rest.\n"));
 	assert_null(strstr(errors, "large under coherent"));
 
-	assert_int_equal(prove_file("--memory 1"), STATUS_INCONCLUSIVE);
+	assert_int_equal(prove_file("--memory 2"), STATUS_INCONCLUSIVE);
 	line = strstr(printed, "\nlarge ");
 	assert_non_null(line);
 	assert_non_null(strstr(line, "?"));
 	assert_non_null(strstr(printed, " A dot: forbidden. ?: unknown. !: "));
 	assert_non_null(strstr(printed, " of 5 searches were given up.\n"));
 	assert_null(strstr(printed, "every one explored"));
-	assert_int_equal(prove_file("--memory 1 --model coherent"), STATUS_AS_EXPECTED);
+	assert_int_equal(prove_file("--memory 2 --model coherent"), STATUS_AS_EXPECTED);
 	assert_non_null(strstr(printed, "every one explored"));
 }
 
@@ -75,7 +75,7 @@ static void test_expectations_when_given_up(void **state)
 	assert_null(strstr(printed, "it means to show"));
 }
 
-/* Exhaustive it has room for 32768 states of 32 bytes, and comes to nothing that is late. */
+/* Exhaustive it has room for 16384 states of 48 bytes, and comes to nothing that is late. */
 static void test_exhaustive_when_given_up(void **state)
 {
 	(void)state;
@@ -84,7 +84,7 @@ static void test_exhaustive_when_given_up(void **state)
 			 STATUS_INCONCLUSIVE);
 	assert_null(strstr(printed, "it means to show"));
 	assert_non_null(strstr(errors, "crossmod prove: large under prefetch was given up after "
-				       "32768 states, in 1 MiB and "));
+				       "16384 states, in 1 MiB and "));
 }
 
 static void test_trace_when_given_up(void **state)
@@ -100,7 +100,7 @@ static void test_trace_when_given_up(void **state)
 			       "large under prefetch: whether a run is late-old is unknown: "
 			       "the search was given up.\n"));
 	assert_non_null(strstr(errors,
-			       "crossmod prove: large under prefetch was given up after 32768 "
+			       "crossmod prove: large under prefetch was given up after 16384 "
 			       "states, in 1 MiB and "));
 }
 

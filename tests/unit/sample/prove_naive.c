@@ -7,7 +7,8 @@
 
 #include <cmocka.h>
 
-#include "scenario/instruction.h"
+#include "prover/search/symmetry.h"
+#include "scenario/decode/decode.h"
 
 struct list {
 	struct state *of;
@@ -40,49 +41,48 @@ static void note(struct naive *naive, outcome_set outcomes, size_t events)
 	naive->allowed |= outcomes;
 }
 
-/* As numbers; the two of one class are each other's exchange, and one of them is in order. */
+/* The two of one class are each other's exchange, and one of them is in order. */
 static bool in_order(const struct state *state)
 {
-	uint64_t first, second;
-
-	memcpy(&first, &state->executor[0], sizeof(first));
-	memcpy(&second, &state->executor[1], sizeof(second));
-	return first <= second;
+	return !symmetry_is_above(&state->executor[0], &state->executor[1]);
 }
 
-/* The bytes of a site that are there, from the head upwards to the first that is not. */
-static unsigned bytes_of(const struct system *system, code_word codes, unsigned site,
-			 uint8_t bytes[SYSTEM_LENGTH_MAX])
+/* The bytes of a site that are there, from a byte upwards to the first that is not. */
+static unsigned bytes_of(const struct system *system, code_word codes, unsigned site, unsigned from,
+			 uint8_t bytes[SITE_LENGTH_MAX])
 {
 	unsigned count = 0;
 
-	for (; count < system->scenario.sites[site].length; count++) {
-		enum code code = code_of(codes, site, count);
-
-		if (code == CODE_NONE)
-			break;
-		bytes[count] = system_value(system, site, count, code);
+	while (from + count < system->scenario.sites[site].length &&
+	       system_has(system, codes, site, from + count)) {
+		bytes[count] = system_value(system, codes, site, from + count);
+		count++;
 	}
 	return count;
 }
 
-/* A site is executed as soon as what is there is a whole instruction, and not before. */
+/* A site is executed as soon as what is there is a whole instruction, or goes on behind the site,
+ * and not before. */
 static void check_execution(const struct system *system, const struct state *from,
 			    const struct event *event, bool happens)
 {
 	const struct executor_state *executor = &from->executor[event->executor];
 	const struct pass *pass = &system->pass[executor->position];
+	const struct site *site = &system->scenario.sites[pass->site];
 	code_word codes =
 		system->model == MODEL_COHERENT ? system->memory[from->memory] : executor->fetched;
-	unsigned busy = EXECUTOR_STOPPED | EXECUTOR_REST_BITS;
-	uint8_t bytes[SYSTEM_LENGTH_MAX];
-	struct instruction instruction;
+	unsigned busy = EXECUTOR_STOPPED | EXECUTOR_REST_BITS | EXECUTOR_TRAPPED;
+	unsigned at = executor->inside & INSIDE_BEGUN ? executor->inside & INSIDE_AT : site->head;
+	uint8_t bytes[SITE_LENGTH_MAX];
+	struct decoded decoded;
 	unsigned count;
 
-	if (event->kind != EVENT_PASS || pass->kind != PASS_EXECUTE || executor->bits & busy)
+	if (event->kind != EVENT_PASS || event->part > 0 || pass->kind != PASS_EXECUTE ||
+	    executor->bits & busy)
 		return;
-	count = bytes_of(system, codes, pass->site, bytes);
-	assert_int_equal(happens, instruction_decode(bytes, count, &instruction));
+	count = bytes_of(system, codes, pass->site, at, bytes);
+	decode(bytes, count, &decoded);
+	assert_int_equal(happens, decoded.whole || at + count == site->length);
 }
 
 void naive_search(const struct system *system, struct naive *naive)

@@ -115,9 +115,10 @@ static void test_whom_a_sync_asks(void **state)
  * drops what was fetched, whatever the sync itself does. */
 static void test_who_was_asked_before(void **state)
 {
-	const struct scenario scenario = sample_resting(
-		sample("jmp8 -> jmp8", "line+0", "next", "sync none, sync none", "call"),
-		SERIALIZE_NONE, false);
+	const struct scenario scenario =
+		sample_resting(sample("jmp8 -> jmp8", "line+0", "next",
+				      "sync none, sync none, write tail", "call"),
+			       SERIALIZE_NONE, false);
 
 	(void)state;
 	begin(&scenario, MODEL_SNAPSHOT);

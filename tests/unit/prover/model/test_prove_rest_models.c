@@ -144,7 +144,7 @@ static void test_a_run_of_two(void **state)
 					    "goes to rest\n", "iret, drops eb e5\n",
 					    "rests no more, acknowledges the stop, and waits\n"};
 	const struct scenario scenario = sample_resting(
-		sample("jmp8 -> jmp8", "line+0", "next", "sync none, stop, go", "call"),
+		sample("jmp8 -> jmp8", "line+0", "next", "sync none, stop, go, write tail", "call"),
 		SERIALIZE_IRET, false);
 	const struct event run[] = {
 		rest,
@@ -170,7 +170,7 @@ static void test_a_run_of_two(void **state)
 static void test_a_run_of_an_unfenced_sync(void **state)
 {
 	const struct scenario scenario = sample_resting(
-		sample("jmp8 -> jmp8", "line+0", "next", "sync none unfenced, fence", "call"),
+		sample("jmp8 -> jmp8", "line+0", "next", "sync none unfenced, write tail", "call"),
 		SERIALIZE_NONE, false);
 	const struct event run[] = {rest, fetch, action, {.kind = EVENT_ACKNOWLEDGE}};
 	char *trace;

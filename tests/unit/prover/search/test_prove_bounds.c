@@ -13,9 +13,9 @@
 
 #include <cmocka.h>
 
-/* With one executor a state is 4 bytes of the patcher's and 8 of the executor's; its parent is 4,
+/* With one executor a state is 8 bytes of the patcher's and 16 of the executor's; its parent is 4,
  * and two slots are 16. There is room for 1024 states at first, and then for twice as many. */
-#define BYTES_OF_STATE 32u
+#define BYTES_OF_STATE 44u
 #define ROOM_FIRST 1024u
 
 static struct system system_now;
@@ -26,7 +26,7 @@ static enum search_result run(enum model model, const struct bounds *bounds)
 {
 	/* Some thousand states under bytewise */
 	const struct scenario scenario =
-		sample("jmp32 -> jmp32", "quad+5", "next",
+		sample("bytes e9 20 01 02 03 -> jmp32", "quad+5", "next",
 		       "write breakpoint, write tail byte by byte, write head, sync cpuid", "call");
 	char reason[SYSTEM_REASON_SIZE];
 	enum search_result result;
@@ -174,7 +174,7 @@ static void test_shares(void **state)
 	static const size_t rooms[] = {ROOM_FIRST, 2 * ROOM_FIRST, 64 * ROOM_FIRST};
 	const struct scenario scenarios[2] = {
 		sample_three_sync(),
-		sample("jmp32 -> jmp32", "quad+5", "next",
+		sample("bytes e9 20 01 02 03 -> jmp32", "quad+5", "next",
 		       "write breakpoint, write tail byte by byte, write head, sync cpuid",
 		       "call")};
 	struct job alone[JOBS], together[JOBS];

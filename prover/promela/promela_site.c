@@ -1,0 +1,382 @@
+/*
+ * What an executor does at a site: each instruction that it may find there, at each byte at which
+ * one may begin.
+ */
+#include "prover/promela/promela_executor.h"
+
+#include <string.h>
+
+#include "scenario/decode/decode.h"
+#include "scenario/instruction.h"
+
+#define REPORT(name) "c_code { outcome(\"" name "\", &"
+#define LEAVES (-1)
+#define CONDITIONS 16u
+
+/* One instruction, as far as it matters: how many of its bytes are the site's, and where it leads:
+ * a byte of the site, or LEAVES. */
+struct found {
+	bool known;
+	unsigned end;
+	int to, or_to; /* or_to: likewise, on a condition */
+	bool by_flags; /* the condition is of the flags, and `holds` with those of site.h */
+	bool holds;
+};
+
+/* The instructions at one byte of a site. */
+struct place {
+	const struct promela *out;
+	unsigned site, at;
+	uint8_t bytes[SITE_LENGTH_MAX]; /* of the site; those from `at` on are tried */
+};
+
+/* ---- What the bytes may be ------------------------------------------------------------------- */
+
+/* The values that a byte can have. Returns how many; `values` has room for STEPS_MAX + 2. */
+static unsigned list_values(const struct promela *out, unsigned site, unsigned byte,
+			    uint8_t *values)
+{
+	const struct site *of = &out->scenario->sites[site];
+	unsigned count = 0;
+
+	values[count++] = of->old_bytes[byte];
+	if (of->new_bytes[byte] != of->old_bytes[byte])
+		values[count++] = of->new_bytes[byte];
+	for (unsigned n = 0; n < out->scenario->step_count; n++) {
+		const struct step *step = &out->scenario->steps[n];
+		uint8_t value = step->value[byte];
+
+		if (step->kind == STEP_WRITE && step->given && (step->sites >> site & 1) &&
+		    byte >= step->from && byte <= step->to && !memchr(values, value, count))
+			values[count++] = value;
+	}
+	return count;
+}
+
+/* Of je and the like: with ZF and PF set, CF, SF and OF clear. */
+static bool holds(unsigned condition)
+{
+	static const uint16_t true_ones = 1 << 0x1 | 1 << 0x3 | 1 << 0x4 | 1 << 0x6 | 1 << 0x9 |
+					  1 << 0xa | 1 << 0xd | 1 << 0xe;
+
+	return true_ones >> condition & 1;
+}
+
+static int inside(const struct site *of, long byte)
+{
+	return byte >= 0 && byte < of->length ? (int)byte : LEAVES;
+}
+
+/* M33 */
+static struct found lead(const struct site *of, unsigned end, const struct decoded *decoded)
+{
+	int behind = inside(of, end), there = inside(of, (long)end + decoded->relative);
+	struct found found = {.known = true, .end = end, .to = LEAVES, .or_to = LEAVES};
+
+	if (decoded->flow == FLOW_NEXT || decoded->comes_back)
+		found.to = behind;
+	if (decoded->flow == FLOW_JUMP)
+		found.to = there;
+	if (decoded->flow == FLOW_CALL)
+		found.to = there == LEAVES ? behind : there;
+	found.or_to = found.to;
+	if (decoded->flow == FLOW_BRANCH) {
+		found.to = there;
+		found.or_to = behind;
+		found.by_flags = decoded->condition < CONDITIONS;
+		found.holds = found.by_flags && holds(decoded->condition);
+	}
+	return found;
+}
+
+/* What begins with the bytes up to `end`; not known when it takes more of them. */
+static struct found find(const struct place *place, unsigned end)
+{
+	const struct site *of = &place->out->scenario->sites[place->site];
+	struct decoded decoded;
+
+	decode(place->bytes + place->at, end - place->at, &decoded);
+	if (decoded.whole)
+		return lead(of, place->at + decoded.length, &decoded);
+	return (struct found){
+		.known = end == of->length, .end = of->length, .to = LEAVES, .or_to = LEAVES};
+}
+
+static bool same(const struct found *a, const struct found *b)
+{
+	return a->known && b->known && a->end == b->end && a->to == b->to && a->or_to == b->or_to &&
+	       a->by_flags == b->by_flags && a->holds == b->holds;
+}
+
+/* The same whatever the bytes from `end` on are; not known: it is not. Tries them. */
+static struct found find_any(struct place *place, unsigned end)
+{
+	struct found found = find(place, end), other;
+	uint8_t values[STEPS_MAX + 2];
+
+	if (found.known)
+		return found;
+	for (unsigned n = 0, count = list_values(place->out, place->site, end, values); n < count;
+	     n++) {
+		place->bytes[end] = values[n];
+		other = find_any(place, end + 1);
+		if (!other.known || (n > 0 && !same(&found, &other)))
+			return (struct found){0};
+		found = other;
+	}
+	return found;
+}
+
+/* ---- Expressions over the bytes that are executed -------------------------------------------- */
+
+/* What executor `e` has of one byte: coherent takes memory as it executes (M18). */
+static const char *source(const struct promela *out)
+{
+	return out->model == MODEL_COHERENT ? "memory" : "cpu[e].fetched";
+}
+
+static void print_has(const struct promela *out, unsigned site, unsigned from, unsigned end)
+{
+	for (unsigned byte = from; byte < end && out->model != MODEL_COHERENT; byte++)
+		fprintf(out->to, " && cpu[e].have[%u]", promela_byte(out, site, byte));
+}
+
+static void print_equal(const struct promela *out, unsigned site, const uint8_t *bytes,
+			unsigned from, unsigned end)
+{
+	for (unsigned byte = from; byte < end; byte++)
+		fprintf(out->to, " && %s[%u] == %u", source(out), promela_byte(out, site, byte),
+			bytes[byte]);
+}
+
+/* M28 */
+static void print_mismatch(const struct place *place, unsigned end)
+{
+	const struct promela *out = place->out;
+	unsigned head = out->scenario->sites[place->site].head;
+
+	fprintf(out->to, "\t\tif :: (false");
+	for (unsigned byte = place->at; byte < end; byte++) {
+		unsigned at = promela_byte(out, place->site, byte);
+
+		fprintf(out->to, " || %s[%u] != memory[%u]", source(out), at, at);
+	}
+	fprintf(out->to, ")");
+	if (place->at == head)
+		fprintf(out->to, " && memory[%u] != BREAKPOINT",
+			promela_byte(out, place->site, head));
+	fprintf(out->to, " -> " REPORT("mismatch") "mismatch); } :: else fi;\n");
+}
+
+/* ---- The end of an execution ----------------------------------------------------------------- */
+
+/* M19: what has been executed is used up. */
+static void print_forget(const struct promela *out, unsigned site)
+{
+	if (out->model != MODEL_BYTEWISE)
+		return;
+	for (unsigned byte = 0; byte < out->scenario->sites[site].length; byte++) {
+		unsigned at = promela_byte(out, site, byte);
+
+		fprintf(out->to, "; cpu[e].have[%u] = false; cpu[e].fetched[%u] = 0", at, at);
+	}
+}
+
+/* M32: `old` right after `new` is unserialized, too. */
+static void print_old_back_to_back(const struct promela *out, unsigned site)
+{
+	fprintf(out->to,
+		"\t\t\tif :: cpu[e].after_new[%u] -> " REPORT(
+			"unserialized") "unserialized); } :: else fi;\n"
+					"\t\t\tcpu[e].after_old[%u] = true; "
+					"cpu[e].after_new[%u] = false\n",
+		site, site, site);
+}
+
+/* M25, M27 */
+static void print_old(const struct promela *out, unsigned site)
+{
+	if (out->scenario->back_to_back) {
+		print_old_back_to_back(out, site);
+		return;
+	}
+	fprintf(out->to,
+		"\t\t\tcpu[e].after_old[%u] = true;\n"
+		"\t\t\tif :: cpu[e].late -> " REPORT(
+			"late-old") "late_old); } :: else fi;\n"
+				    "\t\t\tif :: cpu[e].read_flag -> " REPORT(
+					    "stale") "stale); } :: else fi\n",
+		site);
+}
+
+/* The end of an execution that was new, or was not: M32 */
+static void print_after_new(const struct promela *out, unsigned site, const char *is_new)
+{
+	if (out->scenario->back_to_back)
+		fprintf(out->to, "; cpu[e].after_new[%u] = %s", site, is_new);
+	fprintf(out->to, "\n");
+}
+
+/* M23; M24 */
+static void print_outcome(const struct promela *out, unsigned site)
+{
+	fprintf(out->to, "\t\tif\n\t\t:: cpu[e].is_old ->\n");
+	print_old(out, site);
+	fprintf(out->to,
+		"\t\t:: else ->\n\t\t\tif :: cpu[e].is_new ->\n"
+		"\t\t\t\tif :: cpu[e].after_old[%u] -> " REPORT(
+			"unserialized") "unserialized); } :: else fi",
+		site);
+	print_after_new(out, site, "true");
+	fprintf(out->to, "\t\t\t:: else -> " REPORT("torn") "torn); }");
+	print_after_new(out, site, "false");
+	fprintf(out->to, "\t\t\tfi;\n\t\t\tcpu[e].after_old[%u] = false\n\t\tfi;\n", site);
+}
+
+/* ---- Instructions ---------------------------------------------------------------------------- */
+
+static void print_end(const struct promela *out, unsigned site)
+{
+	print_outcome(out, site);
+	fprintf(out->to, "\t\tcpu[e].begun = false; cpu[e].is_old = false; cpu[e].is_new = false; "
+			 "cpu[e].late = false; cpu[e].again = false; cpu[e].at = 0");
+	print_forget(out, site);
+	fprintf(out->to, " } -> break\n");
+}
+
+static void print_begin_again(const struct place *place, unsigned head)
+{
+	fprintf(place->out->to,
+		"\t\tcpu[e].begun = false; cpu[e].is_old = false; cpu[e].is_new = false; "
+		"cpu[e].late = false; cpu[e].at = 0%s",
+		place->at == head ? "" : "; cpu[e].again = true");
+	print_forget(place->out, place->site);
+	fprintf(place->out->to, " }\n");
+}
+
+/* M12, M15, M33: one that leads to a place, if `when`. */
+static void print_instruction(const struct place *place, unsigned known, const struct found *found,
+			      int to, const char *when)
+{
+	const struct promela *out = place->out;
+	const struct site *of = &out->scenario->sites[place->site];
+	bool begins = place->at == of->head;
+
+	fprintf(out->to, "\t:: d_step { (!cpu[e].stopped%s", when);
+	if (begins)
+		fprintf(out->to, " && !cpu[e].begun");
+	else
+		fprintf(out->to, " && cpu[e].begun && cpu[e].at == %u", place->at);
+	print_has(out, place->site, place->at, found->end);
+	if (begins) /* M14 */
+		fprintf(out->to, " && %s[%u] != BREAKPOINT", source(out),
+			promela_byte(out, place->site, place->at));
+	print_equal(out, place->site, place->bytes, place->at, known);
+	fprintf(out->to, ") ->\n");
+	print_mismatch(place, found->end);
+	if (begins)
+		fprintf(out->to, "\t\tcpu[e].is_old = true; cpu[e].is_new = true; cpu[e].late = "
+				 "returned;\n");
+	fprintf(out->to, "\t\tcpu[e].is_old = (cpu[e].is_old");
+	print_equal(out, place->site, of->old_bytes, place->at, found->end);
+	fprintf(out->to, "); cpu[e].is_new = (cpu[e].is_new");
+	print_equal(out, place->site, of->new_bytes, place->at, found->end);
+	fprintf(out->to, ");\n");
+	if (to == LEAVES) {
+		print_end(out, place->site);
+	} else if (to == of->head) {
+		print_begin_again(place, of->head);
+	} else {
+		fprintf(out->to, "\t\tcpu[e].at = %d; cpu[e].begun = true", to);
+		if ((unsigned)to <= place->at)
+			print_forget(out, place->site);
+		fprintf(out->to, " }\n");
+	}
+}
+
+/* The flags are known where it is the first instruction, and no other one led there. */
+static void print_found(const struct place *place, unsigned known, const struct found *found)
+{
+	bool begins = place->at == place->out->scenario->sites[place->site].head;
+	const char *when = "";
+
+	if (found->by_flags && begins) {
+		print_instruction(place, known, found, found->holds ? found->to : found->or_to,
+				  " && !cpu[e].again");
+		when = " && cpu[e].again";
+	}
+	print_instruction(place, known, found, found->to, when);
+	if (found->or_to != found->to)
+		print_instruction(place, known, found, found->or_to, when);
+}
+
+/* All that begins with the bytes up to `end`. Notes where they lead. */
+static void print_all(struct place *place, unsigned end, uint32_t *reached)
+{
+	struct found found = find_any(place, end);
+	uint8_t values[STEPS_MAX + 2];
+
+	if (found.known) {
+		if (found.to != LEAVES)
+			*reached |= UINT32_C(1) << found.to;
+		if (found.or_to != LEAVES)
+			*reached |= UINT32_C(1) << found.or_to;
+		print_found(place, end, &found);
+		return;
+	}
+	for (unsigned n = 0, count = list_values(place->out, place->site, end, values); n < count;
+	     n++) {
+		place->bytes[end] = values[n];
+		print_all(place, end + 1, reached);
+	}
+}
+
+/* M26 */
+static void print_late_breakpoint(const struct promela *out, const char *when)
+{
+	fprintf(out->to,
+		"\t\tif :: %s -> " REPORT("late-breakpoint") "late_breakpoint); }\n"
+							     "\t\t:: else fi;\n",
+		when);
+}
+
+/* M14: it is executed, and then its handler begins; no interrupt comes in between. */
+static void print_breakpoint(const struct promela *out, unsigned site)
+{
+	const struct site *of = &out->scenario->sites[site];
+	unsigned head = promela_byte(out, site, of->head);
+	bool always_retry = out->scenario->handler == HANDLER_RETRY;
+
+	fprintf(out->to, "\t:: d_step { (!cpu[e].stopped && !cpu[e].begun");
+	print_has(out, site, of->head, of->head + 1);
+	fprintf(out->to, " && %s[%u] == BREAKPOINT) ->\n", source(out), head);
+	if (of->new_bytes[of->head] != BREAKPOINT)
+		print_late_breakpoint(out, "returned");
+	fprintf(out->to, "\t\tcpu[e].in_breakpoint = true };\n\t\td_step { skip;\n");
+	if (of->new_bytes[of->head] != BREAKPOINT)
+		print_late_breakpoint(out, "retired");
+	fprintf(out->to, "\t\tcpu[e].goes_on = (memory[%u] == BREAKPOINT%s); serialize(e);\n", head,
+		always_retry ? " && retired" : "");
+	fprintf(out->to, "\t\tcpu[e].in_breakpoint = false };\n");
+	fprintf(out->to, "\t\tif :: d_step { cpu[e].goes_on -> cpu[e].goes_on = false; "
+			 "cpu[e].again = false } -> break\n"
+			 "\t\t:: !cpu[e].goes_on fi\n");
+}
+
+void promela_print_site(const struct promela *out, unsigned site)
+{
+	const struct site *of = &out->scenario->sites[site];
+	uint32_t reached = UINT32_C(1) << of->head, printed = 0;
+
+	fprintf(out->to, "\tdo\n");
+	print_breakpoint(out, site);
+	while (reached & ~printed) {
+		struct place place = {.out = out, .site = site};
+
+		while (!((reached & ~printed) >> place.at & 1))
+			place.at++;
+		printed |= UINT32_C(1) << place.at;
+		print_all(&place, place.at, &reached);
+	}
+	fprintf(out->to, "\tod;\n");
+}
