@@ -2,47 +2,108 @@
 
 #include <stdatomic.h>
 
+#include "arch/arch.h"
 #include "arch/site.h"
 #include "arch/text.h"
+#include "lib/format.h"
+#include "lib/string.h"
 
 _Alignas(128) _Atomic uint32_t place_flag;
 
 /* What is placed: written at rest by the patcher, which then stores `current` (release); loaded
- * (acquire) by the executors and by their traps. */
+ * (acquire) by the executors and by their traps. So are the areas that arch_site_areas() has made.
+ */
 static struct placed there;
+static struct mixtures mixtures[SITES_MAX];
 static _Atomic(const struct placed *) current;
 
-static bool place_one(const struct scenario *scenario, unsigned number,
-		      char reason[SITE_REASON_SIZE])
+static bool refuse_memory(unsigned sites, char reason[SITE_REASON_SIZE])
+{
+	format_string(reason, SITE_REASON_SIZE,
+		      "there is no memory for %u sites: each takes two pages, and their tables",
+		      sites);
+	return false;
+}
+
+/* Memory is never given back, so what there was before is used as long as it can be. NULL when
+ * there is none. */
+static struct placed_site *room_for(unsigned sites)
+{
+	static struct placed_site few[SITES_MAX], *many;
+	static unsigned room;
+
+	if (sites <= SITES_MAX)
+		return few;
+	if (sites > room) {
+		many = arch_allocate(sites * sizeof(*many));
+		room = many ? sites : 0;
+	}
+	return many;
+}
+
+static void note_one(const struct scenario *scenario, unsigned kind, unsigned which,
+		     const struct surroundings *at)
+{
+	struct placed_site *placed = &there.sites[there.first[kind] + which];
+	const uint8_t *area = arch_site_area_of(kind, which);
+	/* Only the first site of a pass stands in one line with the flag. */
+	bool is_first = kind == 0 && which == 0;
+
+	*placed = (struct placed_site){
+		.site = &scenario->sites[kind],
+		.kind = kind,
+		.text = area + at->site,
+		.next = area + at->next,
+		.front = area + (is_first ? at->front : at->bare_front),
+		.bare_front = area + at->bare_front,
+		.old_place = area + at->old_place,
+		.new_place = area + at->new_place,
+		.mixtures = &mixtures[kind],
+	};
+}
+
+/* What is the first one's own has the same bytes in all areas of its kind. */
+static void copy_own(unsigned kind, unsigned which)
+{
+	memcpy(arch_text_alias(arch_site_area_of(kind, which) + SURROUND_OWN, SURROUND_OWN_SIZE),
+	       arch_site_area(kind) + SURROUND_OWN, SURROUND_OWN_SIZE);
+}
+
+static bool place_kind(const struct scenario *scenario, unsigned kind,
+		       char reason[SITE_REASON_SIZE])
 {
 	const struct execution *execution = &scenario->execution;
-	struct placed_site *placed = &there.sites[number];
-	const uint8_t *area = arch_site_area(number);
+	const struct site *site = &scenario->sites[kind];
 	struct surroundings at;
 
-	placed->site = &scenario->sites[number];
-	if (!site_mixtures(placed->site, &placed->mixtures, reason))
+	if (!site_mixtures(site, &mixtures[kind], reason))
 		return false;
-	/* Only the first site of a pass stands in one line with the flag. */
-	surround_site(placed->site, &placed->mixtures,
-		      number == 0 && execution->straight ? execution : NULL,
-		      arch_text_alias(area, SURROUND_AREA_SIZE), &at);
-	placed->text = area + at.site;
-	placed->next = area + at.next;
-	placed->front = area + at.front;
-	placed->bare_front = area + at.bare_front;
-	placed->old_place = area + at.old_place;
-	placed->new_place = area + at.new_place;
+	if (!arch_site_areas(kind, site->times))
+		return refuse_memory(scenario_sites(scenario), reason);
+	surround_site(site, &mixtures[kind], kind == 0 && execution->straight ? execution : NULL,
+		      arch_text_alias(arch_site_area(kind), SURROUND_AREA_SIZE), &at);
+	for (unsigned which = 0; which < site->times; which++) {
+		if (which > 0)
+			copy_own(kind, which);
+		note_one(scenario, kind, which, &at);
+	}
 	return true;
 }
 
 bool place(const struct scenario *scenario, char reason[SITE_REASON_SIZE])
 {
+	unsigned sites = scenario_sites(scenario), first = 0;
+
 	atomic_store_explicit(&current, (const struct placed *)NULL, memory_order_release);
-	there.scenario = scenario;
-	for (unsigned i = 0; i < scenario->site_count; i++)
-		if (!place_one(scenario, i, reason))
+	there = (struct placed){.scenario = scenario, .count = sites, .sites = room_for(sites)};
+	if (!there.sites)
+		return refuse_memory(sites, reason);
+	for (unsigned kind = 0; kind < scenario->site_count; kind++) {
+		there.first[kind] = first;
+		first += scenario->sites[kind].times;
+		if (!place_kind(scenario, kind, reason))
 			return false;
+	}
 	atomic_store_explicit(&place_flag, 0, memory_order_relaxed);
 	atomic_store_explicit(&current, &there, memory_order_release);
 	return true;
@@ -56,13 +117,11 @@ const struct placed *placed(void)
 const struct placed_site *placed_at(const uint8_t *address, unsigned *site)
 {
 	const struct placed *now = placed();
+	unsigned kind, which;
 
-	for (unsigned i = 0; now && i < now->scenario->site_count; i++) {
-		const uint8_t *area = arch_site_area(i);
-
-		*site = i;
-		if (address >= area && address < area + SURROUND_AREA_SIZE)
-			return &now->sites[i];
-	}
-	return NULL;
+	if (!now || !arch_site_area_at(address, &kind, &which) ||
+	    kind >= now->scenario->site_count || which >= now->scenario->sites[kind].times)
+		return NULL;
+	*site = now->first[kind] + which;
+	return &now->sites[*site];
 }

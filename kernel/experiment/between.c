@@ -48,6 +48,13 @@ void between_provoke(const struct options *options, const struct patch *patch, u
 		arch_go();
 }
 
+unsigned between_dwell(const struct options *options)
+{
+	unsigned dwell = options->dwell / (1 + placed()->count / SITES_MAX);
+
+	return options->dwell > 0 && dwell == 0 ? 1 : dwell;
+}
+
 void between_change_phase(uint64_t *random)
 {
 	for (uint64_t reads = random_next(random) % PHASES; reads > 0; reads--)

@@ -209,12 +209,15 @@ static void print_buffer(const struct promela *out)
 
 /* ---- What all share -------------------------------------------------------------------------- */
 
-/* Those of one patch. M31: the buffer has room for as many. */
+/* Those of one patch, into one of each kind of site. M31: the buffer has room for as many. */
 static unsigned count_stores(const struct promela *out)
 {
 	unsigned flags = scenario_steps_of(out->scenario, STEP_FLAG);
+	struct scenario one = *out->scenario;
 
-	return flags + scenario_stores(out->scenario);
+	for (unsigned i = 0; i < one.site_count; i++)
+		one.sites[i].times = 1;
+	return flags + scenario_stores(&one);
 }
 
 /* M1; and M29: whatever some run has is printed once. */
