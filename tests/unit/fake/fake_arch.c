@@ -34,7 +34,7 @@ static struct more {
 } all_more[SITES_MAX];
 
 _Alignas(PAGE_BYTES) static uint8_t arena[ARENA_SIZE];
-static size_t arena_used;
+static size_t arena_used, arena_kept;
 
 static _Thread_local jmp_buf *halted;
 
@@ -93,21 +93,18 @@ static void add_area(struct more *more, unsigned kind)
 	map_more(to + OWN_END, SURROUND_AREA_SIZE - OWN_END, PROT_READ, first + OWN_END);
 	memset(more->alias + own, BREAKPOINT, SURROUND_OWN_SIZE);
 	more->count++;
+	/* With the areas place.c keeps what it has of their sites. */
+	arena_kept = arena_used;
 }
 
-/* Returns how many there are. */
-static unsigned empty_more(void)
+static void empty_more(void)
 {
-	unsigned areas_of_more = 0;
-
 	for (unsigned kind = 0; kind < SITES_MAX; kind++) {
 		const struct more *more = &all_more[kind];
 
 		if (more->count > 0)
 			memset(more->alias, BREAKPOINT, (size_t)more->count * SURROUND_OWN_SIZE);
-		areas_of_more += more->count;
 	}
-	return areas_of_more;
 }
 
 __attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
@@ -148,15 +145,13 @@ void fake_arch_begin(unsigned cpus)
 	if (cpus < 1 || cpus > FAKE_CPUS_MAX)
 		stop("no such number of CPUs");
 	memset(&fake_arch, 0, sizeof(fake_arch));
-	/* place.c keeps what it has for many sites. */
-	if (empty_more() == 0) {
-		memset(arena, 0, arena_used);
-		arena_used = 0;
-	}
+	memset(arena + arena_kept, 0, arena_used - arena_kept);
+	arena_used = arena_kept;
 	fake_arch.cpus = cpus;
 	fake_arch.relax_cost = CYCLES_A_US;
 	fake_arch_self = 0;
 	memset(alias, BREAKPOINT, TEXT_SIZE);
+	empty_more();
 }
 
 void fake_arch_clear_trace(void)
