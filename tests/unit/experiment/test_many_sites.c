@@ -154,7 +154,7 @@ static void test_cleared(void **state)
 	(void)state;
 	prepare_counting();
 	fake_arch_self = 0;
-	executors_clear();
+	executors_clear(false);
 	for (unsigned site = 0; site < SITES; site++)
 		assert_false(self->oracle.previous[site].exists);
 	pass_in(stage_patching(1));
@@ -267,6 +267,31 @@ static void test_each_breakpoint(void **state)
 	fake_arch_self = 0;
 }
 
+static const uint8_t *handlers_front;
+
+static void execute_in_handler(struct arch_execution *execution)
+{
+	handlers_front = execution->front;
+	execute(execution);
+}
+
+/* What the handler executes is one of that number in the scenario, the first of its kind. */
+static void test_a_handler_executes_a_site(void **state)
+{
+	(void)state;
+	self = as_executor(MANY "site jmp8 -> jmp8 times 2\npatch write all\n"
+				"also handler executes site 1");
+	assert_true(executors_make_room(SITES + 2));
+	fake_arch.execute = execute_in_handler;
+	struct arch_trap trap = {.address = placed()->sites[9].text, .way = WAY_TRAP};
+
+	write_site(9, "\xcc\xe5");
+	assert_true(kernel_breakpoint(&trap));
+	assert_ptr_equal(handlers_front, placed()->sites[SITES].bare_front);
+	assert_true(self->oracle.previous[SITES].exists);
+	fake_arch_self = 0;
+}
+
 /* ---- Runs ---------------------------------------------------------------------------------- */
 
 static struct run run;
@@ -362,6 +387,7 @@ int main(void)
 		cmocka_unit_test(test_all_or_nothing),
 		cmocka_unit_test(test_undone),
 		cmocka_unit_test(test_each_breakpoint),
+		cmocka_unit_test(test_a_handler_executes_a_site),
 		cmocka_unit_test_teardown(test_safe, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_no_middle_sync, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_back_to_back, fake_machine_teardown),
