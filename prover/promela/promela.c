@@ -209,15 +209,12 @@ static void print_buffer(const struct promela *out)
 
 /* ---- What all share -------------------------------------------------------------------------- */
 
-/* Those of one patch, into one of each kind of site. M31: the buffer has room for as many. */
+/* Those of one patch. M31: the buffer has room for as many. */
 static unsigned count_stores(const struct promela *out)
 {
 	unsigned flags = scenario_steps_of(out->scenario, STEP_FLAG);
-	struct scenario one = *out->scenario;
 
-	for (unsigned i = 0; i < one.site_count; i++)
-		one.sites[i].times = 1;
-	return flags + scenario_stores(&one);
+	return flags + scenario_stores(out->scenario);
 }
 
 /* M1; and M29: whatever some run has is printed once. */
@@ -292,6 +289,7 @@ static bool expand(const struct scenario *scenario, struct scenario *expanded)
 			unsigned site = expanded->site_count++;
 
 			expanded->sites[site] = scenario->sites[kind];
+			expanded->sites[site].times = 1;
 			for (unsigned step = 0; step < scenario->step_count; step++)
 				if (scenario->steps[step].sites >> kind & 1)
 					expanded->steps[step].sites |= (uint8_t)(1u << site);
