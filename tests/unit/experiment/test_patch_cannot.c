@@ -87,7 +87,13 @@ static void test_a_jump_to_itself_is_not_waited_for(void **state)
 		}
 	assert_cannot(JMP8_JMP8 "patch write bytes 1..1 fe\n wait until outside\n write all",
 		      HELD "is not seen outside, for which a step waits");
+	assert_cannot(JMP8_JMP8 "patch write bytes 1..1 fe\n write all\n"
+				"also patcher in interrupt",
+		      HELD "may be the patcher's own interrupt, for which the patch waits");
 	assert_can(JMP8_JMP8 "patch write bytes 1..1 fe\n wait for handlers\n write all");
+	assert_cannot(JMP8_JMP8 "patch write bytes 1..1 fe\n sync cpuid\n write all\n"
+				"also handler executes site 0",
+		      HELD "takes no interrupt there, for which a step waits");
 	assert_can(JMP8_JMP8 "patch write bytes 1..1 fe\n fence\n write all\n sync cpuid\n"
 			     "execute call in nmi");
 }
@@ -115,6 +121,37 @@ static void test_what_bytes_of_neither_form_do(void **state)
 	assert_cannot(JMP8_JMP8 "patch write bytes 1..1 f6\n write all", IN_A_RUN("eb f6"));
 }
 
+/* Whoever goes on in a copy must find there what it would have found in its place. */
+static void test_what_cannot_be_moved(void **state)
+{
+	(void)state;
+	assert_can("site sled2 -> jmp8\npatch stop\n write all\n move out\n go");
+	assert_can("site jmp8 -> jmp8\npatch stop\n write all\n move out\n go");
+	/* nop; jmp */
+	assert_cannot(
+		"site bytes 90 eb 10 -> bytes eb 20 10\npatch stop\n write all\n move out\n go",
+		"an instruction of the old form, behind its first, would do something else in "
+		"a copy elsewhere, so nobody can be moved there");
+	assert_can("site bytes 90 eb 10 -> bytes eb 20 10\npatch stop\n write all\n go");
+	/* nop; mov 0x10(%rip), %eax */
+	assert_non_null(patch_cannot(scenario_of("site bytes 90 8b 05 10 00 00 00 -> "
+						 "bytes eb 20 05 10 00 00 00\n"
+						 "patch stop\n write all\n move out\n go")));
+}
+
+static void test_a_page_that_is_exchanged_twice(void **state)
+{
+	(void)state;
+	assert_can(JMP8_JMP8 JMP8_JMP8 "patch exchange page of site 0\n exchange page of site 1\n"
+				       " shootdown");
+	assert_cannot(JMP8_JMP8 "patch exchange page\n shootdown\n write all\n exchange page",
+		      "a site's page is exchanged twice, and there is only one other page for it");
+	assert_cannot(
+		"site jmp8 -> jmp8 times 2\npatch exchange page\n shootdown",
+		"it exchanges the pages of more than one site of a kind, and there is another "
+		"page for the first one only");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +159,8 @@ int main(void)
 		cmocka_unit_test(test_a_jump_to_itself_ends),
 		cmocka_unit_test(test_a_jump_to_itself_is_not_waited_for),
 		cmocka_unit_test(test_what_bytes_of_neither_form_do),
+		cmocka_unit_test(test_what_cannot_be_moved),
+		cmocka_unit_test(test_a_page_that_is_exchanged_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include "arch/arch.h"
 #include "arch/kernel.h"
 #include "arch/x86/cpu/cpu.h"
+#include "arch/x86/memory/exchange.h"
 #include "arch/x86/sync/apic.h"
 #include "arch/x86/sync/rest_state.h"
 #include "arch/x86/sync/sync.h"
@@ -28,7 +29,8 @@ static unsigned self;
 static bool lost[CPUS], is_silent[CPUS];
 
 /* What was done to them. */
-static unsigned broadcasts, unfenced_broadcasts, interrupts[CPUS], rested[CPUS];
+static unsigned broadcasts, unfenced_broadcasts, interrupts[CPUS], rested[CPUS], let_go[CPUS],
+	forgotten[CPUS];
 static enum serialization serialized[CPUS];
 
 /* A look at the clock costs a cycle; at this one, counted from 1 (0: none), something happens. */
@@ -100,6 +102,17 @@ void kernel_waits(void)
 {
 }
 
+void exchange_forget(void)
+{
+	forgotten[self]++;
+}
+
+void kernel_let_go(struct arch_trap *trap)
+{
+	(void)trap;
+	let_go[self]++;
+}
+
 /* As trap() does. */
 static bool interrupt(unsigned cpu)
 {
@@ -110,7 +123,7 @@ static bool interrupt(unsigned cpu)
 		return true;
 	self = cpu;
 	rest_interrupted();
-	sync_acknowledge();
+	sync_acknowledge(NULL);
 	self = before;
 	return true;
 }
@@ -154,7 +167,7 @@ static int begin(void **state)
 		atomic_store(&memory[i].rest, REST_NONE);
 		cpus[i] = &memory[i];
 		lost[i] = is_silent[i] = false;
-		interrupts[i] = rested[i] = 0;
+		interrupts[i] = rested[i] = let_go[i] = forgotten[i] = 0;
 		serialized[i] = SERIALIZE_NONE;
 	}
 	self = broadcasts = unfenced_broadcasts = 0;
@@ -320,7 +333,28 @@ static void test_a_stop_asks_all(void **state)
 	assert_true(arch_stop(1000));
 	assert_int_equal(broadcasts, 1);
 	assert_interrupts("01111");
+	for (unsigned i = 0; i < CPUS; i++)
+		assert_int_equal(let_go[i], i != 0);
+	assert_true(arch_sync(SERIALIZE_IRET, false, 1000));
+	assert_int_equal(let_go[1], 1);
 	assert_int_equal(rested[2], 1);
+}
+
+/* A rest drops no translation. */
+static void test_a_shootdown_asks_all(void **state)
+{
+	(void)state;
+	rest(2);
+	assert_true(arch_shootdown(1000));
+	assert_interrupts("01111");
+	assert_true(arch_sync(SERIALIZE_IRET, false, 1000));
+	for (unsigned i = 0; i < CPUS; i++) {
+		assert_int_equal(forgotten[i], 1);
+		assert_int_equal(let_go[i], 0);
+	}
+	is_silent[3] = true;
+	assert_false(arch_shootdown(1));
+	assert_true(lost[3]);
 }
 
 static void test_who_is_silent_is_lost(void **state)
@@ -375,6 +409,7 @@ int main(void)
 		cmocka_unit_test_setup(test_an_nmi_at_the_end_serializes_too, begin),
 		cmocka_unit_test_setup(test_an_unfenced_sync_asks_all, begin),
 		cmocka_unit_test_setup(test_a_stop_asks_all, begin),
+		cmocka_unit_test_setup(test_a_shootdown_asks_all, begin),
 		cmocka_unit_test_setup(test_who_is_silent_is_lost, begin),
 		cmocka_unit_test_setup(test_a_stopped_machine_loses_nobody, begin),
 	};
