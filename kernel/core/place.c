@@ -27,6 +27,11 @@ static bool place_one(const struct scenario *scenario, unsigned number,
 	surround_site(placed->site, &placed->mixtures,
 		      number == 0 && execution->straight ? execution : NULL,
 		      arch_text_alias(area, SURROUND_AREA_SIZE), &at);
+	bool has_foreign = scenario->others.foreign && scenario->others.foreign_site == number;
+
+	if (has_foreign)
+		surround_add_foreign(arch_text_alias(area, SURROUND_AREA_SIZE), &at);
+	placed->foreign = has_foreign ? area + at.site - 1 : NULL;
 	placed->text = area + at.site;
 	placed->next = area + at.next;
 	placed->front = area + at.front;
