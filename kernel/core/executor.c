@@ -26,6 +26,9 @@ static atomic_uint pace;
 static _Atomic(const char *) provocation;
 static atomic_uint deaf_cpu; /* 0: none */
 
+/* 0: none. Stored by the patcher (release), loaded by the CPU itself, at rest (acquire). */
+static atomic_uint missing;
+
 static uint64_t current_word(void)
 {
 	return atomic_load_explicit(&current, memory_order_acquire);
@@ -110,12 +113,23 @@ bool executors_enter(uint64_t stage, uint64_t timeout_us)
 	atomic_store_explicit(&current, stage | (current_word() & ~STAGES), memory_order_release);
 	arch_wake();
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
-		if (!arch_cpu_online(cpu) || wait_until_seen(cpu, stage, &patience))
+		if (!arch_cpu_online(cpu) || cpu == executors_missing() ||
+		    wait_until_seen(cpu, stage, &patience))
 			continue;
 		arch_cpu_lose(cpu);
 		all = false;
 	}
 	return all;
+}
+
+void executors_do_without(unsigned cpu)
+{
+	atomic_store_explicit(&missing, cpu, memory_order_release);
+}
+
+unsigned executors_missing(void)
+{
+	return atomic_load_explicit(&missing, memory_order_acquire);
 }
 
 const _Atomic uint64_t *executors_stage_word(void)
@@ -194,6 +208,7 @@ void executors_clear(bool with_patcher)
 			continue;
 		oracle_clear(&executor->oracle, sites_room);
 		executor->retried = executor->stuck = executor->syncs = 0;
+		executor->foreign = 0;
 	}
 }
 
@@ -216,6 +231,7 @@ void executors_set_aside(struct executor_counts *counts)
 			.oracle = executor->oracle,
 			.retried = executor->retried,
 			.stuck = executor->stuck,
+			.foreign = executor->foreign,
 			.syncs = executor->syncs,
 			.takes_part = executor->takes_part,
 			.torn_is_known = executor->torn_is_known,
@@ -240,6 +256,7 @@ void executors_take_up(const struct executor_counts *counts)
 		oracle_add(&executor->oracle, &from->oracle);
 		executor->retried = from->retried;
 		executor->stuck = from->stuck;
+		executor->foreign = from->foreign;
 		executor->syncs = from->syncs;
 		executor->takes_part = from->takes_part && arch_cpu_online(cpu);
 		executor->torn_is_known = from->torn_is_known;

@@ -25,6 +25,7 @@ struct burst {
 	const struct arch_execution *execution; /* NULL when they are counted */
 	unsigned site;
 	bool reads_flag;   /* each by itself */
+	bool met_foreign;  /* the breakpoint in front of the site has come to its owner */
 	uint32_t recorded; /* of those before the last one */
 };
 
@@ -49,12 +50,14 @@ struct executor {
 	uint64_t passes_to_rest; /* see arch_idle() */
 	uint64_t retried;	 /* breakpoints whose byte was no longer 0xCC */
 	uint64_t stuck;		 /* executions that were given up: see RETRIES_MAX */
+	uint64_t foreign;	 /* breakpoints that were a debugger's */
 	uint64_t syncs;		 /* acknowledged by this CPU */
 	uint64_t in_text;	 /* breakpoints in the kernel's own text */
 	const uint8_t *again_at; /* the last of them that memory did not hold any more, */
 	uint32_t again;		 /* how often in a row, */
 	uint64_t again_sum;	 /* and how often it was too often: see stale_breakpoint.h */
 	struct watch watch;
+	bool is_away;	    /* it has left, see arch_leave(): written by this CPU alone */
 	bool takes_part;    /* written by the patcher, at rest */
 	bool torn_is_known; /* the last torn execution was of these bytes, */
 	uint8_t torn_length, torn_bytes[SITE_LENGTH_MAX];
@@ -93,6 +96,12 @@ unsigned executors_online(void);
 /* Starts a stage, and waits until every executor that is online has made a pass in it (or has
  * come to rest). False when one did not within the time: it is offline then. Patcher only. */
 bool executors_enter(uint64_t stage, uint64_t timeout_us);
+
+/* From now on no stage waits for this CPU, which is to leave; 0: for all again. Patcher only. */
+void executors_do_without(unsigned cpu);
+
+/* The CPU that they do without; 0: none. Any CPU. */
+unsigned executors_missing(void);
 
 /* The stage of this moment, whether the #BP handler is retired, and how often executors were asked
  * for a look, in one word, so that a CPU that executes a site over and over sees each change in it.
@@ -138,7 +147,7 @@ unsigned executors_taking_part(void);
  * what it had counted. At rest. Patcher only. */
 struct executor_counts {
 	struct oracle oracle;
-	uint64_t retried, stuck, syncs;
+	uint64_t retried, stuck, foreign, syncs;
 	bool takes_part;
 	bool torn_is_known;
 	uint8_t torn_length, torn_bytes[SITE_LENGTH_MAX];

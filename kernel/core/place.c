@@ -80,12 +80,20 @@ static bool place_kind(const struct scenario *scenario, unsigned kind,
 		return false;
 	if (!arch_site_areas(kind, site->times))
 		return refuse_memory(scenario_sites(scenario), reason);
+	bool has_foreign = scenario->others.foreign && scenario->others.foreign_site == kind;
+	uint8_t *alias = arch_text_alias(arch_site_area(kind), SURROUND_AREA_SIZE);
+
 	surround_site(site, &mixtures[kind], kind == 0 && execution->straight ? execution : NULL,
-		      arch_text_alias(arch_site_area(kind), SURROUND_AREA_SIZE), &at);
+		      alias, &at);
+	if (has_foreign)
+		surround_add_foreign(alias, &at);
 	for (unsigned which = 0; which < site->times; which++) {
 		if (which > 0)
 			copy_own(kind, which);
 		note_one(scenario, kind, which, &at);
+		if (has_foreign)
+			there.sites[there.first[kind] + which].foreign =
+				arch_site_area_of(kind, which) + at.site - 1;
 	}
 	return true;
 }

@@ -8,6 +8,7 @@
 #include "kernel/core/trace.h"
 #include "kernel/experiment/allowed.h"
 #include "kernel/experiment/between.h"
+#include "kernel/experiment/latecomer.h"
 #include "kernel/experiment/patch.h"
 #include "kernel/experiment/patch_cannot.h"
 #include "kernel/experiment/patch_table.h"
@@ -45,9 +46,14 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 		return false;
 	}
 	between_deafen(options, &patch, n);
+	if (!latecomer_leaves(run->scenario, random, patch.timeout_us)) {
+		run_lost(run, "did not leave before a patch");
+		return false;
+	}
 	if (patch.dwell > 0 || options->dwell == 0)
 		patch.moments = picture_before_patch(run->scenario, n);
 	if (!executors_enter(stage_patching(n), patch.timeout_us)) {
+		latecomer_is_due();
 		run_lost(run, "did not execute the site");
 		return false;
 	}
@@ -57,6 +63,7 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 		picture_patch_begins(patch.dwell);
 	uint64_t cycles = timed_patch(run, &patch, &result);
 
+	latecomer_is_due();
 	if (result != PATCH_DONE) {
 		run_lost(run, patch_failure(result));
 		return false;
@@ -196,7 +203,7 @@ static bool run_resume(struct run *run, const struct executor_counts *counts, ui
 {
 	executors_take_up(counts);
 	memset(&run->total, 0, sizeof(run->total));
-	run->retried = run->stuck = 0;
+	run->retried = run->stuck = run->foreign = 0;
 	run->executors = executors_taking_part();
 	return set_up(run, timeout_us);
 }
@@ -223,6 +230,7 @@ void run_end(struct run *run, uint64_t timeout_us)
 		oracle_add(&run->total, &executor->oracle);
 		run->retried += executor->retried;
 		run->stuck += executor->stuck;
+		run->foreign += executor->foreign;
 	}
 	if (run->total.executions == 0 && !run->reason[0])
 		format_string(run->reason, sizeof(run->reason), "no CPU executed the site");

@@ -9,6 +9,7 @@
 #include "kernel/core/waits.h"
 #include "kernel/experiment/breakpoint.h"
 #include "kernel/experiment/exchange.h"
+#include "kernel/experiment/latecomer.h"
 #include "kernel/experiment/move_out.h"
 #include "kernel/experiment/own_interrupt.h"
 #include "kernel/experiment/patch_cannot.h"
@@ -221,6 +222,7 @@ static enum patch_result run_steps(const struct patch *patch)
 		if (i > 0)
 			dwell(patch);
 		own_interrupt_perhaps(i);
+		latecomer_before_step(i);
 		if (patch->moments)
 			patch->moments[i] = arch_cycles();
 		if (!run_step(patch, &scenario->steps[i]))

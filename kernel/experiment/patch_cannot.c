@@ -190,14 +190,6 @@ static bool has_given(const struct scenario *scenario)
 
 /* ---- Steps ----------------------------------------------------------------------------------- */
 
-/* Who else acts in what is proved, and not run. */
-static const char *cannot_act(const struct scenario *scenario)
-{
-	if (scenario->others.foreign || scenario->rest.online)
-		return "others act in it, which only the prover knows";
-	return NULL;
-}
-
 /* There is one other page for each site. */
 static const char *cannot_exchange(const struct scenario *scenario)
 {
@@ -252,10 +244,7 @@ static const char *cannot_move(const struct scenario *scenario)
 
 const char *patch_cannot(const struct scenario *scenario)
 {
-	const char *what = cannot_act(scenario);
-
-	if (!what)
-		what = cannot_exchange(scenario);
+	const char *what = cannot_exchange(scenario);
 	if (!what)
 		what = cannot_store(scenario);
 	if (!what)
