@@ -79,7 +79,9 @@ enum step_kind {
 	 * handler that is not installed yet. */
 	STEP_RETIRE,
 
-	/* Waits until each #BP handler that was under way when the step began has ended. */
+	/* Waits until each #BP handler that was under way when the step began has ended. It is
+	 * under way once it has begun, which a breakpoint that was just executed may be yet to lead
+	 * to: that one is not waited for. */
 	STEP_WAIT_HANDLERS,
 
 	/* Waits until each executor has been outside of the sites at some moment since the step
@@ -100,8 +102,9 @@ enum step_kind {
 	 * does not straddle a page. */
 	STEP_EXCHANGE,
 
-	/* A sync by which each executor, and the patcher, also drops that translation: its handler
-	 * executes invlpg, which serializes (SDM vol. 3, "Serializing Instructions"). */
+	/* A sync by which each executor, those that rest included, and the patcher, also drops that
+	 * translation: its handler executes invlpg, which serializes (SDM vol. 3, "Serializing
+	 * Instructions"). */
 	STEP_SHOOTDOWN,
 	STEP_KINDS
 };
@@ -216,7 +219,8 @@ struct rest {
 
 struct others {
 	/* An interrupt on the patcher's own CPU executes each site once, as an executor's pass in
-	 * CONTEXT_INTERRUPT. It may come before any step and while the patcher waits for others;
+	 * CONTEXT_INTERRUPT. It may come before any step, in the models also between two stores of
+	 * one, between a stop and its go, and while the patcher waits for others;
 	 * the next step waits for its end. No sync asks that CPU: the patcher serializes by itself.
 	 * In outcomes it is an executor as any. */
 	bool patcher;

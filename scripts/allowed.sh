@@ -42,10 +42,10 @@ $4 == "allowed" {
 END {
 	if (failed || names == 0)
 		exit 1
-	# Every model has as many outcomes as any other
+	# Every model has as many outcomes as any other of the same scenario
 	for (i = 1; i <= names; i++)
 		for (m = 1; m <= models; m++)
-			if (lines[name[i], model[m]] != lines[name[1], model[1]]) {
+			if (lines[name[i], model[m]] != lines[name[i], model[1]]) {
 				print "scripts/allowed.sh: what " model[m] " allows in " name[i] \
 					" is not whole" > "/dev/stderr"
 				exit 1

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "prover/model/execute.h"
 #include "prover/model/executed.h"
 #include "prover/model/fetch.h"
 #include "prover/model/rest.h"
@@ -97,6 +98,11 @@ static void add_stored(struct line *line, const struct system *system, const str
 		add(line, "flag %u", store->flag);
 		return;
 	}
+	if (store->exchanges) {
+		add(line, "page table entry");
+		add_site(line, system, store->site);
+		return;
+	}
 	add_part(line, &system->scenario.steps[store->step], written);
 	for (unsigned byte = written->from; byte <= written->to; byte++) {
 		const struct site *site = &system->scenario.sites[store->site];
@@ -114,11 +120,28 @@ static void add_resting(struct line *line, const struct system *system, const st
 	const char *gap = ", but not to ";
 
 	for (unsigned n = 0; n < system->executors; n++) {
-		if (!(from->executor[n].bits & EXECUTOR_RESTS))
+		if (!(from->executor[n].bits & (EXECUTOR_RESTS | EXECUTOR_ABSENT)))
 			continue;
 		add(line, "%s%c", gap, 'B' + (int)n);
 		gap = " and ";
 	}
+}
+
+static void describe_sync(struct line *line, const struct system *system, const struct state *from,
+			  const struct step *step)
+{
+	add(line, "sends the %s", step->kind == STEP_SHOOTDOWN ? "shootdown" : "sync");
+	if (step->asked != ASKED_ALL)
+		add(line, " to those with %s numbers", asked_name(step->asked));
+	if (!step->unfenced && step->kind != STEP_SHOOTDOWN)
+		add_resting(line, system, from);
+}
+
+static void describe_end(struct line *line, const struct step *step)
+{
+	bool serializes = step->kind == STEP_SYNC || step->kind == STEP_SHOOTDOWN;
+
+	add(line, "%s", serializes ? "serializes" : "goes on");
 }
 
 static void describe_action(struct line *line, const struct system *system,
@@ -135,12 +158,13 @@ static void describe_action(struct line *line, const struct system *system,
 		add(line, "%s", buffered ? ", still buffered" : "");
 		break;
 	case ACTION_FENCE:
-		add(line, "%s", step->kind == STEP_SYNC ? "serializes" : "fence");
+		add(line, "fence");
+		break;
+	case ACTION_END:
+		describe_end(line, step);
 		break;
 	case ACTION_SYNC:
-		add(line, "sends the sync");
-		if (!step->unfenced)
-			add_resting(line, system, from);
+		describe_sync(line, system, from, step);
 		break;
 	case ACTION_STOP:
 		add(line, "sends the stop");
@@ -150,6 +174,15 @@ static void describe_action(struct line *line, const struct system *system,
 		break;
 	case ACTION_RETIRE:
 		add(line, "retires the handler");
+		break;
+	case ACTION_HANDLERS:
+		add(line, "waits for the handlers that are under way");
+		break;
+	case ACTION_OUTSIDE:
+		add(line, "waits until each was outside");
+		break;
+	case ACTION_MOVE:
+		add(line, "moves those out that are inside");
 		break;
 	}
 }
@@ -241,16 +274,23 @@ static void describe_execution(struct line *line, const struct system *system,
 {
 	const struct executor_state *executor = &from->executor[event.executor];
 	code_word memory = system->memory[from->memory];
-	code_word codes = fetch_execute(system, memory, executor->fetched, site);
+	code_word codes = execute_codes(system, from, executor, site);
 	unsigned at = executor->inside & INSIDE_BEGUN ? executor->inside & INSIDE_AT
 						      : system->scenario.sites[site].head;
 	struct executed executed;
 
-	executed_read(system, site, at, executor->inside == 0, codes, &executed);
+	if (executor->inside & INSIDE_CALLED) {
+		add(line, "what it has called comes back");
+		return;
+	}
+	executed_read(system, site, at, !(executor->inside & (INSIDE_BEGUN | INSIDE_AGAIN)), codes,
+		      &executed);
 	add(line, "executes ");
 	add_bytes(line, system, site, codes, at, executed.end);
 	add_site(line, system, site);
-	if ((codes ^ memory) & system_range(system, site, at, executed.end)) {
+	if (executor->inside & INSIDE_MOVED)
+		add(line, " of the copy");
+	else if ((codes ^ memory) & system_range(system, site, at, executed.end)) {
 		add(line, " while memory holds ");
 		add_whole(line, system, site, memory);
 	}
@@ -270,12 +310,22 @@ static void describe_pass(struct line *line, const struct system *system, const 
 		add_outcomes(line, outcomes);
 		return;
 	}
+	if (executor->bits & EXECUTOR_HANDLING) {
+		add(line, "the handler ");
+		describe_execution(line, system, from, event, to, execute_site(system, executor),
+				   outcomes);
+		return;
+	}
 	switch (pass->kind) {
 	case PASS_READ_FLAG:
 		add(line, "reads the flag: %s", system->flag[from->memory] ? "set" : "0");
 		break;
 	case PASS_SERIALIZE:
 		add(line, "%s", serialization_name(system->scenario.execution.serialization));
+		add_dropped(line, system, executor->fetched);
+		break;
+	case PASS_FOREIGN:
+		add(line, "takes the breakpoint in front of it, iret");
 		add_dropped(line, system, executor->fetched);
 		break;
 	case PASS_IRET:
@@ -295,10 +345,20 @@ static void describe_acknowledge(struct line *line, const struct system *system,
 	enum serialization how = system->scenario.steps[action->step].serialization;
 	bool rested = !rest_is_over(executor);
 
+	if (action->kind == ACTION_HANDLERS || action->kind == ACTION_OUTSIDE) {
+		add(line, "is seen %s",
+		    action->kind == ACTION_OUTSIDE ? "outside" : "behind its handler");
+		return;
+	}
 	if (rested)
 		add(line, "rests no more, ");
 	if (action->kind == ACTION_STOP) {
 		add(line, "acknowledges the stop, and waits");
+		return;
+	}
+	if (system->scenario.steps[action->step].kind == STEP_SHOOTDOWN) {
+		add(line, "takes the shootdown");
+		add_dropped(line, system, executor->fetched);
 		return;
 	}
 	add(line, "takes the sync: %s", serialization_name(how));
@@ -310,6 +370,11 @@ void describe_event(const struct system *system, const struct state *from, struc
 		    const struct state *to, outcome_set outcomes,
 		    char description[DESCRIPTION_SIZE])
 {
+	static const char *const roles[ROLES] = {
+		[ROLE_EVEN] = "its number is even",
+		[ROLE_OWN] = "an interrupt comes",
+		[ROLE_ABSENT] = "is not online yet",
+	};
 	const struct executor_state *executor = &from->executor[event.executor];
 	struct line line = {description, 0};
 
@@ -336,11 +401,20 @@ void describe_event(const struct system *system, const struct state *from, struc
 		add(&line, "goes on");
 		add_dropped(&line, system, executor->fetched);
 		break;
+	case EVENT_TRANSLATE:
+		add(&line, "translates the address anew");
+		add_site(&line, system, event.site);
+		break;
+	case EVENT_ROLE:
+		add(&line, "%s", roles[event.part]);
+		break;
 	case EVENT_REST:
 		add(&line, "goes to rest");
 		break;
 	case EVENT_END_REST:
-		add(&line, "says that it rests no more");
+		add(&line, "%s",
+		    system->scenario.rest.online ? "says that it is online"
+						 : "says that it rests no more");
 		break;
 	case EVENT_WAKE:
 		add(&line, "%s", serialization_name(system->scenario.rest.wakes_by));

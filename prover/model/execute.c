@@ -48,10 +48,12 @@ static outcome_set judge(const struct system *system, const struct state *from,
 static void handle_breakpoint(const struct system *system, const struct state *from,
 			      struct executor_state *executor, unsigned site)
 {
-	bool gone = !system_breakpoint(system, system->memory[from->memory], site);
+	bool gone = !system_breakpoint(system, system_seen(system, from, executor), site);
 	bool retries = system->scenario.handler == HANDLER_RETRY && !system_retired(system, from);
 
-	executor->bits &= (uint16_t)~EXECUTOR_TRAPPED;
+	if (executor->bits & EXECUTOR_HANDLING)
+		executor->inside = 0;
+	executor->bits &= (uint16_t)~EXECUTOR_TRAP_BITS;
 	executor_serialize(executor);
 	if (!gone && !retries)
 		execute_advance(system, executor);
@@ -67,11 +69,24 @@ static outcome_set take_breakpoint(const struct system *system, const struct sta
 {
 	outcome_set outcomes = judge(system, from, executor, site, OUTCOME_BREAKPOINT);
 
-	if (system->retires && !system_retired(system, from))
+	if (executor->bits & EXECUTOR_HANDLING)
+		return outcomes | OUTCOME_BIT(OUTCOME_NESTED);
+	if ((system->retires && !system_retired(system, from)) || system->scenario.others.handler)
 		executor->bits |= EXECUTOR_TRAPPED;
 	else
 		handle_breakpoint(system, from, executor, site);
 	return outcomes;
+}
+
+/* M41, M42 */
+static void begin_nested(const struct system *system, struct executor_state *executor)
+{
+	const struct others *others = &system->scenario.others;
+
+	executor->bits ^= EXECUTOR_TRAP_BITS;
+	executor->inside = 0;
+	if (others->foreign && others->foreign_site == others->handler_site)
+		executor_serialize(executor);
 }
 
 /* The handler by itself: whether it is late by the patch's return was said already. Interrupts are
@@ -84,7 +99,10 @@ static outcome_set begin_handler(const struct system *system, const struct state
 		.breakpoint_is_new = breakpoint_is_new(system, site),
 	};
 
-	handle_breakpoint(system, from, executor, site);
+	if (system->scenario.others.handler)
+		begin_nested(system, executor);
+	else
+		handle_breakpoint(system, from, executor, site);
 	return outcomes_besides(OUTCOME_BREAKPOINT, &circumstances);
 }
 
@@ -123,15 +141,38 @@ static void begin_again(struct executor_state *executor, unsigned at, unsigned h
 {
 	bool known = at == head && !(executor->inside & INSIDE_AGAIN);
 
-	executor->inside = known ? 0 : INSIDE_AGAIN;
+	executor->inside &= INSIDE_MOVED;
+	executor->inside |= known ? 0 : INSIDE_AGAIN;
 }
 
 static void go_on_at(const struct system *system, const struct state *from,
-		     struct executor_state *executor, unsigned to, uint16_t whose)
+		     struct executor_state *executor, const struct executed *executed, unsigned to,
+		     uint16_t whose)
 {
-	bool late = began_late(system, from, executor);
+	unsigned more = executor->inside & INSIDE_MOVED;
 
-	executor->inside = (uint16_t)(to | INSIDE_BEGUN | whose | (late ? INSIDE_LATE : 0));
+	if (began_late(system, from, executor))
+		more |= INSIDE_LATE;
+	if (executed->calls && system->moves_out)
+		more |= INSIDE_CALLED;
+	executor->inside = (uint16_t)(to | INSIDE_BEGUN | whose | more);
+}
+
+/* M41: of the handler's execution, what follows is the handler's end. */
+static void end_execution(const struct system *system, const struct state *from,
+			  struct executor_state *executor)
+{
+	if (executor->bits & EXECUTOR_HANDLING)
+		handle_breakpoint(system, from, executor, system->pass[executor->position].site);
+	else
+		execute_advance(system, executor);
+}
+
+/* M33: whoever it has called is done. */
+static bool come_back(struct executor_state *executor)
+{
+	executor->inside &= (uint16_t)~INSIDE_CALLED;
+	return true;
 }
 
 /* M12, M15, M33 */
@@ -139,42 +180,69 @@ static bool execute(const struct system *system, const struct state *from, unsig
 		    struct executor_state *executor, unsigned site, outcome_set *outcomes)
 {
 	code_word memory = system->memory[from->memory];
-	code_word codes = fetch_execute(system, memory, executor->fetched, site);
+	code_word codes = execute_codes(system, from, executor, site);
 	unsigned head = system->scenario.sites[site].head;
 	bool begun = executor->inside & INSIDE_BEGUN;
 	unsigned at = begun ? executor->inside & INSIDE_AT : head;
+	bool moved = executor->inside & INSIDE_MOVED;
 	struct executed executed;
 
-	if (!executed_read(system, site, at, executor->inside == 0, codes, &executed) ||
+	if (executor->inside & INSIDE_CALLED)
+		return way == 0 && come_back(executor);
+	if (!executed_read(system, site, at, !(executor->inside & (INSIDE_BEGUN | INSIDE_AGAIN)),
+			   codes, &executed) ||
 	    way >= executed.ways)
 		return false;
 	if (!begun && system_breakpoint(system, codes, site)) {
 		*outcomes = take_breakpoint(system, from, executor, site);
+		if (executor->bits & EXECUTOR_HANDLING)
+			end_execution(system, from, executor);
 		return true;
 	}
 	unsigned to = executed.to[way];
 	uint16_t mine = whose(system, site, codes, at, executed.end, executor->inside);
 
-	if (begun || !system_breakpoint(system, memory, site))
+	if (!moved && (begun || !system_breakpoint(system, memory, site)))
 		*outcomes = mismatch(codes, memory, system_range(system, site, at, executed.end));
 	/* M19 */
-	if (to <= at || to == head || to == EXECUTED_LEAVES)
+	if (!moved && (to <= at || to == head || to == EXECUTED_LEAVES))
 		executor->fetched = fetch_executed(system, executor->fetched, site);
 	if (to == head) {
 		begin_again(executor, at, head);
 	} else if (to != EXECUTED_LEAVES) {
-		go_on_at(system, from, executor, to, mine);
+		go_on_at(system, from, executor, &executed, to, mine);
 	} else {
 		*outcomes |= judge(system, from, executor, site, outcome_of(mine));
-		execute_advance(system, executor);
+		end_execution(system, from, executor);
 	}
 	return true;
 }
 
+code_word execute_codes(const struct system *system, const struct state *from,
+			const struct executor_state *executor, unsigned site)
+{
+	if (executor->inside & INSIDE_MOVED) /* M36 */
+		return system->old[site];
+	return fetch_execute(system, system_seen(system, from, executor), executor->fetched, site);
+}
+
+unsigned execute_site(const struct system *system, const struct executor_state *executor)
+{
+	return executor->bits & EXECUTOR_HANDLING ? system->scenario.others.handler_site
+						  : system->pass[executor->position].site;
+}
+
 void execute_advance(const struct system *system, struct executor_state *executor)
 {
+	bool returns = system->scenario.execution.context != CONTEXT_PROGRAM ||
+		       (executor->bits & EXECUTOR_OWN);
+
 	executor->inside = 0;
-	if (++executor->position == system->pass_count) {
+	executor->position++;
+	if (executor->position < system->pass_count && !returns &&
+	    system->pass[executor->position].kind == PASS_IRET)
+		executor->position++;
+	if (executor->position == system->pass_count) {
 		executor->position = 0;
 		executor->bits &= (uint16_t)~EXECUTOR_FLAG;
 	}
@@ -183,7 +251,7 @@ void execute_advance(const struct system *system, struct executor_state *executo
 bool execute_step(const struct system *system, const struct state *from, struct event event,
 		  struct executor_state *executor, outcome_set *outcomes)
 {
-	unsigned site = system->pass[executor->position].site;
+	unsigned site = execute_site(system, executor);
 
 	if (!(executor->bits & EXECUTOR_TRAPPED))
 		return execute(system, from, event.part, executor, site, outcomes);

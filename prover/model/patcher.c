@@ -36,18 +36,43 @@ static bool any_awaited(const struct system *system, const struct state *state)
 	return false;
 }
 
+/* M40: the patcher's own interrupt is under way. */
+static bool is_interrupted(const struct system *system, const struct state *state)
+{
+	for (unsigned n = 0; n < system->executors; n++)
+		if ((state->executor[n].bits & EXECUTOR_OWN) &&
+		    !executor_between_passes(&state->executor[n]))
+			return true;
+	return false;
+}
+
 static bool acts(const struct system *system, const struct state *state)
 {
-	return !system_returned(system, state) && !any_awaited(system, state);
+	return !system_returned(system, state) && !any_awaited(system, state) &&
+	       !is_interrupted(system, state);
+}
+
+/* M7, M16, M35: whom a sync asks, or a stop. */
+static bool is_asked(const struct system *system, const struct step *step,
+		     const struct executor_state *executor, bool also_resting)
+{
+	bool even = executor->bits & EXECUTOR_EVEN;
+
+	if (executor->bits & (EXECUTOR_ABSENT | EXECUTOR_OWN))
+		return false;
+	if ((executor->bits & EXECUTOR_RESTS) && (!also_resting || system->scenario.rest.online))
+		return false;
+	return step->asked == ASKED_ALL || even == (step->asked == ASKED_EVEN);
 }
 
 /* M7: the action is over once all that were asked have acknowledged: see acknowledge(). A sync does
  * not ask those at rest. That it looks at all of them at once is no restriction: it looks behind
  * its stores, and executors do not act on each other. */
-static bool send_ipi(const struct system *system, struct state *state, bool also_to_resting)
+static bool send_ipi(const struct system *system, struct state *state, const struct step *step,
+		     bool also_resting)
 {
 	for (unsigned n = 0; n < system->executors; n++)
-		if (also_to_resting || !(state->executor[n].bits & EXECUTOR_RESTS))
+		if (is_asked(system, step, &state->executor[n], also_resting))
 			state->executor[n].bits |= EXECUTOR_AWAITED;
 	if (!any_awaited(system, state))
 		next_action(system, state);
@@ -60,6 +85,49 @@ static bool let_go(const struct system *system, struct state *state)
 	for (unsigned n = 0; n < system->executors; n++)
 		if (state->executor[n].bits & EXECUTOR_STOPPED)
 			state->executor[n].bits |= EXECUTOR_RELEASED;
+	next_action(system, state);
+	return true;
+}
+
+/* M38: it waits for those that are there now. */
+static bool await_those(const struct system *system, struct state *state, enum action_kind kind)
+{
+	for (unsigned n = 0; n < system->executors; n++)
+		if (!patcher_has_seen(&state->executor[n], kind) &&
+		    !(state->executor[n].bits & EXECUTOR_OWN))
+			state->executor[n].bits |= EXECUTOR_AWAITED;
+	if (!any_awaited(system, state))
+		next_action(system, state);
+	return true;
+}
+
+/* M36: not whoever is in what a call of the site calls: it comes back to the site. */
+static bool move_out(const struct system *system, struct state *state)
+{
+	for (unsigned n = 0; n < system->executors; n++) {
+		struct executor_state *executor = &state->executor[n];
+
+		if ((executor->bits & EXECUTOR_STOPPED) && (executor->inside & INSIDE_BEGUN) &&
+		    !(executor->inside & INSIDE_CALLED))
+			executor->inside |= INSIDE_MOVED;
+	}
+	next_action(system, state);
+	return true;
+}
+
+/* M9, M37: of a sync, the patcher serializes, and with it what its own interrupts have fetched. */
+static bool end_wait(const struct system *system, struct state *state, const struct step *step)
+{
+	for (unsigned n = 0; n < system->executors; n++) {
+		struct executor_state *executor = &state->executor[n];
+
+		if (!(executor->bits & EXECUTOR_OWN))
+			continue;
+		if (step->kind == STEP_SYNC || step->kind == STEP_SHOOTDOWN)
+			executor_serialize(executor);
+		if (step->kind == STEP_SHOOTDOWN)
+			executor->pages = system_pages(system, state);
+	}
 	next_action(system, state);
 	return true;
 }
@@ -88,9 +156,18 @@ static bool act(const struct system *system, struct state *state)
 	case ACTION_FENCE:
 		return act_if(system, state, empty);
 	case ACTION_SYNC:
-		return (empty || step->unfenced) && send_ipi(system, state, step->unfenced);
+		return (empty || step->unfenced) &&
+		       send_ipi(system, state, step,
+				step->unfenced || step->kind == STEP_SHOOTDOWN);
+	case ACTION_END:
+		return (empty || step->kind != STEP_SYNC) && end_wait(system, state, step);
 	case ACTION_STOP:
-		return empty && send_ipi(system, state, true);
+		return empty && send_ipi(system, state, step, true);
+	case ACTION_HANDLERS:
+	case ACTION_OUTSIDE:
+		return await_those(system, state, action->kind);
+	case ACTION_MOVE:
+		return move_out(system, state);
 	case ACTION_GO:
 		return empty && let_go(system, state);
 	}
@@ -122,6 +199,13 @@ static bool drain(const struct system *system, struct state *state, unsigned par
 	else
 		state->memory = (uint16_t)(state->memory + part + 1);
 	return true;
+}
+
+bool patcher_has_seen(const struct executor_state *executor, enum action_kind kind)
+{
+	if (kind == ACTION_HANDLERS)
+		return !(executor->bits & EXECUTOR_HANDLING);
+	return !(executor->bits & EXECUTOR_TRAP_BITS) && !(executor->inside & INSIDE_BEGUN);
 }
 
 void patcher_acknowledged(const struct system *system, struct state *state)

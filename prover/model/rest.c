@@ -8,28 +8,46 @@ static bool wakes(const struct rest *rest)
 
 static bool begin(struct executor_state *executor)
 {
-	if (!executor_between_passes(executor) || !rest_is_over(executor))
+	if (!executor_between_passes(executor) || !rest_is_over(executor) ||
+	    (executor->bits & EXECUTOR_OWN))
 		return false;
 	executor->bits |= EXECUTOR_RESTS;
 	return true;
 }
 
-static bool end(const struct rest *rest, struct executor_state *executor)
+/* M43: whoever comes online has translated nothing before. */
+static bool come(const struct system *system, const struct state *from,
+		 struct executor_state *executor, unsigned bits)
 {
-	bool is_second = rest->early && wakes(rest);
-
-	if (!(executor->bits & EXECUTOR_RESTS) || !(executor->bits & EXECUTOR_WAKES) == is_second)
-		return false;
-	executor->bits &= (uint16_t)~EXECUTOR_REST_BITS;
-	if (wakes(rest) && !is_second)
-		executor->bits |= EXECUTOR_WAKES;
+	executor->bits = (uint16_t)((executor->bits & ~EXECUTOR_ABSENT) | bits);
+	executor->pages = system_pages(system, from);
 	return true;
 }
 
-static bool wake(const struct rest *rest, struct executor_state *executor)
+static bool end(const struct system *system, const struct state *from,
+		struct executor_state *executor)
 {
+	const struct rest *rest = &system->scenario.rest;
+	bool is_second = rest->early && wakes(rest);
+	unsigned then = wakes(rest) && !is_second ? EXECUTOR_WAKES : 0;
+
+	if (executor->bits & EXECUTOR_ABSENT)
+		return !is_second && come(system, from, executor, then);
+	if (!(executor->bits & EXECUTOR_RESTS) || !(executor->bits & EXECUTOR_WAKES) == is_second)
+		return false;
+	executor->bits = (uint16_t)((executor->bits & ~EXECUTOR_REST_BITS) | then);
+	return true;
+}
+
+static bool wake(const struct system *system, const struct state *from,
+		 struct executor_state *executor)
+{
+	const struct rest *rest = &system->scenario.rest;
 	unsigned before = rest->early ? EXECUTOR_RESTS : EXECUTOR_WAKES;
 
+	if (executor->bits & EXECUTOR_ABSENT)
+		return rest->early && wakes(rest) &&
+		       come(system, from, executor, EXECUTOR_REST_BITS);
 	if (!wakes(rest) || (executor->bits & EXECUTOR_REST_BITS) != before)
 		return false;
 	executor->bits ^= EXECUTOR_WAKES;
@@ -37,15 +55,16 @@ static bool wake(const struct rest *rest, struct executor_state *executor)
 	return true;
 }
 
-bool rest_step(const struct rest *rest, struct event event, struct executor_state *executor)
+bool rest_step(const struct system *system, const struct state *from, struct event event,
+	       struct executor_state *executor)
 {
 	switch ((enum event_kind)event.kind) {
 	case EVENT_REST:
 		return begin(executor);
 	case EVENT_END_REST:
-		return end(rest, executor);
+		return end(system, from, executor);
 	case EVENT_WAKE:
-		return wake(rest, executor);
+		return wake(system, from, executor);
 	default:
 		return false;
 	}

@@ -7,7 +7,8 @@
 #include "prover/model/system.h"
 
 /* Does EVENT_REST, EVENT_END_REST or EVENT_WAKE. False when it is not possible. */
-bool rest_step(const struct rest *rest, struct event event, struct executor_state *executor);
+bool rest_step(const struct system *system, const struct state *from, struct event event,
+	       struct executor_state *executor);
 
 /* An executor takes an interrupt, which ends its rest if there is one. */
 void rest_interrupted(struct executor_state *executor);
@@ -15,7 +16,7 @@ void rest_interrupted(struct executor_state *executor);
 /* True when the executor may do what is next in its pass. */
 static inline bool rest_is_over(const struct executor_state *executor)
 {
-	return !(executor->bits & EXECUTOR_REST_BITS);
+	return !(executor->bits & (EXECUTOR_REST_BITS | EXECUTOR_ABSENT));
 }
 
 #endif

@@ -52,6 +52,32 @@ static void add_write(struct system *system, const struct scenario *patch, unsig
 	}
 }
 
+/* M37: one store, by which memory holds the new form. */
+static void add_exchange(struct system *system, const struct scenario *patch, unsigned step_number,
+			 unsigned site_number)
+{
+	const struct site *site = &patch->sites[site_number];
+	struct store store = {.site = (uint8_t)site_number, .parts = 1, .exchanges = true};
+
+	if (!(patch->steps[step_number].sites >> site_number & 1))
+		return;
+	store.written.to = (uint8_t)(site->length - 1);
+	memcpy(store.written.value, site->new_bytes, site->length);
+	if (system->exchange_count[site_number] < PAGES_MAX - 1)
+		system->exchange[site_number][system->exchange_count[site_number]] =
+			(uint16_t)system->store_count;
+	system->exchange_count[site_number]++;
+	add_store(system, step_number, &store);
+}
+
+/* M9, M40: what the patcher does itself when all that it has waited for is done. An event of its
+ * own where it has to wait once more: for its stores, or for its own interrupt. */
+static void add_end(struct system *system, unsigned step_number, bool waits)
+{
+	if (waits || system->scenario.others.patcher)
+		add_action(system, ACTION_END, step_number);
+}
+
 static void add_step(struct system *system, const struct scenario *patch, unsigned number)
 {
 	const struct step *step = &patch->steps[number];
@@ -70,12 +96,11 @@ static void add_step(struct system *system, const struct scenario *patch, unsign
 		return;
 	case STEP_SYNC:
 		add_action(system, ACTION_SYNC, number);
-		/* M9: the patcher serializes itself, by which its stores are drained. */
-		if (step->unfenced)
-			add_action(system, ACTION_FENCE, number);
+		add_end(system, number, step->unfenced);
 		return;
 	case STEP_STOP:
 		add_action(system, ACTION_STOP, number);
+		add_end(system, number, false);
 		return;
 	case STEP_GO:
 		add_action(system, ACTION_GO, number);
@@ -86,12 +111,27 @@ static void add_step(struct system *system, const struct scenario *patch, unsign
 			system->retired_from = system->action_count;
 		system->retires = true;
 		return;
-	case STEP_WAIT: /* M5 */
 	case STEP_WAIT_HANDLERS:
+		add_action(system, ACTION_HANDLERS, number);
+		add_end(system, number, false);
+		return;
 	case STEP_WAIT_OUTSIDE:
+		add_action(system, ACTION_OUTSIDE, number);
+		add_end(system, number, false);
+		return;
 	case STEP_MOVE_OUT:
+		add_action(system, ACTION_MOVE, number);
+		system->moves_out = true;
+		return;
 	case STEP_EXCHANGE:
+		for (unsigned site = 0; site < patch->site_count; site++)
+			add_exchange(system, patch, number, site);
+		return;
 	case STEP_SHOOTDOWN:
+		add_action(system, ACTION_SYNC, number);
+		add_end(system, number, false);
+		return;
+	case STEP_WAIT: /* M5 */
 	case STEP_KINDS:
 		return;
 	}
@@ -156,14 +196,18 @@ static void add_pass(struct system *system, enum pass_kind kind, unsigned site)
 static void add_passes(struct system *system)
 {
 	const struct execution *execution = &system->scenario.execution;
+	const struct others *others = &system->scenario.others;
 
 	if (execution->reads_flag)
 		add_pass(system, PASS_READ_FLAG, 0);
 	if (serialization_drops_fetched(execution->serialization))
 		add_pass(system, PASS_SERIALIZE, 0);
-	for (unsigned site = 0; site < system->scenario.site_count; site++)
+	for (unsigned site = 0; site < system->scenario.site_count; site++) {
+		if (others->foreign && others->foreign_site == site)
+			add_pass(system, PASS_FOREIGN, site);
 		add_pass(system, PASS_EXECUTE, site);
-	if (execution->context != CONTEXT_PROGRAM)
+	}
+	if (execution->context != CONTEXT_PROGRAM || others->patcher)
 		add_pass(system, PASS_IRET, 0);
 }
 
@@ -218,6 +262,43 @@ static unsigned list_fetches(const struct system *system, struct event event, st
 	return 0;
 }
 
+static void add_rest_events(struct system *system, struct event event)
+{
+	const struct rest *rest = &system->scenario.rest;
+	unsigned first = rest->may ? EVENT_REST : EVENT_END_REST;
+
+	for (unsigned kind = first; kind <= EVENT_WAKE && (rest->may || rest->online); kind++) {
+		event.kind = (uint8_t)kind;
+		add_event(system, event);
+	}
+}
+
+static void add_translations(struct system *system, struct event event)
+{
+	event.kind = EVENT_TRANSLATE;
+	for (unsigned site = 0; site < system->scenario.site_count; site++) {
+		event.site = (uint8_t)site;
+		if (system->exchange_count[site] > 0)
+			add_event(system, event);
+	}
+}
+
+/* M35 */
+static void add_roles(struct system *system, struct event event)
+{
+	bool exists[ROLES] = {[ROLE_OWN] = system->scenario.others.patcher,
+			      [ROLE_ABSENT] = system->scenario.rest.online};
+
+	for (unsigned n = 0; n < system->scenario.step_count; n++)
+		exists[ROLE_EVEN] |= system->scenario.steps[n].asked != ASKED_ALL;
+	event.kind = EVENT_ROLE;
+	for (unsigned role = 0; role < ROLES; role++) {
+		event.part = (uint8_t)role;
+		if (exists[role])
+			add_event(system, event);
+	}
+}
+
 static void add_executor_events(struct system *system, unsigned executor)
 {
 	struct event event = {.executor = (uint8_t)executor};
@@ -228,12 +309,13 @@ static void add_executor_events(struct system *system, unsigned executor)
 			list_fetches(system, event, &system->events[system->event_count]);
 	}
 	event.site = 0;
-	unsigned last = system->scenario.rest.may ? EVENT_WAKE : EVENT_GO_ON;
-
-	for (unsigned kind = EVENT_PASS; kind <= last; kind++) {
+	for (unsigned kind = EVENT_PASS; kind <= EVENT_GO_ON; kind++) {
 		event.kind = (uint8_t)kind;
 		add_event(system, event);
 	}
+	add_rest_events(system, event);
+	add_translations(system, event);
+	add_roles(system, event);
 	event.kind = EVENT_PASS;
 	event.part = 1;
 	add_event(system, event);
@@ -251,22 +333,9 @@ static void add_events(struct system *system)
 	add_event(system, (struct event){.kind = EVENT_DRAIN, .part = 1});
 }
 
-/* What no model says yet; NULL: nothing. */
-static const char *beyond(const struct scenario *scenario)
+/* What is too large of what has its room in a state. */
+static bool has_room(const struct scenario *scenario, char reason[SYSTEM_REASON_SIZE])
 {
-	if (scenario_has_others(scenario) || scenario->execution.conditional)
-		return "who else acts, or a condition";
-	for (unsigned i = 0; i < scenario->step_count; i++)
-		if (scenario->steps[i].kind > STEP_RETIRE || scenario->steps[i].asked != ASKED_ALL)
-			return "steps of this kind";
-	return NULL;
-}
-
-bool system_build(struct system *system, const struct scenario *scenario, enum model model,
-		  unsigned executors, char reason[SYSTEM_REASON_SIZE])
-{
-	const char *what = beyond(scenario);
-
 	if (scenario->site_count > SYSTEM_SITES_MAX ||
 	    scenario_sites(scenario) > scenario->site_count) {
 		snprintf(reason, SYSTEM_REASON_SIZE,
@@ -274,11 +343,20 @@ bool system_build(struct system *system, const struct scenario *scenario, enum m
 			 scenario_sites(scenario), SYSTEM_SITES_MAX);
 		return false;
 	}
-
-	if (what) {
-		snprintf(reason, SYSTEM_REASON_SIZE, "%s; the prover does not know them", what);
+	if (scenario_steps_of(scenario, STEP_EXCHANGE) >= PAGES_MAX) {
+		snprintf(reason, SYSTEM_REASON_SIZE,
+			 "pages that are exchanged %u times; the prover takes up to %u",
+			 scenario_steps_of(scenario, STEP_EXCHANGE), PAGES_MAX - 1);
 		return false;
 	}
+	return true;
+}
+
+bool system_build(struct system *system, const struct scenario *scenario, enum model model,
+		  unsigned executors, char reason[SYSTEM_REASON_SIZE])
+{
+	if (!has_room(scenario, reason))
+		return false;
 	memset(system, 0, sizeof(*system));
 	system->scenario = *scenario;
 	system->model = model;

@@ -56,14 +56,23 @@ static inline unsigned code_of(const struct system *system, code_word codes, uns
  */
 
 enum executor_bits {
-	EXECUTOR_AWAITED = 1,  /* the patcher waits for its acknowledgement */
-	EXECUTOR_STOPPED = 2,  /* by STEP_STOP */
-	EXECUTOR_RELEASED = 4, /* by STEP_GO, but has not gone on yet */
-	EXECUTOR_FLAG = 8,     /* in this pass it has read a flag other than 0 */
-	EXECUTOR_RESTS = 16,   /* no sync asks it */
-	EXECUTOR_WAKES = 32,   /* of the two things that end a rest it has done the first */
-	EXECUTOR_TRAPPED = 64, /* has executed a breakpoint; its handler is yet to come */
-	EXECUTOR_REST_BITS = EXECUTOR_RESTS | EXECUTOR_WAKES
+	EXECUTOR_AWAITED = 1,	 /* the patcher waits for its acknowledgement */
+	EXECUTOR_STOPPED = 2,	 /* by STEP_STOP */
+	EXECUTOR_RELEASED = 4,	 /* by STEP_GO, but has not gone on yet */
+	EXECUTOR_FLAG = 8,	 /* in this pass it has read a flag other than 0 */
+	EXECUTOR_RESTS = 16,	 /* no sync asks it */
+	EXECUTOR_WAKES = 32,	 /* of the two things that end a rest it has done the first */
+	EXECUTOR_TRAPPED = 64,	 /* has executed a breakpoint; its handler is yet to come */
+	EXECUTOR_HANDLING = 128, /* its handler executes a site */
+
+	/* What it is from the beginning: M35 */
+	EXECUTOR_EVEN = 256,	/* its number is */
+	EXECUTOR_OWN = 512,	/* the patcher's own CPU, in its interrupts */
+	EXECUTOR_ABSENT = 1024, /* not online yet */
+
+	EXECUTOR_REST_BITS = EXECUTOR_RESTS | EXECUTOR_WAKES,
+	EXECUTOR_TRAP_BITS = EXECUTOR_TRAPPED | EXECUTOR_HANDLING,
+	EXECUTOR_ROLE_BITS = EXECUTOR_EVEN | EXECUTOR_OWN | EXECUTOR_ABSENT
 };
 
 /* M15, M33: how far an execution has come that is under way. */
@@ -74,7 +83,8 @@ enum inside_bits {
 	INSIDE_NEW = 64,     /* ... the new form's */
 	INSIDE_LATE = 128,   /* it began after the patch had returned */
 	INSIDE_CALLED = 256, /* its last instruction was a call, which has not come back yet */
-	INSIDE_AGAIN = 512   /* other instructions led to the head, and nothing is known of flags */
+	INSIDE_AGAIN = 512,  /* other instructions led to the head, and nothing is known of flags */
+	INSIDE_MOVED = 1024  /* it goes on in a copy of the old form */
 };
 
 struct executor_state {
@@ -84,7 +94,7 @@ struct executor_state {
 	uint8_t position; /* in the pass */
 	uint8_t after; /* bit n: its last execution of site n was old, and bit SYSTEM_SITES_MAX + n:
 			* new, if it matters (M32); not serialized since */
-	uint16_t unused;
+	uint16_t pages; /* to which its translation leads: see system_page() */
 };
 
 /* M13 */
@@ -94,9 +104,11 @@ static inline void executor_serialize(struct executor_state *executor)
 	executor->after = 0;
 }
 
+/* True of one that is neither in a pass nor has begun one. */
 static inline bool executor_between_passes(const struct executor_state *executor)
 {
-	return executor->position == 0 && executor->inside == 0;
+	return executor->position == 0 && executor->inside == 0 &&
+	       !(executor->bits & EXECUTOR_TRAP_BITS);
 }
 
 struct state {
@@ -124,10 +136,14 @@ enum event_kind {
 			* `part` 1: what is next leads two ways, and it goes the second */
 	EVENT_ACKNOWLEDGE, /* an executor takes a sync or a stop, and acknowledges it */
 	EVENT_GO_ON,	   /* an executor that was let go goes on */
+	EVENT_TRANSLATE,   /* an executor translates the address of a site anew */
+	EVENT_ROLE,	   /* an executor is what `part` says: enum role */
 	EVENT_REST,	   /* an executor goes to rest */
 	EVENT_END_REST,	   /* an executor that rests says that it does no longer */
 	EVENT_WAKE /* an executor serializes at the end of its rest, behind that or before it */
 };
+
+enum role { ROLE_EVEN, ROLE_OWN, ROLE_ABSENT, ROLES };
 
 struct event {
 	uint8_t kind; /* enum event_kind */
@@ -137,7 +153,18 @@ struct event {
 
 /* ---- The system ------------------------------------------------------------------------------ */
 
-enum action_kind { ACTION_STORE, ACTION_FENCE, ACTION_SYNC, ACTION_STOP, ACTION_GO, ACTION_RETIRE };
+enum action_kind {
+	ACTION_STORE,
+	ACTION_FENCE,
+	ACTION_SYNC, /* or a shootdown */
+	ACTION_END,  /* of what it has waited for; of a sync, by serializing itself */
+	ACTION_STOP,
+	ACTION_GO,
+	ACTION_RETIRE,
+	ACTION_HANDLERS, /* waits for them */
+	ACTION_OUTSIDE,	 /* waits until each was */
+	ACTION_MOVE
+};
 
 struct action {
 	enum action_kind kind;
@@ -147,9 +174,10 @@ struct action {
 };
 
 struct store {
-	uint8_t site;  /* STORE_FLAG: no site */
-	uint8_t parts; /* quadwords that it touches: 1 or 2 */
-	uint8_t step;  /* the scenario's, from 0 */
+	uint8_t site;	/* STORE_FLAG: no site */
+	uint8_t parts;	/* quadwords that it touches: 1 or 2 */
+	bool exchanges; /* it is of a page table entry, and `written` is what the page holds */
+	uint8_t step;	/* the scenario's, from 0 */
 	struct written written;
 	uint8_t flag;
 };
@@ -158,9 +186,10 @@ struct store {
 
 enum pass_kind {
 	PASS_READ_FLAG,
+	PASS_FOREIGN, /* somebody else's breakpoint before the site */
 	PASS_SERIALIZE,
 	PASS_EXECUTE,
-	PASS_IRET /* the end of an interrupt or NMI handler */
+	PASS_IRET /* the end of an interrupt or NMI handler; others pass over it */
 };
 
 struct pass {
@@ -170,8 +199,11 @@ struct pass {
 
 #define ACTIONS_MAX (2 * STEPS_MAX * SYSTEM_SITES_MAX * SITE_LENGTH_MAX)
 #define MEMORIES_MAX (MEMORIES_PER_STORE * (ACTIONS_MAX + 1))
-#define PASSES_MAX (3 + SYSTEM_SITES_MAX)
-#define EVENTS_MAX (4 + SYSTEM_EXECUTORS_MAX * (7 + SYSTEM_SITES_MAX * SITE_LENGTH_MAX))
+#define PASSES_MAX (4 + SYSTEM_SITES_MAX)
+#define PAGE_BITS 5
+#define PAGES_MAX (1u << PAGE_BITS) /* that a site can lie in, one after the other */
+#define EVENTS_MAX                                                                                 \
+	(4 + SYSTEM_EXECUTORS_MAX * (8 + ROLES + SYSTEM_SITES_MAX * (1 + SITE_LENGTH_MAX)))
 
 struct system {
 	struct scenario scenario;
@@ -181,6 +213,7 @@ struct system {
 	bool loops; /* M30 */
 	unsigned action_count;
 	struct action actions[ACTIONS_MAX + 1]; /* the last is none, but has a count of stores */
+	bool moves_out;				/* with some action */
 	bool retires;				/* the handler, with some action */
 	unsigned retired_from;			/* the first action after that */
 
@@ -191,6 +224,10 @@ struct system {
 	struct store stores[ACTIONS_MAX];
 	code_word memory[MEMORIES_MAX]; /* by state.memory */
 	bool flag[MEMORIES_MAX];	/* likewise: the flag is other than 0 */
+
+	/* Of each site: how often its page is exchanged, and by which stores. */
+	uint8_t exchange_count[SYSTEM_SITES_MAX];
+	uint16_t exchange[SYSTEM_SITES_MAX][PAGES_MAX - 1];
 
 	unsigned pass_count;
 	struct pass pass[PASSES_MAX];
@@ -253,6 +290,29 @@ static inline bool system_retired(const struct system *system, const struct stat
 {
 	return system->retires && state->action >= system->retired_from;
 }
+
+/* Which page of a site a translation leads to: 0 is that of the beginning, and each exchange is of
+ * the next. */
+static inline unsigned system_page(uint16_t pages, unsigned site)
+{
+	return pages >> site * PAGE_BITS & (PAGES_MAX - 1);
+}
+
+/* What the translations are of an executor that translates all now. */
+uint16_t system_pages(const struct system *system, const struct state *state);
+
+/* True when the page of some site is. */
+static inline bool system_exchanges(const struct system *system)
+{
+	for (unsigned site = 0; site < system->scenario.site_count; site++)
+		if (system->exchange_count[site] > 0)
+			return true;
+	return false;
+}
+
+/* What is in memory for an executor, through its own translations. */
+code_word system_seen(const struct system *system, const struct state *state,
+		      const struct executor_state *executor);
 
 /* The value of a byte in a word of codes. It must have been fetched there. */
 static inline uint8_t system_value(const struct system *system, code_word codes, unsigned site,

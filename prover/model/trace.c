@@ -20,6 +20,14 @@ static bool by_patcher(struct event event)
 	return event.kind == EVENT_ACTION || event.kind == EVENT_STORE || event.kind == EVENT_DRAIN;
 }
 
+/* M40: its own interrupts are in the patcher's. */
+static unsigned column_of(struct event event, const struct state *to)
+{
+	if (by_patcher(event) || (to->executor[event.executor].bits & EXECUTOR_OWN))
+		return PATCHER_COLUMN;
+	return EXECUTOR_COLUMN + event.executor;
+}
+
 static void fill_heading(const struct system *system, struct row *row)
 {
 	strcpy(row->cell[PATCHER_COLUMN], "CPU A (patcher)");
@@ -46,10 +54,9 @@ static void fill_rows(const struct system *system, const struct event *events, s
 
 	system_initial(system, &from);
 	for (size_t n = 0; n < count; n++) {
-		unsigned column = by_patcher(events[n]) ? PATCHER_COLUMN
-							: EXECUTOR_COLUMN + events[n].executor;
-
 		system_step(system, &from, events[n], &to, &outcomes);
+		unsigned column = column_of(events[n], &to);
+
 		describe_event(system, &from, events[n], &to, outcomes, rows[n].cell[column]);
 		describe_memory(system, &to, rows[n].cell[MEMORY_COLUMN]);
 		if (system_returned(system, &to) && !system_returned(system, &from))

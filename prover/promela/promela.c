@@ -80,37 +80,104 @@ static unsigned each_of_step(const struct promela *out, const struct step *step,
 	return number;
 }
 
+/* M40: the patcher does nothing while its own CPU is interrupted. */
+static const char *not_interrupted(const struct promela *out)
+{
+	return out->scenario->others.patcher ? " && !interrupted" : "";
+}
+
+static void print_store(const struct promela *out, unsigned number)
+{
+	if (out->scenario->others.patcher)
+		fprintf(out->to, "\tatomic { !interrupted -> buffer!%u };\n", number);
+	else
+		fprintf(out->to, "\tbuffer!%u;\n", number);
+}
+
 static void print_buffered(const struct promela *out, unsigned number, unsigned site,
 			   const struct written *written, bool straddles)
 {
 	(void)site;
 	(void)written;
 	(void)straddles;
-	fprintf(out->to, "\tbuffer!%u;\n", number);
+	print_store(out, number);
+}
+
+/* M7, M16, M35, M40, M43: whether a sync or a stop asks an executor. */
+static void print_asked(const struct promela *out, const struct step *step, unsigned n,
+			bool to_resting)
+{
+	fprintf(out->to, "cpu[%u].awaited = (true", n);
+	if ((out->scenario->rest.may && !to_resting) || out->scenario->rest.online)
+		fprintf(out->to, " && !cpu[%u].rests", n);
+	if (step->asked != ASKED_ALL)
+		fprintf(out->to, " && %scpu[%u].even", step->asked == ASKED_ODD ? "!" : "", n);
+	if (out->scenario->others.patcher)
+		fprintf(out->to, " && !cpu[%u].own", n);
+	fprintf(out->to, "); ");
+}
+
+/* M9, M40: the patcher serializes, and with it what its own interrupts have fetched. */
+static void print_end(const struct promela *out, const struct step *step)
+{
+	if (!out->scenario->others.patcher) {
+		if (step->unfenced)
+			fprintf(out->to, "\tempty(buffer);\n");
+		return;
+	}
+	fprintf(out->to, "\td_step { (!interrupted%s) -> skip",
+		step->unfenced ? " && empty(buffer)" : "");
+	for (unsigned n = 0; n < out->executors && step->kind == STEP_SYNC; n++)
+		fprintf(out->to, "; if :: cpu[%u].own -> serialize(%u) :: else fi", n, n);
+	fprintf(out->to, " };\n");
 }
 
 /* M7: whom a sync or a stop asks, and that the patcher waits for all. */
-static void print_ipi(const struct promela *out, const char *kind, bool fenced, bool to_resting)
+static void print_ipi(const struct promela *out, const struct step *step, const char *kind,
+		      bool to_resting)
 {
-	fprintf(out->to, "\tatomic { %s -> ipi = %s; ", fenced ? "empty(buffer)" : "true", kind);
+	fprintf(out->to, "\tatomic { (%s%s) -> ipi = %s; ",
+		step->unfenced ? "true" : "empty(buffer)", not_interrupted(out), kind);
 	for (unsigned n = 0; n < out->executors; n++)
-		if (to_resting || !out->scenario->rest.may)
-			fprintf(out->to, "cpu[%u].awaited = true; ", n);
-		else
-			fprintf(out->to, "cpu[%u].awaited = !cpu[%u].rests; ", n, n);
+		print_asked(out, step, n, to_resting);
 	fprintf(out->to, "}\n\t(");
 	for (unsigned n = 0; n < out->executors; n++)
 		fprintf(out->to, "%s!cpu[%u].awaited", n ? " && " : "", n);
 	fprintf(out->to, ");\n");
-	/* M9: the patcher serializes. */
-	if (!fenced)
-		fprintf(out->to, "\tempty(buffer);\n");
+	print_end(out, step);
+}
+
+/* M38: each is seen so at some moment, one after the other. */
+static void print_wait(const struct promela *out, const struct step *step)
+{
+	fprintf(out->to, "\t(true%s);\n", not_interrupted(out));
+	for (unsigned n = 0; n < out->executors; n++) {
+		fprintf(out->to, "\t(");
+		if (out->scenario->others.patcher)
+			fprintf(out->to, "cpu[%u].own || ", n);
+		if (step->kind == STEP_WAIT_HANDLERS)
+			fprintf(out->to, "!cpu[%u].handling);\n", n);
+		else
+			fprintf(out->to, "(!cpu[%u].begun && !cpu[%u].in_breakpoint));\n", n, n);
+	}
+	print_end(out, step);
+}
+
+/* M36 */
+static void print_move_out(const struct promela *out)
+{
+	fprintf(out->to, "\tatomic { (true%s) -> ", not_interrupted(out));
+	for (unsigned n = 0; n < out->executors; n++)
+		fprintf(out->to,
+			"cpu[%u].moved = (cpu[%u].stopped && cpu[%u].begun && !cpu[%u].called); ",
+			n, n, n, n);
+	fprintf(out->to, "}\n");
 }
 
 /* M10 */
 static void print_go(const struct promela *out)
 {
-	fprintf(out->to, "\tatomic { empty(buffer) -> ");
+	fprintf(out->to, "\tatomic { (empty(buffer)%s) -> ", not_interrupted(out));
 	for (unsigned n = 0; n < out->executors; n++)
 		fprintf(out->to, "cpu[%u].released = cpu[%u].stopped; ", n, n);
 	fprintf(out->to, "}\n");
@@ -123,30 +190,35 @@ static unsigned print_step(const struct promela *out, const struct step *step, u
 	case STEP_WRITE:
 		return each_of_step(out, step, number, print_buffered);
 	case STEP_FLAG:
-		fprintf(out->to, "\tbuffer!%u;\n", number);
+		print_store(out, number);
 		return number + 1;
 	case STEP_FENCE:
-		fprintf(out->to, "\tempty(buffer);\n");
+		fprintf(out->to, "\t(empty(buffer)%s);\n", not_interrupted(out));
 		break;
 	case STEP_SYNC:
-		print_ipi(out,
+		print_ipi(out, step,
 			  serialization_drops_fetched(step->serialization) ? "SERIALIZES"
 									   : "NOTHING",
-			  !step->unfenced, step->unfenced);
+			  step->unfenced);
 		break;
 	case STEP_STOP:
-		print_ipi(out, "STOPS", true, true);
+		print_ipi(out, step, "STOPS", true);
 		break;
 	case STEP_GO:
 		print_go(out);
 		break;
 	case STEP_RETIRE:
-		fprintf(out->to, "\tretired = true;\n");
+		fprintf(out->to, "\tatomic { (true%s) -> retired = true };\n",
+			not_interrupted(out));
 		break;
-	case STEP_WAIT: /* M5 */
 	case STEP_WAIT_HANDLERS:
 	case STEP_WAIT_OUTSIDE:
+		print_wait(out, step);
+		break;
 	case STEP_MOVE_OUT:
+		print_move_out(out);
+		break;
+	case STEP_WAIT: /* M5 */
 	case STEP_EXCHANGE:
 	case STEP_SHOOTDOWN:
 	case STEP_KINDS:
@@ -197,7 +269,8 @@ static void print_patcher(const struct promela *out)
 
 	fprintf(out->to, "proctype patcher()\n{\n%s", loops ? "there:\n" : "");
 	print_ways(out, print_steps);
-	fprintf(out->to, "\t%s\n}\n\n", loops ? "goto there" : "returned = true");
+	fprintf(out->to, "\tatomic { (true%s) -> %s }\n}\n\n", not_interrupted(out),
+		loops ? "goto there" : "returned = true");
 }
 
 static void print_buffer(const struct promela *out)
@@ -237,13 +310,14 @@ static void print_globals(const struct promela *out)
 		"\t\t\tprintf(\"outcome %%s\\n\", name);\n"
 		"\t\t*seen = 1;\n"
 		"\t}\n"
-		"\tstatic int torn, unserialized, late_old, late_breakpoint, stale, mismatch;\n"
+		"\tstatic int torn, unserialized, late_old, late_breakpoint, stale, mismatch, "
+		"nested;\n"
 		"}\n\n"
 		"#define BREAKPOINT %u\n"
 		"mtype = { NOTHING, SERIALIZES, STOPS };\n\n"
 		"typedef executor_state {\n"
 		"\tbool awaited, stopped, released, in_handler, in_breakpoint, read_flag, "
-		"goes_on%s;\n"
+		"goes_on, handling, moved, called, even, own, off%s;\n"
 		"\tbool begun, is_old, is_new, late, again;\n"
 		"\tbyte at;\n"
 		"\tbool after_old[%u];\n%s"
@@ -252,13 +326,42 @@ static void print_globals(const struct promela *out)
 		"};\n\n"
 		"byte memory[%u];\n"
 		"byte flag;\n"
-		"bool lower_done, upper_done, returned, retired;\n"
+		"#define CAN_FETCH(e) (!cpu[e].stopped && !cpu[e].off)\n"
+		"bool lower_done, upper_done, returned, retired, interrupted;\n"
 		"mtype ipi = NOTHING;\n"
 		"chan buffer = [%u] of { short };\n"
 		"executor_state cpu[%u];\n\n",
 		out->scenario->name, model_name(out->model), (unsigned)BREAKPOINT,
-		out->scenario->rest.may ? ", rests" : "", out->scenario->site_count, after_new,
-		bytes, bytes, bytes, stores ? stores : 1, out->executors);
+		out->scenario->rest.may || out->scenario->rest.online ? ", rests" : "",
+		out->scenario->site_count, after_new, bytes, bytes, bytes, stores ? stores : 1,
+		out->executors);
+}
+
+static bool asks_some(const struct promela *out)
+{
+	for (unsigned n = 0; n < out->scenario->step_count; n++)
+		if (out->scenario->steps[n].asked != ASKED_ALL)
+			return true;
+	return false;
+}
+
+/* M35: any executor may be any of these; M40: but the patcher's own is one, and nothing else. */
+static void print_role(const struct promela *out, unsigned n)
+{
+	const struct rest *rest = &out->scenario->rest;
+
+	fprintf(out->to, "\t\tif :: skip");
+	if (out->scenario->others.patcher && n == 0)
+		fprintf(out->to, " :: cpu[%u].own = true", n);
+	if (asks_some(out))
+		fprintf(out->to, " :: cpu[%u].even = true", n);
+	if (rest->online)
+		fprintf(out->to, " :: cpu[%u].off = true; cpu[%u].rests = true", n, n);
+	if (rest->online && asks_some(out))
+		fprintf(out->to,
+			" :: cpu[%u].even = true; cpu[%u].off = true; cpu[%u].rests = true", n, n,
+			n);
+	fprintf(out->to, " fi;\n");
 }
 
 static void print_init(const struct promela *out)
@@ -268,7 +371,10 @@ static void print_init(const struct promela *out)
 		for (unsigned byte = 0; byte < out->scenario->sites[site].length; byte++)
 			fprintf(out->to, "memory[%u] = %u; ", promela_byte(out, site, byte),
 				out->scenario->sites[site].old_bytes[byte]);
-	fprintf(out->to, "\n\t\trun patcher(); run store_buffer()");
+	fprintf(out->to, "\n");
+	for (unsigned n = 0; n < out->executors; n++)
+		print_role(out, n);
+	fprintf(out->to, "\t\trun patcher(); run store_buffer()");
 	for (unsigned n = 0; n < out->executors; n++)
 		fprintf(out->to, ";\n\t\trun executor(%u); run fetcher(%u); run handler(%u)", n, n,
 			n);
@@ -290,6 +396,10 @@ static bool expand(const struct scenario *scenario, struct scenario *expanded)
 
 			expanded->sites[site] = scenario->sites[kind];
 			expanded->sites[site].times = 1;
+			if (n == 0 && scenario->others.handler_site == kind)
+				expanded->others.handler_site = (uint8_t)site;
+			if (n == 0 && scenario->others.foreign_site == kind)
+				expanded->others.foreign_site = (uint8_t)site;
 			for (unsigned step = 0; step < scenario->step_count; step++)
 				if (scenario->steps[step].sites >> kind & 1)
 					expanded->steps[step].sites |= (uint8_t)(1u << site);
@@ -304,6 +414,14 @@ bool promela_print(FILE *to, const struct scenario *scenario, enum model model, 
 	static struct scenario expanded;
 	const struct promela out = {to, &expanded, model, executors};
 
+	/* M37 */
+	if (scenario_steps_of(scenario, STEP_EXCHANGE) +
+		    scenario_steps_of(scenario, STEP_SHOOTDOWN) >
+	    0) {
+		snprintf(reason, PROMELA_REASON_SIZE,
+			 "it exchanges pages or shoots translations down, and its model has none");
+		return false;
+	}
 	if (!expand(scenario, &expanded)) {
 		snprintf(reason, PROMELA_REASON_SIZE,
 			 "it has %u sites, and all of them are explored at once there, up to %u",

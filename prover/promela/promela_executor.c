@@ -33,26 +33,68 @@ static void print_rest(const struct promela *out)
 		rest->early ? wakes : "", rest->early ? "" : wakes);
 }
 
-/* M11 */
+/* M43: says so, and serializes; or the other way round. */
+static void print_online(const struct promela *out)
+{
+	const struct rest *rest = &out->scenario->rest;
+	bool wakes = serialization_drops_fetched(rest->wakes_by);
+
+	fprintf(out->to, "\tif :: cpu[e].off ->\n");
+	if (rest->early && wakes)
+		fprintf(out->to, "\t\td_step { cpu[e].off = false; serialize(e) };\n"
+				 "\t\tcpu[e].rests = false\n");
+	else
+		fprintf(out->to, "\t\td_step { cpu[e].off = false; cpu[e].rests = false }%s\n",
+			wakes ? ";\n\t\td_step { !cpu[e].stopped -> serialize(e) }" : "");
+	fprintf(out->to, "\t:: else fi;\n");
+}
+
+/* M11; M39: what depends on the flag. */
+static void print_serialization(const struct promela *out)
+{
+	fprintf(out->to, "\td_step { !cpu[e].stopped -> ");
+	if (out->scenario->execution.conditional)
+		fprintf(out->to, "if :: cpu[e].read_flag -> serialize(e) :: else fi };\n");
+	else
+		fprintf(out->to, "serialize(e) };\n");
+}
+
+/* M40: it comes while the patch is under way, and ends as any interrupt. */
+static void print_interrupt(const struct promela *out, bool begins)
+{
+	if (!out->scenario->others.patcher)
+		return;
+	fprintf(out->to,
+		begins ? "\tif :: atomic { (cpu[e].own && !returned) -> interrupted = true }\n"
+			 "\t:: !cpu[e].own fi;\n"
+		       : "\tif :: d_step { cpu[e].own -> serialize(e); interrupted = false }\n"
+			 "\t:: !cpu[e].own fi;\n");
+}
+
 static void print_executor(const struct promela *out)
 {
 	const struct execution *execution = &out->scenario->execution;
 
-	fprintf(out->to, "proctype executor(byte e)\n{\nagain:\tskip;\n");
+	fprintf(out->to, "proctype executor(byte e)\n{\n");
+	if (out->scenario->rest.online)
+		print_online(out);
+	fprintf(out->to, "again:\tskip;\n");
 	if (out->scenario->rest.may)
 		print_rest(out);
+	print_interrupt(out, true);
 	if (execution->context != CONTEXT_PROGRAM)
 		fprintf(out->to, "\td_step { !cpu[e].stopped -> cpu[e].in_handler = true };\n");
 	if (execution->reads_flag)
 		fprintf(out->to,
 			"\td_step { !cpu[e].stopped -> cpu[e].read_flag = (flag != 0) };\n");
 	if (serialization_drops_fetched(execution->serialization))
-		fprintf(out->to, "\td_step { !cpu[e].stopped -> serialize(e) };\n");
+		print_serialization(out);
 	for (unsigned site = 0; site < out->scenario->site_count; site++)
-		promela_print_site(out, site);
+		promela_print_site(out, site, false);
 	if (execution->context != CONTEXT_PROGRAM)
 		fprintf(out->to,
 			"\tskip;\n\td_step { serialize(e); cpu[e].in_handler = false };\n");
+	print_interrupt(out, false);
 	fprintf(out->to, "\tgoto again\n}\n\n");
 }
 

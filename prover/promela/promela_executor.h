@@ -4,6 +4,7 @@
 #ifndef PROVE_PROMELA_EXECUTOR_H
 #define PROVE_PROMELA_EXECUTOR_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "scenario/scenario.h"
@@ -27,8 +28,8 @@ static inline unsigned promela_byte(const struct promela *out, unsigned site, un
 /* The processes of executor `e`: what it executes, what it fetches, and its handler of IPIs. */
 void promela_print_executors(const struct promela *out);
 
-/* Of these: what executor `e` does at a site in its pass. */
-void promela_print_site(const struct promela *out, unsigned site);
+/* Of these: what executor `e` does at a site in its pass, or, nested, in its #BP handler. */
+void promela_print_site(const struct promela *out, unsigned site, bool nested);
 
 /* Of these, the one that fetches. */
 void promela_print_fetcher(const struct promela *out);

@@ -4,7 +4,7 @@
 static void print_fetch_byte(const struct promela *out, const char *when, unsigned at)
 {
 	fprintf(out->to,
-		"\t:: d_step { (!cpu[e].stopped%s) -> cpu[e].have[%u] = true; "
+		"\t:: d_step { (CAN_FETCH(e)%s) -> cpu[e].have[%u] = true; "
 		"cpu[e].fetched[%u] = memory[%u] }\n",
 		when, at, at, at);
 }
@@ -25,7 +25,7 @@ static void print_fetch_each(const struct promela *out, unsigned site)
 /* M20 */
 static void print_fetch_all(const struct promela *out, unsigned site)
 {
-	fprintf(out->to, "\t:: d_step { !cpu[e].stopped -> ");
+	fprintf(out->to, "\t:: d_step { CAN_FETCH(e) -> ");
 	for (unsigned byte = 0; byte < out->scenario->sites[site].length; byte++) {
 		unsigned at = promela_byte(out, site, byte);
 
@@ -42,7 +42,7 @@ static void print_fetch_upwards(const struct promela *out, unsigned site)
 	char when[64];
 
 	fprintf(out->to,
-		"\t:: d_step { !cpu[e].stopped -> cpu[e].have[%u] = true; "
+		"\t:: d_step { CAN_FETCH(e) -> cpu[e].have[%u] = true; "
 		"cpu[e].fetched[%u] = memory[%u]",
 		head, head, head);
 	for (unsigned at = head + 1; at < head + length; at++)

@@ -21,6 +21,7 @@ struct found {
 	int to, or_to; /* or_to: likewise, on a condition */
 	bool by_flags; /* the condition is of the flags, and `holds` with those of site.h */
 	bool holds;
+	bool calls; /* it gets there when what it calls comes back, and nobody may move it out */
 };
 
 /* The instructions at one byte of a site. */
@@ -80,6 +81,7 @@ static struct found lead(const struct site *of, unsigned end, const struct decod
 	if (decoded->flow == FLOW_CALL)
 		found.to = there == LEAVES ? behind : there;
 	found.or_to = found.to;
+	found.calls = decoded->comes_back || (decoded->flow == FLOW_CALL && there == LEAVES);
 	if (decoded->flow == FLOW_BRANCH) {
 		found.to = there;
 		found.or_to = behind;
@@ -105,7 +107,7 @@ static struct found find(const struct place *place, unsigned end)
 static bool same(const struct found *a, const struct found *b)
 {
 	return a->known && b->known && a->end == b->end && a->to == b->to && a->or_to == b->or_to &&
-	       a->by_flags == b->by_flags && a->holds == b->holds;
+	       a->by_flags == b->by_flags && a->holds == b->holds && a->calls == b->calls;
 }
 
 /* The same whatever the bytes from `end` on are; not known: it is not. Tries them. */
@@ -239,7 +241,8 @@ static void print_end(const struct promela *out, unsigned site)
 {
 	print_outcome(out, site);
 	fprintf(out->to, "\t\tcpu[e].begun = false; cpu[e].is_old = false; cpu[e].is_new = false; "
-			 "cpu[e].late = false; cpu[e].again = false; cpu[e].at = 0");
+			 "cpu[e].late = false; cpu[e].again = false; cpu[e].moved = false; "
+			 "cpu[e].at = 0");
 	print_forget(out, site);
 	fprintf(out->to, " } -> break\n");
 }
@@ -262,7 +265,8 @@ static void print_instruction(const struct place *place, unsigned known, const s
 	const struct site *of = &out->scenario->sites[place->site];
 	bool begins = place->at == of->head;
 
-	fprintf(out->to, "\t:: d_step { (!cpu[e].stopped%s", when);
+	fprintf(out->to, "\t:: d_step { (!cpu[e].stopped && !cpu[e].moved && !cpu[e].called%s",
+		when);
 	if (begins)
 		fprintf(out->to, " && !cpu[e].begun");
 	else
@@ -287,7 +291,10 @@ static void print_instruction(const struct place *place, unsigned known, const s
 	} else if (to == of->head) {
 		print_begin_again(place, of->head);
 	} else {
-		fprintf(out->to, "\t\tcpu[e].at = %d; cpu[e].begun = true", to);
+		fprintf(out->to, "\t\tcpu[e].at = %d; cpu[e].begun = true%s", to,
+			found->calls && scenario_steps_of(out->scenario, STEP_MOVE_OUT) > 0
+				? "; cpu[e].called = true"
+				: "");
 		if ((unsigned)to <= place->at)
 			print_forget(out, place->site);
 		fprintf(out->to, " }\n");
@@ -340,6 +347,28 @@ static void print_late_breakpoint(const struct promela *out, const char *when)
 		when);
 }
 
+/* M41: its handler executes a site, and does then what it does. */
+static void print_handler_executes(const struct promela *out)
+{
+	fprintf(out->to, "\t\tcpu[e].handling = true; cpu[e].again = false };\n");
+	promela_print_site(out, out->scenario->others.handler_site, true);
+	fprintf(out->to, "\t\tskip;\n\t\td_step { skip;\n");
+}
+
+/* M41: this one nobody handles. */
+static void print_nested_breakpoint(const struct promela *out, unsigned site)
+{
+	const struct site *of = &out->scenario->sites[site];
+
+	fprintf(out->to, "\t:: d_step { (!cpu[e].stopped && !cpu[e].begun");
+	print_has(out, site, of->head, of->head + 1);
+	fprintf(out->to, " && %s[%u] == BREAKPOINT) ->\n", source(out),
+		promela_byte(out, site, of->head));
+	if (of->new_bytes[of->head] != BREAKPOINT)
+		print_late_breakpoint(out, "(returned || retired)");
+	fprintf(out->to, "\t\t" REPORT("nested") "nested); } } -> break\n");
+}
+
 /* M14: it is executed, and then its handler begins; no interrupt comes in between. */
 static void print_breakpoint(const struct promela *out, unsigned site)
 {
@@ -355,21 +384,78 @@ static void print_breakpoint(const struct promela *out, unsigned site)
 	fprintf(out->to, "\t\tcpu[e].in_breakpoint = true };\n\t\td_step { skip;\n");
 	if (of->new_bytes[of->head] != BREAKPOINT)
 		print_late_breakpoint(out, "retired");
+	if (out->scenario->others.handler)
+		print_handler_executes(out);
 	fprintf(out->to, "\t\tcpu[e].goes_on = (memory[%u] == BREAKPOINT%s); serialize(e);\n", head,
 		always_retry ? " && retired" : "");
-	fprintf(out->to, "\t\tcpu[e].in_breakpoint = false };\n");
+	fprintf(out->to, "\t\tcpu[e].in_breakpoint = false; cpu[e].handling = false };\n");
 	fprintf(out->to, "\t\tif :: d_step { cpu[e].goes_on -> cpu[e].goes_on = false; "
 			 "cpu[e].again = false } -> break\n"
 			 "\t\t:: !cpu[e].goes_on fi\n");
 }
 
-void promela_print_site(const struct promela *out, unsigned site)
+/* M36: in the copy of the old form nothing changes. At a byte where its instruction leads. */
+static void print_copy(const struct promela *out, unsigned site, unsigned at, uint32_t *reached)
+{
+	const struct site *of = &out->scenario->sites[site];
+	struct place place = {.out = out, .site = site, .at = at};
+	struct found found;
+	unsigned end = at;
+	bool same_as_new;
+
+	memcpy(place.bytes, of->old_bytes, sizeof(place.bytes));
+	do
+		found = find(&place, end);
+	while (!found.known && end++ < of->length);
+	same_as_new = memcmp(of->old_bytes + at, of->new_bytes + at, found.end - at) == 0;
+	for (unsigned way = 0; way < (found.to != found.or_to ? 2u : 1u); way++) {
+		int to = way == 0 ? found.to : found.or_to;
+
+		fprintf(out->to,
+			"\t:: d_step { (!cpu[e].stopped && cpu[e].moved && cpu[e].begun && "
+			"cpu[e].at == %u) ->%s\n",
+			at, same_as_new ? "" : " cpu[e].is_new = false;");
+		if (to == LEAVES) {
+			print_end(out, site);
+			continue;
+		}
+		*reached |= UINT32_C(1) << to;
+		fprintf(out->to, "\t\tcpu[e].at = %d%s }\n", to,
+			to == of->head ? "; cpu[e].is_old = true; cpu[e].is_new = true; "
+					 "cpu[e].late = returned"
+				       : "");
+	}
+}
+
+static void print_copies(const struct promela *out, unsigned site, uint32_t inside)
+{
+	uint32_t reached = inside, printed = 0;
+
+	if (scenario_steps_of(out->scenario, STEP_MOVE_OUT) == 0)
+		return;
+	fprintf(out->to,
+		"\t:: d_step { (!cpu[e].stopped && cpu[e].called) -> cpu[e].called = false }\n");
+	for (unsigned at = 0; reached & ~printed; at = (at + 1) % SITE_LENGTH_MAX) {
+		if (!((reached & ~printed) >> at & 1))
+			continue;
+		printed |= UINT32_C(1) << at;
+		print_copy(out, site, at, &reached);
+	}
+}
+
+void promela_print_site(const struct promela *out, unsigned site, bool nested)
 {
 	const struct site *of = &out->scenario->sites[site];
 	uint32_t reached = UINT32_C(1) << of->head, printed = 0;
 
+	/* M42 */
+	if (out->scenario->others.foreign && out->scenario->others.foreign_site == site)
+		fprintf(out->to, "\td_step { !cpu[e].stopped -> serialize(e) };\n");
 	fprintf(out->to, "\tdo\n");
-	print_breakpoint(out, site);
+	if (nested)
+		print_nested_breakpoint(out, site);
+	else
+		print_breakpoint(out, site);
 	while (reached & ~printed) {
 		struct place place = {.out = out, .site = site};
 
@@ -378,5 +464,6 @@ void promela_print_site(const struct promela *out, unsigned site)
 		printed |= UINT32_C(1) << place.at;
 		print_all(&place, place.at, &reached);
 	}
+	print_copies(out, site, printed & ~(UINT32_C(1) << of->head));
 	fprintf(out->to, "\tod;\n");
 }

@@ -5,6 +5,33 @@
 
 #include "prover/model/batch.h"
 #include "prover/search/reduced.h"
+#include "prover/search/search.h"
+
+#define MODELS_ALLOW (OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY)
+
+static enum search_result explore_reduced(const struct system *system, const struct bounds *bounds,
+					  outcome_set *allowed, struct effort *effort)
+{
+	static struct reduced reduced; /* too large for a stack */
+	enum search_result result = reduced_run(&reduced, system, 0, bounds);
+
+	*allowed |= reduced.allowed & MODELS_ALLOW;
+	*effort = reduced_effort(&reduced, result);
+	reduced_free(&reduced);
+	return result;
+}
+
+static enum search_result explore_all(const struct system *system, const struct bounds *bounds,
+				      outcome_set *allowed, struct effort *effort)
+{
+	static struct search search; /* likewise */
+	enum search_result result = search_run(&search, system, 0, bounds);
+
+	*allowed |= search.allowed & MODELS_ALLOW;
+	*effort = search_effort(&search, result);
+	search_free(&search);
+	return result;
+}
 
 /* One part of a batch: what it allows is added. */
 static enum proof explore(const struct scenario *scenario, enum model model,
@@ -13,17 +40,14 @@ static enum proof explore(const struct scenario *scenario, enum model model,
 {
 	/* Too large for a stack. */
 	static struct system system;
-	static struct reduced reduced;
 	char why[EFFORT_WORDS_SIZE];
 	enum search_result result;
 	struct effort effort;
 
 	if (!system_build(&system, scenario, model, 1, reason))
 		return PROOF_IMPOSSIBLE;
-	result = reduced_run(&reduced, &system, 0, bounds);
-	*allowed |= reduced.allowed & OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY;
-	effort = reduced_effort(&reduced, result);
-	reduced_free(&reduced);
+	result = reduced_takes(&system) ? explore_reduced(&system, bounds, allowed, &effort)
+					: explore_all(&system, bounds, allowed, &effort);
 	if (result == SEARCH_DONE)
 		return PROOF_DONE;
 	effort_words(&effort, why);

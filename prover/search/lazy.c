@@ -1,5 +1,7 @@
 #include "prover/search/lazy.h"
 
+#include "prover/model/execute.h"
+
 /* Whoever is stopped drops all before it executes anything, and so does the handler of a
  * breakpoint (M10, M14), unless it executes a site itself. */
 static bool is_lost(const struct system *system, const struct executor_state *executor)
@@ -25,9 +27,7 @@ static unsigned length_of(const struct system *system, unsigned site)
 static bool is_inside(const struct system *system, const struct executor_state *executor,
 		      unsigned site)
 {
-	const struct pass *next = &system->pass[executor->position];
-
-	return (executor->inside & INSIDE_BEGUN) && next->site == site;
+	return (executor->inside & INSIDE_BEGUN) && execute_site(system, executor) == site;
 }
 
 static code_word forget_apart(const struct system *system, code_word memory, code_word fetched,

@@ -24,6 +24,13 @@ struct reduced {
 	uint64_t events;     /* done, those that led to a known state included */
 };
 
+/* False of what only search_run() takes: a page that is exchanged, with which executors see
+ * different memories, and one that translates anew sees another without any store. */
+static inline bool reduced_takes(const struct system *system)
+{
+	return !system_exchanges(system);
+}
+
 /* Explores a system, which must live as long as the search does, as the bounds must. It stops early
  * when it has found an outcome of `enough`; give 0 to explore all. Afterwards reduced_free(). */
 enum search_result reduced_run(struct reduced *reduced, const struct system *system,

@@ -77,7 +77,7 @@ static void run_part(struct worker *worker, struct job *job, unsigned part,
 
 	batch_part(job->scenario, part, &worker->part);
 	system_build(&worker->system, &worker->part, job->model, jobs->executors, reason);
-	if (jobs->exhaustive)
+	if (jobs->exhaustive || !reduced_takes(&worker->system))
 		search_all(worker, job, bounds);
 	else
 		search_reduced(worker, job, bounds);

@@ -13,9 +13,16 @@ static const struct {
 } columns[] = {
 	{OUTCOME_TORN, 'T'},	 {OUTCOME_UNSERIALIZED, 'U'},	 {OUTCOME_MISMATCH, 'M'},
 	{OUTCOME_LATE_OLD, 'O'}, {OUTCOME_LATE_BREAKPOINT, 'B'}, {OUTCOME_STALE, 'S'},
+	{OUTCOME_NESTED, 'N'},
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+/* Whether the last column, of what is nested, means anything. */
+static size_t columns_of(const struct scenario *scenario)
+{
+	return scenario->others.handler ? COLUMNS : COLUMNS - 1;
+}
 
 static const struct job *job_of(const struct findings *findings, size_t scenario, size_t model)
 {
@@ -30,6 +37,18 @@ static bool allows(const struct job *job, enum outcome outcome)
 static bool given_up(const struct job *job)
 {
 	return job->effort.result != SEARCH_DONE;
+}
+
+static size_t columns_of_all(const struct findings *findings)
+{
+	size_t most = 0;
+
+	for (size_t n = 0; n < findings->scenarios; n++) {
+		size_t columns = columns_of(job_of(findings, n, 0)->scenario);
+
+		most = columns > most ? columns : most;
+	}
+	return most;
 }
 
 static unsigned count_given_up(const struct findings *findings)
@@ -74,12 +93,12 @@ static void print_heading(FILE *to, const struct findings *findings, int width)
 	fprintf(to, "\n");
 }
 
-static void print_cell(FILE *to, const struct job *job)
+static void print_cell(FILE *to, const struct job *job, size_t count)
 {
 	bool wrong = forbidden_but_allowed(job) | shown_but_forbidden(job);
 
 	fprintf(to, "  ");
-	for (size_t n = 0; n < COLUMNS; n++)
+	for (size_t n = 0; n < count; n++)
 		fputc(allows(job, columns[n].outcome) ? columns[n].letter
 		      : given_up(job)		      ? '?'
 						      : '.',
@@ -89,10 +108,12 @@ static void print_cell(FILE *to, const struct job *job)
 
 static void print_legend(FILE *to, const struct findings *findings)
 {
+	size_t count = columns_of_all(findings);
+
 	fprintf(to, "\nAllowed:");
-	for (size_t n = 0; n < COLUMNS; n++)
+	for (size_t n = 0; n < count; n++)
 		fprintf(to, " %c %s%s", columns[n].letter, outcome_spelling(columns[n].outcome),
-			n + 1 < COLUMNS ? "," : ".");
+			n + 1 < count ? "," : ".");
 	fprintf(to, " A dot: forbidden. %s!: not what the file expects.\n",
 		count_given_up(findings) ? "?: unknown. " : "");
 }
@@ -153,12 +174,13 @@ static unsigned print_contradictions_of(FILE *to, const struct job *job, const c
 void table_print(FILE *to, const struct findings *findings)
 {
 	int width = (int)name_width(findings);
+	size_t count = columns_of_all(findings);
 
 	print_heading(to, findings, width);
 	for (size_t scenario = 0; scenario < findings->scenarios; scenario++) {
 		fprintf(to, "%-*s", width, job_of(findings, scenario, 0)->scenario->name);
 		for (size_t model = 0; model < findings->models; model++)
-			print_cell(to, job_of(findings, scenario, model));
+			print_cell(to, job_of(findings, scenario, model), count);
 		fprintf(to, "\n");
 	}
 	print_legend(to, findings);
@@ -170,7 +192,7 @@ void table_print_tsv(FILE *to, const struct findings *findings)
 	for (size_t n = 0; n < findings->scenarios * findings->models; n++) {
 		const struct job *job = &findings->jobs[n];
 
-		for (size_t column = 0; column < COLUMNS; column++)
+		for (size_t column = 0; column < columns_of(job->scenario); column++)
 			fprintf(to, "%s\t%s\t%s\t%s\n", job->scenario->name, model_name(job->model),
 				outcome_spelling(columns[column].outcome),
 				allows(job, columns[column].outcome) ? "allowed"

@@ -69,16 +69,17 @@ static void check_execution(const struct system *system, const struct state *fro
 	const struct executor_state *executor = &from->executor[event->executor];
 	const struct pass *pass = &system->pass[executor->position];
 	const struct site *site = &system->scenario.sites[pass->site];
-	code_word codes =
-		system->model == MODEL_COHERENT ? system->memory[from->memory] : executor->fetched;
-	unsigned busy = EXECUTOR_STOPPED | EXECUTOR_REST_BITS | EXECUTOR_TRAPPED;
+	code_word codes = system->model == MODEL_COHERENT ? system_seen(system, from, executor)
+							  : executor->fetched;
+	unsigned busy = EXECUTOR_STOPPED | EXECUTOR_REST_BITS | EXECUTOR_TRAP_BITS |
+			EXECUTOR_ABSENT | EXECUTOR_OWN;
 	unsigned at = executor->inside & INSIDE_BEGUN ? executor->inside & INSIDE_AT : site->head;
 	uint8_t bytes[SITE_LENGTH_MAX];
 	struct decoded decoded;
 	unsigned count;
 
 	if (event->kind != EVENT_PASS || event->part > 0 || pass->kind != PASS_EXECUTE ||
-	    executor->bits & busy)
+	    executor->bits & busy || executor->inside & (INSIDE_MOVED | INSIDE_CALLED))
 		return;
 	count = bytes_of(system, codes, pass->site, at, bytes);
 	decode(bytes, count, &decoded);
