@@ -1,5 +1,5 @@
 /*
- * The executors' half of promela.h. For promela.c only.
+ * What the parts of promela.c share. For them only.
  */
 #ifndef PROVE_PROMELA_EXECUTOR_H
 #define PROVE_PROMELA_EXECUTOR_H
@@ -24,6 +24,10 @@ static inline unsigned promela_byte(const struct promela *out, unsigned site, un
 		byte += out->scenario->sites[n].length;
 	return byte;
 }
+
+/* The patcher, and its store buffer. */
+void promela_print_patcher(const struct promela *out);
+void promela_print_buffer(const struct promela *out);
 
 /* The processes of executor `e`: what it executes, what it fetches, and its handler of IPIs. */
 void promela_print_executors(const struct promela *out);

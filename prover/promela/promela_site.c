@@ -2,132 +2,13 @@
  * What an executor does at a site: each instruction that it may find there, at each byte at which
  * one may begin.
  */
-#include "prover/promela/promela_executor.h"
+#include "prover/promela/promela_found.h"
 
 #include <string.h>
 
-#include "scenario/decode/decode.h"
 #include "scenario/instruction.h"
 
 #define REPORT(name) "c_code { outcome(\"" name "\", &"
-#define LEAVES (-1)
-#define CONDITIONS 16u
-
-/* One instruction, as far as it matters: how many of its bytes are the site's, and where it leads:
- * a byte of the site, or LEAVES. */
-struct found {
-	bool known;
-	unsigned end;
-	int to, or_to; /* or_to: likewise, on a condition */
-	bool by_flags; /* the condition is of the flags, and `holds` with those of site.h */
-	bool holds;
-	bool calls; /* it gets there when what it calls comes back, and nobody may move it out */
-};
-
-/* The instructions at one byte of a site. */
-struct place {
-	const struct promela *out;
-	unsigned site, at;
-	uint8_t bytes[SITE_LENGTH_MAX]; /* of the site; those from `at` on are tried */
-};
-
-/* ---- What the bytes may be ------------------------------------------------------------------- */
-
-/* The values that a byte can have. Returns how many; `values` has room for STEPS_MAX + 2. */
-static unsigned list_values(const struct promela *out, unsigned site, unsigned byte,
-			    uint8_t *values)
-{
-	const struct site *of = &out->scenario->sites[site];
-	unsigned count = 0;
-
-	values[count++] = of->old_bytes[byte];
-	if (of->new_bytes[byte] != of->old_bytes[byte])
-		values[count++] = of->new_bytes[byte];
-	for (unsigned n = 0; n < out->scenario->step_count; n++) {
-		const struct step *step = &out->scenario->steps[n];
-		uint8_t value = step->value[byte];
-
-		if (step->kind == STEP_WRITE && step->given && (step->sites >> site & 1) &&
-		    byte >= step->from && byte <= step->to && !memchr(values, value, count))
-			values[count++] = value;
-	}
-	return count;
-}
-
-/* Of je and the like: with ZF and PF set, CF, SF and OF clear. */
-static bool holds(unsigned condition)
-{
-	static const uint16_t true_ones = 1 << 0x1 | 1 << 0x3 | 1 << 0x4 | 1 << 0x6 | 1 << 0x9 |
-					  1 << 0xa | 1 << 0xd | 1 << 0xe;
-
-	return true_ones >> condition & 1;
-}
-
-static int inside(const struct site *of, long byte)
-{
-	return byte >= 0 && byte < of->length ? (int)byte : LEAVES;
-}
-
-/* M33 */
-static struct found lead(const struct site *of, unsigned end, const struct decoded *decoded)
-{
-	int behind = inside(of, end), there = inside(of, (long)end + decoded->relative);
-	struct found found = {.known = true, .end = end, .to = LEAVES, .or_to = LEAVES};
-
-	if (decoded->flow == FLOW_NEXT || decoded->comes_back)
-		found.to = behind;
-	if (decoded->flow == FLOW_JUMP)
-		found.to = there;
-	if (decoded->flow == FLOW_CALL)
-		found.to = there == LEAVES ? behind : there;
-	found.or_to = found.to;
-	found.calls = decoded->comes_back || (decoded->flow == FLOW_CALL && there == LEAVES);
-	if (decoded->flow == FLOW_BRANCH) {
-		found.to = there;
-		found.or_to = behind;
-		found.by_flags = decoded->condition < CONDITIONS;
-		found.holds = found.by_flags && holds(decoded->condition);
-	}
-	return found;
-}
-
-/* What begins with the bytes up to `end`; not known when it takes more of them. */
-static struct found find(const struct place *place, unsigned end)
-{
-	const struct site *of = &place->out->scenario->sites[place->site];
-	struct decoded decoded;
-
-	decode(place->bytes + place->at, end - place->at, &decoded);
-	if (decoded.whole)
-		return lead(of, place->at + decoded.length, &decoded);
-	return (struct found){
-		.known = end == of->length, .end = of->length, .to = LEAVES, .or_to = LEAVES};
-}
-
-static bool same(const struct found *a, const struct found *b)
-{
-	return a->known && b->known && a->end == b->end && a->to == b->to && a->or_to == b->or_to &&
-	       a->by_flags == b->by_flags && a->holds == b->holds && a->calls == b->calls;
-}
-
-/* The same whatever the bytes from `end` on are; not known: it is not. Tries them. */
-static struct found find_any(struct place *place, unsigned end)
-{
-	struct found found = find(place, end), other;
-	uint8_t values[STEPS_MAX + 2];
-
-	if (found.known)
-		return found;
-	for (unsigned n = 0, count = list_values(place->out, place->site, end, values); n < count;
-	     n++) {
-		place->bytes[end] = values[n];
-		other = find_any(place, end + 1);
-		if (!other.known || (n > 0 && !same(&found, &other)))
-			return (struct found){0};
-		found = other;
-	}
-	return found;
-}
 
 /* ---- Expressions over the bytes that are executed -------------------------------------------- */
 
@@ -320,8 +201,8 @@ static void print_found(const struct place *place, unsigned known, const struct 
 /* All that begins with the bytes up to `end`. Notes where they lead. */
 static void print_all(struct place *place, unsigned end, uint32_t *reached)
 {
-	struct found found = find_any(place, end);
-	uint8_t values[STEPS_MAX + 2];
+	struct found found = promela_find_any(place, end);
+	uint8_t values[PROMELA_VALUES];
 
 	if (found.known) {
 		if (found.to != LEAVES)
@@ -331,8 +212,8 @@ static void print_all(struct place *place, unsigned end, uint32_t *reached)
 		print_found(place, end, &found);
 		return;
 	}
-	for (unsigned n = 0, count = list_values(place->out, place->site, end, values); n < count;
-	     n++) {
+	for (unsigned n = 0, count = promela_values(place->out, place->site, end, values);
+	     n < count; n++) {
 		place->bytes[end] = values[n];
 		print_all(place, end + 1, reached);
 	}
@@ -405,7 +286,7 @@ static void print_copy(const struct promela *out, unsigned site, unsigned at, ui
 
 	memcpy(place.bytes, of->old_bytes, sizeof(place.bytes));
 	do
-		found = find(&place, end);
+		found = promela_find(&place, end);
 	while (!found.known && end++ < of->length);
 	same_as_new = memcmp(of->old_bytes + at, of->new_bytes + at, found.end - at) == 0;
 	for (unsigned way = 0; way < (found.to != found.or_to ? 2u : 1u); way++) {

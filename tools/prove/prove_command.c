@@ -286,7 +286,6 @@ static enum status print_traces(const struct collection *collection, const struc
 }
 
 /* ---- Tables ---------------------------------------------------------------------------------- */
-
 static void print_notes(FILE *to, const struct findings *findings)
 {
 	for (size_t n = 0; n < findings->scenarios; n++)

@@ -50,6 +50,21 @@ static void test_tsv(void **state)
 	assert_int_equal(lines_of(printed), standard_file_count * 5 * 6);
 }
 
+/* One letter and one line more, where a handler executes a site; elsewhere none. */
+static void test_nested(void **state)
+{
+	(void)state;
+	write_file("also handler executes site 0\nforbid torn\n");
+	assert_int_equal(prove_file("--tsv --model coherent"), STATUS_AS_EXPECTED);
+	assert_int_equal(lines_of(printed), 7);
+	assert_non_null(strstr(printed, "one-ipi\tcoherent\tnested\tallowed\n"));
+	assert_int_equal(prove_file("--model coherent"), STATUS_AS_EXPECTED);
+	assert_non_null(strstr(printed, ", N nested."));
+	write_file("forbid torn\n");
+	assert_int_equal(prove_file("--model coherent"), STATUS_AS_EXPECTED);
+	assert_null(strstr(printed, "nested"));
+}
+
 static void test_expectations(void **state)
 {
 	(void)state;
@@ -321,6 +336,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tsv),
+		cmocka_unit_test(test_nested),
 		cmocka_unit_test(test_expectations),
 		cmocka_unit_test(test_threads_change_nothing),
 		cmocka_unit_test(test_exhaustive),
