@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* Executors are behind all that they share. */
+#define SHARED_SIZE offsetof(struct state, executor)
+
 #define SLOTS_FIRST ((size_t)256)
 #define PLACES_FIRST 16u
 #define LOCALS_FIRST 8u
@@ -20,7 +23,7 @@ static uint64_t hash_of(uint64_t hash, const void *what, size_t size)
 
 static uint64_t hash_of_place(const struct state *shared)
 {
-	return hash_of(UINT64_C(0xcbf29ce484222325), shared, sizeof(*shared));
+	return hash_of(UINT64_C(0xcbf29ce484222325), shared, SHARED_SIZE);
 }
 
 static uint64_t hash_of_local(uint32_t place, const struct executor_state *executor)
@@ -42,7 +45,7 @@ static struct local_slot *find_place(const struct locals *locals, const struct s
 
 		if (is_free(slot) ||
 		    (slot->local == 0 &&
-		     memcmp(&locals->place[slot->place - 1].shared, shared, sizeof(*shared)) == 0))
+		     memcmp(&locals->place[slot->place - 1].shared, shared, SHARED_SIZE) == 0))
 			return slot;
 	}
 }

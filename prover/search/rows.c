@@ -35,20 +35,21 @@ static bool is_fetch(const struct event *event)
 	return event->kind == EVENT_FETCH || event->kind == EVENT_REFETCH;
 }
 
+/* Executors are behind all that they share. */
 static bool is_same_place(const struct state *a, const struct state *b)
 {
-	struct state moved = *b;
-
-	memcpy(moved.executor, a->executor, sizeof(moved.executor));
-	return memcmp(a, &moved, sizeof(moved)) == 0;
+	return memcmp(a, b, offsetof(struct state, executor)) == 0;
 }
 
 void rows_canonical(const struct rows *rows, const struct state *at,
 		    struct executor_state *executor)
 {
-	struct state alone = {.executor = {*executor}};
+	struct state alone = {0};
 
-	lazy_forget(&rows->alone, memory_of(rows, at), &alone.executor[0]);
+	lazy_forget(&rows->alone, memory_of(rows, at), executor);
+	if (!executor->fetched)
+		return;
+	alone.executor[0] = *executor;
 	symmetry_reduce(&rows->symmetry, &alone);
 	*executor = alone.executor[0];
 }
@@ -56,9 +57,7 @@ void rows_canonical(const struct rows *rows, const struct state *at,
 /* The number of what an executor has become; LOCAL_NONE: no memory. */
 static uint32_t number_of(struct rows *rows, uint32_t place, struct executor_state executor)
 {
-	const struct state at = rows->locals->place[place].shared;
-
-	rows_canonical(rows, &at, &executor);
+	rows_canonical(rows, &rows->locals->place[place].shared, &executor);
 	return locals_local(rows->locals, place, &executor);
 }
 

@@ -4,7 +4,7 @@
 . tests/boot/lib.sh
 
 exits "one executor, without SPIN" 0 env EXECUTORS=1 RUNS=2 SPIN=0 bench/prove/run
-check "a row of both searches" grep -Eq '^1 +[0-9]+ +[0-9.]+ +[0-9.]+ +[0-9]+ +[0-9.]+ +[0-9.]+ +[0-9]+ ' "$output"
+check "a row of both searches" grep -Eq '^1 +[0-9]+ +[0-9.]+ +[0-9.]+ +[0-9]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ ' "$output"
 
 # A program that allows one outcome less without --exhaustive
 mkdir "$work/build"
