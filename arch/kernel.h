@@ -55,6 +55,10 @@ void kernel_stopped(void);
  * meanwhile, by arch_execute_in(). */
 void kernel_waits(void);
 
+/* The CPU was stopped, and has been let go; `trap` is where it goes on. All that the patcher did
+ * before arch_go() is visible. Interrupts off. */
+void kernel_let_go(struct arch_trap *trap);
+
 /* The CPU has acknowledged a sync, and returns to what it did. Interrupts off. */
 void kernel_synced(struct arch_trap *trap);
 

@@ -3,6 +3,7 @@
  */
 #include <stddef.h>
 
+#include "arch/linux/sync/signals.h"
 #include "arch/site.h"
 #include "arch/x86/isa/serialize.h"
 
@@ -30,13 +31,16 @@ static const char *program_lacks(enum serialization how)
 	return serialization_ways[how].is_privileged ? forbidden[how] : NULL;
 }
 
+#define NO_SIGNALS "no thread can be sent a signal here, which alone asks some CPUs, or stops them"
+
 static const char *step_lacks(const struct step *step)
 {
 	switch (step->kind) {
 	case STEP_STOP:
-	case STEP_GO:
-		return "a program cannot stop the other CPUs";
+		return signals_can_be_sent() ? NULL : NO_SIGNALS;
 	case STEP_SYNC:
+		if (step->asked != ASKED_ALL && !signals_can_be_sent())
+			return NO_SIGNALS;
 		if (!serialization_drops_fetched(step->serialization))
 			return "every interrupt of Linux ends with iret, which serializes: a sync "
 			       "that does not cannot be had";

@@ -1,6 +1,7 @@
 #include "kernel/core/waits.h"
 
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/patience.h"
 
 /* executor.handlers: how many handlers this CPU is in, one in the other; and above that, how often
@@ -13,6 +14,7 @@ static bool is_given_up(unsigned cpu, struct patience *patience)
 {
 	if (arch_patience_is_over(patience) || arch_cpu_failure(cpu))
 		return true;
+	kernel_waits();
 	arch_relax();
 	return false;
 }

@@ -5,6 +5,7 @@
 #include "arch/arch.h"
 #include "arch/kernel.h"
 #include "kernel/bench/plain.h"
+#include "kernel/experiment/move_out.h"
 #include "lib/string.h"
 
 /* Counts executions that were all the same. After what nobody could place, the first is unknown
@@ -359,7 +360,8 @@ void kernel_trap_returns(struct arch_trap *trap)
 	self->serializations++;
 	const struct placed_site *site = placed_at(arch_trap_address(trap), &number);
 
-	if (site && is_yet_to_execute(site, arch_trap_address(trap)))
+	if (site && (is_yet_to_execute(site, arch_trap_address(trap)) ||
+		     move_out_is_inside(site, number, arch_trap_address(trap))))
 		arch_trap_renew(trap, self->serializations);
 }
 

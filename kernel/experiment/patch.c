@@ -8,6 +8,7 @@
 #include "kernel/core/trace.h"
 #include "kernel/core/waits.h"
 #include "kernel/experiment/breakpoint.h"
+#include "kernel/experiment/move_out.h"
 #include "kernel/experiment/own_interrupt.h"
 #include "kernel/experiment/patch_cannot.h"
 #include "kernel/text/text_lock.h"
@@ -167,7 +168,10 @@ static bool run_step(const struct patch *patch, const struct step *step)
 		wait(step->cycles);
 		return true;
 	case STEP_STOP:
-		return arch_stop(patch->timeout_us);
+		if (!arch_stop(patch->timeout_us))
+			return false;
+		move_out_begin();
+		return true;
 	case STEP_GO:
 		arch_go();
 		return true;
@@ -179,6 +183,8 @@ static bool run_step(const struct patch *patch, const struct step *step)
 	case STEP_WAIT_OUTSIDE:
 		return waits_until_outside(patch->timeout_us);
 	case STEP_MOVE_OUT:
+		move_out(patch->placed);
+		return true;
 	case STEP_EXCHANGE:
 	case STEP_SHOOTDOWN:
 	case STEP_KINDS:

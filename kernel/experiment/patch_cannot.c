@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "kernel/experiment/move_out.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "scenario/instruction.h"
@@ -185,7 +186,7 @@ static bool has_given(const struct scenario *scenario)
 static const char *cannot_step(const struct scenario *scenario)
 {
 	for (unsigned i = 0; i < scenario->step_count; i++)
-		if (scenario->steps[i].kind > STEP_WAIT_OUTSIDE)
+		if (scenario->steps[i].kind > STEP_MOVE_OUT)
 			return "it has a step that only the prover knows";
 	if (scenario->others.foreign || scenario->rest.online)
 		return "others act in it, which only the prover knows";
@@ -213,12 +214,25 @@ static const char *cannot_store(const struct scenario *scenario)
 	return NULL;
 }
 
+static const char *cannot_move(const struct scenario *scenario)
+{
+	const char *what = NULL;
+
+	if (scenario_steps_of(scenario, STEP_MOVE_OUT) == 0)
+		return NULL;
+	for (unsigned site = 0; site < scenario->site_count && !what; site++)
+		what = move_out_cannot(&scenario->sites[site]);
+	return what;
+}
+
 const char *patch_cannot(const struct scenario *scenario)
 {
 	const char *what = cannot_step(scenario);
 
 	if (!what)
 		what = cannot_store(scenario);
+	if (!what)
+		what = cannot_move(scenario);
 	for (unsigned site = 0; site < scenario->site_count && !what; site++) {
 		what = cannot_end(scenario, site);
 		if (!what && has_given(scenario))

@@ -46,6 +46,13 @@ scenario outside 'site sled2 -> jmp8\npatch write breakpoint\n sync cpuid\n wait
 scenario waits-back 'site jmp8 -> jmp8\npatch write breakpoint\n wait until outside\n wait for handlers\n write tail\n write head\nrepeat back to back\nforbid fault\n'
 runs "waits" 0 --patches 200 "$work/outside.scn" "$work/waits-back.scn"
 
+# Whether a thread is ever stopped between the halves is its system's to decide
+scenario moved 'site sled2 -> jmp8\npatch stop\n write all\n move out\n go\nforbid torn late-old fault\n'
+scenario stopped 'site nop5 -> jmp32\npatch stop\n write all byte by byte\n go\nforbid torn late-old unserialized fault\n'
+scenario stopped-back 'site nop5 -> jmp32\npatch stop\n write all byte by byte\n go\nrepeat back to back\nforbid torn unserialized fault\n'
+runs "stops" 0 --patches 200 "$work/moved.scn" "$work/stopped.scn" "$work/stopped-back.scn"
+runs "stops by signals" 0 --signals --patches 200 "$work/stopped.scn"
+
 announced='site jmp8 -> jmp8\npatch write all\n write flag 1\nexecute read flag; if flag then '
 scenario condition "$announced cpuid; call\nforbid stale fault\n"
 runs "a condition" 0 --patches 100 "$work/condition.scn"

@@ -1,7 +1,8 @@
 /*
  * A sync is a membarrier, which on x86 has each CPU of the process take an interrupt, whose iret
  * serializes. Where that is not to be had, and where only some are to be asked, each thread gets a
- * signal, whose handler serializes and acknowledges.
+ * signal, whose handler serializes and acknowledges. So does one that stops, and whose handler
+ * waits.
  */
 #include "arch/linux/sync/sync.h"
 
@@ -23,21 +24,49 @@ static enum { BY_MEMBARRIER, BY_WISH, NONE_THERE, NONE_TRIED, NONE_THAT_WORKS, W
  * thread that asks (release, the number last), loaded by the handlers (acquire). */
 static atomic_ulong requested;
 static _Atomic enum serialization asked_for;
+static atomic_bool asked_to_stop; /* likewise */
+
+/* The number of the last stop that is over: stored by the patcher (release, behind a fence), loaded
+ * by those that wait (acquire). */
+static atomic_ulong let_go;
 
 static int sync_signal(void)
 {
 	return SIGRTMIN;
 }
 
+static void say_so(unsigned long request)
+{
+	/* Pairs with the acquire in wait_for(). */
+	atomic_store_explicit(&cpus[arch_cpu_self()].acknowledged, request, memory_order_release);
+}
+
+/* Pairs with the release in arch_go(). A CPU that is lost meanwhile waits no longer. */
+static void wait_to_go(unsigned long request)
+{
+	while (atomic_load_explicit(&let_go, memory_order_acquire) < request &&
+	       arch_cpu_online(arch_cpu_self())) {
+		kernel_stopped();
+		arch_relax();
+	}
+}
+
+/* No other sync comes in between, since the signal is held off in its own handler. */
 static void acknowledge(int number, siginfo_t *information, void *context)
 {
 	struct arch_trap trap = {number, information, context};
 	int before = errno;
 	unsigned long request = atomic_load_explicit(&requested, memory_order_acquire);
 
-	arch_serialize(atomic_load_explicit(&asked_for, memory_order_relaxed));
-	/* Pairs with the acquire in wait_for(). */
-	atomic_store_explicit(&cpus[arch_cpu_self()].acknowledged, request, memory_order_release);
+	if (atomic_load_explicit(&asked_to_stop, memory_order_relaxed)) {
+		say_so(request);
+		wait_to_go(request);
+		kernel_let_go(&trap);
+		arch_serialize(SERIALIZE_IRET);
+	} else {
+		arch_serialize(atomic_load_explicit(&asked_for, memory_order_relaxed));
+		say_so(request);
+	}
 	kernel_synced(&trap);
 	kernel_trap_returns(&trap);
 	errno = before;
@@ -59,13 +88,13 @@ static bool is_asked(enum asked asked, unsigned cpu)
 	return cpu != arch_cpu_self() && arch_cpu_online(cpu) && scenario_asks(asked, cpu);
 }
 
-static bool sync_by_signals(enum asked asked, enum serialization how, uint64_t timeout_us)
+/* What they are asked for is stored before the number. */
+static bool ask(enum asked asked, uint64_t timeout_us)
 {
 	struct patience patience = arch_patience(timeout_us);
 	unsigned long request = atomic_load_explicit(&requested, memory_order_relaxed) + 1;
 	bool all = true;
 
-	atomic_store_explicit(&asked_for, how, memory_order_relaxed);
 	atomic_store_explicit(&requested, request, memory_order_release);
 	arch_fence();
 	for (unsigned i = 0; i < cpu_count; i++)
@@ -78,6 +107,13 @@ static bool sync_by_signals(enum asked asked, enum serialization how, uint64_t t
 		all = false;
 	}
 	return all;
+}
+
+static bool sync_by_signals(enum asked asked, enum serialization how, uint64_t timeout_us)
+{
+	atomic_store_explicit(&asked_for, how, memory_order_relaxed);
+	atomic_store_explicit(&asked_to_stop, false, memory_order_relaxed);
+	return ask(asked, timeout_us);
 }
 
 int sync_init(bool by_signals)
@@ -158,13 +194,16 @@ enum serialization arch_sync_fastest(void)
 	return SERIALIZE_IRET;
 }
 
-/* No scenario that needs them gets here: see arch_lacks(). */
 bool arch_stop(uint64_t timeout_us)
 {
-	(void)timeout_us;
-	return true;
+	atomic_store_explicit(&asked_to_stop, true, memory_order_relaxed);
+	return ask(ASKED_ALL, timeout_us);
 }
 
 void arch_go(void)
 {
+	/* Pairs with the acquire in wait_to_go(): all stores above are visible first. */
+	arch_fence();
+	atomic_store_explicit(&let_go, atomic_load_explicit(&requested, memory_order_relaxed),
+			      memory_order_release);
 }

@@ -116,7 +116,7 @@ static bool ask(enum asked who, enum spared spared, bool unfenced, uint64_t time
 	return all;
 }
 
-bool sync_acknowledge(void)
+bool sync_acknowledge(struct arch_trap *trap)
 {
 	/* Pairs with the release in ask(): the number that is acknowledged was asked for before the
 	 * interrupt was sent, so the serialization below comes after it. */
@@ -125,6 +125,7 @@ bool sync_acknowledge(void)
 	if (asked_to_stop) {
 		acknowledge(request);
 		wait_to_go(request);
+		kernel_let_go(trap);
 		return true; /* its iret serializes, before it goes on */
 	}
 	enum serialization how = asked_for;

@@ -102,7 +102,7 @@ static void decide_return(struct cpu *self, bool by_iret)
 /* False when it must not return by iret; trap.S then clears sync_return on the way. */
 static bool sync(struct arch_trap *trap)
 {
-	bool serializes = sync_acknowledge();
+	bool serializes = sync_acknowledge(trap);
 
 	decide_return(cpu_self(), serializes);
 	apic_end_of_interrupt();

@@ -190,6 +190,39 @@ static void test_waits_back_to_back(void **state)
 		   " wait until outside\n write head\nrepeat back to back");
 }
 
+/* ---- Moving out ------------------------------------------------------------------------------ */
+
+/* Stopped between the halves, a CPU would execute the new second half. Moved, it executes the old
+ * one, which it then does behind the stop: nothing serializes it until it executes the new form. */
+static void test_moving_out(void **state)
+{
+#define STOPPED "site sled2 -> jmp8\npatch stop\n write all\n"
+	uint64_t torn_without = 0, torn_again = 0, unserialized = 0;
+
+	(void)state;
+	for (enum model model = 0; model < MODELS; model++) {
+		fake_machine_begin(CPUS, 1 + model);
+		fake_machine.fetches = model;
+		experiment(STOPPED " go");
+		torn_without += counted(OUTCOME_TORN);
+		assert_int_equal(counted(OUTCOME_UNSERIALIZED), 0);
+		fake_machine_begin(CPUS, 1 + model);
+		fake_machine.fetches = model;
+		experiment(STOPPED " move out\n go");
+		assert_int_equal(counted(OUTCOME_TORN), 0);
+		assert_int_equal(counted(OUTCOME_LATE_OLD), 0);
+		unserialized += counted(OUTCOME_UNSERIALIZED);
+		/* Nobody is moved by a stop that does not say so, though one before did. */
+		fake_machine_begin(CPUS, 1 + model);
+		fake_machine.fetches = model;
+		experiment(
+			"site sled2 -> jmp8\npatch stop\n move out\n go\n stop\n write all\n go");
+		torn_again += counted(OUTCOME_TORN);
+	}
+	assert_true(torn_without > 0 && torn_again > 0);
+	assert_true(unserialized > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +233,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_until_outside, end),
 		cmocka_unit_test_teardown(test_until_outside_of_who_rests, end),
 		cmocka_unit_test_teardown(test_waits_back_to_back, end),
+		cmocka_unit_test_teardown(test_moving_out, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

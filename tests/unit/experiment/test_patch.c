@@ -94,6 +94,22 @@ static void test_stop_and_fence(void **state)
 	assert_int_equal(fake_arch.timeout_us, TIMEOUT_US);
 }
 
+/* The copy leads behind the site: nop, nop, and a jump. */
+static void test_move_out(void **state)
+{
+	const uint8_t *area, *next;
+	int32_t distance;
+
+	(void)state;
+	prepare("site sled2 -> jmp8\npatch stop\n write all\n move out\n go");
+	assert_patches(PATCH_DONE, "stop\nstore 0:1000 eb cc\ngo\n");
+	area = arch_site_area(0);
+	next = placed()->sites[0].next;
+	assert_memory_equal(area, "\x90\x90\xe9", 3);
+	memcpy(&distance, area + 3, sizeof(distance));
+	assert_ptr_equal(area + 7 + distance, next);
+}
+
 static void test_wait(void **state)
 {
 	(void)state;
@@ -462,6 +478,7 @@ int main(void)
 		cmocka_unit_test(test_three_sync),
 		cmocka_unit_test(test_each_sync),
 		cmocka_unit_test(test_stop_and_fence),
+		cmocka_unit_test(test_move_out),
 		cmocka_unit_test(test_wait),
 		cmocka_unit_test(test_flag_and_handler),
 		cmocka_unit_test(test_dwell),

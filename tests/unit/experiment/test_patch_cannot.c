@@ -115,6 +115,24 @@ static void test_what_bytes_of_neither_form_do(void **state)
 	assert_cannot(JMP8_JMP8 "patch write bytes 1..1 f6\n write all", IN_A_RUN("eb f6"));
 }
 
+/* Whoever goes on in a copy must find there what it would have found in its place. */
+static void test_what_cannot_be_moved(void **state)
+{
+	(void)state;
+	assert_can("site sled2 -> jmp8\npatch stop\n write all\n move out\n go");
+	assert_can("site jmp8 -> jmp8\npatch stop\n write all\n move out\n go");
+	/* nop; jmp */
+	assert_cannot(
+		"site bytes 90 eb 10 -> bytes eb 20 10\npatch stop\n write all\n move out\n go",
+		"an instruction of the old form, behind its first, would do something else in "
+		"a copy elsewhere, so nobody can be moved there");
+	assert_can("site bytes 90 eb 10 -> bytes eb 20 10\npatch stop\n write all\n go");
+	/* nop; mov 0x10(%rip), %eax */
+	assert_non_null(patch_cannot(scenario_of("site bytes 90 8b 05 10 00 00 00 -> "
+						 "bytes eb 20 05 10 00 00 00\n"
+						 "patch stop\n write all\n move out\n go")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +140,7 @@ int main(void)
 		cmocka_unit_test(test_a_jump_to_itself_ends),
 		cmocka_unit_test(test_a_jump_to_itself_is_not_waited_for),
 		cmocka_unit_test(test_what_bytes_of_neither_form_do),
+		cmocka_unit_test(test_what_cannot_be_moved),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,12 +36,13 @@ static struct fake_view *view_of(const struct way *way)
 	return &fake_cpu()->views[way->number];
 }
 
-static void perhaps_interrupt(struct way *way, const uint8_t *address, unsigned one_in)
+/* Returns where the CPU goes on: there, or where a stop has moved it to. */
+static const uint8_t *perhaps_interrupt(struct way *way, const uint8_t *address, unsigned one_in)
 {
-	while (fake_chance(one_in)) {
-		way->trap.address = address;
+	way->trap.address = address;
+	while (way->trap.address == address && fake_chance(one_in))
 		fake_interrupt(&way->trap);
-	}
+	return way->trap.address;
 }
 
 /* ---- Counting ---------------------------------------------------------------------------- */
@@ -265,18 +266,21 @@ static enum fake_kind kind_of(const struct way *way, const uint8_t *bytes, unsig
 }
 
 /* Fetches, is interrupted, and perhaps fetches anew, until it has an instruction at that address.
- * While it has only a part of it, others do most. */
-static void await_bytes(struct way *way, const uint8_t *address)
+ * While it has only a part of it, others do most. Returns that address, or where it was moved to
+ * meanwhile. */
+static const uint8_t *await_bytes(struct way *way, const uint8_t *address)
 {
 	unsigned skipped = (unsigned)(address - way->site->text);
+	const uint8_t *at;
 
 	fake_fetch(way->number);
-	perhaps_interrupt(way, address, INTERRUPT_ONE_IN);
+	at = perhaps_interrupt(way, address, INTERRUPT_ONE_IN);
 	fake_fetch(way->number);
-	while (!fake_has_fetched(way->number, skipped)) {
-		perhaps_interrupt(way, address, FETCHING_ONE_IN);
+	while (at == address && !fake_has_fetched(way->number, skipped)) {
+		at = perhaps_interrupt(way, address, FETCHING_ONE_IN);
 		fake_fetch(way->number);
 	}
+	return at;
 }
 
 /* In place of a number of bytes: a jump to itself is executed, which is no execution of the site.
@@ -296,8 +300,10 @@ static unsigned execute_bytes(struct way *way, uint8_t *bytes)
 		commit(way);
 		return 0;
 	}
-	await_bytes(way, way->site->text + 1);
-	bytes[1] = view_of(way)->fetched[1];
+	const uint8_t *second = await_bytes(way, way->site->text + 1);
+
+	/* In a copy, of which nothing changes while a CPU executes it. */
+	bytes[1] = second == way->site->text + 1 ? view_of(way)->fetched[1] : *second;
 	commit(way);
 	return 1;
 }

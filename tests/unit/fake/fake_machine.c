@@ -172,8 +172,10 @@ static void take_ipi(struct arch_trap *trap)
 		return;
 	self->asked = false;
 	rest_interrupted();
-	if (asks_to_stop)
+	if (asks_to_stop) {
 		wait_to_go(stops);
+		kernel_let_go(trap);
+	}
 	if (fake_machine.untold) {
 		fake_return_untold();
 		return;

@@ -75,6 +75,20 @@ static void test_syncs_that_do_not_serialize(void **state)
 			assert_non_null(strstr(lacks_sync(how), "ends with iret"));
 }
 
+/* By signals, as far as any can be sent. */
+static void test_stopping_and_asking_some(void **state)
+{
+	struct scenario scenario = {
+		.step_count = 4,
+		.steps = {{.kind = STEP_STOP}, {.kind = STEP_MOVE_OUT}, {.kind = STEP_GO}},
+	};
+
+	(void)state;
+	scenario.steps[3] = (struct step){
+		.kind = STEP_SYNC, .asked = ASKED_ODD, .serialization = SERIALIZE_IRET};
+	assert_null(arch_lacks(&scenario));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -82,6 +96,7 @@ int main(void)
 		cmocka_unit_test(test_what_a_kernel_alone_may_do),
 		cmocka_unit_test(test_what_the_processor_may_not_have),
 		cmocka_unit_test(test_syncs_that_do_not_serialize),
+		cmocka_unit_test(test_stopping_and_asking_some),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

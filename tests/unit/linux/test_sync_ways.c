@@ -100,6 +100,15 @@ void kernel_synced(struct arch_trap *trap)
 	(void)trap;
 }
 
+void kernel_stopped(void)
+{
+}
+
+void kernel_let_go(struct arch_trap *trap)
+{
+	(void)trap;
+}
+
 void kernel_trap_returns(struct arch_trap *trap)
 {
 	(void)trap;

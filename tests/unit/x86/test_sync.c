@@ -28,7 +28,7 @@ static unsigned self;
 static bool lost[CPUS], is_silent[CPUS];
 
 /* What was done to them. */
-static unsigned broadcasts, unfenced_broadcasts, interrupts[CPUS], rested[CPUS];
+static unsigned broadcasts, unfenced_broadcasts, interrupts[CPUS], rested[CPUS], let_go[CPUS];
 static enum serialization serialized[CPUS];
 
 /* A look at the clock costs a cycle; at this one, counted from 1 (0: none), something happens. */
@@ -100,6 +100,12 @@ void kernel_waits(void)
 {
 }
 
+void kernel_let_go(struct arch_trap *trap)
+{
+	(void)trap;
+	let_go[self]++;
+}
+
 /* As trap() does. */
 static bool interrupt(unsigned cpu)
 {
@@ -110,7 +116,7 @@ static bool interrupt(unsigned cpu)
 		return true;
 	self = cpu;
 	rest_interrupted();
-	sync_acknowledge();
+	sync_acknowledge(NULL);
 	self = before;
 	return true;
 }
@@ -154,7 +160,7 @@ static int begin(void **state)
 		atomic_store(&memory[i].rest, REST_NONE);
 		cpus[i] = &memory[i];
 		lost[i] = is_silent[i] = false;
-		interrupts[i] = rested[i] = 0;
+		interrupts[i] = rested[i] = let_go[i] = 0;
 		serialized[i] = SERIALIZE_NONE;
 	}
 	self = broadcasts = unfenced_broadcasts = 0;
@@ -320,6 +326,10 @@ static void test_a_stop_asks_all(void **state)
 	assert_true(arch_stop(1000));
 	assert_int_equal(broadcasts, 1);
 	assert_interrupts("01111");
+	for (unsigned i = 0; i < CPUS; i++)
+		assert_int_equal(let_go[i], i != 0);
+	assert_true(arch_sync(SERIALIZE_IRET, false, 1000));
+	assert_int_equal(let_go[1], 1);
 	assert_int_equal(rested[2], 1);
 }
 
