@@ -97,9 +97,13 @@ uint64_t arch_serialize_operand(enum serialization how);
  * (kernel/text/text_lock.h). Interrupts on or off, not in an NMI. */
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us);
 
-/* The same, of those CPUs whose numbers the scenario asks: the others serialize for other reasons at
- * most, and are not waited for. Patcher only. */
+/* The same, of those CPUs whose numbers the scenario asks: the others serialize for other reasons
+ * at most, and are not waited for. Patcher only. */
 bool arch_sync_some(enum asked asked, enum serialization how, bool unfenced, uint64_t timeout_us);
+
+/* A sync of all, those at rest too, whose handler drops what its CPU knows of where pages are that
+ * were exchanged (text.h), which serializes; the calling CPU does the same. Patcher only. */
+bool arch_shootdown(uint64_t timeout_us);
 
 /* Of the serializations that drop what was fetched, and that this processor has, the one with
  * which a sync was fastest when the machine began. The same at all times. Any CPU. */

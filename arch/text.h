@@ -33,6 +33,19 @@ void arch_store_steps(const struct arch_store_step *steps, size_t count, uint64_
  * they are written at the result and never executed there. Any context, NMI-safe. */
 uint8_t *arch_text_alias(const uint8_t *text, size_t length);
 
+/* The writable address of this byte in the second page that its page has, whether that one is
+ * behind its address or not; NULL: it has none. Patcher only. */
+uint8_t *arch_page_second(const uint8_t *text);
+
+/* Has the second page be behind that address: one store of a page table entry, which waits for
+ * nothing. The first one stays, and arch_text_alias() gives the second one, but for ranges in more
+ * than one page. A CPU may go on to execute what was there before until arch_shootdown(). Of text
+ * that has a second page. Patcher only. */
+void arch_page_exchange(const uint8_t *text);
+
+/* Has all first pages be there again, likewise. False when they were. Patcher only. */
+bool arch_pages_restore(void);
+
 struct arch_range {
 	const uint8_t *start, *end;
 };

@@ -146,10 +146,15 @@ void scenario_left(const struct scenario *scenario, unsigned site, uint8_t bytes
 	struct written written;
 
 	memcpy(bytes, scenario->sites[site].old_bytes, SITE_LENGTH_MAX);
-	for (unsigned i = 0; i < scenario->step_count; i++)
-		if (scenario_written(scenario, &scenario->steps[i], site, &written))
+	for (unsigned i = 0; i < scenario->step_count; i++) {
+		const struct step *step = &scenario->steps[i];
+
+		if (step->kind == STEP_EXCHANGE && (step->sites >> site & 1))
+			memcpy(bytes, scenario->sites[site].new_bytes, SITE_LENGTH_MAX);
+		if (scenario_written(scenario, step, site, &written))
 			memcpy(bytes + written.from, written.value + written.from,
 			       written.to - written.from + 1u);
+	}
 }
 
 bool scenario_leaves_whole(const struct scenario *scenario, unsigned site)

@@ -38,6 +38,10 @@ static const char *step_lacks(const struct step *step)
 	switch (step->kind) {
 	case STEP_STOP:
 		return signals_can_be_sent() ? NULL : NO_SIGNALS;
+	case STEP_EXCHANGE:
+	case STEP_SHOOTDOWN:
+		return "a program cannot exchange a page without the shootdown, which the same "
+		       "system call makes";
 	case STEP_SYNC:
 		if (step->asked != ASKED_ALL && !signals_can_be_sent())
 			return NO_SIGNALS;

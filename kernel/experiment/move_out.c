@@ -36,9 +36,18 @@ static unsigned offset_inside(const struct site *site, const uint8_t *start, con
 	return starts >> (address - start) & 1 ? (unsigned)(address - start) : 0;
 }
 
-static void lay_copy(const struct placed_site *site, unsigned number)
+/* Sites of a kind lie in their areas alike, so one copy is right in each of them. */
+static const uint8_t *copy_of(const struct placed_site *site)
 {
-	const uint8_t *copy = arch_site_area(number);
+	unsigned kind = 0, which = 0;
+
+	(void)arch_site_area_at(site->text, &kind, &which);
+	return arch_site_area_of(kind, which);
+}
+
+static void lay_copy(const struct placed_site *site)
+{
+	const uint8_t *copy = copy_of(site);
 	uint8_t code[SITE_LENGTH_MAX + JUMP_SIZE];
 	unsigned length = (unsigned)site->site->length - site->site->head;
 	int32_t distance = (int32_t)(site->next - (copy + length + JUMP_SIZE));
@@ -56,14 +65,14 @@ void move_out_begin(void)
 
 void move_out(const struct placed *placed)
 {
-	for (unsigned i = 0; i < placed->scenario->site_count; i++)
-		lay_copy(&placed->sites[i], i);
+	for (unsigned kind = 0; kind < placed->scenario->site_count; kind++)
+		lay_copy(&placed->sites[placed->first[kind]]);
 	atomic_store_explicit(&is_wanted, true, memory_order_relaxed);
 }
 
-bool move_out_is_inside(const struct placed_site *site, unsigned number, const uint8_t *address)
+bool move_out_is_inside(const struct placed_site *site, const uint8_t *address)
 {
-	return offset_inside(site->site, arch_site_area(number), address) > 0;
+	return offset_inside(site->site, copy_of(site), address) > 0;
 }
 
 void kernel_let_go(struct arch_trap *trap)
@@ -77,7 +86,7 @@ void kernel_let_go(struct arch_trap *trap)
 		return;
 	offset = offset_inside(site->site, site->text + site->site->head, address);
 	if (offset > 0)
-		arch_trap_resume(trap, arch_site_area(number) + offset);
+		arch_trap_resume(trap, copy_of(site) + offset);
 }
 
 const char *move_out_cannot(const struct site *site)

@@ -22,7 +22,7 @@ void move_out(const struct placed *placed);
 
 /* True when a CPU that goes on at this address, in the area of that site, is in the copy, and has
  * an instruction of the old form to execute there yet. Any CPU, NMI-safe. */
-bool move_out_is_inside(const struct placed_site *site, unsigned number, const uint8_t *address);
+bool move_out_is_inside(const struct placed_site *site, const uint8_t *address);
 
 /* Why nobody could go on in a copy of this site's old form; NULL: it is the same anywhere. Pure. */
 const char *move_out_cannot(const struct site *site);

@@ -361,7 +361,7 @@ void kernel_trap_returns(struct arch_trap *trap)
 	const struct placed_site *site = placed_at(arch_trap_address(trap), &number);
 
 	if (site && (is_yet_to_execute(site, arch_trap_address(trap)) ||
-		     move_out_is_inside(site, number, arch_trap_address(trap))))
+		     move_out_is_inside(site, arch_trap_address(trap))))
 		arch_trap_renew(trap, self->serializations);
 }
 

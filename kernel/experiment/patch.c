@@ -8,6 +8,7 @@
 #include "kernel/core/trace.h"
 #include "kernel/core/waits.h"
 #include "kernel/experiment/breakpoint.h"
+#include "kernel/experiment/exchange.h"
 #include "kernel/experiment/move_out.h"
 #include "kernel/experiment/own_interrupt.h"
 #include "kernel/experiment/patch_cannot.h"
@@ -123,6 +124,21 @@ static void write_sites(const struct patch *patch, const struct step *step)
 		write_kind(patch, step, kind, &is_first);
 }
 
+static void exchange_pages(const struct patch *patch, const struct step *step)
+{
+	const struct placed *placed = patch->placed;
+	bool first = true;
+
+	for (unsigned i = 0; i < placed->count; i++) {
+		if (!(step->sites >> placed->sites[i].kind & 1))
+			continue;
+		if (!first)
+			dwell(patch);
+		first = false;
+		exchange_page(&placed->sites[i]);
+	}
+}
+
 /* ---- The protocol ------------------------------------------------------------------------ */
 
 static void wait(uint32_t cycles)
@@ -186,7 +202,10 @@ static bool run_step(const struct patch *patch, const struct step *step)
 		move_out(patch->placed);
 		return true;
 	case STEP_EXCHANGE:
+		exchange_pages(patch, step);
+		return true;
 	case STEP_SHOOTDOWN:
+		return arch_shootdown(patch->timeout_us);
 	case STEP_KINDS:
 		break;
 	}
@@ -229,6 +248,7 @@ enum patch_result patch_sites(const struct patch *patch)
 static bool reset(const struct patch *patch)
 {
 	const struct placed *placed = patch->placed;
+	bool exchanged = arch_pages_restore();
 
 	for (unsigned i = 0; i < placed->count; i++) {
 		const struct placed_site *site = &placed->sites[i];
@@ -237,7 +257,9 @@ static bool reset(const struct patch *patch)
 	}
 	atomic_store_explicit(&place_flag, 0, memory_order_release);
 	breakpoint_install();
-	return arch_sync(SERIALIZE_CPUID, false, patch->timeout_us);
+	exchange_prepare(placed);
+	return exchanged ? arch_shootdown(patch->timeout_us)
+			 : arch_sync(SERIALIZE_CPUID, false, patch->timeout_us);
 }
 
 bool patch_reset(const struct patch *patch)
@@ -260,6 +282,8 @@ static bool bare_sync(const struct patch *patch)
 		if (step->kind == STEP_SYNC)
 			return arch_sync_some(step->asked, step->serialization, step->unfenced,
 					      patch->timeout_us);
+		if (step->kind == STEP_SHOOTDOWN)
+			return arch_shootdown(patch->timeout_us);
 		if (step->kind != STEP_STOP)
 			continue;
 		bool all = arch_stop(patch->timeout_us);
@@ -285,7 +309,7 @@ bool patch_bare_sync(const struct patch *patch)
 static bool waits_for_stores(const struct step *step)
 {
 	return step->kind == STEP_SYNC || step->kind == STEP_STOP || step->kind == STEP_GO ||
-	       step->kind == STEP_FENCE;
+	       step->kind == STEP_FENCE || step->kind == STEP_SHOOTDOWN;
 }
 
 /* The step's stores, each of what is there already. */

@@ -23,7 +23,7 @@ static const char *waits_for_held(const struct scenario *scenario, const struct 
 	case STEP_SYNC:
 	case STEP_STOP:
 	case STEP_SHOOTDOWN:
-		return scenario->execution.context == CONTEXT_PROGRAM
+		return scenario->execution.context == CONTEXT_PROGRAM && !scenario->others.handler
 			       ? NULL
 			       : "takes no interrupt there, for which a step waits";
 	case STEP_WAIT_OUTSIDE:
@@ -31,6 +31,14 @@ static const char *waits_for_held(const struct scenario *scenario, const struct 
 	default:
 		return NULL;
 	}
+}
+
+/* Who is held there, and what waits for it, behind this step. */
+static const char *holds_wrongly(const struct scenario *scenario, const struct step *step)
+{
+	if (scenario->others.patcher)
+		return "may be the patcher's own interrupt, for which the patch waits";
+	return waits_for_held(scenario, step);
 }
 
 static const char *cannot_end(const struct scenario *scenario, unsigned number)
@@ -50,7 +58,7 @@ static const char *cannot_end(const struct scenario *scenario, unsigned number)
 			memcpy(bytes + written.from, written.value + written.from,
 			       written.to - written.from + 1u);
 		if (site_holds(site, bytes))
-			what = waits_for_held(scenario, step);
+			what = holds_wrongly(scenario, step);
 	}
 	if (!what && site_holds(site, bytes))
 		what = "is never let go";
@@ -182,14 +190,31 @@ static bool has_given(const struct scenario *scenario)
 
 /* ---- Steps ----------------------------------------------------------------------------------- */
 
-/* Steps that are proved, and not run. */
-static const char *cannot_step(const struct scenario *scenario)
+/* Who else acts in what is proved, and not run. */
+static const char *cannot_act(const struct scenario *scenario)
 {
-	for (unsigned i = 0; i < scenario->step_count; i++)
-		if (scenario->steps[i].kind > STEP_MOVE_OUT)
-			return "it has a step that only the prover knows";
 	if (scenario->others.foreign || scenario->rest.online)
 		return "others act in it, which only the prover knows";
+	return NULL;
+}
+
+/* There is one other page for each site. */
+static const char *cannot_exchange(const struct scenario *scenario)
+{
+	unsigned exchanged = 0;
+
+	for (unsigned i = 0; i < scenario->step_count; i++) {
+		if (scenario->steps[i].kind != STEP_EXCHANGE)
+			continue;
+		if (exchanged & scenario->steps[i].sites)
+			return "a site's page is exchanged twice, and there is only one other page "
+			       "for it";
+		exchanged |= scenario->steps[i].sites;
+	}
+	for (unsigned site = 0; site < scenario->site_count; site++)
+		if ((exchanged >> site & 1) && scenario->sites[site].times > 1)
+			return "it exchanges the pages of more than one site of a kind, and there "
+			       "is another page for the first one only";
 	return NULL;
 }
 
@@ -227,8 +252,10 @@ static const char *cannot_move(const struct scenario *scenario)
 
 const char *patch_cannot(const struct scenario *scenario)
 {
-	const char *what = cannot_step(scenario);
+	const char *what = cannot_act(scenario);
 
+	if (!what)
+		what = cannot_exchange(scenario);
 	if (!what)
 		what = cannot_store(scenario);
 	if (!what)

@@ -31,7 +31,7 @@ static bool holds_new(const struct placed *placed, const struct scenario *way)
 	for (unsigned i = 0; i < placed->count; i++) {
 		const struct site *form = &way->sites[placed->sites[i].kind];
 
-		if (memcmp(placed->sites[i].text, form->new_bytes, form->length) != 0)
+		if (memcmp(alias_of(&placed->sites[i]), form->new_bytes, form->length) != 0)
 			return false;
 	}
 	return true;
@@ -55,7 +55,7 @@ static void release(const struct placed *placed)
 	for (unsigned i = 0; i < placed->count; i++) {
 		const struct placed_site *site = &placed->sites[i];
 
-		if (site_holds(site->site, site->text))
+		if (site_holds(site->site, alias_of(site)))
 			arch_store(alias_of(site) + site->site->head, &breakpoint, 1);
 	}
 }
@@ -74,7 +74,8 @@ enum patch_result patch_give_up(const struct placed *placed, const struct scenar
 		if (step->kind == STEP_STOP || step->kind == STEP_GO)
 			others_stopped = step->kind == STEP_STOP;
 		wrote_breakpoints |= step->kind == STEP_WRITE && step->part == WRITE_BREAKPOINT;
-		wrote_more |= step->kind == STEP_WRITE && step->part != WRITE_BREAKPOINT;
+		wrote_more |= step->kind == STEP_EXCHANGE ||
+			      (step->kind == STEP_WRITE && step->part != WRITE_BREAKPOINT);
 	}
 	if (others_stopped)
 		arch_go();

@@ -193,6 +193,8 @@ static bool do_step(const struct patch_table *table, const struct step *step)
 		return waits_for_handlers(table->timeout_us);
 	case STEP_WAIT_OUTSIDE:
 		return waits_until_outside(table->timeout_us);
+	case STEP_SHOOTDOWN:
+		return arch_shootdown(table->timeout_us);
 	case STEP_STOP:
 		return arch_stop(table->timeout_us);
 	case STEP_GO:

@@ -200,6 +200,13 @@ bool arch_stop(uint64_t timeout_us)
 	return ask(ASKED_ALL, timeout_us);
 }
 
+/* No scenario that needs it gets here: see arch_lacks(). */
+bool arch_shootdown(uint64_t timeout_us)
+{
+	(void)timeout_us;
+	return true;
+}
+
 void arch_go(void)
 {
 	/* Pairs with the acquire in wait_to_go(): all stores above are visible first. */

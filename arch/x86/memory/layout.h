@@ -8,7 +8,8 @@
  *   STACK_BASE              the stacks of the CPUs, each above a guard page
  *   KERNEL_BASE + 1 MiB     the kernel as linker.ld lays it out
  *   TEXT_ALIAS_BASE         the text of the kernel once more    writable
- *   SITE_BASE               the areas of sites, which lie in the arena    executable
+ *   SITE_BASE               the areas of sites, which lie in the arena    executable; a page of
+ *                           them may be exchanged for another one: exchange.h
  *   SITE_MORE_BASE          those of more sites of a kind: where no byte of a site lies, the
  *                           pages of the first one once more            executable
  *   SITE_ALIAS_BASE         the pages of each of those that are its own    writable

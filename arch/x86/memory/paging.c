@@ -1,5 +1,7 @@
 #include "arch/x86/memory/paging.h"
 
+#include <stdatomic.h>
+
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/memory/layout.h"
 #include "arch/x86/privileged.h"
@@ -125,6 +127,16 @@ bool paging_map(uint64_t address, uint64_t physical, uint64_t length, enum page_
 			invlpg(address + done);
 	}
 	return true;
+}
+
+void paging_exchange(uint64_t address, uint64_t physical)
+{
+	/* Pairs with nothing: what reads it is a CPU that translates an address, at any moment. A
+	 * mark there that one was used may get lost, and nobody asks for it. */
+	_Atomic uint64_t *entry = (_Atomic uint64_t *)page_entry(address, false);
+	uint64_t rights = atomic_load_explicit(entry, memory_order_relaxed) & ~ENTRY_ADDRESS;
+
+	atomic_store_explicit(entry, physical | rights, memory_order_release);
 }
 
 void paging_unmap(uint64_t address, uint64_t length)

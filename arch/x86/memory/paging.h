@@ -1,8 +1,8 @@
 /*
  * The kernel's one address space, in 4 KiB pages (SDM vol. 3 §4.5).
  *
- * All of it runs on the boot CPU before the others start, except paging_mapped() and
- * paging_set_types().
+ * All of it runs on the boot CPU before the others start, except paging_mapped(), paging_exchange()
+ * and paging_set_types().
  */
 #ifndef X86_MEMORY_PAGING_H
 #define X86_MEMORY_PAGING_H
@@ -33,6 +33,10 @@ bool paging_map(uint64_t address, uint64_t physical, uint64_t length, enum page_
 
 /* Where physical addresses end on this processor: a power of two. */
 uint64_t paging_physical_limit(void);
+
+/* Has another page be behind `address`, which is mapped, with the rights that it has: one store of
+ * 8 bytes, after which no translation is dropped. Both page-aligned. Any CPU, one at a time. */
+void paging_exchange(uint64_t address, uint64_t physical);
 
 /* Unmaps the pages of [address, address + length), of which any may be unmapped already; both
  * page-aligned. The other CPUs do not run yet, so no translation of theirs is left. */

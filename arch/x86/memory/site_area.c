@@ -6,6 +6,7 @@
 
 #include "arch/site.h"
 #include "arch/text.h"
+#include "arch/x86/memory/exchange.h"
 #include "arch/x86/memory/kernel_text.h"
 #include "arch/x86/memory/layout.h"
 #include "arch/x86/memory/memory.h"
@@ -30,7 +31,8 @@ bool site_areas_init(void)
 	memset(areas_alias, BREAKPOINT, AREAS_SIZE);
 	for (unsigned kind = 0; kind < SITES_MAX; kind++)
 		counts[kind] = 1;
-	return paging_map(SITE_BASE, memory_physical(areas_alias), AREAS_SIZE, PAGE_EXECUTE);
+	return exchange_init(SITE_BASE, AREAS_SIZE, areas_alias) &&
+	       paging_map(SITE_BASE, memory_physical(areas_alias), AREAS_SIZE, PAGE_EXECUTE);
 }
 
 static uint64_t base_of(unsigned kind, unsigned which)
@@ -110,6 +112,10 @@ uint8_t *arch_text_alias(const uint8_t *text, size_t length)
 	size_t at = (uint64_t)text - base_of(kind, which);
 
 	if (which == 0) {
+		uint8_t *second = exchange_alias(text);
+
+		if (second && (uint64_t)text % PAGE_SIZE + length <= PAGE_SIZE)
+			return second;
 		at += (size_t)kind * SURROUND_AREA_SIZE;
 		return length <= AREAS_SIZE - at ? areas_alias + at : NULL;
 	}

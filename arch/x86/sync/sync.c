@@ -8,6 +8,7 @@
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/trap_frame.h"
 #include "arch/x86/isa/instructions.h"
+#include "arch/x86/memory/exchange.h"
 #include "arch/x86/privileged.h"
 #include "arch/x86/sync/apic.h"
 #include "arch/x86/sync/rest_state.h"
@@ -16,7 +17,7 @@
  * text, before it stores `requested` (release); read by the handlers behind their load of it
  * (acquire). */
 static enum serialization asked_for;
-static bool asked_to_stop;
+static enum { TO_SYNC, TO_STOP, TO_FORGET } asked_to;
 
 /* The number of the last sync or stop. */
 static atomic_ulong requested;
@@ -24,8 +25,8 @@ static atomic_ulong requested;
 /* The CPUs that were asked last; the others were left alone. For the CPU that asks. */
 static bool asked[CPUS_MAX];
 
-/* A stop needs all. So does a sync without a fence, whose patcher could see a CPU at rest before
- * its own stores are visible to it. */
+/* A stop needs all, and a shootdown. So does a sync without a fence, whose patcher could see a CPU
+ * at rest before its own stores are visible to it. */
 enum spared { SPARE_NOBODY, SPARE_RESTS };
 
 /* The number of the last stop that is over: stored by the patcher (release, behind a fence), loaded
@@ -122,7 +123,12 @@ bool sync_acknowledge(struct arch_trap *trap)
 	 * interrupt was sent, so the serialization below comes after it. */
 	unsigned long request = atomic_load_explicit(&requested, memory_order_acquire);
 
-	if (asked_to_stop) {
+	if (asked_to == TO_FORGET) {
+		exchange_forget();
+		acknowledge(request);
+		return true;
+	}
+	if (asked_to == TO_STOP) {
 		acknowledge(request);
 		wait_to_go(request);
 		kernel_let_go(trap);
@@ -143,7 +149,7 @@ unsigned long sync_requested(void)
 bool arch_sync_some(enum asked who, enum serialization how, bool unfenced, uint64_t timeout_us)
 {
 	asked_for = how;
-	asked_to_stop = false;
+	asked_to = TO_SYNC;
 	bool all = ask(who, unfenced ? SPARE_NOBODY : SPARE_RESTS, unfenced, timeout_us);
 
 	arch_serialize(serialization_drops_fetched(how) ? how : SERIALIZE_CPUID);
@@ -157,8 +163,18 @@ bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
 
 bool arch_stop(uint64_t timeout_us)
 {
-	asked_to_stop = true;
+	asked_to = TO_STOP;
 	return ask(ASKED_ALL, SPARE_NOBODY, false, timeout_us);
+}
+
+/* Who rests may have translated an address before, and its rest does not drop that. */
+bool arch_shootdown(uint64_t timeout_us)
+{
+	asked_to = TO_FORGET;
+	bool all = ask(ASKED_ALL, SPARE_NOBODY, false, timeout_us);
+
+	exchange_forget();
+	return all;
 }
 
 void arch_go(void)

@@ -8,10 +8,9 @@
 
 struct arch_trap;
 
-/* Does what was asked for, and acknowledges; or acknowledges, waits to be let go, and has the kernel
- * say where the CPU goes on. False when
- * the handler must not return by iret, since what was asked for does not serialize. From the
- * handler of VECTOR_SYNC, interrupts off. */
+/* Does what was asked for, and acknowledges; or acknowledges, waits to be let go, and has the
+ * kernel say where the CPU goes on. False when the handler must not return by iret, since what was
+ * asked for does not serialize. From the handler of VECTOR_SYNC, interrupts off. */
 bool sync_acknowledge(struct arch_trap *trap);
 
 /* The number of the last sync or stop that was asked for. Any context. */

@@ -223,6 +223,32 @@ static void test_moving_out(void **state)
 	assert_true(unserialized > 0);
 }
 
+/* ---- Pages ----------------------------------------------------------------------------------- */
+
+/* Where translations are never kept, what is left is what was fetched. */
+static void test_an_exchange(void **state)
+{
+#define EXCHANGED "site nop5 -> jmp32\npatch exchange page\n"
+	uint64_t unserialized = 0;
+
+	(void)state;
+	for (enum model model = 0; model < MODELS; model++) {
+		fake_machine_begin(CPUS, 1 + model);
+		fake_machine.fetches = model;
+		experiment(EXCHANGED " shootdown");
+		assert_int_equal(counted(OUTCOME_LATE_OLD), 0);
+		assert_int_equal(run.syncs, PATCHES);
+		unserialized += counted(OUTCOME_UNSERIALIZED);
+		fake_machine_begin(CPUS, 1 + model);
+		fake_machine.fetches = model;
+		experiment(EXCHANGED);
+		assert_int_equal(run.syncs, 0);
+		if (model != MODEL_COHERENT && model != MODEL_BYTEWISE)
+			assert_true(counted(OUTCOME_LATE_OLD) > 0);
+	}
+	assert_true(unserialized > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +260,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_until_outside_of_who_rests, end),
 		cmocka_unit_test_teardown(test_waits_back_to_back, end),
 		cmocka_unit_test_teardown(test_moving_out, end),
+		cmocka_unit_test_teardown(test_an_exchange, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

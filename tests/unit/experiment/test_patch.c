@@ -110,6 +110,33 @@ static void test_move_out(void **state)
 	assert_ptr_equal(area + 7 + distance, next);
 }
 
+/* The second page has the new form, and all around it, from before the patch; a store behind the
+ * exchange goes there. The first page comes back with the old form, by a shootdown. */
+static void test_an_exchange(void **state)
+{
+	uint8_t front[8];
+
+	(void)state;
+	prepare(SITE NOP_SITE "patch exchange page of site 0\n shootdown\n"
+			      " write breakpoint of site 0");
+	assert_true(patch_reset(&patch));
+	memcpy(front, placed()->sites[0].text - 8, 8);
+	fake_arch_clear_trace();
+	assert_patches(PATCH_DONE, "exchange 0:1000\nshootdown\nstore 0:1000 cc\n");
+	assert_site(0, 0xcc, 0xf0);
+	assert_memory_equal(placed()->sites[0].text - 8, front, 8);
+	assert_site(1, 0x66, 0x90);
+	fake_arch_clear_trace();
+	assert_true(patch_reset(&patch));
+	assert_string_equal(fake_arch.trace, "shootdown\n");
+	assert_site(0, 0xeb, 0xe5);
+	/* Again, with nothing left of the patch before. */
+	fake_arch_clear_trace();
+	fake_arch.silent_at = fake_arch.syncs + 1;
+	assert_patches(PATCH_LEFT, "exchange 0:1000\nshootdown\n");
+	assert_site(0, 0xeb, 0xf0);
+}
+
 static void test_wait(void **state)
 {
 	(void)state;
@@ -479,6 +506,7 @@ int main(void)
 		cmocka_unit_test(test_each_sync),
 		cmocka_unit_test(test_stop_and_fence),
 		cmocka_unit_test(test_move_out),
+		cmocka_unit_test(test_an_exchange),
 		cmocka_unit_test(test_wait),
 		cmocka_unit_test(test_flag_and_handler),
 		cmocka_unit_test(test_dwell),

@@ -87,7 +87,13 @@ static void test_a_jump_to_itself_is_not_waited_for(void **state)
 		}
 	assert_cannot(JMP8_JMP8 "patch write bytes 1..1 fe\n wait until outside\n write all",
 		      HELD "is not seen outside, for which a step waits");
+	assert_cannot(JMP8_JMP8 "patch write bytes 1..1 fe\n write all\n"
+				"also patcher in interrupt",
+		      HELD "may be the patcher's own interrupt, for which the patch waits");
 	assert_can(JMP8_JMP8 "patch write bytes 1..1 fe\n wait for handlers\n write all");
+	assert_cannot(JMP8_JMP8 "patch write bytes 1..1 fe\n sync cpuid\n write all\n"
+				"also handler executes site 0",
+		      HELD "takes no interrupt there, for which a step waits");
 	assert_can(JMP8_JMP8 "patch write bytes 1..1 fe\n fence\n write all\n sync cpuid\n"
 			     "execute call in nmi");
 }
@@ -133,6 +139,19 @@ static void test_what_cannot_be_moved(void **state)
 						 "patch stop\n write all\n move out\n go")));
 }
 
+static void test_a_page_that_is_exchanged_twice(void **state)
+{
+	(void)state;
+	assert_can(JMP8_JMP8 JMP8_JMP8 "patch exchange page of site 0\n exchange page of site 1\n"
+				       " shootdown");
+	assert_cannot(JMP8_JMP8 "patch exchange page\n shootdown\n write all\n exchange page",
+		      "a site's page is exchanged twice, and there is only one other page for it");
+	assert_cannot(
+		"site jmp8 -> jmp8 times 2\npatch exchange page\n shootdown",
+		"it exchanges the pages of more than one site of a kind, and there is another "
+		"page for the first one only");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +160,7 @@ int main(void)
 		cmocka_unit_test(test_a_jump_to_itself_is_not_waited_for),
 		cmocka_unit_test(test_what_bytes_of_neither_form_do),
 		cmocka_unit_test(test_what_cannot_be_moved),
+		cmocka_unit_test(test_a_page_that_is_exchanged_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -150,6 +150,7 @@ void fake_arch_begin(unsigned cpus)
 	fake_arch.cpus = cpus;
 	fake_arch.relax_cost = CYCLES_A_US;
 	fake_arch_self = 0;
+	arch_pages_restore();
 	memset(alias, BREAKPOINT, TEXT_SIZE);
 	empty_more();
 }
@@ -330,6 +331,15 @@ enum serialization arch_sync_fastest(void)
 	return SERIALIZE_IRET;
 }
 
+bool arch_shootdown(uint64_t timeout_us)
+{
+	check_patcher();
+	note("shootdown\n");
+	fake_arch.asks_all = true;
+	fake_arch.asked = ASKED_ALL;
+	return ask(false, SERIALIZE_CPUID, timeout_us);
+}
+
 bool arch_stop(uint64_t timeout_us)
 {
 	check_patcher();
@@ -426,6 +436,58 @@ uint8_t *arch_text_alias(const uint8_t *text, size_t length)
 	if (!is_in(own, SURROUND_OWN_SIZE, text, length))
 		return NULL;
 	return all_more[kind].alias + (size_t)which * SURROUND_OWN_SIZE + (text - own);
+}
+
+/* The page that is not behind the address: what is in them is exchanged, and nobody keeps a
+ * translation. */
+static uint8_t second[SITES_MAX][PAGE_BYTES];
+static const uint8_t *exchanged[SITES_MAX];
+
+static unsigned area_of(const uint8_t *text)
+{
+	return (unsigned)((size_t)(text - areas) / SURROUND_AREA_SIZE);
+}
+
+uint8_t *arch_page_second(const uint8_t *text)
+{
+	return second[area_of(text)] + (size_t)(text - areas) % PAGE_BYTES;
+}
+
+static void exchange(const uint8_t *page)
+{
+	uint8_t *first = arch_text_alias(page, PAGE_BYTES), *other = second[area_of(page)];
+	uint8_t kept[PAGE_BYTES];
+
+	memcpy(kept, first, PAGE_BYTES);
+	memcpy(first, other, PAGE_BYTES);
+	memcpy(other, kept, PAGE_BYTES);
+}
+
+/* Behind all stores before it, as it goes through the same buffer. */
+void arch_page_exchange(const uint8_t *text)
+{
+	const uint8_t *page = text - (size_t)(text - areas) % PAGE_BYTES;
+
+	check_patcher();
+	note("exchange %u:%zx\n", area_of(page), (size_t)(page - areas) % SURROUND_AREA_SIZE);
+	if (fake_arch.fence)
+		fake_arch.fence();
+	exchange(page);
+	exchanged[area_of(page)] = page;
+}
+
+bool arch_pages_restore(void)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < SITES_MAX; i++) {
+		if (!exchanged[i])
+			continue;
+		exchange(exchanged[i]);
+		exchanged[i] = NULL;
+		any = true;
+	}
+	return any;
 }
 
 void *arch_allocate(size_t size)

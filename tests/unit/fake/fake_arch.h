@@ -99,7 +99,8 @@ struct fake_arch {
 	/* Stores, syncs, stops, goes, fences and pauses in their order, each a line, as far as
 	 * there is room: "store 1:103f cc e5", with the number of the area and the offset in it
 	 * ("1.2:103f" in the area of the kind's site 2),
-	 * "sync mfence unfenced", "stop", "go", "fence", "relax". */
+	 * "sync mfence unfenced", "stop", "go", "fence", "relax", "shootdown", "exchange 0:1000".
+	 */
 	char trace[FAKE_TRACE_SIZE];
 	size_t trace_length;
 };

@@ -89,6 +89,16 @@ static void test_stopping_and_asking_some(void **state)
 	assert_null(arch_lacks(&scenario));
 }
 
+static void test_pages(void **state)
+{
+	struct scenario scenario = {.step_count = 1, .steps = {{.kind = STEP_EXCHANGE}}};
+
+	(void)state;
+	assert_non_null(strstr(arch_lacks(&scenario), "cannot exchange a page"));
+	scenario.steps[0].kind = STEP_SHOOTDOWN;
+	assert_non_null(arch_lacks(&scenario));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -97,6 +107,7 @@ int main(void)
 		cmocka_unit_test(test_what_the_processor_may_not_have),
 		cmocka_unit_test(test_syncs_that_do_not_serialize),
 		cmocka_unit_test(test_stopping_and_asking_some),
+		cmocka_unit_test(test_pages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include "arch/arch.h"
 #include "arch/kernel.h"
 #include "arch/x86/cpu/cpu.h"
+#include "arch/x86/memory/exchange.h"
 #include "arch/x86/sync/apic.h"
 #include "arch/x86/sync/rest_state.h"
 #include "arch/x86/sync/sync.h"
@@ -28,7 +29,8 @@ static unsigned self;
 static bool lost[CPUS], is_silent[CPUS];
 
 /* What was done to them. */
-static unsigned broadcasts, unfenced_broadcasts, interrupts[CPUS], rested[CPUS], let_go[CPUS];
+static unsigned broadcasts, unfenced_broadcasts, interrupts[CPUS], rested[CPUS], let_go[CPUS],
+	forgotten[CPUS];
 static enum serialization serialized[CPUS];
 
 /* A look at the clock costs a cycle; at this one, counted from 1 (0: none), something happens. */
@@ -100,6 +102,11 @@ void kernel_waits(void)
 {
 }
 
+void exchange_forget(void)
+{
+	forgotten[self]++;
+}
+
 void kernel_let_go(struct arch_trap *trap)
 {
 	(void)trap;
@@ -160,7 +167,7 @@ static int begin(void **state)
 		atomic_store(&memory[i].rest, REST_NONE);
 		cpus[i] = &memory[i];
 		lost[i] = is_silent[i] = false;
-		interrupts[i] = rested[i] = let_go[i] = 0;
+		interrupts[i] = rested[i] = let_go[i] = forgotten[i] = 0;
 		serialized[i] = SERIALIZE_NONE;
 	}
 	self = broadcasts = unfenced_broadcasts = 0;
@@ -333,6 +340,23 @@ static void test_a_stop_asks_all(void **state)
 	assert_int_equal(rested[2], 1);
 }
 
+/* A rest drops no translation. */
+static void test_a_shootdown_asks_all(void **state)
+{
+	(void)state;
+	rest(2);
+	assert_true(arch_shootdown(1000));
+	assert_interrupts("01111");
+	assert_true(arch_sync(SERIALIZE_IRET, false, 1000));
+	for (unsigned i = 0; i < CPUS; i++) {
+		assert_int_equal(forgotten[i], 1);
+		assert_int_equal(let_go[i], 0);
+	}
+	is_silent[3] = true;
+	assert_false(arch_shootdown(1));
+	assert_true(lost[3]);
+}
+
 static void test_who_is_silent_is_lost(void **state)
 {
 	(void)state;
@@ -385,6 +409,7 @@ int main(void)
 		cmocka_unit_test_setup(test_an_nmi_at_the_end_serializes_too, begin),
 		cmocka_unit_test_setup(test_an_unfenced_sync_asks_all, begin),
 		cmocka_unit_test_setup(test_a_stop_asks_all, begin),
+		cmocka_unit_test_setup(test_a_shootdown_asks_all, begin),
 		cmocka_unit_test_setup(test_who_is_silent_is_lost, begin),
 		cmocka_unit_test_setup(test_a_stopped_machine_loses_nobody, begin),
 	};
