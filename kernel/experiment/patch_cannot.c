@@ -245,6 +245,7 @@ static const char *cannot_move(const struct scenario *scenario)
 const char *patch_cannot(const struct scenario *scenario)
 {
 	const char *what = cannot_exchange(scenario);
+
 	if (!what)
 		what = cannot_store(scenario);
 	if (!what)

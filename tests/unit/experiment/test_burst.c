@@ -4,6 +4,7 @@
  */
 #include "arch/arch.h"
 #include "arch/kernel.h"
+#include "arch/text.h"
 #include "kernel/bench/plain.h"
 #include "kernel/core/random.h"
 #include "kernel/experiment/pass.h"
@@ -99,6 +100,29 @@ uint64_t arch_serialize_operand(enum serialization how)
 }
 
 /* In a trap there always was one; outside, as it is told, once. */
+/* Nobody is moved out of a site here. */
+const uint8_t *arch_site_area_of(unsigned kind, unsigned which)
+{
+	(void)kind;
+	(void)which;
+	return NULL;
+}
+
+bool arch_site_area_at(const uint8_t *address, unsigned *kind, unsigned *which)
+{
+	(void)address;
+	(void)kind;
+	(void)which;
+	return false;
+}
+
+uint8_t *arch_text_alias(const uint8_t *text, size_t length)
+{
+	(void)text;
+	(void)length;
+	return NULL;
+}
+
 bool arch_interrupted(void)
 {
 	bool *answer = was_burst ? &interrupted_behind : &interrupted_before;
