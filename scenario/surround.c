@@ -147,6 +147,16 @@ void surround_site(const struct site *site, const struct mixtures *mixtures,
 			lay_pad(area, out->next, mixtures, i);
 }
 
+_Static_assert(sizeof(set_flags) + sizeof(read_count) + 1 <= SITE_ROOM_FRONT,
+	       "no mixture leads to a foreign breakpoint");
+
+void surround_add_foreign(uint8_t *area, struct surroundings *at)
+{
+	area[at->site - 1] = BREAKPOINT;
+	at->bare_front = lay_before(area, at->site - 1, read_count, sizeof(read_count));
+	at->front = at->bare_front = lay_before(area, at->bare_front, set_flags, sizeof(set_flags));
+}
+
 enum surround_landing surround_landing(const struct mixtures *mixtures, int32_t left,
 				       unsigned *mixture)
 {

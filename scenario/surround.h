@@ -76,6 +76,11 @@ enum surround_landing {
 void surround_site(const struct site *site, const struct mixtures *mixtures,
 		   const struct execution *straight, uint8_t *area, struct surroundings *out);
 
+/* Puts somebody else's breakpoint right in front of the site, between it and the front, which
+ * moves. The front must not be a straight one. Whoever handles it goes on at the site, with the
+ * count that its return makes. */
+void surround_add_foreign(uint8_t *area, struct surroundings *at);
+
 /* Whether there is such code where a mixture leads, by its index: not where it would touch other
  * code, or the place of another mixture. */
 bool surround_has_pad(const struct mixtures *mixtures, unsigned index);

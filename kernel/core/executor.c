@@ -194,6 +194,7 @@ void executors_clear(bool with_patcher)
 			continue;
 		oracle_clear(&executor->oracle, sites_room);
 		executor->retried = executor->stuck = executor->syncs = 0;
+		executor->foreign = 0;
 	}
 }
 
@@ -216,6 +217,7 @@ void executors_set_aside(struct executor_counts *counts)
 			.oracle = executor->oracle,
 			.retried = executor->retried,
 			.stuck = executor->stuck,
+			.foreign = executor->foreign,
 			.syncs = executor->syncs,
 			.takes_part = executor->takes_part,
 			.torn_is_known = executor->torn_is_known,
@@ -240,6 +242,7 @@ void executors_take_up(const struct executor_counts *counts)
 		oracle_add(&executor->oracle, &from->oracle);
 		executor->retried = from->retried;
 		executor->stuck = from->stuck;
+		executor->foreign = from->foreign;
 		executor->syncs = from->syncs;
 		executor->takes_part = from->takes_part && arch_cpu_online(cpu);
 		executor->torn_is_known = from->torn_is_known;

@@ -25,6 +25,7 @@ struct burst {
 	const struct arch_execution *execution; /* NULL when they are counted */
 	unsigned site;
 	bool reads_flag;   /* each by itself */
+	bool met_foreign;  /* the breakpoint in front of the site has come to its owner */
 	uint32_t recorded; /* of those before the last one */
 };
 
@@ -49,6 +50,7 @@ struct executor {
 	uint64_t passes_to_rest; /* see arch_idle() */
 	uint64_t retried;	 /* breakpoints whose byte was no longer 0xCC */
 	uint64_t stuck;		 /* executions that were given up: see RETRIES_MAX */
+	uint64_t foreign;	 /* breakpoints that were a debugger's */
 	uint64_t syncs;		 /* acknowledged by this CPU */
 	uint64_t in_text;	 /* breakpoints in the kernel's own text */
 	const uint8_t *again_at; /* the last of them that memory did not hold any more, */
@@ -138,7 +140,7 @@ unsigned executors_taking_part(void);
  * what it had counted. At rest. Patcher only. */
 struct executor_counts {
 	struct oracle oracle;
-	uint64_t retried, stuck, syncs;
+	uint64_t retried, stuck, foreign, syncs;
 	bool takes_part;
 	bool torn_is_known;
 	uint8_t torn_length, torn_bytes[SITE_LENGTH_MAX];

@@ -14,6 +14,7 @@ struct placed_site {
 	const uint8_t *text;	   /* where it is executed */
 	const uint8_t *next;	   /* the instruction behind it */
 	const uint8_t *front;	   /* where an execution begins, */
+	const uint8_t *foreign;	   /* a debugger's breakpoint in front of it, or NULL */
 	const uint8_t *bare_front; /* and one of the #BP handler: see surround.h */
 	/* Where a #BP handler resumes whose policy is `old`, or `new`. */
 	const uint8_t *old_place, *new_place;

@@ -5,6 +5,7 @@
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/core/waits.h"
+#include "kernel/experiment/debugger.h"
 #include "kernel/experiment/pass.h"
 #include "kernel/text/text.h"
 #include "kernel/text/text_patch.h"
@@ -78,6 +79,8 @@ static bool handle(struct executor *self, struct arch_trap *trap)
 	}
 	if (!self || !site)
 		return false;
+	if (debugger_breakpoint(self, trap, site))
+		return true;
 	if (address == site->text)
 		handle_head(self, trap, site);
 	else

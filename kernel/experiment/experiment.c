@@ -196,7 +196,7 @@ static bool run_resume(struct run *run, const struct executor_counts *counts, ui
 {
 	executors_take_up(counts);
 	memset(&run->total, 0, sizeof(run->total));
-	run->retried = run->stuck = 0;
+	run->retried = run->stuck = run->foreign = 0;
 	run->executors = executors_taking_part();
 	return set_up(run, timeout_us);
 }
@@ -223,6 +223,7 @@ void run_end(struct run *run, uint64_t timeout_us)
 		oracle_add(&run->total, &executor->oracle);
 		run->retried += executor->retried;
 		run->stuck += executor->stuck;
+		run->foreign += executor->foreign;
 	}
 	if (run->total.executions == 0 && !run->reason[0])
 		format_string(run->reason, sizeof(run->reason), "no CPU executed the site");

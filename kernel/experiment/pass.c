@@ -7,12 +7,18 @@
 #include "kernel/bench/plain.h"
 #include "lib/string.h"
 
+/* Each execution of such a site comes over somebody's breakpoint, and begins there. */
+static bool is_foreign_missed(const struct executor *self, unsigned site)
+{
+	return placed()->sites[site].foreign && !self->burst.met_foreign;
+}
+
 /* Counts executions that were all the same. After what nobody could place, the first is unknown
  * whatever it was; no others come with it then, since a machine that has such moments has no
  * bursts. */
 static void record(struct executor *self, struct executed executed, uint64_t count)
 {
-	if (self->blurred)
+	if (self->blurred || is_foreign_missed(self, executed.site))
 		executed.landing = LANDED_UNKNOWN;
 	self->blurred = false;
 	executed.stage = self->stage;
@@ -164,6 +170,8 @@ static void execute(struct executor *self, const struct placed *placed, unsigned
 		    uint32_t limit)
 {
 	const struct execution *how = &placed->scenario->execution;
+	/* Each execution by itself, where each has a trap of its own in front of it. */
+	bool alone = placed->count > 1 || placed->sites[number].foreign;
 	bool is_first = number == 0, drops = serialization_drops_fetched(how->serialization);
 	bool in_front = is_first && how->straight;
 	bool by_pass = is_read_by_pass(how);
@@ -176,7 +184,7 @@ static void execute(struct executor *self, const struct placed *placed, unsigned
 		.reads_flag = before_call,
 		.changing = placed->scenario->back_to_back,
 		.how_called = before_call ? how->serialization : SERIALIZE_NONE,
-		.limit = drops || by_pass || placed->count > 1 ? 1 : limit,
+		.limit = drops || by_pass || alone ? 1 : limit,
 		.stage = executors_stage_word(),
 		.stage_value = self->stage_word,
 		.operand = arch_serialize_operand(is_first ? how->serialization : SERIALIZE_NONE),

@@ -166,6 +166,13 @@ static void report_outcomes(const char *key, const struct block *block)
 				 (count)block->run->total.outcomes[outcome]);
 }
 
+/* Where there is none of a debugger no log says so. */
+static void report_foreign(const char *key, const struct block *block)
+{
+	if (block->run->scenario->others.foreign)
+		log_line("  %s: %llu", key, (count)block->run->foreign);
+}
+
 static void report_patches_with(const char *key, const struct block *block)
 {
 	struct line line = {.length = 0};

@@ -41,6 +41,7 @@
 	NUMBER(executors, "CPUs", run->executors)                                                  \
 	NUMBER(patches, "patches", run->patches)                                                   \
 	BLOCK_COUNTS(COUNT, PART)                                                                  \
+	PART(foreign, "breakpoints")                                                               \
 	PART(patches_with, "patches")                                                              \
 	NUMBER(syncs, "syncs", run->syncs)                                                         \
 	NUMBER(elapsed_us, "µs", run->elapsed_us)                                                  \

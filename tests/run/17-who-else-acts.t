@@ -22,11 +22,16 @@ scenario() {
 scenario patcher "site jmp8 -> jmp8\n${three_sync}also patcher in interrupt\n$right"
 # The patcher's own interrupt is there with the breakpoint for sure
 scenario handler "site jmp8 -> jmp8\n${three_sync}also handler executes site 0\nalso patcher in interrupt\nshow nested\n$right"
+# Only its trap serializes
+scenario debugger 'site jmp8 -> jmp8\npatch write tail\nalso breakpoint before site 0\nforbid torn unserialized fault\n'
 
 for way in "" --signals; do
 	# shellcheck disable=SC2086
 	runs "${way:-membarrier}" 0 $way --patches 500 "$work"/*.scn
 	says "${way:-membarrier}: the patcher meets its own breakpoint" '^    - {cpu: 0, .* breakpoint: [1-9]'
 	says "${way:-membarrier}: the handler meets the breakpoint that it handles" '^ok [0-9]+ - handler: as expected: showed nested'
+	says "${way:-membarrier}: behind a debugger's breakpoint nothing is unserialized" '^ok [0-9]+ - debugger: as expected: nothing that it forbids'
+	says "${way:-membarrier}: the debugger has got it" '^  foreign: [1-9]'
+	says_not "${way:-membarrier}: each time" '^    unknown: [1-9]'
 done
 finish

@@ -215,6 +215,15 @@ static bool read_outcomes(struct reading *reading, const char *key)
 	       read_each_outcome(document, outcomes, reading->figures->total.outcomes);
 }
 
+static bool read_foreign(struct reading *reading, const char *key)
+{
+	struct document *document = reading->document;
+	struct figures *figures = reading->figures;
+
+	return !figures->scenario.others.foreign ||
+	       document_number(document, document_root(document), key, &figures->foreign);
+}
+
 /* Not in the logs of versions that did not count it, nor where it cannot be told. */
 static bool read_patches_with(struct reading *reading, const char *key)
 {

@@ -57,6 +57,7 @@ struct figures {
 	BLOCK_FIELDS(FIGURES_MEMBER, FIGURES_NO_MEMBER, FIGURES_NO_MEMBER)
 	BLOCK_RATES(FIGURES_MEMBER)
 	struct counts total;
+	uint64_t foreign; /* breakpoints in front of a site; 0 where the scenario has none */
 	/* Of the patches: those in which each outcome came at least once; false: the log does not
 	 * say it. */
 	bool has_patches_with;

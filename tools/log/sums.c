@@ -289,6 +289,17 @@ static bool check_first(const struct figures *figures, struct explanation *expla
 		       back_to_back ? "stints" : "patches", figures->first);
 }
 
+/* One is in front of an execution, and no execution is behind more than one. */
+static bool check_foreign(const struct figures *figures, struct explanation *explanation)
+{
+	if (figures->foreign <= figures->total.executions)
+		return true;
+	return explain(explanation,
+		       "foreign is %" PRIu64 ", and there were %" PRIu64
+		       " executions behind such a breakpoint at most",
+		       figures->foreign, figures->total.executions);
+}
+
 /* `part` counts some of the patches that `whole` counts, as it does of executions. */
 static bool check_patches_of(const struct figures *figures, enum outcome part, enum outcome whole,
 			     struct explanation *explanation)
@@ -359,5 +370,6 @@ bool sums_agree(const struct figures *figures, const struct header *header,
 	       check_cpu_numbers(figures, header, explanation) &&
 	       check_cpus(figures, explanation) && check_executors(figures, header, explanation) &&
 	       check_patches(figures, header, explanation) && check_first(figures, explanation) &&
-	       check_patches_with(figures, explanation) && check_rates(figures, explanation);
+	       check_foreign(figures, explanation) && check_patches_with(figures, explanation) &&
+	       check_rates(figures, explanation);
 }

@@ -20,6 +20,9 @@ scenario handler "site jmp8 -> jmp8\n${three_sync}also handler executes site 0\n
 scenario handler-in-nmi "site jmp8 -> jmp8\n${three_sync}execute call in nmi\nalso handler executes site 0\nalso patcher in interrupt\nshow nested\n$right"
 # What the handler executes is patched when nobody is in it
 scenario handler-stopped 'site jmp8 -> jmp8\nsite nop2 -> jmp8\npatch write breakpoint of site 0\n sync cpuid\n write tail of site 0\n sync cpuid\n write head of site 0\n sync cpuid\n stop\n write all of site 1\n go\nalso handler executes site 1\nforbid nested torn unserialized late-old late-breakpoint fault\n'
+# Only its trap serializes
+scenario debugger 'site jmp8 -> jmp8\npatch write tail\nalso breakpoint before site 0\nforbid torn unserialized fault\n'
+scenario debugger-beside "site nop5 -> jmp32\n${three_sync}also breakpoint before site 0\n$right"
 
 for machine in qemu bochs; do
 	boots "$machine" 0 --machine $machine --cpus 3 --timeout 600 "$work"/*.scn -- patches=200 $patient
@@ -29,5 +32,9 @@ for machine in qemu bochs; do
 	says "$machine: the handler meets the breakpoint that it handles" '^ok [0-9]+ - handler: as expected: showed nested'
 	says "$machine: in an NMI, too" '^ok [0-9]+ - handler-in-nmi: as expected: showed nested'
 	says "$machine: and where it does not" '^ok [0-9]+ - handler-stopped: as expected: nothing that it forbids'
+	says "$machine: behind a debugger's breakpoint nothing is unserialized" '^ok [0-9]+ - debugger: as expected: nothing that it forbids'
+	says "$machine: nor is it taken for the protocol's" '^ok [0-9]+ - debugger-beside: as expected: nothing that it forbids'
+	check "$machine: the debugger has got them" has_lines 2 '^  foreign: [1-9]'
+	says_not "$machine: all of them" '^    unknown: [1-9]'
 done
 finish

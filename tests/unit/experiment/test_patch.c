@@ -446,6 +446,20 @@ static void test_the_bytes_are_checked_under_it(void **state)
 	assert_int_equal(fake_arch.stores + fake_arch.syncs, 0);
 }
 
+/* A debugger has put its breakpoint there: the site does not hold the old bytes, unless the old
+ * form is one. */
+static void test_a_debuggers_breakpoint_at_the_site(void **state)
+{
+	(void)state;
+	prepare("site nop2 -> jmp8\npatch write all");
+	fake_arch_write(placed()->sites[0].text, "\xcc", 1);
+	assert_int_equal(patch_sites(&patch), PATCH_OTHER_BYTES);
+	assert_int_equal(fake_arch.stores + fake_arch.syncs, 0);
+	assert_memory_equal(placed()->sites[0].text, "\xcc\x90", 2);
+	prepare("site int3 -> jmp8\npatch write all");
+	assert_int_equal(patch_sites(&patch), PATCH_DONE);
+}
+
 /* After a patch the lock is free again. */
 static void test_it_is_given_back(void **state)
 {
@@ -482,6 +496,7 @@ int main(void)
 		cmocka_unit_test_setup(test_nothing_is_done_without_it, begin_with_lock_held),
 		cmocka_unit_test_setup(test_the_bytes_are_checked_under_it, begin_with_lock_held),
 		cmocka_unit_test(test_it_is_given_back),
+		cmocka_unit_test(test_a_debuggers_breakpoint_at_the_site),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,6 +28,7 @@ struct way {
 	const uint8_t *returns_to; /* what a call has left on the stack; NULL: none */
 	/* What the execution under way was, as soon as it is done, and when. */
 	bool was_serialized, is_counted, is_trapped;
+	bool is_missed; /* the breakpoint in front of the site */
 	enum fake_kind kind;
 };
 
@@ -113,7 +114,7 @@ static void count(struct way *way)
 	way->is_counted = true;
 	view->interrupted = interrupted;
 	fake_cpu()->executions++;
-	if (fake_cpu()->blurred) {
+	if (fake_cpu()->blurred || way->is_missed) {
 		fake_cpu()->blurred = view->exists = false;
 		executed->unknown++;
 		return;
@@ -152,11 +153,49 @@ static void read_flag(struct way *way)
 	fake_cpu()->flag = way->trap.flag = atomic_load(way->execution->flag);
 }
 
+/* Between an exception and its handler, while others go on. Where the handler begins late, the CPU
+ * can be interrupted meanwhile. */
+static void begin_handler(void)
+{
+	struct arch_trap elsewhere = {0};
+
+	while (fake_arch.traps_are_late && fake_chance(3))
+		fake_interrupt(&elsewhere);
+	fake_cpu()->handlers++;
+	while (fake_chance(3))
+		fake_interrupt(&elsewhere);
+}
+
+/* Somebody else's breakpoint, which is no execution of the site. */
+static void execute_foreign(struct way *way, const uint8_t *at)
+{
+	way->is_missed = fake_machine.misses_foreign && fake_chance(4);
+	if (way->is_missed)
+		return;
+	way->trap.address = at;
+	way->trap.in = way->execution;
+	way->trap.way = WAY_TRAP;
+	way->trap.is_outside = false;
+	if (fake_machine.untold)
+		fake_return_untold();
+	begin_handler();
+	if (!kernel_breakpoint(&way->trap))
+		fake_stop("a debugger's breakpoint belongs to nobody");
+	if (way->trap.address != way->site->text || way->trap.counted)
+		fake_stop("a debugger's breakpoint is taken for another one");
+	fake_return(&way->trap);
+	fake_cpu()->handlers--;
+}
+
 /* One instruction of a front; returns its length. */
 static unsigned execute_front(struct way *way, const uint8_t *at)
 {
 	struct arch_execution *execution = way->execution;
 
+	if (*at == BREAKPOINT) {
+		execute_foreign(way, at);
+		return 1;
+	}
 	if (IS_AT(at, "\x45\x8b\x01")) { /* mov (%r9), %r8d */
 		read_flag(way);
 		return 3;
@@ -177,19 +216,6 @@ static unsigned execute_front(struct way *way, const uint8_t *at)
 		return serialization->length;
 	}
 	fake_stop("a front has an instruction that nobody knows");
-}
-
-/* Between an exception and its handler, while others go on. Where the handler begins late, the CPU
- * can be interrupted meanwhile. */
-static void begin_handler(void)
-{
-	struct arch_trap elsewhere = {0};
-
-	while (fake_arch.traps_are_late && fake_chance(3))
-		fake_interrupt(&elsewhere);
-	fake_cpu()->handlers++;
-	while (fake_chance(3))
-		fake_interrupt(&elsewhere);
 }
 
 static void look_at_breakpoint(void)

@@ -47,6 +47,8 @@ struct fake_machine {
 	bool defective[FAKE_CPUS_MAX]; /* fetches once, and never drops that */
 	/* After so many executions, it acknowledges syncs, and does nothing else; 0: never. */
 	unsigned hangs_after[FAKE_CPUS_MAX];
+	/* Now and then it passes over a breakpoint in front of a site, and raises nothing. */
+	bool misses_foreign;
 	/* NMIs come where a handler returns from a sync that does not serialize. */
 	bool blurs;
 	/* The kernel is told of no interrupt, as in a process: neither of those of syncs and stops,

@@ -292,6 +292,30 @@ static void test_a_trap_anywhere_else_is_unknown(void **state)
 	site_samples(check_every_place);
 }
 
+/* Between the front and the site, which keep their bytes; nothing else moves. */
+static void test_a_foreign_breakpoint(void **state)
+{
+	struct site site = {.old_kind = SITE_JMP8, .new_kind = SITE_NOP2, .unit = PLACE_PAGE};
+	static uint8_t without[SURROUND_AREA_SIZE];
+	char reason[SITE_REASON_SIZE];
+	struct surroundings at, before;
+	struct mixtures mixtures;
+
+	(void)state;
+	assert_true(site_encode(&site));
+	assert_true(site_mixtures(&site, &mixtures, reason));
+	surround_site(&site, &mixtures, NULL, without, &before);
+	surround_site(&site, &mixtures, NULL, area, &at);
+	surround_add_foreign(area, &at);
+	assert_int_equal(at.site, before.site);
+	assert_int_equal(at.front, before.front - 1);
+	assert_int_equal(at.bare_front, at.front);
+	assert_memory_equal(area + at.front, count, sizeof(count));
+	assert_int_equal(area[at.site - 1], BREAKPOINT);
+	assert_memory_equal(area, without, at.front);
+	assert_memory_equal(area + at.site, without + at.site, SURROUND_AREA_SIZE - at.site);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -302,6 +326,7 @@ int main(void)
 		cmocka_unit_test(test_traps_of_calls),
 		cmocka_unit_test(test_traps_that_are_a_forms_own),
 		cmocka_unit_test(test_a_trap_anywhere_else_is_unknown),
+		cmocka_unit_test(test_a_foreign_breakpoint),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

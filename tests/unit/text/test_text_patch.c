@@ -148,6 +148,23 @@ static void test_what_is_not_text(void **state)
 	assert_not_prepared(0, TEXT_NOT_TEXT);
 }
 
+/* A debugger has put its breakpoint there, on or off; and one right in front of it is none of ours.
+ */
+static void test_a_debuggers_breakpoint(void **state)
+{
+	static const uint8_t breakpoint = BREAKPOINT;
+
+	(void)state;
+	prepare(3, 0x200);
+	fake_arch_write(sites[1].text, &breakpoint, 1);
+	for (unsigned to = 0; to < 2; to++)
+		assert_patches(to, TEXT_OTHER_BYTES, "");
+	prepare(3, 0x200);
+	fake_arch_write(sites[1].text - 1, &breakpoint, 1);
+	assert_int_equal(text_patch(&batch, 1), TEXT_DONE);
+	assert_int_equal(*(sites[1].text - 1), BREAKPOINT);
+}
+
 /* Each byte of each form counts. */
 static void test_other_bytes(void **state)
 {
@@ -376,6 +393,7 @@ int main(void)
 		cmocka_unit_test_setup(test_sites_in_any_order, begin),
 		cmocka_unit_test_setup(test_sites_that_touch_and_overlap, begin),
 		cmocka_unit_test_setup(test_what_is_not_text, begin),
+		cmocka_unit_test_setup(test_a_debuggers_breakpoint, begin),
 		cmocka_unit_test_setup(test_other_bytes, begin),
 		cmocka_unit_test_setup(test_init_text_that_was_freed, begin),
 		cmocka_unit_test_setup(test_init_text_in_the_middle, begin),
