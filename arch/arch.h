@@ -72,6 +72,25 @@ void arch_rest_begin(void);
  * executes that. As above. */
 void arch_rest_end(enum serialization how);
 
+/* The calling CPU leaves: from now on it executes nothing, fetches nothing, and is asked by no sync
+ * and no stop, until another CPU starts it. Then it begins anew in kernel_executor(), or, on a
+ * machine that has kept its state, this returns, with nothing left of what had been fetched.
+ * Interrupts are on then. Executors only, in no handler. */
+void arch_leave(void);
+
+/* Waits until that CPU has left, and can be started. False: it has not, within the time. Patcher
+ * only. */
+bool arch_await_left(unsigned cpu, uint64_t timeout_us);
+
+/* Starts a CPU that has left, and does not wait for it. Called again, it does so once more for one
+ * that has not noticed; one that is on its way does not care. Patcher only. */
+void arch_start(unsigned cpu);
+
+/* The calling CPU has been started: syncs and stops ask it from now on. Then it does `how`, and
+ * kernel_rested() is told of it. What it has fetched since it was started may be older than a patch
+ * that has not asked it. Executors only, once, behind arch_leave(). */
+void arch_come_online(enum serialization how);
+
 /* A counter that only grows, in cycles, and their conversion (0 only for 0). Any context. */
 uint64_t arch_cycles(void);
 uint64_t arch_cycles_to_ns(uint64_t cycles);
@@ -97,8 +116,8 @@ uint64_t arch_serialize_operand(enum serialization how);
  * (kernel/text/text_lock.h). Interrupts on or off, not in an NMI. */
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us);
 
-/* The same, of those CPUs whose numbers the scenario asks: the others serialize for other reasons at
- * most, and are not waited for. Patcher only. */
+/* The same, of those CPUs whose numbers the scenario asks: the others serialize for other reasons
+ * at most, and are not waited for. Patcher only. */
 bool arch_sync_some(enum asked asked, enum serialization how, bool unfenced, uint64_t timeout_us);
 
 /* Of the serializations that drop what was fetched, and that this processor has, the one with

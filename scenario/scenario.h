@@ -206,11 +206,12 @@ struct rest {
 	bool early;
 };
 
-/* `online`: nobody rests, but any executor may not be there yet when the patch begins, and then
- * comes online once: until then it has fetched nothing, fetches nothing, and executes nothing, and
- * no sync and no stop asks it. It comes as an executor goes on from a rest: says so, then does
- * `wakes_by`, or, `early`, the other way round. In a run it is the last executor, in each patch
- * anew. */
+/* `online`: nobody rests, but any executor may not be there yet when the patch begins, and is then
+ * started once. Until its start it has fetched nothing, and fetches nothing; until it says that it
+ * is online it executes no site, and no sync and no stop asks it. In between it may fetch, as a
+ * rest's executor may. It comes as an executor goes on from a rest: says so, then does `wakes_by`,
+ * or, `early`, the other way round. A stop does not hold it: it may come while others are stopped.
+ * In a run it is the last executor, in each patch anew. */
 
 /* ---- Who else acts --------------------------------------------------------------------------- */
 

@@ -56,6 +56,8 @@ const char *arch_lacks(const struct scenario *scenario)
 		why = step_lacks(&scenario->steps[i]);
 	if (!why)
 		why = program_lacks(scenario->execution.serialization);
+	if (!why)
+		why = program_lacks(scenario->rest.wakes_by);
 	if (!why && scenario->rest.may)
 		why = "the system call that syncs does not ask whether a CPU rests";
 	return why ? why : serialization_lacks(scenario);

@@ -26,6 +26,9 @@ static atomic_uint pace;
 static _Atomic(const char *) provocation;
 static atomic_uint deaf_cpu; /* 0: none */
 
+/* 0: none. Stored by the patcher (release), loaded by the CPU itself, at rest (acquire). */
+static atomic_uint missing;
+
 static uint64_t current_word(void)
 {
 	return atomic_load_explicit(&current, memory_order_acquire);
@@ -110,12 +113,23 @@ bool executors_enter(uint64_t stage, uint64_t timeout_us)
 	atomic_store_explicit(&current, stage | (current_word() & ~STAGES), memory_order_release);
 	arch_wake();
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
-		if (!arch_cpu_online(cpu) || wait_until_seen(cpu, stage, &patience))
+		if (!arch_cpu_online(cpu) || cpu == executors_missing() ||
+		    wait_until_seen(cpu, stage, &patience))
 			continue;
 		arch_cpu_lose(cpu);
 		all = false;
 	}
 	return all;
+}
+
+void executors_do_without(unsigned cpu)
+{
+	atomic_store_explicit(&missing, cpu, memory_order_release);
+}
+
+unsigned executors_missing(void)
+{
+	return atomic_load_explicit(&missing, memory_order_acquire);
 }
 
 const _Atomic uint64_t *executors_stage_word(void)

@@ -57,6 +57,7 @@ struct executor {
 	uint32_t again;		 /* how often in a row, */
 	uint64_t again_sum;	 /* and how often it was too often: see stale_breakpoint.h */
 	struct watch watch;
+	bool is_away;	    /* it has left, see arch_leave(): written by this CPU alone */
 	bool takes_part;    /* written by the patcher, at rest */
 	bool torn_is_known; /* the last torn execution was of these bytes, */
 	uint8_t torn_length, torn_bytes[SITE_LENGTH_MAX];
@@ -95,6 +96,12 @@ unsigned executors_online(void);
 /* Starts a stage, and waits until every executor that is online has made a pass in it (or has
  * come to rest). False when one did not within the time: it is offline then. Patcher only. */
 bool executors_enter(uint64_t stage, uint64_t timeout_us);
+
+/* From now on no stage waits for this CPU, which is to leave; 0: for all again. Patcher only. */
+void executors_do_without(unsigned cpu);
+
+/* The CPU that they do without; 0: none. Any CPU. */
+unsigned executors_missing(void);
 
 /* The stage of this moment, whether the #BP handler is retired, and how often executors were asked
  * for a look, in one word, so that a CPU that executes a site over and over sees each change in it.

@@ -10,6 +10,7 @@
 #include "kernel/core/place.h"
 #include "kernel/core/random.h"
 #include "kernel/core/waits.h"
+#include "kernel/experiment/latecomer.h"
 #include "kernel/experiment/pass.h"
 #include "kernel/text/text_selftest.h"
 
@@ -165,10 +166,16 @@ _Noreturn void kernel_executor(unsigned cpu)
 	while (!(self = executor_self()))
 		arch_relax();
 	while (arch_cpu_online(cpu)) {
+		if (self->is_away)
+			latecomer_come(self);
 		/* Pairs with the release in executors_enter(). */
 		uint64_t word = atomic_load_explicit(executors_stage_word(), memory_order_acquire);
 		uint64_t stage = executor_stage_in(word);
 
+		if (stage == STAGE_REST && seen == stage && executors_missing() == cpu) {
+			latecomer_leave(self);
+			continue;
+		}
 		if (stage == STAGE_REST)
 			rest(self, word);
 		else if (stage != seen || !executors_are_once_a_stage())

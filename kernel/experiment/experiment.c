@@ -8,6 +8,7 @@
 #include "kernel/core/trace.h"
 #include "kernel/experiment/allowed.h"
 #include "kernel/experiment/between.h"
+#include "kernel/experiment/latecomer.h"
 #include "kernel/experiment/patch.h"
 #include "kernel/experiment/patch_cannot.h"
 #include "kernel/experiment/patch_table.h"
@@ -45,9 +46,14 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 		return false;
 	}
 	between_deafen(options, &patch, n);
+	if (!latecomer_leaves(run->scenario, random, patch.timeout_us)) {
+		run_lost(run, "did not leave before a patch");
+		return false;
+	}
 	if (patch.dwell > 0 || options->dwell == 0)
 		patch.moments = picture_before_patch(run->scenario, n);
 	if (!executors_enter(stage_patching(n), patch.timeout_us)) {
+		latecomer_is_due();
 		run_lost(run, "did not execute the site");
 		return false;
 	}
@@ -57,6 +63,7 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 		picture_patch_begins(patch.dwell);
 	uint64_t cycles = timed_patch(run, &patch, &result);
 
+	latecomer_is_due();
 	if (result != PATCH_DONE) {
 		run_lost(run, patch_failure(result));
 		return false;

@@ -8,6 +8,7 @@
 #include "kernel/core/trace.h"
 #include "kernel/core/waits.h"
 #include "kernel/experiment/breakpoint.h"
+#include "kernel/experiment/latecomer.h"
 #include "kernel/experiment/own_interrupt.h"
 #include "kernel/experiment/patch_cannot.h"
 #include "kernel/text/text_lock.h"
@@ -196,6 +197,7 @@ static enum patch_result run_steps(const struct patch *patch)
 		if (i > 0)
 			dwell(patch);
 		own_interrupt_perhaps(i);
+		latecomer_before_step(i);
 		if (patch->moments)
 			patch->moments[i] = arch_cycles();
 		if (!run_step(patch, &scenario->steps[i]))

@@ -187,8 +187,6 @@ static const char *cannot_step(const struct scenario *scenario)
 	for (unsigned i = 0; i < scenario->step_count; i++)
 		if (scenario->steps[i].kind > STEP_WAIT_OUTSIDE)
 			return "it has a step that only the prover knows";
-	if (scenario->rest.online)
-		return "a CPU comes online in it, which only the prover knows";
 	return NULL;
 }
 

@@ -24,6 +24,7 @@ scenario patcher "site jmp8 -> jmp8\n${three_sync}also patcher in interrupt\n$ri
 scenario handler "site jmp8 -> jmp8\n${three_sync}also handler executes site 0\nalso patcher in interrupt\nshow nested\n$right"
 # Only its trap serializes
 scenario debugger 'site jmp8 -> jmp8\npatch write tail\nalso breakpoint before site 0\nforbid torn unserialized fault\n'
+scenario online "site jmp8 -> jmp8\n${three_sync}online cpuid\n$right"
 
 for way in "" --signals; do
 	# shellcheck disable=SC2086
@@ -33,5 +34,6 @@ for way in "" --signals; do
 	says "${way:-membarrier}: behind a debugger's breakpoint nothing is unserialized" '^ok [0-9]+ - debugger: as expected: nothing that it forbids'
 	says "${way:-membarrier}: the debugger has got it" '^  foreign: [1-9]'
 	says_not "${way:-membarrier}: each time" '^    unknown: [1-9]'
+	says "${way:-membarrier}: a thread comes late" '^ok [0-9]+ - online: as expected: nothing that it forbids'
 done
 finish

@@ -23,6 +23,8 @@ struct cpu {
 	atomic_int state;
 	/* Stored by the patcher, loaded by all; guards nothing. */
 	atomic_bool offline;
+	/* It has left (enum place, in leave.c). Stored by it and by the patcher. */
+	atomic_uint place;
 	/* The last sync by signal that it has acknowledged: stored by it (release), loaded by the
 	 * patcher (acquire). In lines of its own. */
 	_Alignas(128) atomic_ulong acknowledged;

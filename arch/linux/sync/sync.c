@@ -12,6 +12,7 @@
 #include "arch/arch.h"
 #include "arch/kernel.h"
 #include "arch/linux/cpu/cpu.h"
+#include "arch/linux/cpu/leave.h"
 #include "arch/linux/cpu/trap_frame.h"
 #include "arch/linux/sync/membarrier.h"
 #include "arch/patience.h"
@@ -54,9 +55,15 @@ static bool wait_for(const struct cpu *cpu, unsigned long request, struct patien
 	return true;
 }
 
-static bool is_asked(enum asked asked, unsigned cpu)
+/* The CPUs that the last sync by signal asked: for the thread that may sync. One may come online in
+ * the middle of it. */
+static bool is_asked[CPUS_MAX];
+
+static void choose(enum asked asked)
 {
-	return cpu != arch_cpu_self() && arch_cpu_online(cpu) && scenario_asks(asked, cpu);
+	for (unsigned i = 0; i < cpu_count; i++)
+		is_asked[i] = i != arch_cpu_self() && arch_cpu_online(i) &&
+			      scenario_asks(asked, i) && !leave_is_seen(i);
 }
 
 static bool sync_by_signals(enum asked asked, enum serialization how, uint64_t timeout_us)
@@ -68,11 +75,12 @@ static bool sync_by_signals(enum asked asked, enum serialization how, uint64_t t
 	atomic_store_explicit(&asked_for, how, memory_order_relaxed);
 	atomic_store_explicit(&requested, request, memory_order_release);
 	arch_fence();
+	choose(asked);
 	for (unsigned i = 0; i < cpu_count; i++)
-		if (is_asked(asked, i))
+		if (is_asked[i])
 			pthread_kill(cpus[i].thread, sync_signal());
 	for (unsigned i = 0; i < cpu_count; i++) {
-		if (!is_asked(asked, i) || wait_for(&cpus[i], request, &patience))
+		if (!is_asked[i] || wait_for(&cpus[i], request, &patience))
 			continue;
 		arch_cpu_lose(i);
 		all = false;

@@ -67,7 +67,6 @@ struct cpu *cpu_allocate(uint32_t apic_id)
 	cpu->self = cpu;
 	cpu->number = CPUS_MAX + stacks_used;
 	cpu->apic_id = apic_id;
-	fill_descriptors(cpu);
 	return cpu;
 }
 
@@ -75,6 +74,8 @@ void cpu_load(struct cpu *cpu)
 {
 	struct descriptor_table gdt = {sizeof(cpu->gdt) - 1, (uint64_t)cpu->gdt};
 
+	/* Each time: a TSS that is in use is marked so, and not loaded once more. */
+	fill_descriptors(cpu);
 	lgdt(&gdt);
 	ltr(SELECTOR_TSS);
 	idt_load();
@@ -92,7 +93,6 @@ void cpu_boot_begin(void)
 	cpu_count = 1;
 	for (unsigned i = STACK_DOUBLE_FAULT; i < STACKS; i++)
 		boot_cpu.stack_top[i] = (uint64_t)early_stacks[i] + EARLY_STACK_SIZE;
-	fill_descriptors(&boot_cpu);
 	idt_init();
 	cpu_load(&boot_cpu);
 }
@@ -102,7 +102,6 @@ bool cpu_boot_finish(uint32_t apic_id)
 	boot_cpu.apic_id = apic_id;
 	if (!allocate_stacks(&boot_cpu))
 		return false;
-	fill_descriptors(&boot_cpu);
 	cpu_load(&boot_cpu);
 	topology_read(&boot_cpu.topology);
 	return true;

@@ -33,7 +33,8 @@ enum slot_state {
 	SLOT_WANTED,  /* set by the boot CPU, before it sends anything */
 	SLOT_ARRIVED, /* by the CPU, wanted -> arrived, in smp.S: it owns its stack now */
 	SLOT_READY,   /* by the CPU, arrived -> ready: it could take interrupts */
-	SLOT_RUNNING, /* by the boot CPU, ready -> running, after it gave the CPU a number */
+	SLOT_RUNNING, /* by the boot CPU, ready -> running, after it gave the CPU a number; by a CPU
+		       * that comes again, arrived -> running */
 	SLOT_CLOSED   /* by the boot CPU, wanted or arrived -> closed: too late */
 };
 
@@ -45,7 +46,7 @@ struct slot {
 	_Atomic uint32_t state;
 	struct cpu *cpu;
 	uint64_t stack_top;
-	uint64_t to_32_bytes;
+	uint64_t comes_again; /* it has a number: set by the patcher before it is wanted again */
 };
 
 _Static_assert(offsetof(struct slot, apic_id) == SLOT_APIC_ID, "as smp.S has it");
@@ -60,6 +61,14 @@ uint32_t x86_slot_count;
 _Noreturn void x86_cpu_arrived(struct slot *slot);
 
 static unsigned missing;
+
+/* The trampoline in its page: kept for CPUs that leave and come again. */
+static struct {
+	const struct trampoline *trampoline;
+	uint8_t *code; /* a window on the page */
+	uint32_t page;
+	bool is_open;
+} door;
 
 static bool change(struct slot *slot, uint32_t from, uint32_t to)
 {
@@ -76,7 +85,7 @@ _Noreturn void x86_cpu_arrived(struct slot *slot)
 	cpu_load(slot->cpu);
 	topology_read(&slot->cpu->topology);
 	apic_enable();
-	if (!change(slot, SLOT_ARRIVED, SLOT_READY))
+	if (!change(slot, SLOT_ARRIVED, slot->comes_again ? SLOT_RUNNING : SLOT_READY))
 		arch_halt();
 	/* Pairs with the compare-and-exchange in admit(): the number is written before it. */
 	while (state_of(slot) != SLOT_RUNNING)
@@ -190,11 +199,18 @@ static void admit(void)
 	}
 }
 
+static void open_door(void)
+{
+	uint32_t root = paging_root();
+
+	memcpy(door.code, door.trampoline->code, door.trampoline->size);
+	memcpy(door.code + door.trampoline->page_root_offset, &root, sizeof(root));
+}
+
 void smp_start(const struct trampoline *trampoline, uint32_t page, const uint32_t *apic_ids,
 	       unsigned count)
 {
 	uint64_t start = rdtsc();
-	uint32_t root = paging_root();
 	uint8_t *code = paging_window(page, PAGE_SIZE, PAGE_WRITE);
 
 	if (!code || !paging_map(page, page, PAGE_SIZE, PAGE_EXECUTE) ||
@@ -202,9 +218,11 @@ void smp_start(const struct trampoline *trampoline, uint32_t page, const uint32_
 		kernel_comment("no other CPU is started: no memory is left");
 		return;
 	}
+	door.trampoline = trampoline;
+	door.code = code;
+	door.page = page;
 	memset(code, 0xcc, PAGE_SIZE);
-	memcpy(code, trampoline->code, trampoline->size);
-	memcpy(code + trampoline->page_root_offset, &root, sizeof(root));
+	open_door();
 
 	for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
 		bool wanted = false;
@@ -225,6 +243,46 @@ void smp_start(const struct trampoline *trampoline, uint32_t page, const uint32_
 		change(&x86_slots[i], SLOT_READY, SLOT_RUNNING);
 	kernel_comment("start-up: %u other CPUs came, within %llu us", cpu_count - 1,
 		       (unsigned long long)arch_cycles_to_ns(rdtsc() - start) / 1000);
+}
+
+static struct slot *slot_of(const struct cpu *cpu)
+{
+	for (unsigned i = 0; i < x86_slot_count; i++)
+		if (x86_slots[i].cpu == cpu)
+			return &x86_slots[i];
+	return NULL;
+}
+
+/* No other CPU has looked through this window, so none can have kept what rights it had. Open
+ * again, the door lets in who has a slot that is wanted. */
+static void open_door_again(void)
+{
+	if (door.is_open)
+		return;
+	paging_map((uint64_t)door.code, door.page, PAGE_SIZE, PAGE_WRITE);
+	open_door();
+	paging_map((uint64_t)door.code, door.page, PAGE_SIZE, PAGE_READ);
+	door.is_open = true;
+}
+
+void smp_prepare_again(const struct cpu *cpu)
+{
+	struct slot *slot = slot_of(cpu);
+
+	open_door_again();
+	slot->comes_again = true;
+	/* Pairs with the locked exchange in smp.S. */
+	atomic_store_explicit(&slot->state, SLOT_WANTED, memory_order_release);
+	apic_send_init(slot->apic_id);
+	clock_wait_us(INIT_WAIT_US);
+}
+
+void smp_start_again(const struct cpu *cpu)
+{
+	struct slot *slot = slot_of(cpu);
+
+	if (state_of(slot) == SLOT_WANTED)
+		apic_send_startup(slot->apic_id, (uint8_t)(door.page / PAGE_SIZE));
 }
 
 unsigned smp_missing(void)

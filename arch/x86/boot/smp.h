@@ -21,6 +21,14 @@ struct trampoline {
 void smp_start(const struct trampoline *trampoline, uint32_t page, const uint32_t *apic_ids,
 	       unsigned count);
 
+/* Puts a CPU that has halted for good, interrupts off, back to where it waits for a start-up
+ * message; then sends it that, if it has not taken it yet. It comes through the same door, with its
+ * number and its stack, and begins anew in kernel_executor(). The first takes some milliseconds,
+ * the second does not wait for anything. Boot CPU only. */
+struct cpu;
+void smp_prepare_again(const struct cpu *cpu);
+void smp_start_again(const struct cpu *cpu);
+
 /* CPUs that were expected and did not come. */
 unsigned smp_missing(void);
 

@@ -10,6 +10,12 @@ bool rest_is_seen(const struct cpu *cpu)
 	return atomic_load_explicit(&cpu->rest, memory_order_acquire) == REST_BEGUN;
 }
 
+bool rest_is_absent(const struct cpu *cpu)
+{
+	/* Pairs with the exchange in arch_rest_end(), by which it comes online. */
+	return atomic_load_explicit(&cpu->rest, memory_order_acquire) == REST_ABSENT;
+}
+
 void arch_rest_begin(void)
 {
 	/* Pairs with the acquire in rest_is_seen(). Ordered before all later loads, too, for
@@ -31,8 +37,15 @@ void arch_rest_end(enum serialization how)
 	atomic_store_explicit(&self->rest, REST_NONE, memory_order_relaxed);
 }
 
+void arch_come_online(enum serialization how)
+{
+	arch_rest_end(how);
+}
+
 void rest_interrupted(void)
 {
-	if (atomic_load_explicit(&cpu_self()->rest, memory_order_relaxed) != REST_NONE)
+	uint64_t rest = atomic_load_explicit(&cpu_self()->rest, memory_order_relaxed);
+
+	if (rest != REST_NONE && rest != REST_ABSENT)
 		arch_rest_end(SERIALIZE_CPUID);
 }

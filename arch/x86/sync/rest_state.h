@@ -24,12 +24,18 @@
 enum rest_state {
 	REST_NONE,
 	REST_ENDING, /* syncs ask it again; it has not serialized yet */
-	REST_BEGUN
+	REST_BEGUN,
+	REST_ABSENT /* it has left: arch_leave() */
 };
 
 /* True when a sync need not ask this CPU. Behind a fence (mfence) that all stores of the patch came
  * before. The CPU that holds the lock of the text. */
 bool rest_is_seen(const struct cpu *cpu);
+
+/* True when no sync and no stop may ask this CPU. It comes online as one at rest goes on, and for
+ * the same reason: it says so, and then serializes. As above; behind an unfenced sync's stores,
+ * which may be in the buffer still, without the fence. */
+bool rest_is_absent(const struct cpu *cpu);
 
 /* The calling CPU was interrupted: ends its rest, if it is at rest. First in every handler.
  * Interrupts off; NMI-safe. */

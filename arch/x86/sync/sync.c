@@ -24,8 +24,8 @@ static atomic_ulong requested;
 /* The CPUs that were asked last; the others were left alone. For the CPU that asks. */
 static bool asked[CPUS_MAX];
 
-/* A stop needs all. So does a sync without a fence, whose patcher could see a CPU at rest before
- * its own stores are visible to it. */
+/* A stop needs all that are there. So does a sync without a fence, whose patcher could see a CPU at
+ * rest before its own stores are visible to it. */
 enum spared { SPARE_NOBODY, SPARE_RESTS };
 
 /* The number of the last stop that is over: stored by the patcher (release, behind a fence), loaded
@@ -67,12 +67,9 @@ static unsigned spare(enum asked who, enum spared spared)
 {
 	unsigned self = arch_cpu_self(), count = 0;
 
-	/* All stores of the patch are visible before the CPUs are looked at: rest_state.h. */
-	if (spared == SPARE_RESTS)
-		mfence();
 	for (unsigned i = 0; i < cpu_count; i++) {
-		bool spare =
-			!scenario_asks(who, i) || (spared == SPARE_RESTS && rest_is_seen(cpus[i]));
+		bool spare = !scenario_asks(who, i) || rest_is_absent(cpus[i]) ||
+			     (spared == SPARE_RESTS && rest_is_seen(cpus[i]));
 
 		asked[i] = i != self && !spare && arch_cpu_online(i);
 		count += i != self && spare;
@@ -106,6 +103,9 @@ static bool ask(enum asked who, enum spared spared, bool unfenced, uint64_t time
 		return true;
 	/* Pairs with the acquire in sync_acknowledge(). */
 	atomic_store_explicit(&requested, request, memory_order_release);
+	/* All stores of the patch are visible before the CPUs are looked at: rest_state.h. */
+	if (!unfenced)
+		mfence();
 	send(unfenced, spare(who, spared) == 0);
 	for (unsigned i = 0; i < cpu_count; i++) {
 		if (!asked[i] || wait_for(cpus[i], request, &patience))

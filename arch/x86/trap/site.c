@@ -40,6 +40,8 @@ const char *arch_lacks(const struct scenario *scenario)
 
 	if (!why && has_unfenced_sync(scenario) && !x86_x2apic)
 		why = "the APIC is in xAPIC mode, in which every IPI waits for all stores";
+	if (!why && has_unfenced_sync(scenario) && scenario->rest.online)
+		why = "an IPI that waits for no store goes to all CPUs, and one is not there";
 	return why;
 }
 

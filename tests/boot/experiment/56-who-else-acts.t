@@ -23,6 +23,7 @@ scenario handler-stopped 'site jmp8 -> jmp8\nsite nop2 -> jmp8\npatch write brea
 # Only its trap serializes
 scenario debugger 'site jmp8 -> jmp8\npatch write tail\nalso breakpoint before site 0\nforbid torn unserialized fault\n'
 scenario debugger-beside "site nop5 -> jmp32\n${three_sync}also breakpoint before site 0\n$right"
+scenario online "site jmp8 -> jmp8\n${three_sync}online cpuid\n$right"
 
 for machine in qemu bochs; do
 	boots "$machine" 0 --machine $machine --cpus 3 --timeout 600 "$work"/*.scn -- patches=200 $patient
@@ -36,5 +37,13 @@ for machine in qemu bochs; do
 	says "$machine: nor is it taken for the protocol's" '^ok [0-9]+ - debugger-beside: as expected: nothing that it forbids'
 	check "$machine: the debugger has got them" has_lines 2 '^  foreign: [1-9]'
 	says_not "$machine: all of them" '^    unknown: [1-9]'
+	says "$machine: a CPU comes online in the middle of a patch" '^ok [0-9]+ - online: as expected: nothing that it forbids'
 done
+
+# Two CPUs, and by every firmware and APIC mode that starts CPUs otherwise
+boots "nobody else is there" 0 --machine qemu --firmware uefi --cpus 2 "$work/online.scn" -- patches=50 $patient
+says "the other one has come, each time" '^  first: 50$'
+boots "x2APIC" 0 --machine qemu --cpus 4 --cpu max "$work/online.scn" -- patches=50 $patient
+says "x2APIC: three of them have" '^  first: 150$'
+says "x2APIC it is" '^# apic: x2APIC'
 finish

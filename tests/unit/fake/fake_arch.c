@@ -276,6 +276,32 @@ void arch_rest_end(enum serialization how)
 		fake_arch.rest_end(how);
 }
 
+void arch_leave(void)
+{
+	if (!fake_arch.leave)
+		stop("a CPU leaves in a test that does not say how");
+	fake_arch.leave();
+}
+
+bool arch_await_left(unsigned cpu, uint64_t timeout_us)
+{
+	(void)timeout_us;
+	return fake_arch.await_left && fake_arch.await_left(cpu);
+}
+
+void arch_start(unsigned cpu)
+{
+	check_patcher();
+	if (fake_arch.start)
+		fake_arch.start(cpu);
+}
+
+void arch_come_online(enum serialization how)
+{
+	if (fake_arch.come_online)
+		fake_arch.come_online(how);
+}
+
 uint64_t arch_cycles(void)
 {
 	return fake_arch.clock ? fake_arch.clock() : fake_arch.cycles++;

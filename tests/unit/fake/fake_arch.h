@@ -64,6 +64,10 @@ struct fake_arch {
 	void (*wake)(void);
 	void (*rest_begin)(void);
 	void (*rest_end)(enum serialization how);
+	void (*leave)(void);
+	bool (*await_left)(unsigned cpu);
+	void (*start)(unsigned cpu);
+	void (*come_online)(enum serialization how);
 	bool (*ask)(bool stop, enum serialization how); /* for arch_sync() and arch_stop(): instead
 							 * of silent_at */
 	void (*go)(void);

@@ -31,6 +31,8 @@ struct fake_cpu {
 	bool halted, deaf;
 	bool asked;	   /* has not acknowledged the last sync or stop */
 	bool rests;	   /* syncs do not ask it */
+	bool is_away;	   /* it has left, and nobody asks it */
+	bool is_started;   /* but goes on, and may fetch */
 	unsigned handlers; /* in which it is, interrupts off */
 	unsigned executions;
 	/* In the handler of one at a site: where; and whether memory holds another byte there when

@@ -21,6 +21,9 @@
 /* In so many of the moments between two stores the others go on. */
 #define STEPS_SEEN_ONE_IN 2
 
+/* In how many of its turns a CPU that has been started says that it is online. */
+#define COMES_ONE_IN 8
+
 struct fake_machine fake_machine;
 
 static struct fake_cpu cpus[FAKE_CPUS_MAX];
@@ -153,6 +156,43 @@ static void end_rest(enum serialization how)
 		kernel_rested();
 }
 
+static void leave(void)
+{
+	fake_cpu()->is_started = false;
+	fake_cpu()->is_away = true;
+	while (!fake_cpu()->is_started && arch_cpu_online(fake_arch_self))
+		give_back();
+	fake_drop();
+	kernel_rested();
+}
+
+static bool await_left(unsigned cpu)
+{
+	for (unsigned turn = 0; turn < TURNS_MAX && !cpus[cpu].is_away; turn++)
+		give_turn(cpu);
+	return cpus[cpu].is_away;
+}
+
+static void start_again(unsigned cpu)
+{
+	cpus[cpu].is_started = true;
+}
+
+/* Whatever it does until it says so, it may fetch what it will execute. */
+static void come_online(enum serialization how)
+{
+	do {
+		for (unsigned site = 0; site < placed()->scenario->site_count; site++)
+			fake_fetch(site);
+		give_back();
+	} while (!fake_chance(COMES_ONE_IN));
+	fake_machine.comings++;
+	fake_cpu()->is_away = false;
+	arch_serialize(how);
+	if (serialization_drops_fetched(how))
+		kernel_rested();
+}
+
 /* As arch.h has it: before the handler does anything else. */
 static void rest_interrupted(void)
 {
@@ -240,7 +280,7 @@ static bool ask(bool stop, enum serialization how)
 	stops += stop;
 	for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++)
 		cpus[cpu].asked = arch_cpu_online(cpu) && scenario_asks(fake_arch.asked, cpu) &&
-				  (fake_arch.asks_all || !cpus[cpu].rests);
+				  !cpus[cpu].is_away && (fake_arch.asks_all || !cpus[cpu].rests);
 	for (unsigned turn = 0; turn < TURNS_MAX && anybody_is_asked(); turn++) {
 		for (unsigned cpu = 1; cpu < fake_arch.cpus; cpu++) {
 			fake_drain_some();
@@ -377,6 +417,10 @@ void fake_machine_boot(unsigned cpu_count, uint64_t seed)
 	fake_arch.serialize = serialize;
 	fake_arch.rest_begin = begin_rest;
 	fake_arch.rest_end = end_rest;
+	fake_arch.leave = leave;
+	fake_arch.await_left = await_left;
+	fake_arch.start = start_again;
+	fake_arch.come_online = come_online;
 	fake_arch.execute = fake_execute;
 	fake_arch.execute_in = execute_in;
 	fake_arch.interrupted = interrupted;

@@ -62,6 +62,7 @@ struct fake_machine {
 	bool buffers;
 
 	struct fake_executed executed;
+	unsigned comings;	 /* of CPUs that had left */
 	unsigned own_interrupts; /* that the patcher has taken, to execute sites */
 };
 

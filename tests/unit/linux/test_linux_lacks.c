@@ -45,6 +45,17 @@ static void test_what_every_processor_has(void **state)
 	assert_null(lacks_executor(SERIALIZE_IRET));
 }
 
+/* A thread that comes late serializes as any. */
+static void test_who_comes_online(void **state)
+{
+	struct scenario scenario = {.rest = {.online = true, .wakes_by = SERIALIZE_CPUID}};
+
+	(void)state;
+	assert_null(arch_lacks(&scenario));
+	scenario.rest.wakes_by = SERIALIZE_MOVCR2;
+	assert_string_equal(arch_lacks(&scenario), "a program cannot execute mov to cr2");
+}
+
 /* `why` is NULL where it can be done. */
 static void check_lacks(enum serialization how, const char *why)
 {
@@ -80,6 +91,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_every_processor_has),
 		cmocka_unit_test(test_what_a_kernel_alone_may_do),
+		cmocka_unit_test(test_who_comes_online),
 		cmocka_unit_test(test_what_the_processor_may_not_have),
 		cmocka_unit_test(test_syncs_that_do_not_serialize),
 	};

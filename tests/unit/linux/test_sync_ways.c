@@ -5,6 +5,7 @@
 #include "arch/arch.h"
 #include "arch/kernel.h"
 #include "arch/linux/cpu/cpu.h"
+#include "arch/linux/cpu/leave.h"
 #include "arch/linux/sync/membarrier.h"
 #include "arch/linux/sync/sync.h"
 
@@ -89,6 +90,12 @@ void arch_fence(void)
 void arch_serialize(enum serialization how)
 {
 	(void)how;
+}
+
+bool leave_is_seen(unsigned cpu)
+{
+	(void)cpu;
+	return false;
 }
 
 void kernel_waits(void)

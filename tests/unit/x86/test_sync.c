@@ -323,6 +323,29 @@ static void test_a_stop_asks_all(void **state)
 	assert_int_equal(rested[2], 1);
 }
 
+/* Whoever has left is asked by none of the three, nor by a broadcast to all; an interrupt that
+ * comes before it is online does not bring it there. */
+static void test_who_has_left_is_not_asked(void **state)
+{
+	(void)state;
+	memory[2].rest = REST_ABSENT;
+	is_silent[2] = true;
+	assert_true(arch_sync(SERIALIZE_IRET, false, 1000));
+	assert_true(arch_sync(SERIALIZE_IRET, true, 1000));
+	assert_true(arch_stop(1000));
+	assert_int_equal(broadcasts + unfenced_broadcasts, 0);
+	assert_interrupts("03033");
+	self = 2;
+	rest_interrupted();
+	assert_int_equal(memory[2].rest, REST_ABSENT);
+	is_silent[2] = false;
+	arch_come_online(SERIALIZE_CPUID);
+	assert_int_equal(serialized[2], SERIALIZE_CPUID);
+	self = 0;
+	assert_true(arch_sync(SERIALIZE_IRET, false, 1000));
+	assert_interrupts("04144");
+}
+
 static void test_who_is_silent_is_lost(void **state)
 {
 	(void)state;
@@ -375,6 +398,7 @@ int main(void)
 		cmocka_unit_test_setup(test_an_nmi_at_the_end_serializes_too, begin),
 		cmocka_unit_test_setup(test_an_unfenced_sync_asks_all, begin),
 		cmocka_unit_test_setup(test_a_stop_asks_all, begin),
+		cmocka_unit_test_setup(test_who_has_left_is_not_asked, begin),
 		cmocka_unit_test_setup(test_who_is_silent_is_lost, begin),
 		cmocka_unit_test_setup(test_a_stopped_machine_loses_nobody, begin),
 	};
