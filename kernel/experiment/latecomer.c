@@ -3,6 +3,7 @@
 #include "arch/arch.h"
 #include "kernel/core/place.h"
 #include "kernel/core/random.h"
+#include "kernel/core/waits.h"
 
 /* Of the patcher alone; 0: nobody is away. */
 static unsigned away;
@@ -62,6 +63,7 @@ void latecomer_leave(struct executor *self)
 {
 	/* Where it begins anew, this is what it knows itself by. */
 	self->is_away = true;
+	waits_executor_rests(self);
 	arch_leave();
 }
 
