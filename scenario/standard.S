@@ -46,6 +46,8 @@ standard_files:
 	file three-sync-rest
 	file rest-none
 	file rest-early
+	file online
+	file online-early
 	file breakpoint-only-nop2-jmp8-line
 	file breakpoint-only-nop5-jmp32-line
 	file breakpoint-only-nop5-jmp32-page
@@ -90,6 +92,12 @@ standard_files:
 	file call-lost
 	file interrupt
 	file nmi
+	file patcher-interrupted
+	file stopped-interrupted
+	file handler-holds-site
+	file handler-stopped
+	file foreign-breakpoint
+	file foreign-breakpoint-no-sync
 	file flag-none
 	file flag-none-straight
 	file flag-lock

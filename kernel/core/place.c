@@ -41,6 +41,11 @@ static struct placed_site *room_for(unsigned sites)
 	return many;
 }
 
+static bool has_foreign(const struct scenario *scenario, unsigned kind)
+{
+	return scenario->others.foreign && scenario->others.foreign_site == kind;
+}
+
 static void note_one(const struct scenario *scenario, unsigned kind, unsigned which,
 		     const struct surroundings *at)
 {
@@ -56,6 +61,7 @@ static void note_one(const struct scenario *scenario, unsigned kind, unsigned wh
 		.next = area + at->next,
 		.front = area + (is_first ? at->front : at->bare_front),
 		.bare_front = area + at->bare_front,
+		.foreign = has_foreign(scenario, kind) ? area + at->site - 1 : NULL,
 		.old_place = area + at->old_place,
 		.new_place = area + at->new_place,
 		.mixtures = &mixtures[kind],
@@ -80,20 +86,15 @@ static bool place_kind(const struct scenario *scenario, unsigned kind,
 		return false;
 	if (!arch_site_areas(kind, site->times))
 		return refuse_memory(scenario_sites(scenario), reason);
-	bool has_foreign = scenario->others.foreign && scenario->others.foreign_site == kind;
-	uint8_t *alias = arch_text_alias(arch_site_area(kind), SURROUND_AREA_SIZE);
-
 	surround_site(site, &mixtures[kind], kind == 0 && execution->straight ? execution : NULL,
-		      alias, &at);
-	if (has_foreign)
-		surround_add_foreign(alias, &at);
+		      arch_text_alias(arch_site_area(kind), SURROUND_AREA_SIZE), &at);
+	if (has_foreign(scenario, kind))
+		surround_add_foreign(arch_text_alias(arch_site_area(kind), SURROUND_AREA_SIZE),
+				     &at);
 	for (unsigned which = 0; which < site->times; which++) {
 		if (which > 0)
 			copy_own(kind, which);
 		note_one(scenario, kind, which, &at);
-		if (has_foreign)
-			there.sites[there.first[kind] + which].foreign =
-				arch_site_area_of(kind, which) + at.site - 1;
 	}
 	return true;
 }

@@ -76,7 +76,7 @@ static uint64_t each_standard_scenario(void (*becomes)(void))
 		assert_string_equal(run.reason, "");
 		assert_int_equal(run.patches, PATCHES);
 		assert_int_equal(run.syncs, PATCHES * scenario_syncs(&scenario));
-		assert_int_equal(run.executors, 1 + i % 3);
+		assert_int_equal(run.executors, 1 + i % 3 + scenario.others.patcher);
 		assert_ptr_equal(run.allowed, allowed_by_models(&scenario));
 		assert_counted_as_executed(&run);
 		assert_int_equal(

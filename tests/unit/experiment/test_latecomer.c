@@ -106,6 +106,17 @@ static void test_stops(void **state)
 	assert_int_equal(counted(OUTCOME_TORN), executor_of(LAST)->oracle.outcomes[OUTCOME_TORN]);
 }
 
+/* Nor does a wait that looks at each executor: one that has left is outside. */
+static void test_waits(void **state)
+{
+	(void)state;
+	fake_machine_begin(CPUS, 1);
+	experiment("site jmp8 -> jmp8\npatch write breakpoint\n wait until outside\n sync cpuid\n"
+		   " write tail\n sync cpuid\n write head\n sync cpuid\n wait for handlers\n"
+		   "online cpuid\n");
+	assert_int_equal(fake_machine.comings, PATCHES);
+}
+
 static void test_nobody_else_is_there(void **state)
 {
 	(void)state;
@@ -172,6 +183,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_it_comes_in_each_patch, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_the_wrong_ones, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_stops, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_waits, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_nobody_else_is_there, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_one_that_does_not_leave, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_one_that_does_not_come, fake_machine_teardown),
