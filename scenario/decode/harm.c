@@ -266,12 +266,8 @@ bool parts_undefined(const struct parts *parts)
 
 static const char *memory_harm(const struct parts *parts)
 {
-	bool has_index = parts->has_sib && ((parts->sib >> 3 & 7) != 4 || (parts->rex & REX_X));
-
 	if (parts->address_size)
 		return "its memory operand has an address of 32 bits";
-	if (has_index)
-		return "its memory operand has an index";
 	if (parts->has_sib && parts_mod(parts) == 0 && (parts->sib & 7) == 5)
 		return reason('A');
 	return NULL;
@@ -369,4 +365,11 @@ const char *parts_harm(const struct parts *parts)
 	if (!parts_memory(parts) || how == 'n' || parts->opcode == 0x8d)
 		return NULL;
 	return memory_harm(parts);
+}
+
+bool parts_privileged(const struct parts *parts)
+{
+	char how = letter(parts);
+
+	return how == 'P' || how == 'I' || how == 'H';
 }
