@@ -23,7 +23,11 @@
 #define PR_GET_MDWE 66
 #endif
 
+/* What 32 bits of a displacement reach, on both sides. */
+#define APART ((size_t)1 << 31)
+
 static uint8_t *areas, *areas_alias;
+static bool is_apart;
 
 /* The number in a file of one line; -1 when there is none. */
 static long number_in(const char *path)
@@ -73,6 +77,17 @@ static int open_memory(void)
 	return fd;
 }
 
+/* Where the text may be so that nothing else is near; NULL: anywhere, as there is no such place. */
+static uint8_t *reserve_around(void)
+{
+	size_t size = APART + (AREAS_SIZE + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES + APART;
+	uint8_t *all =
+		mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	is_apart = all != MAP_FAILED;
+	return is_apart ? all + APART : NULL;
+}
+
 static bool map(int fd, char why[TEXT_WHY_SIZE])
 {
 	if (ftruncate(fd, (off_t)AREAS_SIZE) < 0)
@@ -81,7 +96,10 @@ static bool map(int fd, char why[TEXT_WHY_SIZE])
 	if (areas_alias == MAP_FAILED)
 		return refuse("the text in which sites lie cannot be made writable", why);
 	memset(areas_alias, BREAKPOINT, AREAS_SIZE);
-	areas = mmap(NULL, AREAS_SIZE, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0);
+	uint8_t *there = reserve_around();
+
+	areas = mmap(there, AREAS_SIZE, PROT_READ | PROT_EXEC, MAP_SHARED | (there ? MAP_FIXED : 0),
+		     fd, 0);
 	if (areas == MAP_FAILED)
 		return refuse("the text in which sites lie cannot be made executable", why);
 	/* Or the first execution in each page would be an exception. */
@@ -100,6 +118,11 @@ bool text_init(char why[TEXT_WHY_SIZE])
 
 	close(fd);
 	return mapped;
+}
+
+bool text_is_apart(void)
+{
+	return is_apart;
 }
 
 const uint8_t *arch_site_area(unsigned site)

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 
 #include "arch/site.h"
+#include "kernel/core/effects.h"
 #include "kernel/core/oracle.h"
 #include "kernel/core/watchdog.h"
 
@@ -23,6 +24,7 @@
 /* Executions that are made at one go, and counted afterwards, or when a trap comes in between. */
 struct burst {
 	const struct arch_execution *execution; /* NULL when they are counted */
+	struct arch_effect *effect;		/* likewise, where they are told by what they did */
 	unsigned site;
 	bool reads_flag;   /* each by itself */
 	uint32_t recorded; /* of those before the last one */
@@ -58,7 +60,10 @@ struct executor {
 	bool takes_part;    /* written by the patcher, at rest */
 	bool torn_is_known; /* the last torn execution was of these bytes, */
 	uint8_t torn_length, torn_bytes[SITE_LENGTH_MAX];
-	int32_t torn_place; /* and led there, in bytes from `next` */
+	int32_t torn_place;		     /* and led there, in bytes from `next` */
+	bool torn_by_effect;		     /* or it did `torn_effect`, whatever bytes do that: */
+	const struct effect_site *torn_site; /* NULL, when that is known */
+	struct effect torn_effect;
 	uint8_t fault_length, fault_bytes[SITE_LENGTH_MAX]; /* at the last fault */
 
 	/* Stored by this CPU, loaded by the patcher. The last stage in which this CPU has made a
@@ -135,7 +140,7 @@ struct executor_counts {
 	struct oracle oracle;
 	uint64_t retried, stuck, syncs;
 	bool takes_part;
-	bool torn_is_known;
+	bool torn_is_known, torn_by_effect;
 	uint8_t torn_length, torn_bytes[SITE_LENGTH_MAX];
 	int32_t torn_place;
 	uint8_t fault_length, fault_bytes[SITE_LENGTH_MAX];

@@ -12,6 +12,43 @@ _Alignas(128) _Atomic uint32_t place_flag;
 static struct placed there;
 static _Atomic(const struct placed *) current;
 
+/* Bytes of neither form make mixtures that nobody has listed. */
+static bool has_given_bytes(const struct scenario *scenario, unsigned number)
+{
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		if (scenario->steps[i].given && (scenario->steps[i].sites >> number & 1))
+			return true;
+	return false;
+}
+
+static bool is_by_effect(const struct scenario *scenario, unsigned number)
+{
+	static struct mixtures mixtures;
+	char reason[SITE_REASON_SIZE];
+
+	return effects_are_wanted() || has_given_bytes(scenario, number) ||
+	       scenario->sites[number].head > 0 ||
+	       !site_mixtures(&scenario->sites[number], &mixtures, reason);
+}
+
+static bool place_by_effect(const struct scenario *scenario, unsigned number,
+			    char reason[SITE_REASON_SIZE])
+{
+	struct placed_site *placed = &there.sites[number];
+
+	placed->site = &scenario->sites[number];
+	placed->effect = effects_place(scenario, number, reason);
+	if (!placed->effect)
+		return false;
+	placed->next = placed->effect->next;
+	placed->text = placed->next - placed->site->length;
+	placed->head = placed->text + placed->site->head;
+	placed->front = placed->effect->front;
+	placed->old_place = placed->next;
+	placed->new_place = placed->next;
+	return true;
+}
+
 static bool place_one(const struct scenario *scenario, unsigned number,
 		      char reason[SITE_REASON_SIZE])
 {
@@ -20,6 +57,9 @@ static bool place_one(const struct scenario *scenario, unsigned number,
 	const uint8_t *area = arch_site_area(number);
 	struct surroundings at;
 
+	if (is_by_effect(scenario, number))
+		return place_by_effect(scenario, number, reason);
+	placed->effect = NULL;
 	placed->site = &scenario->sites[number];
 	if (!site_mixtures(placed->site, &placed->mixtures, reason))
 		return false;
@@ -28,6 +68,7 @@ static bool place_one(const struct scenario *scenario, unsigned number,
 		      number == 0 && execution->straight ? execution : NULL,
 		      arch_text_alias(area, SURROUND_AREA_SIZE), &at);
 	placed->text = area + at.site;
+	placed->head = placed->text;
 	placed->next = area + at.next;
 	placed->front = area + at.front;
 	placed->bare_front = area + at.bare_front;

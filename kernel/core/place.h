@@ -6,16 +6,20 @@
 
 #include <stdatomic.h>
 
+#include "kernel/core/effects.h"
 #include "scenario/scenario.h"
 
 struct placed_site {
 	const struct site *site;
 	const uint8_t *text;	   /* where it is executed */
+	const uint8_t *head;	   /* in it, where an execution begins */
 	const uint8_t *next;	   /* the instruction behind it */
 	const uint8_t *front;	   /* where an execution begins, */
 	const uint8_t *bare_front; /* and one of the #BP handler: see surround.h */
 	/* Where a #BP handler resumes whose policy is `old`, or `new`. */
 	const uint8_t *old_place, *new_place;
+	/* How its executions are told: by what they did, or, NULL, by where its mixtures lead. */
+	const struct effect_site *effect;
 	struct mixtures mixtures;
 };
 

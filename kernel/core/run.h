@@ -22,6 +22,7 @@ struct run {
 	struct oracle total;
 	struct patches_with with; /* of those patches, how many had each outcome */
 	uint64_t retried, stuck;
+	outcome_set untold;    /* what may have come, and looks like old or new */
 	struct paces paces;    /* of its stints: see stint.h */
 	uint64_t elapsed_us;   /* from the first patch to the last */
 	uint64_t clock_cycles; /* that reading the clock costs; in no cost below */
