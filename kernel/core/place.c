@@ -21,14 +21,14 @@ static bool has_given_bytes(const struct scenario *scenario, unsigned number)
 	return false;
 }
 
-static bool is_by_effect(const struct scenario *scenario, unsigned number)
+/* Whether each mixture leads to a place of its own, by which it is told. */
+static bool leads_apart(const struct scenario *scenario, unsigned number)
 {
 	static struct mixtures mixtures;
 	char reason[SITE_REASON_SIZE];
 
-	return effects_are_wanted() || has_given_bytes(scenario, number) ||
-	       scenario->sites[number].head > 0 ||
-	       !site_mixtures(&scenario->sites[number], &mixtures, reason);
+	return !has_given_bytes(scenario, number) && scenario->sites[number].head == 0 &&
+	       site_mixtures(&scenario->sites[number], &mixtures, reason);
 }
 
 static bool place_by_effect(const struct scenario *scenario, unsigned number,
@@ -57,8 +57,14 @@ static bool place_one(const struct scenario *scenario, unsigned number,
 	const uint8_t *area = arch_site_area(number);
 	struct surroundings at;
 
-	if (is_by_effect(scenario, number))
-		return place_by_effect(scenario, number, reason);
+	bool is_apart = leads_apart(scenario, number);
+
+	if (!is_apart || effects_are_wanted()) {
+		if (place_by_effect(scenario, number, reason))
+			return true;
+		if (!is_apart)
+			return false;
+	}
 	placed->effect = NULL;
 	placed->site = &scenario->sites[number];
 	if (!site_mixtures(placed->site, &placed->mixtures, reason))
