@@ -335,6 +335,22 @@ static const char *unable(const struct scenario *scenario, unsigned number)
 	return NULL;
 }
 
+const char *effects_refuse(const struct scenario *scenario, unsigned number,
+			   char reason[SITE_REASON_SIZE])
+{
+	static struct effect_site site;
+	const char *why = unable(scenario, number);
+
+	/* What is known is not of this scenario, perhaps. */
+	memset(is_analysed, 0, sizeof(is_analysed));
+	memset(&site, 0, sizeof(site));
+	site.site = &scenario->sites[number];
+	site.number = number;
+	if (why)
+		format_string(reason, SITE_REASON_SIZE, "%s", why);
+	return why || !follow_site(scenario, &site, reason) ? reason : NULL;
+}
+
 const struct effect_site *effects_place(const struct scenario *scenario, unsigned number,
 					char reason[SITE_REASON_SIZE])
 {

@@ -66,6 +66,11 @@ struct effect_site {
 void effects_want(bool all);
 bool effects_are_wanted(void);
 
+/* Why runs of a site are refused, as far as that can be told without executing anything: NULL, or
+ * `reason`. */
+const char *effects_refuse(const struct scenario *scenario, unsigned number,
+			   char reason[SITE_REASON_SIZE]);
+
 /* Lays a site into its area, as place() does, and finds all of the above. NULL, with the reason,
  * when runs of it are refused. It stays until the site of that number is placed again. */
 const struct effect_site *effects_place(const struct scenario *scenario, unsigned number,

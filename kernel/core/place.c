@@ -83,6 +83,17 @@ static bool place_one(const struct scenario *scenario, unsigned number,
 	return true;
 }
 
+const char *place_refuses(const struct scenario *scenario)
+{
+	static char reason[SITE_REASON_SIZE];
+	const char *why = NULL;
+
+	for (unsigned i = 0; i < scenario->site_count && !why; i++)
+		if (!leads_apart(scenario, i))
+			why = effects_refuse(scenario, i, reason);
+	return why;
+}
+
 bool place(const struct scenario *scenario, char reason[SITE_REASON_SIZE])
 {
 	atomic_store_explicit(&current, (const struct placed *)NULL, memory_order_release);

@@ -28,6 +28,10 @@ struct placed {
 	struct placed_site sites[SITES_MAX]; /* as many as the scenario has */
 };
 
+/* Why runs of its sites are refused, as far as that can be told before they are placed; NULL: they
+ * are not. The words stay until the next call. While all executors are at rest. Patcher only. */
+const char *place_refuses(const struct scenario *scenario);
+
 /* Lays a scenario's sites out in their areas, in their old form, the flag 0. The scenario stays the
  * caller's, and must stay. False, with the reason, when a site is refused. Every CPU must serialize
  * before it executes one. While all executors are at rest. Patcher only. */

@@ -120,13 +120,13 @@ static bool go_on(struct run *run, const struct options *options, uint64_t n, ui
 	return stint(run, options, n, random);
 }
 
-/* What only the prover knows of sites. */
-static const char *beyond_sites(const struct scenario *scenario)
+/* What of its sites cannot be run. */
+static const char *refuse_sites(const struct scenario *scenario)
 {
 	for (unsigned i = 0; i < scenario->site_count; i++)
 		if (scenario->sites[i].times > 1)
 			return "its sites are of a kind that only the prover knows";
-	return NULL;
+	return place_refuses(scenario);
 }
 
 const char *experiment_obstacle(const struct scenario *scenario)
@@ -134,7 +134,7 @@ const char *experiment_obstacle(const struct scenario *scenario)
 	const char *why = patch_cannot(scenario);
 
 	if (!why)
-		why = beyond_sites(scenario);
+		why = refuse_sites(scenario);
 	if (arch_cpus() == 1)
 		return "one CPU: there is nothing to cross-modify";
 	if (executors_online() == 0)

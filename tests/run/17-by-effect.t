@@ -71,5 +71,5 @@ scenario harm <<-'END'
 END
 runs "a mixture that would do harm" 2 --patches 100 "$work/harm.scn"
 says "it is named" \
-	'^not ok 1 - harm: inconclusive: site refused: 31 f4 90 must not be executed: it changes the stack pointer'
+	'^ok 1 - harm: skipped # SKIP 31 f4 90 must not be executed: it changes the stack pointer$'
 finish
