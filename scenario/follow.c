@@ -22,6 +22,8 @@ struct walk {
 	bool in_program;
 	uint8_t states[LENGTH_MAX], ends[LENGTH_MAX];
 	bool does_more[LENGTH_MAX]; /* than to jump */
+	uint8_t turn[LENGTH_MAX];   /* of those under way: which was come to first */
+	uint8_t turns;
 	struct effect_places *places;
 	struct followed *out;
 };
@@ -43,8 +45,9 @@ static unsigned walk_from(struct walk *walk, unsigned at);
 /* What is done over and over can do what it does not do once: a call moves the stack on. */
 static void check_loop(struct walk *walk, unsigned first)
 {
-	for (unsigned at = first; at < walk->length; at++)
-		if (walk->states[at] == UNDER_WAY && walk->does_more[at])
+	for (unsigned at = 0; at < walk->length; at++)
+		if (walk->states[at] == UNDER_WAY && walk->turn[at] >= walk->turn[first] &&
+		    walk->does_more[at])
 			refuse(walk, "it does more than to jump, without end");
 }
 
@@ -87,6 +90,7 @@ static unsigned walk_from(struct walk *walk, unsigned at)
 	if (walk->states[at] == SEEN)
 		return walk->ends[at];
 	walk->states[at] = UNDER_WAY;
+	walk->turn[at] = walk->turns++;
 	if (at != walk->site->head && at < walk->site->length)
 		walk->out->has_inside = true;
 	decode(walk->bytes + at, walk->length - at, &decoded);

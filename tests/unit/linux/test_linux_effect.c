@@ -6,7 +6,9 @@
  */
 #include "kernel/core/log.c" /* NOLINT(bugprone-suspicious-include) */
 #include "arch/arch.h"
+#include "arch/kernel.h"
 #include "arch/linux/cpu/cpu.h"
+#include "arch/linux/cpu/trap_frame.h"
 #include "arch/linux/text.h"
 #include "arch/linux/trap/effect.h"
 #include "arch/linux/trap/interrupted.h"
@@ -22,6 +24,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -163,6 +166,161 @@ static void test_both_forms_and_what_is_torn(void **state)
 	}
 }
 
+/* ---- What cannot be told --------------------------------------------------------------------- */
+
+static void test_what_looks_like_a_form(void **state)
+{
+	const struct effect_site *effect;
+
+	(void)state;
+	assert_true(prepare("site bytes 0f 1f 44 00 00 31 c0 -> bytes 0f 1f 44 05 00 31 d2\n"
+			    "patch write all"));
+	effect = site()->effect;
+	assert_false(effect->forms_are_one);
+	assert_int_equal(effect->mixtures, 2);
+	assert_int_equal(effect->untold, 2);
+	assert_memory_equal(effect->untold_bytes[0], "\x0f\x1f\x44\x00\x00\x31\xd2", 7);
+	/* What is not executed makes no mixture: the short jump's tail is skipped. */
+	assert_true(prepare("site bytes eb 01 90 31 c0 -> bytes eb 01 91 31 d2\npatch write all"));
+	assert_int_equal(site()->effect->mixtures, 0);
+	assert_int_equal(site()->effect->untold, 0);
+}
+
+static void test_forms_that_do_the_same(void **state)
+{
+	(void)state;
+	assert_true(prepare("site bytes f0 83 04 24 00 -> bytes 3e 83 04 24 00\npatch write all"));
+	assert_true(site()->effect->forms_are_one);
+	assert_are("f0 83 04 24 00", OUTCOME_UNKNOWN);
+	assert_are("3e 83 04 24 00", OUTCOME_UNKNOWN);
+	/* All else is seen. */
+	assert_are("f0 83 04 24 01", OUTCOME_TORN);
+	assert_are("0f 0b 04 24 00", OUTCOME_FAULT);
+}
+
+/* Memory alone tells it, in what both forms do not change. */
+static void test_memory_alone(void **state)
+{
+	(void)state;
+	assert_true(prepare("site bytes c6 07 01 -> bytes c6 06 02\npatch write all"));
+	assert_int_equal(site()->effect->untold, 0);
+	assert_are("c6 07 01", OUTCOME_OLD);
+	assert_are("c6 06 02", OUTCOME_NEW);
+	assert_torn("c6 06 01");
+	assert_torn("c6 07 02");
+}
+
+static void test_what_is_refused(void **state)
+{
+	static const struct {
+		const char *clauses, *why;
+	} refused[] = {
+		{"site bytes b0 f4 90 -> bytes 31 c0 90\npatch write all",
+		 "31 f4 90 must not be executed: it changes the stack pointer"},
+		{"site bytes 90 90 -> bytes eb fe\npatch write all", "eb fe may never come"},
+		{"site bytes 31 c0 -> bytes 31 d2\npatch write all\n write flag 1\n"
+		 "execute read flag; none; straight",
+		 "behind a call only"},
+		{"site bytes 31 c0 -> bytes 31 d2\npatch write all\nexecute call in interrupt",
+		 "in program context only"},
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		const char *why = place_refuses(scenario_of(refused[i].clauses));
+
+		if (!why || !strstr(why, refused[i].why))
+			fail_msg("%s: %s", refused[i].clauses, why ? why : "not refused");
+		assert_false(prepare(refused[i].clauses));
+		assert_string_equal(refusal, why);
+	}
+	assert_null(place_refuses(scenario_of("site bytes 31 c0 -> bytes 31 d2\npatch write all")));
+}
+
+/* ---- Breakpoints, and what serializes -------------------------------------------------------- */
+
+static void test_breakpoints(void **state)
+{
+	static const char *const policies[] = {"next", "old", "new"};
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		char clauses[128];
+
+		snprintf(clauses, sizeof(clauses),
+			 "site bytes 55 48 89 e5 90 -> bytes e9 48 89 00 00\nhandler %s\n"
+			 "patch write all",
+			 policies[i]);
+		assert_true(prepare(clauses));
+		assert_are("cc 48 89 e5 90", OUTCOME_BREAKPOINT);
+		assert_are("55 48 89 e5 90", OUTCOME_OLD);
+	}
+	assert_true(prepare("site bytes 31 c0 -> bytes 31 d2\nhandler retry\npatch write all"));
+	hold("cc c0");
+	pass(self, 1);
+	assert_int_equal(count_of(OUTCOME_BREAKPOINT), RETRIES_MAX);
+	assert_int_equal(self->stuck, 1);
+}
+
+/* The handler's iret lies between the two, so new is not unserialized. */
+static void test_a_breakpoint_serializes(void **state)
+{
+	(void)state;
+	assert_true(prepare("site bytes 31 c0 -> bytes 31 d2\nhandler next\npatch write all"));
+	assert_are("31 c0", OUTCOME_OLD);
+	assert_are("cc c0", OUTCOME_BREAKPOINT);
+	assert_are("31 d2", OUTCOME_NEW);
+	assert_int_equal(count_of(OUTCOME_UNSERIALIZED), 0);
+}
+
+/* Where an interrupt comes decides which side of it the execution is on. */
+static void test_where_an_interrupt_comes(void **state)
+{
+	ucontext_t context = {0};
+	struct arch_trap trap = {.context = &context};
+	greg_t *rip = &context.uc_mcontext.gregs[REG_RIP];
+	struct arch_effect burst = {.serialized = 7};
+
+	(void)state;
+	assert_true(prepare("site bytes 55 48 89 e5 90 -> bytes e9 48 89 00 00\npatch write all"));
+	self->burst = (struct burst){.effect = &burst};
+	self->serializations = 10;
+	/* Before it: it begins again, and reads the count. */
+	const uint8_t *const before[] = {site()->front, site()->effect->front_end - 1,
+					 site()->head};
+
+	for (unsigned i = 0; i < 3; i++) {
+		*rip = (greg_t)before[i];
+		kernel_trap_returns(&trap);
+		assert_ptr_equal((const uint8_t *)*rip, site()->front);
+		assert_int_equal(burst.serialized, 7);
+	}
+	/* Between two of its instructions it goes on there, and counts as of now. */
+	*rip = (greg_t)(site()->text + 1);
+	kernel_trap_returns(&trap);
+	assert_ptr_equal((const uint8_t *)*rip, site()->text + 1);
+	assert_int_equal(burst.serialized, 14);
+	/* Behind it, that is of no matter. */
+	*rip = (greg_t)site()->next;
+	kernel_trap_returns(&trap);
+	assert_ptr_equal((const uint8_t *)*rip, site()->next);
+	assert_int_equal(burst.serialized, 14);
+	self->burst.effect = NULL;
+}
+
+/* So many in a row are counted as so many passes are, and a burst ends with another form. */
+static void test_bursts(void **state)
+{
+	(void)state;
+	assert_true(prepare("site bytes ff 07 -> bytes ff 06\npatch write all"));
+	hold("ff 07");
+	pass(self, 1000);
+	while (self->oracle.executions < 1000)
+		pass(self, (uint32_t)(1000 - self->oracle.executions));
+	assert_int_equal(count_of(OUTCOME_OLD), 1000);
+	assert_true(oracle_adds_up(&self->oracle, false));
+}
+
 static int become_an_executor(void **state)
 {
 	char why[TEXT_WHY_SIZE];
@@ -184,6 +342,14 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_both_forms_and_what_is_torn),
+		cmocka_unit_test(test_what_looks_like_a_form),
+		cmocka_unit_test(test_forms_that_do_the_same),
+		cmocka_unit_test(test_memory_alone),
+		cmocka_unit_test(test_what_is_refused),
+		cmocka_unit_test(test_breakpoints),
+		cmocka_unit_test(test_a_breakpoint_serializes),
+		cmocka_unit_test(test_where_an_interrupt_comes),
+		cmocka_unit_test(test_bursts),
 	};
 
 	return cmocka_run_group_tests(tests, become_an_executor, NULL);
