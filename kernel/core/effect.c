@@ -1,7 +1,7 @@
 /*
  * One effect: how it is taken, and compared.
  */
-#include "kernel/core/effects.h"
+#include "kernel/core/effect.h"
 
 #include "lib/string.h"
 
@@ -56,7 +56,7 @@ void effect_of_left(const struct arch_effect_left *left, unsigned cpu, struct ef
 	effect->memory = hash(left, cpu);
 }
 
-void effect_of_trap(const struct effect_site *site, const struct arch_trap *trap, unsigned cpu,
+void effect_of_trap(const uint8_t *next, const struct arch_trap *trap, unsigned cpu,
 		    struct effect *effect)
 {
 	struct arch_effect_left left;
@@ -64,7 +64,7 @@ void effect_of_trap(const struct effect_site *site, const struct arch_trap *trap
 	arch_trap_left(trap, &left);
 	effect_of_left(&left, cpu, effect);
 	effect->vector = arch_trap_vector(trap);
-	effect->place = (int64_t)((uint64_t)arch_trap_address(trap) - (uint64_t)site->next);
+	effect->place = (int64_t)((uint64_t)arch_trap_address(trap) - (uint64_t)next);
 	effect->fault_address = arch_trap_fault_address(trap);
 }
 
@@ -103,12 +103,4 @@ unsigned effect_changes(const struct effect *effect, unsigned cpu,
 bool effect_sees(const struct effect *effect, unsigned cpu, uint32_t offset)
 {
 	return offset / 8 >= first_kept(&effect->left, arch_effect_window(cpu));
-}
-
-bool effect_trap_is_known(const struct effect_site *site, const struct effect *effect)
-{
-	for (unsigned i = 0; i < site->traps; i++)
-		if (site->trap[i].vector == effect->vector && site->trap[i].place == effect->place)
-			return true;
-	return site->any_trap;
 }

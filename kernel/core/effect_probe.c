@@ -16,7 +16,7 @@ bool effect_probe_trapped(struct arch_trap *trap)
 	if (arch_cpu_self() != 0 || !probing.site || !arch_trap_is_outside(trap))
 		return false;
 	probing.trapped = true;
-	effect_of_trap(probing.site, trap, probing.cpu, probing.effect);
+	effect_of_trap(probing.site->next, trap, probing.cpu, probing.effect);
 	arch_trap_leave_effect(trap);
 	return true;
 }

@@ -4,7 +4,7 @@
 #ifndef KERNEL_CORE_EFFECT_PROBE_H
 #define KERNEL_CORE_EFFECT_PROBE_H
 
-#include "kernel/core/effects.h"
+#include "kernel/core/effect_site.h"
 
 /* Writes the site, and serializes. Patcher only, at rest, as the next. */
 void effect_probe_write(const struct effect_site *site, const uint8_t *bytes);

@@ -2,27 +2,27 @@
 
 #include "arch/arch.h"
 #include "arch/text.h"
+#include "kernel/core/effect_mixtures.h"
 #include "kernel/core/effect_probe.h"
 #include "kernel/core/heartbeat.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "scenario/follow.h"
-#include "scenario/reachable.h"
 
-#define SHOWN_SIZE (3 * SITE_LENGTH_MAX + 1)
+/* In one scenario. */
+#define SITES ((unsigned)SITES_MAX)
 
 /* The CPU by whose window mixtures are tried: the patcher, to whom nobody else comes. */
 #define TRIED_ON 0
 
-static struct effect_site sites[EFFECT_SITES_MAX];
+static struct effect_site sites[SITES];
 
 /* By site and CPU. */
 static struct effect_known *known;
 
 /* What the analysis is of: a place of a site makes no difference to it. */
 static struct scenario analysed;
-static bool is_analysed[EFFECT_SITES_MAX], is_whole[EFFECT_SITES_MAX];
-static struct reachable reachable;
+static bool is_analysed[SITES];
 
 static bool all_wanted;
 
@@ -36,49 +36,25 @@ bool effects_are_wanted(void)
 	return all_wanted;
 }
 
-struct effect_known *effect_known(const struct effect_site *site, unsigned cpu)
-{
-	return &known[site->number * arch_cpus() + cpu];
-}
-
 /* ---- Both forms ------------------------------------------------------------------------------ */
-
-static bool is_breakpoint(const struct effect_site *site, const uint8_t *form)
-{
-	return form[site->site->head] == BREAKPOINT;
-}
-
-static const uint8_t *form_of(const struct effect_site *site, unsigned form)
-{
-	return form ? site->site->new_bytes : site->site->old_bytes;
-}
-
-static void refuse(char reason[SITE_REASON_SIZE], const struct effect_site *site,
-		   const uint8_t *bytes, const char *why)
-{
-	char shown[SHOWN_SIZE];
-
-	format_bytes(shown, sizeof(shown), bytes, site->site->length);
-	format_string(reason, SITE_REASON_SIZE, "%s %s", shown, why);
-}
 
 /* What a form leaves on a CPU. One that begins with a breakpoint is never executed as itself. */
 static bool know_form(const struct effect_site *site, unsigned form, unsigned cpu,
 		      char reason[SITE_REASON_SIZE])
 {
-	struct effect_known *to = effect_known(site, cpu);
+	struct effect_known *to = &site->known[cpu];
 	struct effect *effect = &to->expected[form], again;
-	const uint8_t *bytes = form_of(site, form);
+	const uint8_t *bytes = effect_form(site, form);
 
 	memset(effect, 0, sizeof(*effect));
-	if (is_breakpoint(site, bytes)) {
+	if (effect_is_breakpoint(site, form)) {
 		effect->left.where = ~0ull;
 		return true;
 	}
 	effect_probe(site, bytes, cpu, &again);
 	effect_probe(site, bytes, cpu, effect);
 	if (!effect_is(effect, &again)) {
-		refuse(reason, site, bytes, "does something else each time");
+		effect_refuse_bytes(reason, site, bytes, "does something else each time");
 		return false;
 	}
 	for (unsigned i = 0; i < site->cell_count; i++) {
@@ -118,16 +94,17 @@ static bool know_forms(struct effect_site *site, char reason[SITE_REASON_SIZE])
 {
 	site->cell_count = 0;
 	for (unsigned form = 0; form < 2; form++) {
-		const struct effect *effect = &effect_known(site, TRIED_ON)->expected[form];
+		const struct effect *effect = &site->known[TRIED_ON].expected[form];
 
 		if (!know_form(site, form, TRIED_ON, reason))
 			return false;
-		if (is_breakpoint(site, form_of(site, form)) || add_cells(site, effect))
+		if (effect_is_breakpoint(site, form) || add_cells(site, effect))
 			continue;
-		refuse(reason, site, form_of(site, form), "changes too much memory");
+		effect_refuse_bytes(reason, site, effect_form(site, form),
+				    "changes too much memory");
 		return false;
 	}
-	const struct effect *expected = effect_known(site, TRIED_ON)->expected;
+	const struct effect *expected = site->known[TRIED_ON].expected;
 
 	site->forms_are_one = effect_is(&expected[0], &expected[1]);
 	return true;
@@ -169,7 +146,7 @@ static void note_trap(struct effect_site *site, const struct effect *effect)
 
 static void try_mixture(struct effect_site *site, const uint8_t *bytes)
 {
-	const struct effect *expected = effect_known(site, TRIED_ON)->expected;
+	const struct effect *expected = site->known[TRIED_ON].expected;
 	struct followed followed;
 	struct effect effect;
 
@@ -195,82 +172,12 @@ static void try_mixture(struct effect_site *site, const uint8_t *bytes)
 	}
 }
 
-/* Whether all mixtures may be executed, and where they lead; `inside`: some are more than one
- * instruction. */
-static bool follow_all(struct effect_site *site, bool *inside, char reason[SITE_REASON_SIZE])
-{
-	struct reachable_cursor cursor = {0};
-	uint8_t bytes[SITE_LENGTH_MAX];
-	struct followed followed;
-
-	while (reachable_next(&reachable, &cursor, bytes)) {
-		follow(site->site, bytes, arch_is_program(), &site->places, &followed);
-		*inside |= followed.has_inside;
-		if (followed.end == FOLLOW_HARM) {
-			memcpy(reason, followed.reason, SITE_REASON_SIZE);
-			return false;
-		}
-	}
-	return true;
-}
-
-/* The forms first: their pads are the ones that matter. */
-static bool follow_forms(struct effect_site *site, bool *inside, char reason[SITE_REASON_SIZE])
-{
-	struct followed followed;
-
-	for (unsigned form = 0; form < 2; form++) {
-		const uint8_t *bytes = form_of(site, form);
-
-		if (is_breakpoint(site, bytes))
-			continue;
-		follow(site->site, bytes, arch_is_program(), &site->places, &followed);
-		*inside |= followed.has_inside;
-		if (followed.end == FOLLOW_HARM) {
-			memcpy(reason, followed.reason, SITE_REASON_SIZE);
-			return false;
-		}
-		if (followed.end == FOLLOW_LEAVES)
-			continue;
-		refuse(reason, site, bytes, "may never come to an end");
-		return false;
-	}
-	return true;
-}
-
-static bool find_reachable(const struct scenario *scenario, unsigned number,
-			   char reason[SITE_REASON_SIZE])
-{
-	if (reachable_find(scenario, number, is_whole[number], &reachable))
-		return true;
-	format_string(reason, SITE_REASON_SIZE,
-		      "its bytes have more than %u mixtures, which are too many to be executed one "
-		      "by one",
-		      REACHABLE_MAX);
-	return false;
-}
-
-static bool follow_site(const struct scenario *scenario, struct effect_site *site,
-			char reason[SITE_REASON_SIZE])
-{
-	bool inside = false;
-
-	is_whole[site->number] = false;
-	if (!find_reachable(scenario, site->number, reason) ||
-	    !follow_forms(site, &inside, reason) || !follow_all(site, &inside, reason))
-		return false;
-	if (!inside)
-		return true;
-	is_whole[site->number] = true;
-	return find_reachable(scenario, site->number, reason) && follow_all(site, &inside, reason);
-}
-
 static void try_all(struct effect_site *site)
 {
 	struct reachable_cursor cursor = {0};
 	uint8_t bytes[SITE_LENGTH_MAX];
 
-	while (reachable_next(&reachable, &cursor, bytes)) {
+	while (effect_mixtures_next(&cursor, bytes)) {
 		heartbeat();
 		try_mixture(site, bytes);
 	}
@@ -314,7 +221,8 @@ static bool analyse(struct effect_site *site, const struct scenario *scenario,
 	memset(site, 0, sizeof(*site));
 	site->site = at;
 	site->number = number;
-	if (!follow_site(scenario, site, reason))
+	site->known = known + number * arch_cpus();
+	if (!effect_mixtures_find(scenario, site, reason))
 		return false;
 	lay(site);
 	if (!know_forms(site, reason))
@@ -326,7 +234,7 @@ static bool analyse(struct effect_site *site, const struct scenario *scenario,
 
 static const char *unable(const struct scenario *scenario, unsigned number)
 {
-	if (number >= EFFECT_SITES_MAX)
+	if (number >= SITES)
 		return "there are too many sites whose executions are told by what they do";
 	if (scenario->execution.context != CONTEXT_PROGRAM)
 		return "what its executions do is told in program context only";
@@ -341,20 +249,18 @@ const char *effects_refuse(const struct scenario *scenario, unsigned number,
 	static struct effect_site site;
 	const char *why = unable(scenario, number);
 
-	/* What is known is not of this scenario, perhaps. */
-	memset(is_analysed, 0, sizeof(is_analysed));
 	memset(&site, 0, sizeof(site));
 	site.site = &scenario->sites[number];
 	site.number = number;
 	if (why)
 		format_string(reason, SITE_REASON_SIZE, "%s", why);
-	return why || !follow_site(scenario, &site, reason) ? reason : NULL;
+	return why || !effect_mixtures_find(scenario, &site, reason) ? reason : NULL;
 }
 
 const struct effect_site *effects_place(const struct scenario *scenario, unsigned number,
 					char reason[SITE_REASON_SIZE])
 {
-	struct effect_site *site = &sites[number % EFFECT_SITES_MAX];
+	struct effect_site *site = &sites[number % SITES];
 	const char *why = unable(scenario, number);
 
 	if (why) {
@@ -364,7 +270,12 @@ const struct effect_site *effects_place(const struct scenario *scenario, unsigne
 	if (!arch_effect_begin(reason))
 		return NULL;
 	if (!known)
-		known = arch_allocate(EFFECT_SITES_MAX * arch_cpus() * sizeof(*known));
+		known = arch_allocate(SITES * arch_cpus() * sizeof(*known));
+	if (!known) {
+		format_string(reason, SITE_REASON_SIZE,
+			      "there is too little memory for what its forms leave on each CPU");
+		return NULL;
+	}
 	if (!is_known(scenario)) {
 		memset(is_analysed, 0, sizeof(is_analysed));
 		analysed = *scenario;
@@ -397,8 +308,8 @@ bool effects_find(const struct effect_site *site, unsigned cpu, const struct eff
 	bool found = false;
 
 	memcpy(before, site->alias, site->site->length);
-	(void)reachable_find(&analysed, site->number, is_whole[site->number], &reachable);
-	while (!found && reachable_next(&reachable, &cursor, bytes)) {
+	effect_mixtures_again(&analysed, site);
+	while (!found && effect_mixtures_next(&cursor, bytes)) {
 		heartbeat();
 		follow(site->site, bytes, arch_is_program(), &places, &followed);
 		if (followed.end != FOLLOW_LEAVES)

@@ -12,7 +12,7 @@
 #include <stdatomic.h>
 
 #include "arch/site.h"
-#include "kernel/core/effects.h"
+#include "kernel/core/effect_site.h"
 #include "kernel/core/oracle.h"
 #include "kernel/core/watchdog.h"
 

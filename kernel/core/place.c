@@ -4,6 +4,7 @@
 
 #include "arch/site.h"
 #include "arch/text.h"
+#include "kernel/core/effects.h"
 
 _Alignas(128) _Atomic uint32_t place_flag;
 

@@ -6,7 +6,7 @@
 
 #include <stdatomic.h>
 
-#include "kernel/core/effects.h"
+#include "kernel/core/effect_site.h"
 #include "scenario/scenario.h"
 
 struct placed_site {

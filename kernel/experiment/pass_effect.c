@@ -100,7 +100,7 @@ void pass_effect_execute(struct executor *self, const struct placed *placed, uns
 	const struct execution *how = &placed->scenario->execution;
 	const struct effect_site *site = placed->sites[number].effect;
 	unsigned cpu = arch_cpu_self();
-	struct effect_known *known = effect_known(site, cpu);
+	struct effect_known *known = &site->known[cpu];
 	bool each_by_itself = how->reads_flag || placed->scenario->site_count > 1;
 	struct arch_effect burst = {
 		.front = site->front,
@@ -128,7 +128,7 @@ void pass_effect_execute(struct executor *self, const struct placed *placed, uns
 static enum landing landing_of_trap(struct executor *self, const struct effect *effect)
 {
 	const struct effect_site *site = site_of(self);
-	const struct effect *expected = effect_known(site, arch_cpu_self())->expected;
+	const struct effect *expected = site->known[arch_cpu_self()].expected;
 
 	for (uint32_t form = 0; form < 2; form++)
 		if (effect_is(effect, &expected[form]))
@@ -150,7 +150,7 @@ void pass_effect_left(struct executor *self, struct arch_trap *trap)
 		arch_trap_leave_effect(trap);
 		return;
 	}
-	effect_of_trap(site->effect, trap, arch_cpu_self(), &effect);
+	effect_of_trap(site->effect->next, trap, arch_cpu_self(), &effect);
 	enum landing landing = landing_of_trap(self, &effect);
 
 	if (landing == LANDED_FAULT)

@@ -2,6 +2,7 @@
 
 #include "arch/arch.h"
 #include "arch/kernel.h"
+#include "kernel/core/effects.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "lib/format.h"
