@@ -236,7 +236,7 @@ static const char *unable(const struct scenario *scenario, unsigned number)
 {
 	if (number >= SITES)
 		return "there are too many sites whose executions are told by what they do";
-	if (scenario->execution.context != CONTEXT_PROGRAM)
+	if (scenario->execution.context != CONTEXT_PROGRAM || scenario_has_others(scenario))
 		return "what its executions do is told in program context only";
 	if (scenario->execution.straight)
 		return "what its executions do is told behind a call only";

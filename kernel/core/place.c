@@ -5,6 +5,7 @@
 #include "arch/site.h"
 #include "arch/text.h"
 #include "kernel/core/effects.h"
+#include "kernel/core/given.h"
 
 _Alignas(128) _Atomic uint32_t place_flag;
 
@@ -13,23 +14,15 @@ _Alignas(128) _Atomic uint32_t place_flag;
 static struct placed there;
 static _Atomic(const struct placed *) current;
 
-/* Bytes of neither form make mixtures that nobody has listed. */
-static bool has_given_bytes(const struct scenario *scenario, unsigned number)
-{
-	for (unsigned i = 0; i < scenario->step_count; i++)
-		if (scenario->steps[i].given && (scenario->steps[i].sites >> number & 1))
-			return true;
-	return false;
-}
-
 /* Whether each mixture leads to a place of its own, by which it is told. */
 static bool leads_apart(const struct scenario *scenario, unsigned number)
 {
 	static struct mixtures mixtures;
 	char reason[SITE_REASON_SIZE];
 
-	return !has_given_bytes(scenario, number) && scenario->sites[number].head == 0 &&
-	       site_mixtures(&scenario->sites[number], &mixtures, reason);
+	return scenario->sites[number].head == 0 &&
+	       site_mixtures(&scenario->sites[number], &mixtures, reason) &&
+	       given_is_told(scenario, number);
 }
 
 static bool place_by_effect(const struct scenario *scenario, unsigned number,

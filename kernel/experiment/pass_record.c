@@ -7,6 +7,8 @@
  * bursts. */
 void pass_record(struct executor *self, struct executed executed, uint64_t count)
 {
+	const struct site *site = placed()->sites[executed.site].site;
+
 	if (self->blurred)
 		executed.landing = LANDED_UNKNOWN;
 	self->blurred = false;
@@ -14,8 +16,7 @@ void pass_record(struct executor *self, struct executed executed, uint64_t count
 	executed.back_to_back = placed()->scenario->back_to_back;
 	executed.flag_was_set = self->flag_read != 0;
 	executed.in_handler = self->in_handler;
-	executed.breakpoint_is_new =
-		placed()->sites[executed.site].site->new_bytes[0] == BREAKPOINT;
+	executed.breakpoint_is_new = site->new_bytes[site->head] == BREAKPOINT;
 	oracle_record_many(&self->oracle, &executed, count);
 }
 

@@ -369,7 +369,7 @@ const char *parts_harm(const struct parts *parts)
 
 bool parts_privileged(const struct parts *parts)
 {
-	char how = letter(parts);
+	char how = parts_letter(parts);
 
 	return how == 'P' || how == 'I' || how == 'H';
 }
