@@ -78,6 +78,10 @@ bool arch_effect_begin(char reason[SITE_REASON_SIZE]);
 /* Whether they are without privileges. Pure. */
 bool arch_is_program(void);
 
+/* Whether handlers have their frames below the stack pointer of what they interrupt, and so in the
+ * window, where an execution may read. Pure. */
+bool arch_effect_shares_stack(void);
+
 /* The window of a CPU, after arch_effect_begin(). Any CPU. */
 uint8_t *arch_effect_window(unsigned cpu);
 

@@ -3,6 +3,7 @@
 #include "lib/format.h"
 #include "lib/string.h"
 #include "scenario/decode/decode.h"
+#include "scenario/decode/form.h"
 
 #define LENGTH_MAX (SITE_LENGTH_MAX + EFFECT_BEHIND)
 #define SHOWN_SIZE (3 * SITE_LENGTH_MAX + 1)
@@ -100,9 +101,7 @@ static unsigned walk_from(struct walk *walk, unsigned at)
 		walk->out->read |= (uint16_t)(1u << i);
 	walk->does_more[at] = decoded.flow != FLOW_JUMP && decoded.flow != FLOW_BRANCH;
 
-	if (decoded.harm && walk->in_program && decoded.is_privileged)
-		return done(walk, at, ENDS_LEAVING);
-	if (decoded.harm)
+	if (decoded.harm && !(walk->in_program && decoded.is_for_kernels))
 		refuse(walk, decoded.harm);
 	else if (decoded.whole && decoded.flow == FLOW_NEXT)
 		ends = lead(walk, end);
@@ -128,7 +127,10 @@ void follow(const struct site *site, const uint8_t bytes[SITE_LENGTH_MAX], bool 
 	memcpy(walk.bytes, bytes, site->length);
 	memcpy(walk.bytes + site->length, effect_behind, EFFECT_BEHIND);
 	unsigned ends = walk_from(&walk, site->head);
+	const char *harm = form_harm(walk.bytes + site->head, walk.length - site->head, in_program);
 
+	if (harm)
+		refuse(&walk, harm);
 	if (out->end == FOLLOW_HARM)
 		return;
 	if (ends & ENDS_NEVER)

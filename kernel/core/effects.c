@@ -236,7 +236,12 @@ static const char *unable(const struct scenario *scenario, unsigned number)
 {
 	if (number >= SITES)
 		return "there are too many sites whose executions are told by what they do";
-	if (scenario->execution.context != CONTEXT_PROGRAM || scenario_has_others(scenario))
+	if (scenario->others.handler || scenario->others.foreign)
+		return "what its executions do is not told where its handler executes sites, or a "
+		       "breakpoint is in front of one";
+	/* A signal's handler has one stack, and would lose its own frame. */
+	if (arch_is_program() &&
+	    (scenario->execution.context != CONTEXT_PROGRAM || scenario->others.patcher))
 		return "what its executions do is told in program context only";
 	if (scenario->execution.straight)
 		return "what its executions do is told behind a call only";
@@ -285,7 +290,7 @@ const struct effect_site *effects_place(const struct scenario *scenario, unsigne
 	if (!is_analysed[number] && !analyse(site, scenario, reason))
 		return NULL;
 	lay(site);
-	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++) {
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++) {
 		if (!arch_cpu_online(cpu))
 			continue;
 		for (unsigned form = 0; form < 2; form++)

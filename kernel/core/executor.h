@@ -24,7 +24,10 @@
 /* Executions that are made at one go, and counted afterwards, or when a trap comes in between. */
 struct burst {
 	const struct arch_execution *execution; /* NULL when they are counted */
-	struct arch_effect *effect;		/* likewise, where they are told by what they did */
+	/* Likewise, where they are told by what they did; `again`: that did nothing yet, when it was
+	 * interrupted. */
+	struct arch_effect *effect;
+	bool again;
 	unsigned site;
 	bool reads_flag;   /* each by itself */
 	uint32_t recorded; /* of those before the last one */

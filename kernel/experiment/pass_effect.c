@@ -101,7 +101,8 @@ void pass_effect_execute(struct executor *self, const struct placed *placed, uns
 	const struct effect_site *site = placed->sites[number].effect;
 	unsigned cpu = arch_cpu_self();
 	struct effect_known *known = &site->known[cpu];
-	bool each_by_itself = how->reads_flag || placed->scenario->site_count > 1;
+	bool each_by_itself =
+		how->reads_flag || placed->scenario->site_count > 1 || arch_effect_shares_stack();
 	struct arch_effect burst = {
 		.front = site->front,
 		.rsp = (uint64_t)arch_effect_window(cpu) + EFFECT_STACK_TOP,
@@ -118,7 +119,12 @@ void pass_effect_execute(struct executor *self, const struct placed *placed, uns
 	if (arch_interrupted())
 		self->serializations++;
 	self->burst = (struct burst){.effect = &burst, .site = number};
-	arch_effect_execute(&burst);
+	do {
+		self->burst.again = false;
+		if (arch_effect_shares_stack())
+			effect_renew_window(cpu);
+		arch_effect_execute(&burst);
+	} while (self->burst.again);
 	record_burst(self, &burst);
 	self->burst.effect = NULL;
 }
@@ -160,13 +166,25 @@ void pass_effect_left(struct executor *self, struct arch_trap *trap)
 	arch_trap_leave_effect(trap);
 }
 
+/* This handler has its frame where the site may read. */
+static void begin_again(struct executor *self, struct arch_trap *trap)
+{
+	self->burst.again = true;
+	arch_trap_leave_effect(trap);
+}
+
 void pass_effect_renew(struct executor *self, struct arch_trap *trap)
 {
 	const struct placed_site *site = &placed()->sites[self->burst.site];
 	const uint8_t *address = arch_trap_address(trap);
 
+	bool is_before = address == site->head ||
+			 (address >= site->front && address < site->effect->front_end);
+
 	/* Begun again, the front reads the count. */
-	if (address == site->head || (address >= site->front && address < site->effect->front_end))
+	if (is_before && arch_effect_shares_stack())
+		begin_again(self, trap);
+	else if (is_before)
 		arch_trap_resume(trap, site->front);
 	else if (address >= site->text && address < site->next)
 		self->burst.effect->serialized = self->serializations;

@@ -140,7 +140,7 @@ static void decode_whole(const uint8_t *bytes, const struct parts *parts, struct
 	if (parts_undefined(parts))
 		return;
 	out->harm = parts_harm(parts);
-	out->is_privileged = out->harm && parts_privileged(parts);
+	out->is_for_kernels = out->harm && parts_for_kernels(parts, out->harm);
 }
 
 static struct parts decode_parts(const uint8_t *bytes, size_t length, struct decoded *out)

@@ -58,8 +58,9 @@ struct decoded {
 	 * and the direction flag is clear. This is about one instruction, executed once; of
 	 * several form_harm() says it, in form.h. */
 	const char *harm;
-	/* It is harmless in a program all the same: there it is an exception. Else false. */
-	bool is_privileged;
+	/* It does harm in a kernel alone: a program gets an exception, or has another stack for its
+	 * handlers. Else false. */
+	bool is_for_kernels;
 };
 
 /* Decodes what `bytes` begin with; there may be any number of them. */

@@ -367,9 +367,19 @@ const char *parts_harm(const struct parts *parts)
 	return memory_harm(parts);
 }
 
-bool parts_privileged(const struct parts *parts)
+/* Ports, interrupts, halting; and what is for operating systems, but for what has a register where
+ * others have memory (wrpkru is one), and what was something else on AMD's processors. */
+bool parts_for_kernels(const struct parts *parts, const char *harm)
 {
-	char how = parts_letter(parts);
-
-	return how == 'P' || how == 'I' || how == 'H';
+	switch (parts_letter(parts)) {
+	case 'P':
+	case 'I':
+	case 'H':
+		return true;
+	case 'K':
+		return parts->opcode != 0x78 && parts->opcode != 0x79 &&
+		       (parts->opcode != 0x01 || parts_memory(parts));
+	default:
+		return harm == stack_pointer;
+	}
 }

@@ -63,6 +63,11 @@ static bool map_window(unsigned cpu)
 	return mprotect(arch_effect_window(cpu), EFFECT_WINDOW_SIZE, PROT_READ | PROT_WRITE) == 0;
 }
 
+bool arch_effect_shares_stack(void)
+{
+	return false;
+}
+
 uint8_t *arch_effect_window(unsigned cpu)
 {
 	return window_base(cpu) + WINDOW_STRIDE / 2;

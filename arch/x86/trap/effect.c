@@ -50,6 +50,11 @@ bool arch_is_program(void)
 	return false;
 }
 
+bool arch_effect_shares_stack(void)
+{
+	return true;
+}
+
 uint8_t *arch_effect_window(unsigned cpu)
 {
 	return (uint8_t *)(WINDOW_BASE + cpu * WINDOW_STRIDE + WINDOW_STRIDE / 2);

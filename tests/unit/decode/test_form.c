@@ -20,7 +20,7 @@ static const char *harm_of(const char *source)
 
 	for (; sscanf(source, "%2x%n", &byte, &used) == 1; source += used)
 		bytes[length++] = (uint8_t)byte;
-	return form_harm(bytes, length);
+	return form_harm(bytes, length, false);
 }
 
 static void check_harmless(const char *source)

@@ -16,6 +16,11 @@ bool arch_is_program(void)
 	return false;
 }
 
+bool arch_effect_shares_stack(void)
+{
+	return false;
+}
+
 uint8_t *arch_effect_window(unsigned cpu)
 {
 	(void)cpu;

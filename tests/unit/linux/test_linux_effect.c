@@ -215,8 +215,8 @@ static void test_what_is_refused(void **state)
 	static const struct {
 		const char *clauses, *why;
 	} refused[] = {
-		{"site bytes b0 f4 90 -> bytes 31 c0 90\npatch write all",
-		 "31 f4 90 must not be executed: it changes the stack pointer"},
+		{"site bytes 3c fd 90 -> bytes 90 31 c0\npatch write all",
+		 "90 fd 90 must not be executed: it sets the direction flag"},
 		{"site bytes 90 90 -> bytes eb fe\npatch write all", "eb fe may never come"},
 		{"site bytes 31 c0 -> bytes 31 d2\npatch write all\n write flag 1\n"
 		 "execute read flag; none; straight",

@@ -208,7 +208,7 @@ static void test_what_does_harm(void **state)
 	/* A program that does so gets an exception. */
 	follow_bytes("e5 90", 0, true);
 	assert_int_equal(followed.end, FOLLOW_LEAVES);
-	follow_bytes("0f 30", 0, true);
+	follow_bytes("0f 05", 0, true);
 	assert_int_equal(followed.end, FOLLOW_HARM);
 }
 
