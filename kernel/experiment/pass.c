@@ -283,53 +283,22 @@ void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way w
 	arch_trap_leave(trap);
 }
 
-/* One retry more, or one too many. */
-static bool gives_up(struct executor *self)
-{
-	if (++self->retries < RETRIES_MAX)
-		return false;
-	self->stuck++;
-	return true;
-}
-
-static void relax_before_retry(struct executor *self)
-{
-	/* It comes after this moment, not only after the pass's beginning. */
-	executor_renew_stage(self);
-	arch_relax();
-}
-
-static void resume_effect(struct executor *self, struct arch_trap *trap, const uint8_t *address,
-			  bool again)
-{
-	if (self->burst.effect->counted || (again && gives_up(self))) {
-		self->burst.effect->counted = true;
-		arch_trap_leave_effect(trap);
-		return;
-	}
-	if (again)
-		relax_before_retry(self);
-	else
-		self->burst.effect->counted = true;
-	arch_trap_resume(trap, address);
-}
-
 void pass_resume(struct executor *self, struct arch_trap *trap, const struct placed_site *site,
 		 const uint8_t *address)
 {
 	bool again = address == site->head;
 
 	if (self->burst.effect) {
-		resume_effect(self, trap, address, again);
+		pass_effect_resume(self, trap, address, again);
 		return;
 	}
 	/* On its way from where a trap has sent it, a CPU that conforms comes into no other. */
-	if (arch_trap_is_counted(trap) || (again && gives_up(self))) {
+	if (arch_trap_is_counted(trap) || (again && pass_gives_up(self))) {
 		arch_trap_leave(trap);
 		return;
 	}
 	if (again) {
-		relax_before_retry(self);
+		pass_relax_before_retry(self);
 	} else {
 		arch_trap_counted(trap);
 	}

@@ -189,3 +189,18 @@ void pass_effect_renew(struct executor *self, struct arch_trap *trap)
 	else if (address >= site->text && address < site->next)
 		self->burst.effect->serialized = self->serializations;
 }
+
+void pass_effect_resume(struct executor *self, struct arch_trap *trap, const uint8_t *address,
+			bool again)
+{
+	if (self->burst.effect->counted || (again && pass_gives_up(self))) {
+		self->burst.effect->counted = true;
+		arch_trap_leave_effect(trap);
+		return;
+	}
+	if (again)
+		pass_relax_before_retry(self);
+	else
+		self->burst.effect->counted = true;
+	arch_trap_resume(trap, address);
+}

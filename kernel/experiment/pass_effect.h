@@ -22,4 +22,8 @@ void pass_effect_left(struct executor *self, struct arch_trap *trap);
  */
 void pass_effect_renew(struct executor *self, struct arch_trap *trap);
 
+/* As pass_resume(), of which `again` says that it is at the site's head. */
+void pass_effect_resume(struct executor *self, struct arch_trap *trap, const uint8_t *address,
+			bool again);
+
 #endif

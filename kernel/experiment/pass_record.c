@@ -1,5 +1,6 @@
 #include "kernel/experiment/pass_record.h"
 
+#include "arch/arch.h"
 #include "lib/string.h"
 
 /* After what nobody could place, the first is unknown
@@ -24,4 +25,19 @@ void pass_note_fault(struct executor *self, const struct placed_site *site)
 {
 	self->fault_length = site->site->length;
 	memcpy(self->fault_bytes, site->text, site->site->length);
+}
+
+bool pass_gives_up(struct executor *self)
+{
+	if (++self->retries < RETRIES_MAX)
+		return false;
+	self->stuck++;
+	return true;
+}
+
+void pass_relax_before_retry(struct executor *self)
+{
+	/* It comes after this moment, not only after the pass's beginning. */
+	executor_renew_stage(self);
+	arch_relax();
 }

@@ -14,4 +14,10 @@ void pass_record(struct executor *self, struct executed executed, uint64_t count
 /* Keeps what the site holds at this moment, for the report of a fault. Likewise. */
 void pass_note_fault(struct executor *self, const struct placed_site *site);
 
+/* One retry more of the execution under way; true: it was one too many. Likewise. */
+bool pass_gives_up(struct executor *self);
+
+/* Before a retry: gives others their turn, and what follows counts as of then. Likewise. */
+void pass_relax_before_retry(struct executor *self);
+
 #endif
