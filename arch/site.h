@@ -16,9 +16,23 @@
  * it can. Patcher only. */
 const char *arch_lacks(const struct scenario *scenario);
 
-/* The areas that surround.h fills, one for each site of a scenario: SURROUND_AREA_SIZE bytes of
- * patchable text at a page boundary, all 0xcc at first. Any context. */
-const uint8_t *arch_site_area(unsigned site);
+/* The area that surround.h fills for the first site of a kind, counted from 0, or for a scenario's
+ * site of that number: SURROUND_AREA_SIZE bytes of patchable text at a page boundary, all 0xcc at
+ * first. They touch each other. Any context. */
+const uint8_t *arch_site_area(unsigned kind);
+
+/* Areas for `times` sites of a kind that are alike (1 to SITE_TIMES_MAX), that of the first among
+ * them. Of each of the others SURROUND_OWN_SIZE bytes from SURROUND_OWN on are memory of its own;
+ * the rest is that of the first one, under another address. False when there is no memory for so
+ * many; those that are there stay. Patcher only, while no CPU executes a site. */
+bool arch_site_areas(unsigned kind, unsigned times);
+
+/* One of them, counted from 0. Any context. */
+const uint8_t *arch_site_area_of(unsigned kind, unsigned which);
+
+/* In which of all these areas an address lies; false when in none. Takes no longer for many of them
+ * than for one. Any context, NMI-safe. */
+bool arch_site_area_at(const uint8_t *address, unsigned *kind, unsigned *which);
 
 /* What one execution of a site was. */
 struct arch_executed {

@@ -227,7 +227,8 @@ unsigned scenario_stores(const struct scenario *scenario)
 
 		for (unsigned site = 0; site < scenario->site_count; site++)
 			if (scenario_written(scenario, step, site, &written))
-				stores += step->bytewise ? written.to - written.from + 1u : 1u;
+				stores += scenario->sites[site].times *
+					  (step->bytewise ? written.to - written.from + 1u : 1u);
 	}
 	return stores;
 }

@@ -34,6 +34,8 @@ standard_files:
 	file three-sync-jcc8
 	file three-sync-batch
 	file batch-forgotten
+	file three-sync-256
+	file batch-forgotten-256
 	file sync-iret
 	file sync-serialize
 	file sync-movcr2

@@ -20,7 +20,7 @@ _Static_assert(sizeof(read_flag) + SERIALIZATION_RETURN_LENGTH == SURROUND_BEHIN
 #define PAD_LEAVES(index) (-1 - (int32_t)(index))
 
 /* In the page behind the first, so that the front and short jumps back have room before it. */
-#define SITE_PAGE PAGE_BYTES
+#define SITE_PAGE SURROUND_OWN
 
 _Static_assert(sizeof(read_flag) + SERIALIZATION_LENGTH_MAX + sizeof(set_flags) +
 			       sizeof(read_count) <=
@@ -30,6 +30,8 @@ _Static_assert(sizeof(end) <= SITE_ROOM_NEXT, "no mixture leads behind the site"
 _Static_assert(sizeof(end_old) <= SITE_ROOM_PLACE && sizeof(end_new) <= SITE_ROOM_PLACE,
 	       "no mixture leads into the code at a form's place");
 _Static_assert(SITE_PAGE >= -SITE_REACH_FIRST, "no site reaches anything in front of its area");
+_Static_assert(PAGE_BYTES - 1 + SITE_LENGTH_MAX <= SURROUND_OWN_SIZE,
+	       "every byte of a site is in memory of its own");
 _Static_assert(SITE_PAGE + PAGE_BYTES - 1 + SITE_LENGTH_MAX + SITE_REACH_LAST + PAD_SIZE <=
 		       SURROUND_AREA_SIZE,
 	       "no site reaches anything behind its area");

@@ -39,6 +39,12 @@
 /* A page in front of the site's page, the site at any offset in a page, and all that it reaches. */
 #define SURROUND_AREA_SIZE (0x23000u)
 
+/* Of sites that are alike, the areas differ in these bytes at most, from the site's page on:
+ * whatever part of a site is in memory lies there. All else may be one memory under several
+ * addresses. */
+#define SURROUND_OWN PAGE_BYTES
+#define SURROUND_OWN_SIZE (2 * PAGE_BYTES)
+
 /* The instruction behind the iretq of a front, in bytes from the front: its frame's rip. */
 #define SURROUND_BEHIND_IRETQ 5
 

@@ -6,14 +6,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <unistd.h>
 
 #include "arch/linux/refusal.h"
-#include "arch/site.h"
+#include "arch/linux/site_area.h"
 #include "arch/static_branch.h"
 #include "arch/text.h"
-
-#define AREAS_SIZE ((size_t)SITES_MAX * SURROUND_AREA_SIZE)
 
 /* Not in the headers of older systems. */
 #ifndef MFD_EXEC
@@ -22,12 +19,6 @@
 #ifndef PR_GET_MDWE
 #define PR_GET_MDWE 66
 #endif
-
-/* What 32 bits of a displacement reach, on both sides. */
-#define APART ((size_t)1 << 31)
-
-static uint8_t *areas, *areas_alias;
-static bool is_apart;
 
 /* The number in a file of one line; -1 when there is none. */
 static long number_in(const char *path)
@@ -77,67 +68,14 @@ static int open_memory(void)
 	return fd;
 }
 
-/* Where the text may be so that nothing else is near; NULL: anywhere, as there is no such place. */
-static uint8_t *reserve_around(void)
-{
-	size_t size = APART + (AREAS_SIZE + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES + APART;
-	uint8_t *all =
-		mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	is_apart = all != MAP_FAILED;
-	return is_apart ? all + APART : NULL;
-}
-
-static bool map(int fd, char why[TEXT_WHY_SIZE])
-{
-	if (ftruncate(fd, (off_t)AREAS_SIZE) < 0)
-		return refuse("the memory for the text in which sites lie cannot be had", why);
-	areas_alias = mmap(NULL, AREAS_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (areas_alias == MAP_FAILED)
-		return refuse("the text in which sites lie cannot be made writable", why);
-	memset(areas_alias, BREAKPOINT, AREAS_SIZE);
-	uint8_t *there = reserve_around();
-
-	areas = mmap(there, AREAS_SIZE, PROT_READ | PROT_EXEC, MAP_SHARED | (there ? MAP_FIXED : 0),
-		     fd, 0);
-	if (areas == MAP_FAILED)
-		return refuse("the text in which sites lie cannot be made executable", why);
-	/* Or the first execution in each page would be an exception. */
-	for (size_t at = 0; at < AREAS_SIZE; at += PAGE_BYTES)
-		(void)*(volatile uint8_t *)(areas + at);
-	return true;
-}
-
 bool text_init(char why[TEXT_WHY_SIZE])
 {
 	int fd = open_memory();
+	const char *what = "the memory for the text in which sites lie cannot be had";
 
-	if (fd < 0)
-		return refuse("the memory for the text in which sites lie cannot be had", why);
-	bool mapped = map(fd, why);
-
-	close(fd);
-	return mapped;
-}
-
-bool text_is_apart(void)
-{
-	return is_apart;
-}
-
-const uint8_t *arch_site_area(unsigned site)
-{
-	return areas + (size_t)site * SURROUND_AREA_SIZE;
-}
-
-uint8_t *arch_text_alias(const uint8_t *text, size_t length)
-{
-	size_t offset = (uintptr_t)text - (uintptr_t)areas;
-
-	if ((uintptr_t)text < (uintptr_t)areas || offset > AREAS_SIZE ||
-	    length > AREAS_SIZE - offset)
-		return NULL;
-	return areas_alias + offset;
+	if (fd >= 0)
+		what = site_areas_init(fd);
+	return !what || refuse(what, why);
 }
 
 /* The program's own text cannot be written, and its static branches read their keys. */

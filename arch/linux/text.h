@@ -12,9 +12,6 @@
  * can be told. */
 bool text_init(char why[TEXT_WHY_SIZE]);
 
-/* True when nothing else is mapped within 2 GiB of it, and nothing will be. */
-bool text_is_apart(void);
-
 /* Where the program begins and its text ends, by the linker. Its file has addresses from the first
  * byte on. */
 /* NOLINTNEXTLINE(bugprone-reserved-identifier): it is the linker's */

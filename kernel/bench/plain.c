@@ -110,7 +110,7 @@ static void lay_pad(const uint8_t *text, unsigned pad)
 /* Where a mixture leads there is code that says so, and no trap. */
 static void lay_pads(const struct placed_site *site)
 {
-	const struct mixtures *mixtures = &site->mixtures;
+	const struct mixtures *mixtures = site->mixtures;
 
 	lay_pad(arch_site_area(0) + PAD_TORN, PLAIN_PAD_TORN);
 	lay_pad(arch_site_area(0) + PAD_BREAKPOINT, PLAIN_PAD_BREAKPOINT);
@@ -217,7 +217,7 @@ static void begin(const struct placed_site *site)
 		memset(execution, 0, sizeof(*execution));
 		execution->site = site->text;
 		execution->limit = EXECUTIONS;
-		execution->last = left_by_old(&site->mixtures);
+		execution->last = left_by_old(site->mixtures);
 	}
 }
 
@@ -271,6 +271,6 @@ bool plain_run(const struct plain_loop *loop, uint64_t us, struct plain_counts *
 	bool all = run(&patching, loop, us, counts);
 
 	text_unlock();
-	add_up(&site->mixtures, counts);
+	add_up(site->mixtures, counts);
 	return all;
 }

@@ -234,6 +234,8 @@ static bool analyse(struct effect_site *site, const struct scenario *scenario,
 
 static const char *unable(const struct scenario *scenario, unsigned number)
 {
+	if (scenario->sites[number].times > 1)
+		return "what its executions do is told of one site of a kind alone";
 	if (number >= SITES)
 		return "there are too many sites whose executions are told by what they do";
 	if (scenario->others.handler || scenario->others.foreign)

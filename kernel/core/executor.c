@@ -8,6 +8,10 @@
  * already; loaded (acquire) by them and by their traps. */
 static _Atomic(struct executor *) all_executors;
 
+/* For how many sites each has room, in lines of its own. Patcher only. */
+static unsigned sites_room;
+#define LINES 128u
+
 /* The stage, and above all stages how often executors were asked for a look, and a bit. Stored by
  * the patcher (release, after all that it did before), loaded by the executors (acquire): whoever
  * reads "returned" executes a site after the patch has returned. */
@@ -47,8 +51,26 @@ bool executors_allocate(void)
 {
 	struct executor *memory = arch_allocate(arch_cpus() * sizeof(*memory));
 
+	sites_room = 0;
 	atomic_store_explicit(&all_executors, memory, memory_order_release);
-	return memory != NULL;
+	return memory && executors_make_room(SITES_MAX);
+}
+
+/* Memory is never given back: what there was is used as long as it can be. */
+bool executors_make_room(unsigned sites)
+{
+	size_t each = (sites * sizeof(struct previous) + LINES - 1) / LINES * LINES;
+
+	if (sites <= sites_room)
+		return true;
+	uint8_t *memory = arch_allocate(arch_cpus() * each);
+
+	if (!memory)
+		return false;
+	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++)
+		executor_of(cpu)->oracle.previous = (struct previous *)(memory + cpu * each);
+	sites_room = sites;
+	return true;
 }
 
 struct executor *executor_of(unsigned cpu)
@@ -170,7 +192,7 @@ void executors_clear(bool with_patcher)
 		executor->takes_part = cpu > 0 ? arch_cpu_online(cpu) : with_patcher;
 		if (!executor->takes_part)
 			continue;
-		memset(&executor->oracle, 0, sizeof(executor->oracle));
+		oracle_clear(&executor->oracle, sites_room);
 		executor->retried = executor->stuck = executor->syncs = 0;
 		executor->torn_site = NULL;
 	}
@@ -214,7 +236,10 @@ void executors_take_up(const struct executor_counts *counts)
 		struct executor *executor = executor_of(cpu);
 		const struct executor_counts *from = &counts[cpu];
 
-		executor->oracle = from->oracle;
+		/* What came just before, in the patch or the stint before, is no concern of the
+		 * next one. */
+		oracle_clear(&executor->oracle, sites_room);
+		oracle_add(&executor->oracle, &from->oracle);
 		executor->retried = from->retried;
 		executor->stuck = from->stuck;
 		executor->syncs = from->syncs;

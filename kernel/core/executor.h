@@ -77,8 +77,13 @@ struct executor {
 	_Atomic uint64_t handlers, outside;
 };
 
-/* Memory for all executors; false when there is none. Before any stage. Patcher only. */
+/* Memory for all executors, each for SITES_MAX sites; false when there is none. Before any stage.
+ * Patcher only. */
 bool executors_allocate(void);
+
+/* Memory for what each knows of so many sites; false when there is none, and all is as it was. What
+ * is known already may be lost. At rest. Patcher only. */
+bool executors_make_room(unsigned sites);
 
 /* The executor of a CPU. */
 struct executor *executor_of(unsigned cpu);

@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+#include "lib/string.h"
+
 /* The patch to which a stage belongs: it may be under way, or it was the last to return. */
 static uint64_t patch_of(uint64_t stage)
 {
@@ -148,6 +150,12 @@ static void record_transition(struct oracle *oracle, const struct executed *exec
 		.landing = executed->landing,
 		.serializations = executed->serializations,
 	};
+}
+
+void oracle_clear(struct oracle *oracle, unsigned sites)
+{
+	*oracle = (struct oracle){.previous = oracle->previous};
+	memset(oracle->previous, 0, sites * sizeof(oracle->previous[0]));
 }
 
 void oracle_record_many(struct oracle *oracle, const struct executed *executed, uint64_t count)

@@ -70,10 +70,10 @@ const char *transition_name(enum transition transition);
 
 /* The execution of one site just before. */
 struct previous {
-	bool exists;
 	uint64_t patch;
-	enum landing landing;
 	uint64_t serializations;
+	enum landing landing;
+	bool exists;
 };
 
 struct oracle {
@@ -85,12 +85,16 @@ struct oracle {
 	 * each stint, and after an unknown one. */
 	uint64_t first;
 
-	struct previous previous[SITES_MAX];
+	/* Of each site that there is. The caller's: it makes room for them. NULL in a sum. */
+	struct previous *previous;
 
 	/* Gets a note when what the first site does changes. NULL: nobody looks. Changed by the
 	 * patcher, at rest. */
 	struct track *track;
 };
+
+/* Empties it, with what it knows of so many sites. Nobody looks any more. */
+void oracle_clear(struct oracle *oracle, unsigned sites);
 
 /* Counts one execution. The oracle's own CPU only, not while it is recording already. */
 void oracle_record(struct oracle *oracle, const struct executed *executed);

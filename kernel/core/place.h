@@ -10,7 +10,8 @@
 #include "scenario/scenario.h"
 
 struct placed_site {
-	const struct site *site;
+	const struct site *site;   /* what it is alike with others of its kind */
+	unsigned kind;		   /* the number of that in the scenario */
 	const uint8_t *text;	   /* where it is executed */
 	const uint8_t *head;	   /* in it, where an execution begins */
 	const uint8_t *next;	   /* the instruction behind it */
@@ -20,12 +21,16 @@ struct placed_site {
 	const uint8_t *old_place, *new_place;
 	/* How its executions are told: by what they did, or, NULL, by where its mixtures lead. */
 	const struct effect_site *effect;
-	struct mixtures mixtures;
+	const struct mixtures *mixtures; /* of its kind */
 };
 
+/* All sites, in the order in which steps write them and a pass executes them: those of the
+ * scenario's first kind, then those of the second, and so on. */
 struct placed {
 	const struct scenario *scenario;
-	struct placed_site sites[SITES_MAX]; /* as many as the scenario has */
+	unsigned count; /* scenario_sites() */
+	struct placed_site *sites;
+	unsigned first[SITES_MAX]; /* of each kind; the others of it follow */
 };
 
 /* Why runs of its sites are refused, as far as that can be told before they are placed; NULL: they
@@ -33,15 +38,16 @@ struct placed {
 const char *place_refuses(const struct scenario *scenario);
 
 /* Lays a scenario's sites out in their areas, in their old form, the flag 0. The scenario stays the
- * caller's, and must stay. False, with the reason, when a site is refused. Every CPU must serialize
- * before it executes one. While all executors are at rest. Patcher only. */
+ * caller's, and must stay. False, with the reason, when a site is refused, or there is no memory
+ * for so many. Every CPU must serialize before it executes one. While all executors are at rest.
+ * Patcher only. */
 bool place(const struct scenario *scenario, char reason[SITE_REASON_SIZE]);
 
 /* What was placed last; NULL before there is any. Any CPU, NMI-safe. */
 const struct placed *placed(void);
 
-/* The placed site in whose area an address lies, with its number; NULL when it lies in none. Any
- * CPU, NMI-safe. */
+/* The placed site in whose area an address lies, with its number; NULL when it lies in none. Takes
+ * no longer for many sites than for one. Any CPU, NMI-safe. */
 const struct placed_site *placed_at(const uint8_t *address, unsigned *site);
 
 /* The flag that executors read. Stored by the patcher (release, after the code that it announces),

@@ -10,9 +10,9 @@
 #include "lib/format.h"
 #include "lib/string.h"
 
-/* Up to so many reads of the clock before a patch: about as long as an executor takes for one
- * turn. Without it, a machine that steps its CPUs evenly would begin each patch at the same point
- * of that turn, and miss all others. */
+/* Up to so many reads of the clock, for each site, before a patch: about as long as an executor
+ * takes for one turn. Without it, a machine that steps its CPUs evenly would begin each patch at
+ * the same point of that turn, and miss all others. */
 #define PHASES 64
 
 /* The patch at which the tests of a CPU that does not answer begin. */
@@ -49,9 +49,18 @@ void between_provoke(const struct options *options, const struct patch *patch, u
 		arch_go();
 }
 
+unsigned between_dwell(const struct options *options)
+{
+	unsigned dwell = options->dwell / (1 + placed()->count / SITES_MAX);
+
+	return options->dwell > 0 && dwell == 0 ? 1 : dwell;
+}
+
 void between_change_phase(uint64_t *random)
 {
-	for (uint64_t reads = random_next(random) % PHASES; reads > 0; reads--)
+	uint64_t phases = (uint64_t)PHASES * placed()->count;
+
+	for (uint64_t reads = random_next(random) % phases; reads > 0; reads--)
 		(void)arch_cycles();
 }
 

@@ -15,6 +15,10 @@
 /* Places the sites anew, and paces the executors otherwise. At rest. Patcher only, as all here. */
 void between_sweep(struct run *run, uint64_t *random);
 
+/* How often a patch of what is placed relaxes before a step at most: the more sites, the longer is
+ * a pass of the executors, and they meet each step in fewer of them. 0: no patch dwells. */
+unsigned between_dwell(const struct options *options);
+
 /* Has some time pass, so that not all patches begin at the same point of an executor's turn. */
 void between_change_phase(uint64_t *random);
 

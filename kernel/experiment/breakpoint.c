@@ -37,8 +37,10 @@ static void handle_head(struct executor *self, struct arch_trap *trap,
 		pass_resume(self, trap, site, site->next);
 		return;
 	}
-	if (placed()->scenario->others.handler)
-		pass_in_handler(self, placed()->scenario->others.handler_site);
+	const struct others *others = &placed()->scenario->others;
+
+	if (others->handler)
+		pass_in_handler(self, placed()->first[others->handler_site]);
 	if (text_byte(site->head) != BREAKPOINT) {
 		/* The patch has gone on, or the machine delivers it late: what is there now will
 		 * do. */

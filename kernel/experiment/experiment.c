@@ -10,6 +10,7 @@
 #include "kernel/experiment/between.h"
 #include "kernel/experiment/patch.h"
 #include "kernel/experiment/patch_cannot.h"
+#include "kernel/experiment/patch_table.h"
 #include "kernel/experiment/stint.h"
 #include "kernel/experiment/tell.h"
 #include "kernel/screen/keys.h"
@@ -39,7 +40,7 @@ static bool one_patch(struct run *run, const struct options *options, uint64_t n
 	/* Half of the patches dwell, so that other CPUs meet each step even where they run one at a
 	 * time; the others do not, and are timed. */
 	if (options->dwell > 0 && random_next(random) % 2)
-		patch.dwell = 1 + (unsigned)(random_next(random) % options->dwell);
+		patch.dwell = 1 + (unsigned)(random_next(random) % between_dwell(options));
 	if (!patch_reset(&patch)) {
 		run_lost(run, "did not acknowledge the sync before a patch");
 		return false;
@@ -120,12 +121,17 @@ static bool go_on(struct run *run, const struct options *options, uint64_t n, ui
 	return stint(run, options, n, random);
 }
 
-/* What of its sites cannot be run. */
-static const char *refuse_sites(const struct scenario *scenario)
+/* What of its sites cannot be run, or is too much. The reason stays until it is asked again. */
+static const char *cannot_tell(const struct scenario *scenario)
 {
-	for (unsigned i = 0; i < scenario->site_count; i++)
-		if (scenario->sites[i].times > 1)
-			return "its sites are of a kind that only the prover knows";
+	static char reason[SITE_REASON_SIZE];
+
+	if (scenario->back_to_back && !patch_table_has_room(scenario)) {
+		format_string(reason, sizeof(reason),
+			      "back to back a patch can have up to %u stores, and it has %u",
+			      TABLE_STEPS_MAX, scenario_stores(scenario));
+		return reason;
+	}
 	return place_refuses(scenario);
 }
 
@@ -134,7 +140,7 @@ const char *experiment_obstacle(const struct scenario *scenario)
 	const char *why = patch_cannot(scenario);
 
 	if (!why)
-		why = refuse_sites(scenario);
+		why = cannot_tell(scenario);
 	if (arch_cpus() == 1)
 		return "one CPU: there is nothing to cross-modify";
 	if (executors_online() == 0)
@@ -163,6 +169,12 @@ bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeou
 {
 	memset(run, 0, sizeof(*run));
 	run->scenario = scenario;
+	if (!executors_make_room(scenario_sites(scenario))) {
+		format_string(run->reason, sizeof(run->reason),
+			      "there is no memory for the counts of %u sites",
+			      scenario_sites(scenario));
+		return false;
+	}
 	executors_clear(scenario->others.patcher);
 	run->executors = executors_taking_part();
 	patches_with_begin(&run->with);

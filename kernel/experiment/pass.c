@@ -50,14 +50,14 @@ static enum landing landing_of(struct executor *self, const struct placed_site *
 {
 	unsigned mixture;
 
-	switch (surround_landing(&site->mixtures, left, &mixture)) {
+	switch (surround_landing(site->mixtures, left, &mixture)) {
 	case SURROUND_OLD:
 		return LANDED_OLD;
 	case SURROUND_NEW:
 		return LANDED_NEW;
 	case SURROUND_MIXTURE:
-		note_mixture(self, site, &site->mixtures.of[mixture],
-			     site->mixtures.of[mixture].place);
+		note_mixture(self, site, &site->mixtures->of[mixture],
+			     site->mixtures->of[mixture].place);
 		return LANDED_MIXTURE;
 	case SURROUND_UNKNOWN:
 		break;
@@ -171,7 +171,7 @@ static void execute(struct executor *self, const struct placed *placed, unsigned
 		.reads_flag = before_call,
 		.changing = placed->scenario->back_to_back,
 		.how_called = before_call ? how->serialization : SERIALIZE_NONE,
-		.limit = drops || by_pass || placed->scenario->site_count > 1 ? 1 : limit,
+		.limit = drops || by_pass || placed->count > 1 ? 1 : limit,
 		.stage = executors_stage_word(),
 		.stage_value = self->stage_word,
 		.operand = arch_serialize_operand(is_first ? how->serialization : SERIALIZE_NONE),
@@ -210,7 +210,7 @@ void pass(struct executor *self, uint32_t limit)
 	self->flag_read = 0;
 	if (is_read_by_pass(now))
 		read_flag(self, how);
-	for (unsigned i = 0; i < now->scenario->site_count; i++) {
+	for (unsigned i = 0; i < now->count; i++) {
 		execute(self, now, i, limit);
 		/* Whoever retries for ever comes to no other site. */
 		if (self->retries >= RETRIES_MAX)
@@ -257,7 +257,7 @@ void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way w
 	int32_t at = (int32_t)(address - site->next);
 	struct executed executed = {.landing = LANDED_MIXTURE};
 
-	switch (surround_trap(&site->mixtures, way, at, &mixture)) {
+	switch (surround_trap(site->mixtures, way, at, &mixture)) {
 	case SURROUND_OLD:
 		executed.landing = LANDED_OLD;
 		break;
@@ -265,7 +265,7 @@ void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way w
 		executed.landing = LANDED_NEW;
 		break;
 	case SURROUND_MIXTURE:
-		note_mixture(self, site, &site->mixtures.of[mixture], at);
+		note_mixture(self, site, &site->mixtures->of[mixture], at);
 		break;
 	case SURROUND_UNKNOWN:
 		/* A breakpoint where no mixture leads was led to all the same. Any other exception

@@ -101,8 +101,7 @@ void pass_effect_execute(struct executor *self, const struct placed *placed, uns
 	const struct effect_site *site = placed->sites[number].effect;
 	unsigned cpu = arch_cpu_self();
 	struct effect_known *known = &site->known[cpu];
-	bool each_by_itself =
-		how->reads_flag || placed->scenario->site_count > 1 || arch_effect_shares_stack();
+	bool each_by_itself = how->reads_flag || placed->count > 1 || arch_effect_shares_stack();
 	struct arch_effect burst = {
 		.front = site->front,
 		.rsp = (uint64_t)arch_effect_window(cpu) + EFFECT_STACK_TOP,

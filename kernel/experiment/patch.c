@@ -16,7 +16,7 @@
 /* True when executors may stay in a jump to themselves at this moment. */
 static bool anybody_is_held(const struct placed *placed)
 {
-	for (unsigned i = 0; i < placed->scenario->site_count; i++)
+	for (unsigned i = 0; i < placed->count; i++)
 		if (site_holds(placed->sites[i].site, placed->sites[i].text))
 			return true;
 	return false;
@@ -85,20 +85,41 @@ static void store(const struct patch *patch, const struct step *step,
 		store_at_once(alias_of(site), written);
 }
 
-static void write_sites(const struct patch *patch, const struct step *step)
+/* Before so many of a batch's sites a patch that dwells does so at most, or it would take as many
+ * times longer as there are sites. Which ones they are differs from step to step. */
+#define DWELLS_A_WRITE 8u
+
+static bool dwells_before(const struct patch *patch, const struct step *step, unsigned number)
+{
+	unsigned every = 1 + (patch->placed->count - 1) / DWELLS_A_WRITE;
+	unsigned nth = (unsigned)(step - patch->placed->scenario->steps);
+
+	return number % every == (nth + patch->dwell) % every;
+}
+
+static void write_kind(const struct patch *patch, const struct step *step, unsigned kind,
+		       bool *is_first)
 {
 	const struct placed *placed = patch->placed;
+	unsigned first = placed->first[kind], end = first + placed->scenario->sites[kind].times;
 	struct written written;
-	bool first = true;
 
-	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
-		if (!scenario_written(placed->scenario, step, i, &written))
-			continue;
-		if (!first)
+	if (!scenario_written(placed->scenario, step, kind, &written))
+		return;
+	for (unsigned i = first; i < end; i++) {
+		if (!*is_first && dwells_before(patch, step, i))
 			dwell(patch);
-		first = false;
+		*is_first = false;
 		store(patch, step, &placed->sites[i], &written);
 	}
+}
+
+static void write_sites(const struct patch *patch, const struct step *step)
+{
+	bool is_first = true;
+
+	for (unsigned kind = 0; kind < patch->placed->scenario->site_count; kind++)
+		write_kind(patch, step, kind, &is_first);
 }
 
 /* ---- The protocol ------------------------------------------------------------------------ */
@@ -203,7 +224,7 @@ static bool reset(const struct patch *patch)
 {
 	const struct placed *placed = patch->placed;
 
-	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+	for (unsigned i = 0; i < placed->count; i++) {
 		const struct placed_site *site = &placed->sites[i];
 
 		memcpy(alias_of(site), site->site->old_bytes, site->site->length);
@@ -267,8 +288,8 @@ static void rewrite_sites(const struct patch *patch, const struct step *step)
 	const struct placed *placed = patch->placed;
 	struct written written;
 
-	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
-		if (!scenario_written(placed->scenario, step, i, &written))
+	for (unsigned i = 0; i < placed->count; i++) {
+		if (!scenario_written(placed->scenario, step, placed->sites[i].kind, &written))
 			continue;
 		memcpy(written.value, placed->sites[i].text, placed->sites[i].site->length);
 		store(patch, step, &placed->sites[i], &written);

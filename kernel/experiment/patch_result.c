@@ -14,12 +14,13 @@ static uint8_t *alias_of(const struct placed_site *site)
 
 enum patch_result patch_check(const struct placed *placed, const struct scenario *way)
 {
-	for (unsigned i = 0; i < way->site_count; i++) {
+	for (unsigned i = 0; i < placed->count; i++) {
 		const struct placed_site *site = &placed->sites[i];
+		const struct site *form = &way->sites[site->kind];
 
 		if (!alias_of(site))
 			return PATCH_NOT_TEXT;
-		if (memcmp(site->text, way->sites[i].old_bytes, way->sites[i].length) != 0)
+		if (memcmp(site->text, form->old_bytes, form->length) != 0)
 			return PATCH_OTHER_BYTES;
 	}
 	return PATCH_DONE;
@@ -27,17 +28,20 @@ enum patch_result patch_check(const struct placed *placed, const struct scenario
 
 static bool holds_new(const struct placed *placed, const struct scenario *way)
 {
-	for (unsigned i = 0; i < way->site_count; i++)
-		if (memcmp(placed->sites[i].text, way->sites[i].new_bytes, way->sites[i].length) !=
-		    0)
+	for (unsigned i = 0; i < placed->count; i++) {
+		const struct site *form = &way->sites[placed->sites[i].kind];
+
+		if (memcmp(placed->sites[i].text, form->new_bytes, form->length) != 0)
 			return false;
+	}
 	return true;
 }
 
 static void restore_heads(const struct placed *placed, const struct scenario *way)
 {
-	for (unsigned i = 0; i < way->site_count; i++)
-		arch_store(alias_of(&placed->sites[i]), way->sites[i].old_bytes, 1);
+	for (unsigned i = 0; i < placed->count; i++)
+		arch_store(alias_of(&placed->sites[i]), way->sites[placed->sites[i].kind].old_bytes,
+			   1);
 }
 
 /* Of the patch that was given up last. For the patcher alone. */
@@ -48,7 +52,7 @@ static void release(const struct placed *placed)
 {
 	static const uint8_t breakpoint = BREAKPOINT;
 
-	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
+	for (unsigned i = 0; i < placed->count; i++) {
 		const struct placed_site *site = &placed->sites[i];
 
 		if (site_holds(site->site, site->text))

@@ -11,14 +11,22 @@
  * each part. */
 #define SURE_MOMENTS 1
 
-/* What is there of a site and around it, as the steps before have left it. */
+/* What is there of the first site of a kind and around it, as the steps before have left it. */
 #define AROUND QUADWORD_SIZE
 struct window {
 	uint8_t *alias; /* of the site */
 	uint8_t bytes[AROUND + SITE_LENGTH_MAX + AROUND];
 };
 
+/* In a patch of so many stores and more not each of them dwells. */
+#define DWELLS_A_PATCH 64u
+
 /* ---- Making it ------------------------------------------------------------------------------ */
+
+static uint8_t *alias_of(const struct placed_site *site)
+{
+	return arch_text_alias(site->text, site->site->length);
+}
 
 static void add(struct patch_table *table, struct table_part *part, struct arch_store_step step)
 {
@@ -62,6 +70,28 @@ static void add_write(struct patch_table *table, struct table_part *part, struct
 	}
 }
 
+/* Of the first site; and of the others of its kind, which are alike, the same elsewhere. */
+static void add_kind(struct patch_table *table, struct table_part *part, struct window *window,
+		     const struct step *step, const struct written *written, unsigned kind)
+{
+	const struct placed_site *sites = &table->placed->sites[table->placed->first[kind]];
+	unsigned begin = table->step_count, times = sites->site->times;
+
+	add_write(table, part, window, step, written);
+	unsigned end = table->step_count;
+
+	for (unsigned which = 1; which < times; which++) {
+		ptrdiff_t distance = alias_of(&sites[which]) - window->alias;
+
+		for (unsigned i = begin; i < end; i++) {
+			struct arch_store_step moved = table->steps[i];
+
+			moved.to += distance;
+			add(table, part, moved);
+		}
+	}
+}
+
 static void add_step(struct patch_table *table, struct table_way *way, struct window *windows,
 		     const struct step *step)
 {
@@ -72,7 +102,7 @@ static void add_step(struct patch_table *table, struct table_way *way, struct wi
 	case STEP_WRITE:
 		for (unsigned i = 0; i < way->scenario.site_count; i++)
 			if (scenario_written(&way->scenario, step, i, &written))
-				add_write(table, part, &windows[i], step, &written);
+				add_kind(table, part, &windows[i], step, &written, i);
 		break;
 	case STEP_FENCE:
 		add(table, part, (struct arch_store_step){.size = 0});
@@ -93,6 +123,12 @@ static void add_way(struct patch_table *table, struct table_way *way, struct win
 	way->part_count++;
 }
 
+bool patch_table_has_room(const struct scenario *scenario)
+{
+	return scenario_stores(scenario) + scenario_steps_of(scenario, STEP_FENCE) <=
+	       TABLE_STEPS_MAX;
+}
+
 void patch_table_make(struct patch_table *table, const struct placed *placed, uint64_t timeout_us)
 {
 	struct window windows[SITES_MAX] = {0};
@@ -102,9 +138,9 @@ void patch_table_make(struct patch_table *table, const struct placed *placed, ui
 	table->step_count = table->way = 0;
 	table->done = 0;
 	for (unsigned i = 0; i < placed->scenario->site_count; i++) {
-		const struct placed_site *site = &placed->sites[i];
+		const struct placed_site *site = &placed->sites[placed->first[i]];
 
-		windows[i].alias = arch_text_alias(site->text, site->site->length);
+		windows[i].alias = alias_of(site);
 		memcpy(windows[i].bytes, site->text - AROUND, sizeof(windows[i].bytes));
 	}
 	table->ways[0].scenario = *placed->scenario;
@@ -120,8 +156,11 @@ static uint32_t draw(unsigned dwell, uint64_t *random)
 
 void patch_table_dwell(struct patch_table *table, unsigned dwell, uint64_t *random)
 {
+	unsigned every = 1 + table->step_count / DWELLS_A_PATCH;
+
 	for (unsigned i = 0; i < table->step_count; i++)
-		table->steps[i].relaxes = draw(dwell, random);
+		table->steps[i].relaxes =
+			every == 1 || random_next(random) % every == 0 ? draw(dwell, random) : 0;
 	for (unsigned way = 0; way < 2; way++)
 		for (unsigned i = 0; i < table->ways[way].part_count; i++)
 			table->ways[way].parts[i].relaxes = draw(dwell, random);

@@ -36,12 +36,16 @@ struct patch_table {
 	uint64_t done; /* patches that have returned */
 };
 
-/* Makes it of what is placed, which must stay. The sites hold their old form, and no step writes a
- * flag, or retires the handler. Nothing dwells. Patcher only, as all here. */
+/* Whether all stores of a scenario, there and back, have room in a table. Pure. */
+bool patch_table_has_room(const struct scenario *scenario);
+
+/* Makes it of what is placed, which has room in it and must stay. The sites hold their old form,
+ * and no step writes a flag, or retires the handler. Nothing dwells. Patcher only, as all here. */
 void patch_table_make(struct patch_table *table, const struct placed *placed, uint64_t timeout_us);
 
 /* From the next patch on, each store and step relaxes up to `dwell` times before it: how often, is
- * drawn for each. 0: none does. */
+ * drawn for each. Where there are many stores, only some do, or a patch would take as many times
+ * longer. 0: none does. */
 void patch_table_dwell(struct patch_table *table, unsigned dwell, uint64_t *random);
 
 /* From now on so many turns of an empty loop come before the first store of each patch. */

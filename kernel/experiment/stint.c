@@ -69,7 +69,7 @@ static enum chunk_kind draw_kind(const struct stint *stint)
 static void set_distances(const struct stint *stint, enum chunk_kind kind)
 {
 	patch_table_pace(&table, kind == CHUNK_PACED ? pace_turns(stint->pace) : 0);
-	patch_table_dwell(&table, kind == CHUNK_DWELLING ? stint->options->dwell : 0,
+	patch_table_dwell(&table, kind == CHUNK_DWELLING ? between_dwell(stint->options) : 0,
 			  stint->random);
 }
 

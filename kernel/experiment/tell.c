@@ -45,7 +45,7 @@ void tell_untold(struct run *run)
 	const struct placed *now = placed();
 
 	run->untold = 0;
-	for (unsigned i = 0; i < now->scenario->site_count; i++)
+	for (unsigned i = 0; i < now->count; i++)
 		if (now->sites[i].effect)
 			tell_site(run, now->sites[i].effect);
 }

@@ -289,6 +289,7 @@ static bool expand(const struct scenario *scenario, struct scenario *expanded)
 			unsigned site = expanded->site_count++;
 
 			expanded->sites[site] = scenario->sites[kind];
+			expanded->sites[site].times = 1;
 			for (unsigned step = 0; step < scenario->step_count; step++)
 				if (scenario->steps[step].sites >> kind & 1)
 					expanded->steps[step].sites |= (uint8_t)(1u << site);

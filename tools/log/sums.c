@@ -272,7 +272,7 @@ static bool check_patches(const struct figures *figures, const struct header *he
  * each. Back to back that is so of each stint, and each stint is timed once. */
 static bool check_first(const struct figures *figures, struct explanation *explanation)
 {
-	uint64_t sites = figures->executors * figures->scenario.site_count;
+	uint64_t sites = figures->executors * scenario_sites(&figures->scenario);
 	uint64_t unknown = figures->total.outcomes[OUTCOME_UNKNOWN];
 	bool back_to_back = figures->scenario.back_to_back;
 	uint64_t rounds = back_to_back ? figures->patch.runs : figures->patches;
@@ -285,7 +285,7 @@ static bool check_first(const struct figures *figures, struct explanation *expla
 	return explain(explanation,
 		       "%" PRIu64 " executors had %u sites in %" PRIu64
 		       " %s, and first is %" PRIu64,
-		       figures->executors, figures->scenario.site_count, rounds,
+		       figures->executors, scenario_sites(&figures->scenario), rounds,
 		       back_to_back ? "stints" : "patches", figures->first);
 }
 

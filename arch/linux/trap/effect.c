@@ -16,6 +16,7 @@
 #include "arch/effect.h"
 #include "arch/linux/cpu/cpu.h"
 #include "arch/linux/cpu/trap_frame.h"
+#include "arch/linux/site_area.h"
 #include "arch/linux/text.h"
 #include "arch/x86/isa/effect_execute.h"
 #include "lib/format.h"
@@ -98,7 +99,7 @@ bool arch_effect_begin(char reason[SITE_REASON_SIZE])
 	if (error)
 		return refuse(reason, "its executions cannot be told apart without the register gs",
 			      error);
-	if (!text_is_apart())
+	if (!site_areas_are_apart())
 		return refuse(reason,
 			      "its mixtures need 4 GiB of addresses around the text of sites, to "
 			      "do no harm",

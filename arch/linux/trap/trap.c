@@ -125,10 +125,11 @@ void arch_trap_leave(struct arch_trap *trap)
 bool arch_trap_is_astray(const struct arch_trap *trap, const struct arch_execution *execution)
 {
 	uintptr_t address = (uintptr_t)arch_trap_address(trap);
+	unsigned kind, which;
 
 	return registers_of(trap)[REG_R12] == (greg_t)execution &&
 	       (address < (uintptr_t)__executable_start || address >= (uintptr_t)etext) &&
-	       !arch_text_alias(arch_trap_address(trap), 1);
+	       !arch_site_area_at(arch_trap_address(trap), &kind, &which);
 }
 
 enum landing_way arch_trap_way(const struct arch_trap *trap)

@@ -10,9 +10,12 @@
  *   SITE_BASE               the areas of sites, which lie in the arena    executable
  *   KERNEL_BASE + 1 MiB     the kernel as linker.ld lays it out
  *   TEXT_ALIAS_BASE         the text of the kernel once more    writable
+ *   SITE_MORE_BASE          those of more sites of a kind: where no byte of a site lies, the
+ *                           pages of the first one once more            executable
+ *   SITE_ALIAS_BASE         the pages of each of those that are its own    writable
  *
- * Around the windows and the areas, and at 2, 3, 5 and 9 times the addresses of the windows, is
- * nothing within 2 GiB: what is executed of a site may be torn, and its operands go astray.
+ * Around the windows and the first areas, and at 2, 3, 5 and 9 times the addresses of the windows,
+ * is nothing within 2 GiB: what is executed of a site may be torn, and its operands go astray.
  */
 #ifndef X86_MEMORY_LAYOUT_H
 #define X86_MEMORY_LAYOUT_H
@@ -25,6 +28,8 @@
 #define DEVICE_BASE 0xffffc00000000000u
 #define DIRECT_BASE 0xffffd00000000000u
 #define STACK_BASE 0xffffe00000000000u
+#define SITE_MORE_BASE 0xffffe80000000000u
+#define SITE_ALIAS_BASE 0xffffec0000000000u
 #define KERNEL_BASE 0xffffffff80000000u
 #define TEXT_ALIAS_BASE 0xffffffffa0000000u
 #define SITE_BASE 0xfffff00000000000u

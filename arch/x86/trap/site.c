@@ -1,5 +1,5 @@
 /*
- * Where sites lie: text of their own, with its writable alias; and the traps of their executions.
+ * How sites are executed, and the traps of their executions.
  */
 #include "arch/x86/trap/site.h"
 
@@ -12,19 +12,12 @@
 #include "arch/x86/isa/processor.h"
 #include "arch/x86/isa/serialize.h"
 #include "arch/x86/isa/site_execute.h"
-#include "arch/x86/memory/kernel_text.h"
-#include "arch/x86/memory/layout.h"
-#include "arch/x86/memory/memory.h"
-#include "arch/x86/memory/paging.h"
+#include "arch/x86/memory/site_area.h"
 #include "arch/x86/sync/apic.h"
-#include "lib/string.h"
-
-#define AREAS_SIZE ((size_t)SITES_MAX * SURROUND_AREA_SIZE)
 
 /* Executions up to the next look at whether this CPU is still wanted: less than a millisecond. */
 #define BURST 65536
 
-static uint8_t *areas_alias;
 static uint32_t burst_of_changes;
 
 static bool has_unfenced_sync(const struct scenario *scenario)
@@ -37,26 +30,8 @@ static bool has_unfenced_sync(const struct scenario *scenario)
 
 bool site_init(void)
 {
-	areas_alias = memory_pages(AREAS_SIZE / PAGE_SIZE);
-	if (!areas_alias)
-		return false;
-	memset(areas_alias, BREAKPOINT, AREAS_SIZE);
 	burst_of_changes = processor_is_tcg() ? 1 : BURST;
-	return paging_map(SITE_BASE, memory_physical(areas_alias), AREAS_SIZE, PAGE_EXECUTE);
-}
-
-const uint8_t *arch_site_area(unsigned site)
-{
-	return (const uint8_t *)SITE_BASE + (size_t)site * SURROUND_AREA_SIZE;
-}
-
-uint8_t *arch_text_alias(const uint8_t *text, size_t length)
-{
-	size_t offset = (uint64_t)text - SITE_BASE;
-
-	if ((uint64_t)text < SITE_BASE || offset > AREAS_SIZE || length > AREAS_SIZE - offset)
-		return text_alias(text, length);
-	return areas_alias + offset;
+	return site_areas_init();
 }
 
 const char *arch_lacks(const struct scenario *scenario)
@@ -149,9 +124,10 @@ bool arch_trap_is_astray(const struct arch_trap *trap, const struct arch_executi
 {
 	const uint8_t *address = arch_trap_address(trap);
 	struct arch_range text = arch_text();
+	unsigned kind, which;
 
 	return trap->r12 == (uint64_t)execution && (address < text.start || address >= text.end) &&
-	       (trap->rip < SITE_BASE || trap->rip >= SITE_BASE + AREAS_SIZE);
+	       !arch_site_area_at(address, &kind, &which);
 }
 
 enum landing_way arch_trap_way(const struct arch_trap *trap)

@@ -1,14 +1,13 @@
 /*
- * The text in which sites lie.
+ * How sites are executed, and what comes in between.
  */
 #ifndef X86_TRAP_SITE_H
 #define X86_TRAP_SITE_H
 
 #include <stdbool.h>
 
-/* Takes memory for all areas, fills it with breakpoints, and maps it at SITE_BASE, executable and
- * not writable; it is written where memory.c gives it. False when there is no memory. Boot CPU,
- * after memory_init(). */
+/* Makes the areas of sites, and asks the processor what bursts it can have. False when there is no
+ * memory. Boot CPU, after memory_init(). */
 bool site_init(void);
 
 #endif

@@ -24,7 +24,7 @@ syncs_of() {
 	tr -d '\r' <"$log" | sed -n "/^ok [0-9]* - $1:/,/^  \.\.\.\$/s/.*{cpu: 1,.* syncs: \([0-9]*\),.*/\1/p"
 }
 
-runs_all "built in" --machine qemu --firmware direct --cpus 3 --timeout 200 -- patches=200 "$patient"
+runs_all "built in" --machine qemu --firmware direct --cpus 3 --timeout 400 -- patches=200 "$patient"
 # Three a patch, one before each, and those that are measured
 check "awake, a CPU takes each sync" [ "$(syncs_of three-sync)" -gt 800 ]
 check "at rest, it is left alone" [ "$(syncs_of three-sync-rest)" -lt 800 ]
@@ -36,8 +36,8 @@ boots "a rest that ends by what the processor lacks" 0 --machine qemu --cpu qemu
 says "such a scenario is skipped" \
 	'^ok 1 - rest-serialize: skipped # SKIP the processor has no instruction serialize$'
 
-runs_all "from the medium" --machine qemu --firmware bios --cpus 2 --timeout 200 -- patches=200 "$patient"
-runs_all "with x2APIC" --machine qemu --firmware direct --cpu qemu64,+x2apic --cpus 2 --timeout 200 \
+runs_all "from the medium" --machine qemu --firmware bios --cpus 2 --timeout 400 -- patches=200 "$patient"
+runs_all "with x2APIC" --machine qemu --firmware direct --cpu qemu64,+x2apic --cpus 2 --timeout 400 \
 	-- patches=200 "$patient"
 runs_all "Bochs" --machine bochs --cpus 2 --timeout 400 -- patches=20 "$patient"
 finish

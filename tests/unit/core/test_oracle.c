@@ -18,12 +18,13 @@
 static const enum landing landings[] = {LANDED_OLD,	LANDED_NEW,   LANDED_BREAKPOINT,
 					LANDED_MIXTURE, LANDED_FAULT, LANDED_UNKNOWN};
 
-static struct oracle oracle;
+static struct previous previous[SITES_MAX];
+static struct oracle oracle = {.previous = previous};
 
 static int begin(void **state)
 {
 	(void)state;
-	memset(&oracle, 0, sizeof(oracle));
+	oracle_clear(&oracle, SITES_MAX);
 	return 0;
 }
 
@@ -41,7 +42,7 @@ static void assert_only(const struct executed *executed, enum outcome outcome, u
 {
 	uint64_t transitions[TRANSITIONS][TRANSITIONS][2] = {0};
 
-	memset(&oracle, 0, sizeof(oracle));
+	oracle_clear(&oracle, SITES_MAX);
 	oracle_record(&oracle, executed);
 	assert_int_equal(oracle.executions, 1);
 	assert_int_equal(oracle.first, outcome != OUTCOME_UNKNOWN);
@@ -102,7 +103,7 @@ static void test_stale(void **state)
 		for (uint64_t stage = 1; stage <= 2; stage++) {
 			struct executed executed = {.stage = stage, .landing = landings[i]};
 
-			memset(&oracle, 0, sizeof(oracle));
+			oracle_clear(&oracle, SITES_MAX);
 			oracle_record(&oracle, &executed);
 			assert_int_equal(oracle.outcomes[OUTCOME_STALE], 0);
 			executed.flag_was_set = true;
@@ -174,7 +175,7 @@ static void test_transitions(void **state)
 
 static uint64_t unserialized_after(const enum landing *sequence, size_t length)
 {
-	memset(&oracle, 0, sizeof(oracle));
+	oracle_clear(&oracle, SITES_MAX);
 	for (size_t i = 0; i < length; i++)
 		record(0, 1, sequence[i], 0);
 	assert_true(oracle_adds_up(&oracle, false));
@@ -361,11 +362,12 @@ static void test_add(void **state)
 /* Many at once are as many one by one: in any stage and after anything, and so is what follows. */
 static void test_many_at_once(void **state)
 {
-	struct oracle one_by_one;
+	struct previous before[SITES_MAX];
+	struct oracle one_by_one = {.previous = before};
 	uint64_t random = 9;
 
 	(void)state;
-	memset(&one_by_one, 0, sizeof(one_by_one));
+	oracle_clear(&one_by_one, SITES_MAX);
 	for (unsigned i = 0; i < RECORDS; i++) {
 		const struct executed executed = {
 			.stage = 1 + random_next(&random) % 4,

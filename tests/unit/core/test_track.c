@@ -11,14 +11,15 @@
 
 #include <cmocka.h>
 
-static struct oracle oracle;
+static struct previous previous[SITES_MAX];
+static struct oracle oracle = {.previous = previous};
 static struct track track;
 
 static int begin(void **state)
 {
 	(void)state;
 	fake_arch_begin(2);
-	memset(&oracle, 0, sizeof(oracle));
+	oracle_clear(&oracle, SITES_MAX);
 	memset(&track, 0, sizeof(track));
 	oracle.track = &track;
 	return 0;

@@ -25,7 +25,10 @@
 _Atomic uint32_t place_flag;
 
 static struct scenario scenario;
-static struct placed there;
+static struct placed_site sites[2];
+static struct mixtures mixtures;
+static struct placed there = {.count = 1, .sites = sites};
+static struct previous previous[2];
 static struct executor executor;
 static _Atomic uint64_t stage_word = STAGE;
 
@@ -152,16 +155,22 @@ static int prepare(void **state)
 	(void)state;
 	memset(&scenario, 0, sizeof(scenario));
 	memset(&executor, 0, sizeof(executor));
+	executor.oracle.previous = previous;
+	oracle_clear(&executor.oracle, 2);
 	scenario.site_count = 1;
 	scenario.sites[0] =
 		(struct site){.old_kind = SITE_JMP8, .new_kind = SITE_JMP8, .unit = PLACE_LINE};
+	there.count = 1;
 	there.scenario = &scenario;
-	there.sites[0] = (struct placed_site){
-		.site = &scenario.sites[0], .text = text, .next = text + 2, .front = text};
+	there.sites[0] = (struct placed_site){.site = &scenario.sites[0],
+					      .text = text,
+					      .next = text + 2,
+					      .front = text,
+					      .mixtures = &mixtures};
 	executor.stage = executor.stage_word = STAGE;
 	interrupted_before = interrupted_behind = false;
 	return site_encode(&scenario.sites[0]) &&
-			       site_mixtures(&scenario.sites[0], &there.sites[0].mixtures, reason)
+			       site_mixtures(&scenario.sites[0], &mixtures, reason)
 		       ? 0
 		       : -1;
 }
@@ -327,9 +336,8 @@ static void test_limits(void **state)
 	assert_int_equal(limit_asked, 1);
 	/* Two sites are executed one after the other */
 	scenario.execution = (struct execution){.context = CONTEXT_PROGRAM};
-	scenario.sites[1] = scenario.sites[0];
 	there.sites[1] = there.sites[0];
-	scenario.site_count = 2;
+	there.count = 2;
 	burst(one);
 	assert_int_equal(limit_asked, 1);
 }
@@ -340,7 +348,8 @@ static void test_limits(void **state)
 #define LENGTH_MAX 40
 
 /* What a single execution counts as, one by one. */
-static struct oracle one_by_one;
+static struct previous before_one_by_one[1];
+static struct oracle one_by_one = {.previous = before_one_by_one};
 static uint64_t serialized;
 
 static void one(enum landing landing)
@@ -390,10 +399,10 @@ static void test_changes_count_as_one_by_one(void **state)
 		char reason[SITE_REASON_SIZE];
 
 		prepare(state);
-		memset(&one_by_one, 0, sizeof(one_by_one));
+		oracle_clear(&one_by_one, 1);
 		scenario.sites[0].old_kind = from_nop ? SITE_NOP2 : SITE_JMP8;
 		assert_true(site_encode(&scenario.sites[0]));
-		assert_true(site_mixtures(&scenario.sites[0], &there.sites[0].mixtures, reason));
+		assert_true(site_mixtures(&scenario.sites[0], &mixtures, reason));
 		for (unsigned i = 0; i < BURSTS; i++)
 			draw_burst(&random, from_nop);
 		assert_int_equal(executor.oracle.executions, one_by_one.executions);

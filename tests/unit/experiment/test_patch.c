@@ -195,10 +195,13 @@ static void test_other_bytes_are_left_alone(void **state)
 static void test_what_is_not_text_is_left_alone(void **state)
 {
 	struct placed elsewhere;
+	struct placed_site sites[2];
 
 	(void)state;
 	prepare(SITE SITE THREE_SYNC);
 	elsewhere = *placed();
+	memcpy(sites, elsewhere.sites, sizeof(sites));
+	elsewhere.sites = sites;
 	elsewhere.sites[1].text = fake_arch_text_end - 1;
 	patch.placed = &elsewhere;
 	assert_refused(PATCH_NOT_TEXT);

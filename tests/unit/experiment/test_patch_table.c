@@ -48,8 +48,6 @@ static void trace_steps(void)
 
 	scenario_exchange(placed()->scenario, &exchanged);
 	back.scenario = &exchanged;
-	for (unsigned i = 0; i < exchanged.site_count; i++)
-		back.sites[i].site = &exchanged.sites[i];
 	fake_arch_clear_trace();
 	assert_int_equal(patch_sites(&patch), PATCH_DONE);
 	patch.placed = &back;
@@ -111,6 +109,11 @@ static void test_as_the_steps(void **state)
 	check_as_the_steps("site nop5 -> jmp32\npatch write head\n write bytes 1..3\n"
 			   " write bytes 4..4");
 	check_as_the_steps(JMP8 "site nop5 -> jmp32\nplace page+4093\n" THREE_SYNC);
+	check_as_the_steps("site jmp8 -> jmp8 times 3\nsite nop5 -> jmp32 times 12\n"
+			   "place page+4093\n" THREE_SYNC);
+	check_as_the_steps("site nop5 -> jmp32 times 12\nplace line+63\n"
+			   "patch write head of site 0\n write bytes 1..3\n fence\n"
+			   " write bytes 4..4 byte by byte");
 	check_as_the_steps(JMP8 "site nop2 -> jmp8\npatch write all of site 1\n write all of site 0"
 				" byte by byte\n fence");
 }

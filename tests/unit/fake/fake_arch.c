@@ -21,9 +21,20 @@ _Thread_local unsigned fake_arch_self;
 /* Its place in the program; what is mapped there is the first of the two mappings of one text. */
 _Alignas(PAGE_BYTES) static uint8_t areas[TEXT_SIZE];
 static uint8_t *alias;
+static int text_file;
+
+/* More areas of a kind, as arch/site.h has them: where each is mapped, the first one's place empty,
+ * and the alias of what is its own. */
+#define MORE_SIZE ((size_t)SITE_TIMES_MAX * SURROUND_AREA_SIZE)
+#define OWN_SIZE ((size_t)SITE_TIMES_MAX * SURROUND_OWN_SIZE)
+#define OWN_END (SURROUND_OWN + SURROUND_OWN_SIZE)
+static struct more {
+	uint8_t *text, *alias;
+	unsigned count;
+} all_more[SITES_MAX];
 
 _Alignas(PAGE_BYTES) static uint8_t arena[ARENA_SIZE];
-static size_t arena_used;
+static size_t arena_used, arena_kept;
 
 static _Thread_local jmp_buf *halted;
 
@@ -46,7 +57,54 @@ static void map_text_twice(void)
 	alias = mmap(NULL, TEXT_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
 	if (alias == MAP_FAILED)
 		stop("the text cannot be mapped for writing");
-	close(file);
+	text_file = file;
+}
+
+static uint8_t *map_more(void *at, size_t size, int rights, size_t from)
+{
+	int fixed = at ? MAP_FIXED : 0;
+	uint8_t *to = mmap(at, size, rights, MAP_SHARED | fixed, text_file, (off_t)from);
+
+	if (to == MAP_FAILED)
+		stop("more text cannot be mapped");
+	return to;
+}
+
+static void begin_more(struct more *more, unsigned kind)
+{
+	if (ftruncate(text_file, (off_t)(TEXT_SIZE + SITES_MAX * OWN_SIZE)) != 0)
+		stop("no memory for more text");
+	more->text = mmap(NULL, MORE_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (more->text == MAP_FAILED)
+		stop("no room for more text");
+	more->alias = map_more(NULL, OWN_SIZE, PROT_READ | PROT_WRITE, TEXT_SIZE + kind * OWN_SIZE);
+	more->count = 1;
+}
+
+static void add_area(struct more *more, unsigned kind)
+{
+	uint8_t *to = more->text + (size_t)more->count * SURROUND_AREA_SIZE;
+	size_t first = (size_t)kind * SURROUND_AREA_SIZE;
+	size_t own = (size_t)more->count * SURROUND_OWN_SIZE;
+
+	map_more(to, SURROUND_OWN, PROT_READ, first);
+	map_more(to + SURROUND_OWN, SURROUND_OWN_SIZE, PROT_READ,
+		 TEXT_SIZE + kind * OWN_SIZE + own);
+	map_more(to + OWN_END, SURROUND_AREA_SIZE - OWN_END, PROT_READ, first + OWN_END);
+	memset(more->alias + own, BREAKPOINT, SURROUND_OWN_SIZE);
+	more->count++;
+	/* With the areas place.c keeps what it has of their sites. */
+	arena_kept = arena_used;
+}
+
+static void empty_more(void)
+{
+	for (unsigned kind = 0; kind < SITES_MAX; kind++) {
+		const struct more *more = &all_more[kind];
+
+		if (more->count > 0)
+			memset(more->alias, BREAKPOINT, (size_t)more->count * SURROUND_OWN_SIZE);
+	}
 }
 
 __attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
@@ -87,12 +145,13 @@ void fake_arch_begin(unsigned cpus)
 	if (cpus < 1 || cpus > FAKE_CPUS_MAX)
 		stop("no such number of CPUs");
 	memset(&fake_arch, 0, sizeof(fake_arch));
-	memset(arena, 0, arena_used);
-	arena_used = 0;
+	memset(arena + arena_kept, 0, arena_used - arena_kept);
+	arena_used = arena_kept;
 	fake_arch.cpus = cpus;
 	fake_arch.relax_cost = CYCLES_A_US;
 	fake_arch_self = 0;
 	memset(alias, BREAKPOINT, TEXT_SIZE);
+	empty_more();
 }
 
 void fake_arch_clear_trace(void)
@@ -288,15 +347,37 @@ void arch_go(void)
 		fake_arch.go();
 }
 
+static bool is_in(const uint8_t *from, size_t size, const uint8_t *at, size_t count)
+{
+	uintptr_t offset = (uintptr_t)at - (uintptr_t)from;
+
+	return from && (uintptr_t)at >= (uintptr_t)from && offset <= size && count <= size - offset;
+}
+
+static void note_place(const uint8_t *to, size_t count)
+{
+	for (unsigned kind = 0; kind < SITES_MAX; kind++) {
+		const struct more *more = &all_more[kind];
+
+		if (!is_in(more->alias, (size_t)more->count * SURROUND_OWN_SIZE, to, count))
+			continue;
+		size_t at = (size_t)(to - more->alias);
+
+		note("store %u.%zu:%zx", kind, at / SURROUND_OWN_SIZE,
+		     SURROUND_OWN + at % SURROUND_OWN_SIZE);
+		return;
+	}
+	if (!is_in(alias, TEXT_SIZE, to, count))
+		stop("a store to what is not the alias of any text");
+	note("store %zu:%zx", (size_t)(to - alias) / SURROUND_AREA_SIZE,
+	     (size_t)(to - alias) % SURROUND_AREA_SIZE);
+}
+
 void arch_store(uint8_t *to, const uint8_t *bytes, size_t count)
 {
-	size_t at = (size_t)(to - alias);
-
-	if (to < alias || at > TEXT_SIZE || count > TEXT_SIZE - at)
-		stop("a store to what is not the alias of any text");
 	if (count != 1 && count != 2 && count != 4 && count != 8)
 		stop("a store of a length that no instruction has");
-	note("store %zu:%zx", at / SURROUND_AREA_SIZE, at % SURROUND_AREA_SIZE);
+	note_place(to, count);
 	for (size_t i = 0; i < count; i++)
 		note(" %02x", bytes[i]);
 	note("\n");
@@ -332,11 +413,19 @@ const char *arch_lacks(const struct scenario *scenario)
 
 uint8_t *arch_text_alias(const uint8_t *text, size_t length)
 {
+	unsigned kind, which;
+
 	if (fake_text_is_freed(text, length))
 		return NULL;
-	if (text < areas || text > areas + TEXT_SIZE || length > (size_t)(areas + TEXT_SIZE - text))
+	if (is_in(areas, TEXT_SIZE, text, length))
+		return alias + (text - areas);
+	if (!arch_site_area_at(text, &kind, &which) || which == 0)
 		return NULL;
-	return alias + (text - areas);
+	const uint8_t *own = arch_site_area_of(kind, which) + SURROUND_OWN;
+
+	if (!is_in(own, SURROUND_OWN_SIZE, text, length))
+		return NULL;
+	return all_more[kind].alias + (size_t)which * SURROUND_OWN_SIZE + (text - own);
 }
 
 void *arch_allocate(size_t size)
@@ -351,11 +440,53 @@ void *arch_allocate(size_t size)
 	return arena + arena_used - pages;
 }
 
-const uint8_t *arch_site_area(unsigned site)
+const uint8_t *arch_site_area(unsigned kind)
 {
-	if (site >= SITES_MAX)
+	if (kind >= SITES_MAX)
 		stop("there is no such area");
-	return areas + site * SURROUND_AREA_SIZE;
+	return areas + kind * SURROUND_AREA_SIZE;
+}
+
+bool arch_site_areas(unsigned kind, unsigned times)
+{
+	struct more *more = &all_more[kind];
+
+	check_patcher();
+	if (kind >= SITES_MAX || times == 0 || times > SITE_TIMES_MAX)
+		stop("there are no such areas");
+	if (times > 1 && fake_arch.out_of_memory)
+		return false;
+	if (times > 1 && more->count == 0)
+		begin_more(more, kind);
+	while (times > 1 && more->count < times)
+		add_area(more, kind);
+	return true;
+}
+
+const uint8_t *arch_site_area_of(unsigned kind, unsigned which)
+{
+	if (which == 0)
+		return arch_site_area(kind);
+	if (kind >= SITES_MAX || which >= all_more[kind].count)
+		stop("there is no such area");
+	return all_more[kind].text + which * SURROUND_AREA_SIZE;
+}
+
+bool arch_site_area_at(const uint8_t *address, unsigned *kind, unsigned *which)
+{
+	for (*kind = 0; *kind < SITES_MAX; ++*kind) {
+		const struct more *more = &all_more[*kind];
+		size_t size = (size_t)more->count * SURROUND_AREA_SIZE;
+
+		*which = 0;
+		if (is_in(arch_site_area(*kind), SURROUND_AREA_SIZE - 1, address, 0))
+			return true;
+		if (more->count == 0 || !is_in(more->text, size - 1, address, 0))
+			continue;
+		*which = (unsigned)((size_t)(address - more->text) / SURROUND_AREA_SIZE);
+		return *which > 0;
+	}
+	return false;
 }
 
 void arch_site_execute(struct arch_execution *execution)

@@ -97,7 +97,8 @@ struct fake_arch {
 	size_t console_length;
 
 	/* Stores, syncs, stops, goes, fences and pauses in their order, each a line, as far as
-	 * there is room: "store 1:103f cc e5", with the number of the area and the offset in it,
+	 * there is room: "store 1:103f cc e5", with the number of the area and the offset in it
+	 * ("1.2:103f" in the area of the kind's site 2),
 	 * "sync mfence unfenced", "stop", "go", "fence", "relax". */
 	char trace[FAKE_TRACE_SIZE];
 	size_t trace_length;
@@ -109,7 +110,7 @@ extern struct fake_arch fake_arch;
 extern _Thread_local unsigned fake_arch_self;
 
 /* A machine of that many CPUs, all online, that has done nothing yet; this thread is CPU 0, and the
- * areas are empty. All memory that was allocated is taken back. */
+ * areas are empty. All memory that was allocated is taken back, unless many sites were placed. */
 void fake_arch_begin(unsigned cpus);
 
 /* Empties the trace. */

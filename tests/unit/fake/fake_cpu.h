@@ -10,6 +10,8 @@
 #include <pthread.h>
 #include <semaphore.h>
 
+#define FAKE_SITES_MAX 512
+
 enum fake_kind { FAKE_OLD, FAKE_NEW, FAKE_BREAKPOINT, FAKE_MIXTURE, FAKE_FAULT };
 
 /* What it knows of one site. */
@@ -36,7 +38,8 @@ struct fake_cpu {
 	const uint8_t *in_breakpoint;
 	bool breakpoint_is_gone;
 
-	struct fake_view views[SITES_MAX];
+	struct fake_view views[FAKE_SITES_MAX];
+	unsigned known;	   /* it has fetched nothing of sites from this number on */
 	uint32_t flag;	   /* as it has read it last, */
 	bool flag_is_read; /* by a serialization before an execution */
 	bool blurred;	   /* nobody can place its next execution */

@@ -239,7 +239,7 @@ static const uint8_t *raise(struct way *way, enum landing_way exception, const u
 /* By what was read of it, and no more. */
 static bool is_mixture(const struct way *way, const uint8_t *bytes, unsigned length)
 {
-	const struct mixtures *mixtures = &way->site->mixtures;
+	const struct mixtures *mixtures = way->site->mixtures;
 
 	for (unsigned i = 1; i + 1 < mixtures->count; i++)
 		if (memcmp(mixtures->of[i].bytes, bytes, length) == 0)

@@ -107,16 +107,20 @@ void fake_fetch(unsigned number)
 	bool is_whole = lowest_missing(view, site->site->length) == site->site->length;
 	bool keeps = fake_machine.fetches != MODEL_COHERENT && !fake_chance(REFETCH_ONE_IN);
 
+	if (number >= fake_cpu()->known)
+		fake_cpu()->known = number + 1;
 	if (!is_whole || (!keeps && !fake_machine.defective[fake_arch_self]))
 		fetch_more(view, site);
 }
 
 void fake_fetch_ahead(void)
 {
-	for (unsigned i = 0; i < SITES_MAX; i++) {
+	const struct placed *now = placed();
+
+	for (unsigned i = 0; now && i < now->count; i++) {
 		bool is_known = fake_cpu()->views[i].exists;
 
-		if (is_known && i < placed()->scenario->site_count && fake_chance(AHEAD_ONE_IN))
+		if (is_known && fake_chance(AHEAD_ONE_IN))
 			fake_fetch(i);
 	}
 }

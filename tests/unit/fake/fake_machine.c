@@ -89,7 +89,7 @@ static bool hangs(void)
 
 void fake_drop(void)
 {
-	for (unsigned i = 0; i < SITES_MAX; i++) {
+	for (unsigned i = 0; i < fake_cpu()->known; i++) {
 		struct fake_view *view = &fake_cpu()->views[i];
 
 		if (!fake_machine.defective[fake_arch_self])

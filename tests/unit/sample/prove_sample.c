@@ -1,3 +1,4 @@
+#include "prover/model/batch.h"
 #include "tests/unit/sample/prove_sample.h"
 
 #include <setjmp.h>
@@ -76,12 +77,16 @@ outcome_set sample_allowed(const struct scenario *scenario, enum model model, un
 	static struct system system;
 	static struct search search;
 	char reason[SYSTEM_REASON_SIZE];
-	outcome_set allowed;
+	struct scenario part;
+	outcome_set allowed = 0;
 
-	assert_true(system_build(&system, scenario, model, executors, reason));
-	assert_int_equal(search_run(&search, &system, 0, &sample_bounds), SEARCH_DONE);
-	allowed = search.allowed & (T | U | M | O | B | S);
-	search_free(&search);
+	for (unsigned n = 0; n < batch_parts(scenario); n++) {
+		batch_part(scenario, n, &part);
+		assert_true(system_build(&system, &part, model, executors, reason));
+		assert_int_equal(search_run(&search, &system, 0, &sample_bounds), SEARCH_DONE);
+		allowed |= search.allowed & (T | U | M | O | B | S);
+		search_free(&search);
+	}
 	return allowed;
 }
 

@@ -18,8 +18,14 @@ static struct scenario batch(void)
 		.name = "batch",
 		.about = "Two sites.",
 		.site_count = 2,
-		.sites = {{.old_kind = SITE_NOP5, .new_kind = SITE_JMP32, .unit = PLACE_LINE},
-			  {.old_kind = SITE_JMP8, .new_kind = SITE_JMP8, .unit = PLACE_LINE}},
+		.sites = {{.old_kind = SITE_NOP5,
+			   .new_kind = SITE_JMP32,
+			   .unit = PLACE_LINE,
+			   .times = 1},
+			  {.old_kind = SITE_JMP8,
+			   .new_kind = SITE_JMP8,
+			   .unit = PLACE_LINE,
+			   .times = 1}},
 	};
 
 	assert_true(site_encode(&scenario.sites[0]));
@@ -97,6 +103,9 @@ static void test_counts(void **state)
 	s.steps[7] = (struct step){.kind = STEP_SYNC};
 	s.step_count = 8;
 	assert_int_equal(scenario_stores(&s), 10);
+	s.sites[0].times = 200;
+	assert_int_equal(scenario_stores(&s), 200 * 6 + 4);
+	s.sites[0].times = 1;
 	assert_int_equal(scenario_syncs(&s), 3);
 	assert_int_equal(scenario_steps_of(&s, STEP_WRITE), 3);
 	assert_int_equal(scenario_steps_of(&s, STEP_SYNC), 2);

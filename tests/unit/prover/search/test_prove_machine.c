@@ -19,14 +19,17 @@
 #include <cmocka.h>
 
 #define PATCHES 40
-#define PATCHES_RETRIED 4 /* who retries may do so a thousand times, in each pass */
+/* Who retries may do so a thousand times in each pass, and a pass may be of many sites. */
+#define PATCHES_SLOW 4
 #define SEEDS 3
 
 static struct run run;
 
 static void run_on_machine(const struct scenario *scenario, enum model model, uint64_t seed)
 {
-	const unsigned patches = scenario->handler == HANDLER_RETRY ? PATCHES_RETRIED : PATCHES;
+	const bool is_slow =
+		scenario->handler == HANDLER_RETRY || scenario_sites(scenario) > SITES_MAX;
+	const unsigned patches = is_slow ? PATCHES_SLOW : PATCHES;
 	const struct options options = {
 		.patches = patches, .dwell = 4, .seed = seed, .timeout_ms = 2000};
 
