@@ -24,7 +24,7 @@ HOST_LIBS := -lyaml -lz -lgsl -lgslcblas -lm -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 .PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-random test-cpus spin tsan \
-	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux picture \
+	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux bench-prove picture \
 	results results-tables classify-set \
 	help FORCE
 .DEFAULT_GOAL := all
@@ -118,6 +118,10 @@ classify-set: $(BUILD)/crossmod
 ## bench-linux: what a patch costs in Linux, in the same machines, and on this processor
 bench-linux: all $(BUILD)/bench-host
 	$(Q)BUILD=$(BUILD) bench/linux/run
+
+## bench-prove: the prover's two searches, and SPIN, beside each other (RUNS=, EXECUTORS=; ten minutes)
+bench-prove: $(BUILD)/crossmod
+	$(Q)BUILD=$(BUILD) bench/prove/run
 
 ## clean: removes everything that was built
 clean:

@@ -2,7 +2,7 @@
 
 SCRIPTS := $(filter-out %.awk %.mk,$(wildcard scripts/*)) .ci/run \
 	tests/spin/run tests/random/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
-	$(addprefix bench/linux/,guest initramfs packages run) \
+	$(addprefix bench/linux/,guest initramfs packages run) bench/prove/run \
 	$(wildcard tests/boot/*.sh tests/boot/*/*.t tests/boot/*/*.sh tests/lint/*.t tests/run/*.t tests/run/*.sh)
 
 C_FILES = $(sort $(shell find arch bench kernel lib prover scenario tests tools -name '*.[ch]'))

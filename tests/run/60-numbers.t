@@ -45,6 +45,9 @@ for name in BOOTS ROUNDS PANIC_BOOTS; do
 done
 wrong EXECUTORS 64 4 env EXECUTORS=4 tests/spin/run
 wrong JOBS 64 0 env JOBS=0 tests/spin/run
+wrong RUNS 64 0 env RUNS=0 bench/prove/run
+wrong EXECUTORS 64 4 env EXECUTORS='1 4' bench/prove/run
+wrong SPIN 64 2 env SPIN=2 bench/prove/run
 wrong SECONDS 64 abc tests/fuzz/run abc
 wrong SECONDS 64 '' tests/fuzz/run
 for name in --minutes --rounds --repeat; do
@@ -57,6 +60,7 @@ check "no database was made" [ ! -e "$work/none.db" ]
 exits "a fuzzer that is none" 64 tests/fuzz/run 1 fuzz_none
 exits "a scenario that is not there" 66 tests/spin/run "$work/none.scn"
 exits "an argument of bench-linux" 64 env BUILD="$new" bench/linux/run now
+exits "an argument of bench-prove" 64 env BUILD="$new" bench/prove/run now
 exits "an argument of setup" 64 scripts/setup --help
 exits "arguments of the stick" 64 scripts/stick.sh image
 exits "a machine of results that is none" 64 scripts/results.sh none

@@ -7,6 +7,7 @@
 
 #include "scenario/language/language.h"
 #include "scenario/standard.h"
+#include "prover/model/batch.h"
 #include "prover/model/trace.h"
 
 #include <setjmp.h>
@@ -107,8 +108,13 @@ static void test_every_run_of_the_standard_set(void **state)
 
 		if (!scenario_parse(file->name, file->source, file->length, &scenario, &error))
 			fail_msg("%s", error.message);
-		for (unsigned model = 0; model < MODELS; model++)
-			runs += check_all_runs(&scenario, (enum model)model, 1);
+		for (unsigned part = 0; part < batch_parts(&scenario); part++) {
+			struct scenario sites;
+
+			batch_part(&scenario, part, &sites);
+			for (unsigned model = 0; model < MODELS; model++)
+				runs += check_all_runs(&sites, (enum model)model, 1);
+		}
 	}
 	/* Old, new and breakpoint at least, of the first four under each model. */
 	assert_true(runs > 50);
