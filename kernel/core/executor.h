@@ -24,8 +24,8 @@
 /* Executions that are made at one go, and counted afterwards, or when a trap comes in between. */
 struct burst {
 	const struct arch_execution *execution; /* NULL when they are counted */
-	/* Likewise, where they are told by what they did; `again`: that did nothing yet, when it was
-	 * interrupted. */
+	/* Likewise, where they are told by what they did; `again`: that did nothing yet, when it
+	 * was interrupted. */
 	struct arch_effect *effect;
 	bool again;
 	unsigned site;
