@@ -5,7 +5,7 @@ KERNEL_SOURCES := $(wildcard arch/x86/*/*.[cS] kernel/*.c kernel/*/*.c scenario/
 # is not among them, because a host has a C library. The first two have a fake one in the tests, which
 # a linker then finds first: it looks through an archive in order, over and over.
 PURE_SOURCES := kernel/core/log.c \
-	$(addprefix arch/x86/isa/,site_execute.S site_execute.c plain_loop.S plain_loop.c branch.c topology_levels.c) \
+	$(addprefix arch/x86/isa/,site_execute.S site_execute.c effect_execute.S effect_execute.c plain_loop.S plain_loop.c branch.c topology_levels.c) \
 	$(addprefix arch/x86/memory/,arena.c module_place.c) \
 	$(addprefix arch/x86/console/,psf.c scancode.c screen_lines.c screen_pixels.c serial_line.c) \
 	$(wildcard arch/x86/firmware/*.c scenario/*.[cS] scenario/*/*.c) \

@@ -5,6 +5,7 @@
 #include "arch/kernel.h"
 #include "kernel/bench/bench.h"
 #include "kernel/classify/classify.h"
+#include "kernel/core/effects.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/log.h"
 #include "kernel/core/trace.h"
@@ -247,6 +248,7 @@ static void run(struct work *work)
 {
 	const char *provoked = test_provocation(options.machine.test).what;
 
+	effects_want(options.tell_effect);
 	if (options.trace)
 		jump_label_enable(&trace_key);
 	if (!strcmp(options.machine.test, LABEL_TEST))

@@ -81,7 +81,7 @@ LINUX_TESTS := $(filter test_linux_%,$(TESTS))
 $(LINUX_TESTS:%=$(BUILD)/unit/%): $(BUILD)/unit/run.a
 
 # With the kernel, which would find the fake first
-$(BUILD)/unit/test_linux_astray: $(RUN_SOURCES:%=$(BUILD)/unit/%.o)
+$(BUILD)/unit/test_linux_astray $(BUILD)/unit/test_linux_effect: $(RUN_SOURCES:%=$(BUILD)/unit/%.o)
 
 # They lie inside standard.S by .incbin, which no depfile shows
 $(foreach kind,kernel kernel-plant host unit asan tsan fuzz,$(BUILD)/$(kind)/scenario/standard.S.o): $(STANDARD_SET) \

@@ -13,6 +13,7 @@
 #include "arch/linux/sync/sync.h"
 #include "arch/linux/text.h"
 #include "arch/linux/threads.h"
+#include "arch/linux/trap/effect.h"
 #include "arch/linux/trap/execute_in.h"
 #include "arch/linux/trap/interrupted.h"
 #include "arch/linux/trap/trap.h"
@@ -73,6 +74,7 @@ static bool take_machine(const struct machine_start *start)
 	require(cpus_take(start->cpus, start->cpu_count), "the first CPU cannot be used");
 	require(trap_init(), "exceptions cannot be handled");
 	require(execute_in_init(), "a signal to the own thread cannot be handled");
+	effect_thread_begin(0);
 	require(sync_init(start->by_signals), "a sync cannot be handled");
 	if (!text_init(why))
 		refusal_exit("no site can be placed", why);

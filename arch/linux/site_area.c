@@ -19,7 +19,11 @@
 #define OWN_SIZE ((size_t)SITE_TIMES_MAX * SURROUND_OWN_SIZE) /* of a kind */
 #define FILE_SIZE (AREAS_SIZE + SITES_MAX * OWN_SIZE)
 
+/* What 32 bits of a displacement reach, on both sides. */
+#define APART ((size_t)1 << 31)
+
 static int file;
+static bool is_apart;
 static uint8_t *areas, *areas_alias;
 
 /* Of each kind; NULL before there are any. Written by the patcher while no CPU executes a site, and
@@ -30,6 +34,27 @@ static struct more {
 	unsigned count;
 } all_more[SITES_MAX];
 
+static uint8_t *reserve(size_t size)
+{
+	void *at = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return at == MAP_FAILED ? NULL : at;
+}
+
+/* Where they may be so that nothing else is near; NULL: anywhere, as there is no such place. */
+static uint8_t *reserve_around(void)
+{
+	uint8_t *all = reserve(APART + AREAS_SIZE + APART);
+
+	is_apart = all != NULL;
+	return all ? all + APART : NULL;
+}
+
+bool site_areas_are_apart(void)
+{
+	return is_apart;
+}
+
 const char *site_areas_init(int fd)
 {
 	file = fd;
@@ -39,20 +64,16 @@ const char *site_areas_init(int fd)
 	if (areas_alias == MAP_FAILED)
 		return "the text in which sites lie cannot be made writable";
 	memset(areas_alias, BREAKPOINT, AREAS_SIZE);
-	areas = mmap(NULL, AREAS_SIZE, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0);
+	uint8_t *there = reserve_around();
+
+	areas = mmap(there, AREAS_SIZE, PROT_READ | PROT_EXEC, MAP_SHARED | (there ? MAP_FIXED : 0),
+		     fd, 0);
 	if (areas == MAP_FAILED)
 		return "the text in which sites lie cannot be made executable";
 	/* Or the first execution in each page would be an exception. */
 	for (size_t at = 0; at < AREAS_SIZE; at += PAGE_BYTES)
 		(void)*(volatile uint8_t *)(areas + at);
 	return NULL;
-}
-
-static uint8_t *reserve(size_t size)
-{
-	void *at = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	return at == MAP_FAILED ? NULL : at;
 }
 
 /* Address space only, and the file as long as it can be. */

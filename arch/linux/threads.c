@@ -9,6 +9,7 @@
 #include "arch/kernel.h"
 #include "arch/linux/cpu/cpu.h"
 #include "arch/linux/sync/membarrier.h"
+#include "arch/linux/trap/effect.h"
 #include "arch/linux/trap/trap.h"
 #include "arch/patience.h"
 
@@ -25,6 +26,7 @@ static void *run_executor(void *argument)
 	int error;
 
 	cpu_become(cpu);
+	effect_thread_begin(cpu->number);
 	error = trap_take_stack();
 	/* Pairs with the acquire in await_arrivals(). */
 	atomic_store_explicit(&cpu->state, error, memory_order_release);

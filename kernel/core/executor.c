@@ -209,6 +209,7 @@ void executors_clear(bool with_patcher)
 		oracle_clear(&executor->oracle, sites_room);
 		executor->retried = executor->stuck = executor->syncs = 0;
 		executor->foreign = 0;
+		executor->torn_site = NULL;
 	}
 }
 
@@ -235,6 +236,7 @@ void executors_set_aside(struct executor_counts *counts)
 			.syncs = executor->syncs,
 			.takes_part = executor->takes_part,
 			.torn_is_known = executor->torn_is_known,
+			.torn_by_effect = executor->torn_by_effect,
 			.torn_length = executor->torn_length,
 			.torn_place = executor->torn_place,
 			.fault_length = executor->fault_length,
@@ -260,6 +262,7 @@ void executors_take_up(const struct executor_counts *counts)
 		executor->syncs = from->syncs;
 		executor->takes_part = from->takes_part && arch_cpu_online(cpu);
 		executor->torn_is_known = from->torn_is_known;
+		executor->torn_by_effect = from->torn_by_effect;
 		executor->torn_length = from->torn_length;
 		executor->torn_place = from->torn_place;
 		executor->fault_length = from->fault_length;

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 
 #include "arch/site.h"
+#include "kernel/core/effect_site.h"
 #include "kernel/core/oracle.h"
 #include "kernel/core/watchdog.h"
 
@@ -23,6 +24,10 @@
 /* Executions that are made at one go, and counted afterwards, or when a trap comes in between. */
 struct burst {
 	const struct arch_execution *execution; /* NULL when they are counted */
+	/* Likewise, where they are told by what they did; `again`: that did nothing yet, when it
+	 * was interrupted. */
+	struct arch_effect *effect;
+	bool again;
 	unsigned site;
 	bool reads_flag;   /* each by itself */
 	bool met_foreign;  /* the breakpoint in front of the site has come to its owner */
@@ -61,7 +66,10 @@ struct executor {
 	bool takes_part;    /* written by the patcher, at rest */
 	bool torn_is_known; /* the last torn execution was of these bytes, */
 	uint8_t torn_length, torn_bytes[SITE_LENGTH_MAX];
-	int32_t torn_place; /* and led there, in bytes from `next` */
+	int32_t torn_place;		     /* and led there, in bytes from `next` */
+	bool torn_by_effect;		     /* or it did `torn_effect`, whatever bytes do that: */
+	const struct effect_site *torn_site; /* NULL, when that is known */
+	struct effect torn_effect;
 	uint8_t fault_length, fault_bytes[SITE_LENGTH_MAX]; /* at the last fault */
 
 	/* Stored by this CPU, loaded by the patcher. The last stage in which this CPU has made a
@@ -149,7 +157,7 @@ struct executor_counts {
 	struct oracle oracle;
 	uint64_t retried, stuck, foreign, syncs;
 	bool takes_part;
-	bool torn_is_known;
+	bool torn_is_known, torn_by_effect;
 	uint8_t torn_length, torn_bytes[SITE_LENGTH_MAX];
 	int32_t torn_place;
 	uint8_t fault_length, fault_bytes[SITE_LENGTH_MAX];

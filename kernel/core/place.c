@@ -5,6 +5,8 @@
 #include "arch/arch.h"
 #include "arch/site.h"
 #include "arch/text.h"
+#include "kernel/core/effects.h"
+#include "kernel/core/given.h"
 #include "lib/format.h"
 #include "lib/string.h"
 
@@ -16,6 +18,40 @@ _Alignas(128) _Atomic uint32_t place_flag;
 static struct placed there;
 static struct mixtures mixtures[SITES_MAX];
 static _Atomic(const struct placed *) current;
+
+/* Whether each mixture leads to a place of its own, by which it is told. */
+static bool leads_apart(const struct scenario *scenario, unsigned kind)
+{
+	static struct mixtures listed;
+	char reason[SITE_REASON_SIZE];
+
+	return scenario->sites[kind].head == 0 &&
+	       site_mixtures(&scenario->sites[kind], &listed, reason) &&
+	       given_is_told(scenario, kind);
+}
+
+static bool place_by_effect(const struct scenario *scenario, unsigned kind,
+			    char reason[SITE_REASON_SIZE])
+{
+	const struct site *site = &scenario->sites[kind];
+	const struct effect_site *effect = effects_place(scenario, kind, reason);
+
+	if (!effect)
+		return false;
+	there.sites[there.first[kind]] = (struct placed_site){
+		.site = site,
+		.kind = kind,
+		.text = effect->next - site->length,
+		.head = effect->next - site->length + site->head,
+		.next = effect->next,
+		.front = effect->front,
+		.bare_front = effect->front,
+		.old_place = effect->next,
+		.new_place = effect->next,
+		.effect = effect,
+	};
+	return true;
+}
 
 static bool refuse_memory(unsigned sites, char reason[SITE_REASON_SIZE])
 {
@@ -58,6 +94,7 @@ static void note_one(const struct scenario *scenario, unsigned kind, unsigned wh
 		.site = &scenario->sites[kind],
 		.kind = kind,
 		.text = area + at->site,
+		.head = area + at->site,
 		.next = area + at->next,
 		.front = area + (is_first ? at->front : at->bare_front),
 		.bare_front = area + at->bare_front,
@@ -82,10 +119,18 @@ static bool place_kind(const struct scenario *scenario, unsigned kind,
 	const struct site *site = &scenario->sites[kind];
 	struct surroundings at;
 
-	if (!site_mixtures(site, &mixtures[kind], reason))
-		return false;
+	bool is_apart = leads_apart(scenario, kind);
+
 	if (!arch_site_areas(kind, site->times))
 		return refuse_memory(scenario_sites(scenario), reason);
+	if (!is_apart || effects_are_wanted()) {
+		if (place_by_effect(scenario, kind, reason))
+			return true;
+		if (!is_apart)
+			return false;
+	}
+	if (!site_mixtures(site, &mixtures[kind], reason))
+		return false;
 	surround_site(site, &mixtures[kind], kind == 0 && execution->straight ? execution : NULL,
 		      arch_text_alias(arch_site_area(kind), SURROUND_AREA_SIZE), &at);
 	if (has_foreign(scenario, kind))
@@ -97,6 +142,17 @@ static bool place_kind(const struct scenario *scenario, unsigned kind,
 		note_one(scenario, kind, which, &at);
 	}
 	return true;
+}
+
+const char *place_refuses(const struct scenario *scenario)
+{
+	static char reason[SITE_REASON_SIZE];
+	const char *why = NULL;
+
+	for (unsigned i = 0; i < scenario->site_count && !why; i++)
+		if (!leads_apart(scenario, i))
+			why = effects_refuse(scenario, i, reason);
+	return why;
 }
 
 bool place(const struct scenario *scenario, char reason[SITE_REASON_SIZE])

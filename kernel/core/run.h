@@ -23,6 +23,7 @@ struct run {
 	struct patches_with with; /* of those patches, how many had each outcome */
 	uint64_t retried, stuck;
 	uint64_t foreign;      /* breakpoints that came to the debugger that owns them */
+	outcome_set untold;    /* what may have come, and looks like old or new */
 	struct paces paces;    /* of its stints: see stint.h */
 	uint64_t elapsed_us;   /* from the first patch to the last */
 	uint64_t clock_cycles; /* that reading the clock costs; in no cost below */

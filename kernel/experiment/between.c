@@ -5,6 +5,7 @@
 #include "kernel/core/executor.h"
 #include "kernel/core/random.h"
 #include "kernel/experiment/sweep.h"
+#include "kernel/experiment/tell.h"
 #include "kernel/options/option_test.h"
 #include "lib/format.h"
 #include "lib/string.h"
@@ -90,6 +91,7 @@ void between_sweep(struct run *run, uint64_t *random)
 
 	swept = *run->scenario;
 	sweep_places(run->scenario, &swept, random);
+	tell_torn();
 	/* No place of a site makes a difference to its mixtures. */
 	if (!place(&swept, refusal))
 		place(run->scenario, refusal);

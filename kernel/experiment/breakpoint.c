@@ -2,6 +2,7 @@
 
 #include "arch/kernel.h"
 #include "kernel/bench/plain.h"
+#include "kernel/core/effect_probe.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/core/waits.h"
@@ -18,7 +19,7 @@ static const uint8_t *resume_address(enum handler_policy policy, const struct pl
 	case HANDLER_NEW:
 		return site->new_place;
 	case HANDLER_RETRY:
-		return site->text;
+		return site->head;
 	default:
 		return site->next;
 	}
@@ -41,11 +42,11 @@ static void handle_head(struct executor *self, struct arch_trap *trap,
 
 	if (others->handler)
 		pass_in_handler(self, placed()->first[others->handler_site]);
-	if (text_byte(site->text) != BREAKPOINT) {
+	if (text_byte(site->head) != BREAKPOINT) {
 		/* The patch has gone on, or the machine delivers it late: what is there now will
 		 * do. */
 		self->retried++;
-		pass_resume(self, trap, site, site->text);
+		pass_resume(self, trap, site, site->head);
 	} else if (is_retired) {
 		pass_resume(self, trap, site, site->next);
 	} else {
@@ -68,7 +69,7 @@ static bool handle(struct executor *self, struct arch_trap *trap)
 	const uint8_t *address = arch_trap_address(trap);
 	unsigned number;
 
-	if (plain_trapped(trap))
+	if (plain_trapped(trap) || effect_probe_trapped(trap))
 		return true;
 	const struct placed_site *site = placed_at(address, &number);
 
@@ -81,7 +82,7 @@ static bool handle(struct executor *self, struct arch_trap *trap)
 		return false;
 	if (debugger_breakpoint(self, trap, site))
 		return true;
-	if (address == site->text)
+	if (address == site->head)
 		handle_head(self, trap, site);
 	else
 		pass_left(self, trap, WAY_TRAP); /* for where no form leads */

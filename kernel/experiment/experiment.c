@@ -13,6 +13,7 @@
 #include "kernel/experiment/patch_cannot.h"
 #include "kernel/experiment/patch_table.h"
 #include "kernel/experiment/stint.h"
+#include "kernel/experiment/tell.h"
 #include "kernel/screen/keys.h"
 #include "kernel/screen/picture.h"
 #include "kernel/screen/progress.h"
@@ -127,26 +128,18 @@ static bool go_on(struct run *run, const struct options *options, uint64_t n, ui
 	return stint(run, options, n, random);
 }
 
-/* What cannot be told apart in a run, or is too much for one. The reason stays until it is asked
- * again. */
+/* What of its sites cannot be run, or is too much. The reason stays until it is asked again. */
 static const char *cannot_tell(const struct scenario *scenario)
 {
 	static char reason[SITE_REASON_SIZE];
-	struct mixtures mixtures;
 
-	for (unsigned i = 0; i < scenario->site_count; i++) {
-		if (scenario->sites[i].head > 0)
-			return "its sites are of a kind that only the prover knows";
-		if (!site_mixtures(&scenario->sites[i], &mixtures, reason))
-			return reason;
-	}
 	if (scenario->back_to_back && !patch_table_has_room(scenario)) {
 		format_string(reason, sizeof(reason),
 			      "back to back a patch can have up to %u stores, and it has %u",
 			      TABLE_STEPS_MAX, scenario_stores(scenario));
 		return reason;
 	}
-	return NULL;
+	return place_refuses(scenario);
 }
 
 const char *experiment_obstacle(const struct scenario *scenario)
@@ -155,7 +148,6 @@ const char *experiment_obstacle(const struct scenario *scenario)
 
 	if (!why)
 		why = cannot_tell(scenario);
-
 	if (arch_cpus() == 1)
 		return "one CPU: there is nothing to cross-modify";
 	if (executors_online() == 0)
@@ -195,7 +187,10 @@ bool run_begin(struct run *run, const struct scenario *scenario, uint64_t timeou
 	patches_with_begin(&run->with);
 	paces_begin(&run->paces, scenario_expected(scenario));
 	report_absent(run);
-	return set_up(run, timeout_us);
+	if (!set_up(run, timeout_us))
+		return false;
+	tell_untold(run);
+	return true;
 }
 
 /* The sums are made anew at its end, of all that the CPUs have counted since it began. */
@@ -213,6 +208,7 @@ void run_end(struct run *run, uint64_t timeout_us)
 	if (!executors_enter(STAGE_REST, timeout_us))
 		run_lost(run, "did not come to rest");
 	lose_failed(run, "was at rest by then");
+	tell_torn();
 	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++) {
 		const struct executor *executor = executor_of(cpu);
 
@@ -234,6 +230,7 @@ void run_end(struct run *run, uint64_t timeout_us)
 	}
 	if (run->total.executions == 0 && !run->reason[0])
 		format_string(run->reason, sizeof(run->reason), "no CPU executed the site");
+	tell_at_end(run);
 }
 
 static bool is_cut_short(void)

@@ -5,31 +5,11 @@
 #include "arch/arch.h"
 #include "arch/kernel.h"
 #include "kernel/bench/plain.h"
+#include "kernel/core/effect_probe.h"
 #include "kernel/experiment/move_out.h"
+#include "kernel/experiment/pass_effect.h"
+#include "kernel/experiment/pass_record.h"
 #include "lib/string.h"
-
-/* Each execution of such a site comes over somebody's breakpoint, and begins there. */
-static bool is_foreign_missed(const struct executor *self, unsigned site)
-{
-	return placed()->sites[site].foreign && !self->burst.met_foreign;
-}
-
-/* Counts executions that were all the same. After what nobody could place, the first is unknown
- * whatever it was; no others come with it then, since a machine that has such moments has no
- * bursts. */
-static void record(struct executor *self, struct executed executed, uint64_t count)
-{
-	if (self->blurred || is_foreign_missed(self, executed.site))
-		executed.landing = LANDED_UNKNOWN;
-	self->blurred = false;
-	executed.stage = self->stage;
-	executed.back_to_back = placed()->scenario->back_to_back;
-	executed.flag_was_set = self->flag_read != 0;
-	executed.in_handler = self->in_handler;
-	executed.breakpoint_is_new =
-		placed()->sites[executed.site].site->new_bytes[0] == BREAKPOINT;
-	oracle_record_many(&self->oracle, &executed, count);
-}
 
 static void serialize(struct executor *self, enum serialization how)
 {
@@ -39,10 +19,13 @@ static void serialize(struct executor *self, enum serialization how)
 }
 
 /* Where it is read by the pass, and not with each execution of a burst. */
-static bool is_read_by_pass(const struct execution *how)
+static bool is_read_by_pass(const struct placed *now)
 {
+	const struct execution *how = &now->scenario->execution;
+
 	return how->reads_flag && !how->straight &&
-	       (how->conditional || serialization_drops_fetched(how->serialization));
+	       (how->conditional || serialization_drops_fetched(how->serialization) ||
+		now->sites[0].effect);
 }
 
 static void read_flag(struct executor *self, const struct execution *how)
@@ -56,6 +39,7 @@ static void read_flag(struct executor *self, const struct execution *how)
 static void note_mixture(struct executor *self, const struct placed_site *site,
 			 const struct mixture *mixture, int32_t place)
 {
+	self->torn_by_effect = false;
 	self->torn_length = site->site->length;
 	self->torn_place = place;
 	self->torn_is_known = mixture != NULL;
@@ -87,12 +71,12 @@ static void record_left(struct executor *self, unsigned number,
 {
 	if (self->burst.reads_flag)
 		self->flag_read = executed->flag_read;
-	record(self,
-	       (struct executed){.site = number,
-				 .landing =
-					 landing_of(self, &placed()->sites[number], executed->left),
-				 .serializations = executed->serialized},
-	       count);
+	pass_record(self,
+		    (struct executed){
+			    .site = number,
+			    .landing = landing_of(self, &placed()->sites[number], executed->left),
+			    .serializations = executed->serialized},
+		    count);
 }
 
 static bool has_kind(const struct arch_execution *execution, unsigned kind)
@@ -171,11 +155,16 @@ static void execute(struct executor *self, const struct placed *placed, unsigned
 		    uint32_t limit)
 {
 	const struct execution *how = &placed->scenario->execution;
+
+	if (placed->sites[number].effect) {
+		pass_effect_execute(self, placed, number, limit);
+		return;
+	}
 	/* Each execution by itself, where each has a trap of its own in front of it. */
 	bool alone = placed->count > 1 || placed->sites[number].foreign;
 	bool is_first = number == 0, drops = serialization_drops_fetched(how->serialization);
 	bool in_front = is_first && how->straight;
-	bool by_pass = is_read_by_pass(how);
+	bool by_pass = is_read_by_pass(placed);
 	bool before_call = is_first && how->reads_flag && !how->straight && !by_pass;
 	struct arch_execution execution = {
 		.front = placed->sites[number].front,
@@ -222,7 +211,7 @@ void pass(struct executor *self, uint32_t limit)
 	const struct execution *how = &now->scenario->execution;
 
 	self->flag_read = 0;
-	if (is_read_by_pass(how))
+	if (is_read_by_pass(now))
 		read_flag(self, how);
 	for (unsigned i = 0; i < now->count; i++) {
 		execute(self, now, i, limit);
@@ -234,6 +223,10 @@ void pass(struct executor *self, uint32_t limit)
 
 static void record_trapped(struct executor *self, struct arch_trap *trap, struct executed executed)
 {
+	if (self->burst.effect) {
+		pass_effect_trapped(self, executed);
+		return;
+	}
 	record_before(self, executed.site, arch_trap_before(trap));
 	if (self->burst.reads_flag)
 		self->flag_read = arch_trap_flag(trap);
@@ -243,7 +236,7 @@ static void record_trapped(struct executor *self, struct arch_trap *trap, struct
 
 	if (interrupted)
 		executed.serializations = ++self->serializations;
-	record(self, executed, 1);
+	pass_record(self, executed, 1);
 	if (interrupted)
 		self->serializations++;
 }
@@ -254,16 +247,15 @@ void pass_trapped(struct executor *self, struct arch_trap *trap, struct executed
 	record_trapped(self, trap, executed);
 }
 
-static void note_fault(struct executor *self, const struct placed_site *site)
-{
-	self->fault_length = site->site->length;
-	memcpy(self->fault_bytes, site->text, site->site->length);
-}
-
 void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way way)
 {
 	unsigned number, mixture;
 	const uint8_t *address = arch_trap_address(trap);
+
+	if (self->burst.effect) {
+		pass_effect_left(self, trap);
+		return;
+	}
 	const struct placed_site *site = placed_at(address, &number);
 	int32_t at = (int32_t)(address - site->next);
 	struct executed executed = {.landing = LANDED_MIXTURE};
@@ -286,7 +278,7 @@ void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way w
 			break;
 		}
 		executed.landing = LANDED_FAULT;
-		note_fault(self, site);
+		pass_note_fault(self, site);
 		break;
 	}
 	pass_trapped(self, trap, executed);
@@ -294,29 +286,22 @@ void pass_left(struct executor *self, struct arch_trap *trap, enum landing_way w
 	arch_trap_leave(trap);
 }
 
-/* One retry more, or one too many. */
-static bool gives_up(struct executor *self)
-{
-	if (++self->retries < RETRIES_MAX)
-		return false;
-	self->stuck++;
-	return true;
-}
-
 void pass_resume(struct executor *self, struct arch_trap *trap, const struct placed_site *site,
 		 const uint8_t *address)
 {
-	bool again = address == site->text;
+	bool again = address == site->head;
 
+	if (self->burst.effect) {
+		pass_effect_resume(self, trap, address, again);
+		return;
+	}
 	/* On its way from where a trap has sent it, a CPU that conforms comes into no other. */
-	if (arch_trap_is_counted(trap) || (again && gives_up(self))) {
+	if (arch_trap_is_counted(trap) || (again && pass_gives_up(self))) {
 		arch_trap_leave(trap);
 		return;
 	}
 	if (again) {
-		/* It comes after this moment, not only after the pass's beginning. */
-		executor_renew_stage(self);
-		arch_relax();
+		pass_relax_before_retry(self);
 	} else {
 		arch_trap_counted(trap);
 	}
@@ -328,9 +313,13 @@ static bool pass_astray(struct executor *self, struct arch_trap *trap)
 {
 	unsigned number = self->burst.site;
 
+	if (self->burst.effect && arch_trap_is_outside(trap)) {
+		pass_effect_left(self, trap);
+		return true;
+	}
 	if (!self->burst.execution || !arch_trap_is_astray(trap, self->burst.execution))
 		return false;
-	note_fault(self, &placed()->sites[number]);
+	pass_note_fault(self, &placed()->sites[number]);
 	record_trapped(self, trap, (struct executed){.site = number, .landing = LANDED_FAULT});
 	arch_trap_leave(trap);
 	return true;
@@ -341,7 +330,7 @@ bool kernel_fault(struct arch_trap *trap)
 	struct executor *self = executor_self();
 	unsigned number;
 
-	if (plain_trapped(trap))
+	if (plain_trapped(trap) || effect_probe_trapped(trap))
 		return true;
 	if (!self)
 		return false;
@@ -366,6 +355,10 @@ void kernel_trap_returns(struct arch_trap *trap)
 	if (!self)
 		return;
 	self->serializations++;
+	if (self->burst.effect) {
+		pass_effect_renew(self, trap);
+		return;
+	}
 	const struct placed_site *site = placed_at(arch_trap_address(trap), &number);
 
 	if (site && (is_yet_to_execute(site, arch_trap_address(trap)) ||

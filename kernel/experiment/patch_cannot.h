@@ -10,8 +10,8 @@
 #define PATCH_STORE_MAX QUADWORD_SIZE
 
 /* Why the protocol cannot be run by any machine, which stays until it is asked again; NULL when it
- * can: no store is longer than that, no executor stays in a jump to itself for ever, or is waited
- * for there, and what is executed of bytes that are neither form's can be told. Patcher only. */
+ * can: no store is longer than that, and no executor stays in a jump to itself for ever, or is
+ * waited for there. Patcher only. */
 const char *patch_cannot(const struct scenario *scenario);
 
 #endif

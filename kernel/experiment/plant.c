@@ -33,6 +33,7 @@ static const struct plant {
 	const char *behind; /* what stands behind the site, or NULL: what always does */
 	size_t behind_length;
 	bool back_to_back;
+	const char *site; /* of 2 bytes, or NULL: jmp8 */
 } plants[PLANTED_COUNT] = {
 	/* old, then new, and nothing in between */
 	{.name = "planted-unserialized", .outcome = OUTCOME_UNSERIALIZED},
@@ -66,6 +67,18 @@ static const struct plant {
 	 .back_to_back = true},
 	/* the same operand; what comes before it is new */
 	{.name = "planted-torn-back", .outcome = OUTCOME_TORN, .back_to_back = true},
+	/* where it is told by what it does: a form, after the other one */
+	{.name = "planted-told-unserialized",
+	 .outcome = OUTCOME_UNSERIALIZED,
+	 .site = "bytes 31 c0 -> bytes 31 d2"},
+	/* what writes to memory, which neither form does */
+	{.name = "planted-told-torn",
+	 .outcome = OUTCOME_TORN,
+	 .site = "bytes 31 c0 -> bytes 31 d2"},
+	/* what raises an exception that no mixture raises */
+	{.name = "planted-told-fault",
+	 .outcome = OUTCOME_FAULT,
+	 .site = "bytes 31 c0 -> bytes 31 d2"},
 };
 
 static const struct plant *plant_of(const struct scenario *scenario)
@@ -185,9 +198,9 @@ const struct scenario *plant_scenario(unsigned number)
 	size_t length = format_string(
 		source, sizeof(source),
 		"scenario %s\nabout So often, and no oftener.\n"
-		"site jmp8 -> jmp8\npatch write tail\n%s%s"
+		"site %s\npatch write tail\n%s%s"
 		"show %s under run\nforbid",
-		plant->name,
+		plant->name, plant->site ? plant->site : "jmp8 -> jmp8",
 		plant->back_to_back ? "repeat back to back\n"
 				    : " write flag 1\nexecute read flag; none; call\n",
 		plant->outcome == OUTCOME_NESTED ? "also handler executes site 0\n" : "",

@@ -16,7 +16,7 @@
 #define PLANTING 0
 #endif
 
-#define PLANTED_COUNT 12u
+#define PLANTED_COUNT 15u
 
 /* Each shows the outcome that is planted under its name, and forbids all others. Patcher only; the
  * next call overwrites it. */

@@ -11,6 +11,7 @@ static const struct option_choice apic_choices[] = {{"auto", false}, {"xapic", t
 static const struct option_choice idle_choices[] = {
 	{"auto", ARCH_IDLE_AUTO}, {"on", ARCH_IDLE_ON}, {"off", ARCH_IDLE_OFF}, {NULL, 0}};
 static const struct option_choice screen_choices[] = {{"auto", false}, {"none", true}, {NULL, 0}};
+static const struct option_choice tell_choices[] = {{"auto", false}, {"effect", true}, {NULL, 0}};
 static const struct option_choice switch_choices[] = {{"on", true}, {"off", false}, {NULL, 0}};
 
 /* Those that drop what was fetched; others would not do for a sync. */
@@ -86,6 +87,10 @@ const struct option_row option_rows[] = {
 	 .initial = "16384", .help = "of batches of up to N sites only"},
 	{"power", NUMBER(power, 1, OPTIONS_BENCH_MAX),
 	 .help = "instead of scenarios, N rounds of patches back to back beside a plain loop"},
+	{"tell", CHOICE(tell_effect, tell_choices), .value = "effect", .initial = "auto",
+	 .help = "tells what an execution of a site was by what it did; auto: by where it led, "
+		 "where that "
+		 "is enough, which is faster"},
 	{"trace", CHOICE(trace, switch_choices), .value = "on|off", .initial = "off",
 	 .help = "shows what each step of each protocol costs, and each patch of the kernel's own "
 		 "text"},

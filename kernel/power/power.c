@@ -3,6 +3,7 @@
 #include "arch/arch.h"
 #include "arch/kernel.h"
 #include "arch/site.h"
+#include "kernel/core/effects.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/log.h"
 #include "kernel/core/place.h"
@@ -99,7 +100,7 @@ static void run_crossmod(const struct scenario *scenario, const struct options *
 	};
 }
 
-/* In every other round the plain loop comes first. */
+/* Each of the sides comes first in its turn. */
 static void measure(unsigned what, uint32_t round, const struct options *options)
 {
 	const struct scenario *scenario = power_scenario(what);
@@ -111,12 +112,14 @@ static void measure(unsigned what, uint32_t round, const struct options *options
 	for (unsigned turn = 0; turn < POWER_SIDES; turn++) {
 		enum power_side side = (turn + round) % POWER_SIDES;
 
+		effects_want(side == POWER_EFFECT);
 		if (side == POWER_PLAIN)
 			run_plain(what, scenario, &counts);
 		else
 			run_crossmod(scenario, options, &counts);
 		print(what, side, round, &counts);
 	}
+	effects_want(options->tell_effect);
 }
 
 void power_run(uint32_t rounds, const struct options *options)

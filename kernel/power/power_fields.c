@@ -22,6 +22,7 @@ const char *power_side_word(enum power_side side)
 	static const char *const words[POWER_SIDES] = {
 		[POWER_CROSSMOD] = "crossmod",
 		[POWER_PLAIN] = "plain",
+		[POWER_EFFECT] = "effect",
 	};
 
 	return words[side];

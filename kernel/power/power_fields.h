@@ -21,8 +21,9 @@ enum power_event { POWER_TORN, POWER_UNSERIALIZED, POWER_EVENTS };
 /* The column of its count. */
 const char *power_event_word(enum power_event event);
 
-/* Who was measured. */
-enum power_side { POWER_CROSSMOD, POWER_PLAIN, POWER_SIDES };
+/* Who was measured. POWER_EFFECT: Crossmod, where it tells executions by what they did, of sites
+ * that it could tell by where they led. */
+enum power_side { POWER_CROSSMOD, POWER_PLAIN, POWER_EFFECT, POWER_SIDES };
 
 /* The word in the second column. */
 const char *power_side_word(enum power_side side);

@@ -36,7 +36,14 @@ static void report_torn(unsigned cpu, const struct executor *e)
 
 	if (e->torn_is_known) {
 		format_bytes(bytes, sizeof(bytes), e->torn_bytes, e->torn_length);
-		kernel_comment("CPU %u: the last torn instruction was %s", cpu, bytes);
+		kernel_comment(e->torn_by_effect
+				       ? "CPU %u: the last torn execution did what %s does"
+				       : "CPU %u: the last torn instruction was %s",
+			       cpu, bytes);
+	} else if (e->torn_by_effect) {
+		kernel_comment("CPU %u: the last torn execution did what no mixture of the bytes "
+			       "does that were written",
+			       cpu);
 	} else {
 		kernel_comment("CPU %u: the last torn instruction led %d bytes from the next one, "
 			       "where no mixture of both forms leads",

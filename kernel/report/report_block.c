@@ -157,6 +157,17 @@ static void report_forbid(const char *key, const struct block *block)
 	log_line("  %s: [%s]", key, list);
 }
 
+/* Where there is nothing, no log says so. */
+static void report_untold(const char *key, const struct block *block)
+{
+	char list[DESCRIBE_LIST_SIZE];
+
+	if (!block->run->untold)
+		return;
+	describe_outcomes(list, block->run->untold, NULL);
+	log_line("  %s: [%s]", key, list);
+}
+
 static void report_outcomes(const char *key, const struct block *block)
 {
 	log_line("  %s:", key);

@@ -38,6 +38,7 @@
 	PART(consistent, "models")                                                                 \
 	PART(show, "outcomes")                                                                     \
 	PART(forbid, "outcomes")                                                                   \
+	PART(untold, "outcomes")                                                                   \
 	NUMBER(executors, "CPUs", run->executors)                                                  \
 	NUMBER(patches, "patches", run->patches)                                                   \
 	BLOCK_COUNTS(COUNT, PART)                                                                  \

@@ -137,8 +137,10 @@ static void decode_whole(const uint8_t *bytes, const struct parts *parts, struct
 	out->comes_back = out->flow == FLOW_ELSEWHERE && comes_back(out->flow, parts);
 	if (out->flow == FLOW_BRANCH)
 		out->condition = condition(parts);
-	if (!parts_undefined(parts))
-		out->harm = parts_harm(parts);
+	if (parts_undefined(parts))
+		return;
+	out->harm = parts_harm(parts);
+	out->is_for_kernels = out->harm && parts_for_kernels(parts, out->harm);
 }
 
 static struct parts decode_parts(const uint8_t *bytes, size_t length, struct decoded *out)

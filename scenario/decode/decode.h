@@ -54,9 +54,13 @@ struct decoded {
 	 * NULL: alone it can do no harm, not even in a kernel, where each register points into
 	 * memory of one's own (with 512 bytes of it below and above the stack pointer), or at what
 	 * catches whoever jumps there; the 2 GiB around that memory and around the code are not
-	 * mapped otherwise; and the direction flag is clear. This is about one instruction,
-	 * executed once; of several form_harm() says it, in form.h. */
+	 * mapped otherwise, nor around 2, 3, 5 and 9 times those addresses, which an index makes;
+	 * and the direction flag is clear. This is about one instruction, executed once; of
+	 * several form_harm() says it, in form.h. */
 	const char *harm;
+	/* It does harm in a kernel alone: a program gets an exception, or has another stack for its
+	 * handlers. Else false. */
+	bool is_for_kernels;
 };
 
 /* Decodes what `bytes` begin with; there may be any number of them. */

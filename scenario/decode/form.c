@@ -3,13 +3,9 @@
  */
 #include "scenario/decode/form.h"
 
-#include <stdbool.h>
-
 #include "scenario/decode/decode.h"
 #include "scenario/decode/harm.h"
 #include "scenario/decode/use.h"
-
-#define LENGTH_MAX 16
 
 /* Before the instruction at a byte, on one of the ways there. */
 struct before {
@@ -21,7 +17,8 @@ struct before {
 struct form {
 	const uint8_t *bytes;
 	size_t length;
-	struct before before[LENGTH_MAX];
+	bool in_program;
+	struct before before[FORM_LENGTH_MAX];
 	bool has_grown;
 };
 
@@ -92,9 +89,14 @@ static const char *follow(struct form *form, size_t at)
 	struct use use;
 
 	decode(form->bytes + at, rest, &decoded);
-	if (decoded.harm || decoded.flow == FLOW_FAULT)
+	if (decoded.harm && !(form->in_program && decoded.is_for_kernels))
 		return decoded.harm;
+	if (decoded.flow == FLOW_FAULT)
+		return NULL;
 	use = parts_use(&parts);
+	/* An address with another byte in it is as far from all other memory. */
+	if (parts_writes_byte(&parts))
+		use.written = 0;
 	if (decoded.flow == FLOW_RETURN && before->has_stored)
 		return "it returns, and the stack is not what it was";
 	if (use.address & before->made)
@@ -102,9 +104,9 @@ static const char *follow(struct form *form, size_t at)
 	return lead_on(form, at, &decoded, &use);
 }
 
-const char *form_harm(const uint8_t *bytes, size_t length)
+const char *form_harm(const uint8_t *bytes, size_t length, bool in_program)
 {
-	struct form form = {.bytes = bytes, .length = length};
+	struct form form = {.bytes = bytes, .length = length, .in_program = in_program};
 	struct before nothing = {.is_reached = true};
 
 	lead(&form, &nothing, 0);

@@ -266,12 +266,8 @@ bool parts_undefined(const struct parts *parts)
 
 static const char *memory_harm(const struct parts *parts)
 {
-	bool has_index = parts->has_sib && ((parts->sib >> 3 & 7) != 4 || (parts->rex & REX_X));
-
 	if (parts->address_size)
 		return "its memory operand has an address of 32 bits";
-	if (has_index)
-		return "its memory operand has an index";
 	if (parts->has_sib && parts_mod(parts) == 0 && (parts->sib & 7) == 5)
 		return reason('A');
 	return NULL;
@@ -369,4 +365,21 @@ const char *parts_harm(const struct parts *parts)
 	if (!parts_memory(parts) || how == 'n' || parts->opcode == 0x8d)
 		return NULL;
 	return memory_harm(parts);
+}
+
+/* Ports, interrupts, halting; and what is for operating systems, but for what has a register where
+ * others have memory (wrpkru is one), and what was something else on AMD's processors. */
+bool parts_for_kernels(const struct parts *parts, const char *harm)
+{
+	switch (parts_letter(parts)) {
+	case 'P':
+	case 'I':
+	case 'H':
+		return true;
+	case 'K':
+		return parts->opcode != 0x78 && parts->opcode != 0x79 &&
+		       (parts->opcode != 0x01 || parts_memory(parts));
+	default:
+		return harm == stack_pointer;
+	}
 }

@@ -25,6 +25,9 @@ bool parts_writes_byte(const struct parts *parts);
 /* True when it moves a register of 64 bits by a constant of up to 128 bytes. */
 bool parts_moves_a_little(const struct parts *parts);
 
+/* Whether it does this harm in a kernel alone: see decode.h. */
+bool parts_for_kernels(const struct parts *parts, const char *harm);
+
 /* True of a near jump, call or return, relative or not. */
 bool parts_near_branch(const struct parts *parts);
 

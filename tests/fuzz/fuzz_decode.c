@@ -58,7 +58,7 @@ static void check_boundaries(const uint8_t *bytes, size_t size)
  * where it leads to itself. */
 static void check_form(const uint8_t *bytes, size_t size, const struct decoded *first)
 {
-	const char *harm = form_harm(bytes, size);
+	const char *harm = form_harm(bytes, size, false);
 
 	if (size > 0 && first->harm)
 		require(harm == first->harm);

@@ -92,7 +92,10 @@ bool power_compare(const struct power_rows *rows, unsigned cpus, enum power_what
 	double crossmod = comparison->sides[POWER_CROSSMOD].median;
 	double plain = comparison->sides[POWER_PLAIN].median;
 
+	double effect = comparison->sides[POWER_EFFECT].median;
+
 	comparison->ratio = plain > 0 ? crossmod / plain : 0;
+	comparison->effect_ratio = crossmod > 0 ? effect / crossmod : 0;
 	comparison->result = result_of(crossmod, plain, power_target(figure));
 	return true;
 }
@@ -152,7 +155,9 @@ static void print_line(FILE *to, enum power_what what, enum power_figure figure,
 		fprintf(to, " %9.2f", comparison->ratio);
 	else
 		fprintf(to, " %9s", "-");
-	fprintf(to, " %7.1f  %s\n", power_target(figure), result_word(comparison->result));
+	fprintf(to, " %7.1f  %-6s", power_target(figure), result_word(comparison->result));
+	fprintf(to, " %10s %6.2f\n", show(comparison->sides[POWER_EFFECT].median).digits,
+		comparison->effect_ratio);
 }
 
 static bool print_machine(FILE *to, const char *machine, const struct power_rows *rows,
@@ -167,11 +172,12 @@ static bool print_machine(FILE *to, const char *machine, const struct power_rows
 			if (what == 0 && figure == 0)
 				fprintf(to,
 					"%s, %u CPUs, %zu rounds: patches back to back, a second\n"
-					"%-18s %-12s %32s %32s %9s %7s\n%-31s"
-					" %10s %10s %10s %10s %10s %10s\n",
+					"%-18s %-12s %32s %32s %9s %7s  %-6s %17s\n%-31s"
+					" %10s %10s %10s %10s %10s %10s %9s %7s  %-6s %10s %6s\n",
 					machine, cpus, comparison.rounds, "", "", "crossmod",
-					"plain loop", "ratio", "target", "", "median", "min", "max",
-					"median", "min", "max");
+					"plain loop", "ratio", "target", "", "by effect", "",
+					"median", "min", "max", "median", "min", "max", "", "", "",
+					"median", "ratio");
 			print_line(to, what, figure, &comparison);
 		}
 	return true;
@@ -203,15 +209,17 @@ static bool write_machine(FILE *to, const char *machine, const struct power_rows
 				return false;
 			fprintf(to, "%s\t%u\t%s\t%s\t%zu", machine, cpus, power_kinds[what].word,
 				figure_word(what, figure), comparison.rounds);
-			for (enum power_side side = 0; side < POWER_SIDES; side++)
+			for (enum power_side side = 0; side <= POWER_PLAIN; side++)
 				fprintf(to, "\t%.1f\t%.1f\t%.1f", comparison.sides[side].median,
 					comparison.sides[side].min, comparison.sides[side].max);
 			if (has_ratio(&comparison))
 				fprintf(to, "\t%.3f", comparison.ratio);
 			else
 				fputs("\t-", to);
-			fprintf(to, "\t%.1f\t%s\n", power_target(figure),
+			fprintf(to, "\t%.1f\t%s", power_target(figure),
 				result_word(comparison.result));
+			fprintf(to, "\t%.1f\t%.3f\n", comparison.sides[POWER_EFFECT].median,
+				comparison.effect_ratio);
 		}
 	return true;
 }
@@ -219,7 +227,8 @@ static bool write_machine(FILE *to, const char *machine, const struct power_rows
 bool power_table_tsv(FILE *to, const char *machine, const struct power_rows *rows)
 {
 	fputs("machine\tcpus\trow\tfigure\trounds\tcrossmod_per_s\tcrossmod_min\tcrossmod_max\t"
-	      "plain_per_s\tplain_min\tplain_max\tratio\ttarget\tresult\n",
+	      "plain_per_s\tplain_min\tplain_max\tratio\ttarget\tresult\t"
+	      "effect_per_s\teffect_ratio\n",
 	      to);
 	for (size_t i = 0; i < rows->count; i++)
 		if ((i == 0 || rows->rows[i].cpus != rows->rows[i - 1].cpus) &&

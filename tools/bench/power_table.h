@@ -25,7 +25,8 @@ enum power_result { POWER_MET, POWER_MISSED, POWER_NONE };
 struct power_comparison {
 	size_t rounds;
 	struct power_rate sides[POWER_SIDES];
-	double ratio; /* of the medians; 0 where the plain loop's is 0 */
+	double ratio;	     /* of the medians; 0 where the plain loop's is 0 */
+	double effect_ratio; /* of what is told by effect to Crossmod's; likewise */
 	enum power_result result;
 };
 

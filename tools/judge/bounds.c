@@ -36,7 +36,7 @@ outcome_set bounds_zeros(const struct figures *figures)
 	if (figures->patches == 0 || figures->total.executions == 0 ||
 	    figures->total.outcomes[OUTCOME_UNKNOWN] > 0)
 		return 0;
-	return expected & ~seen_in(figures);
+	return expected & ~seen_in(figures) & ~figures->untold;
 }
 
 void bounds_below(const struct figures *figures, char to[BOUNDS_RATE_SIZE])

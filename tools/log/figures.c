@@ -146,6 +146,17 @@ static bool read_forbid(struct reading *reading, const char *key)
 	       explain(document->explanation, "its forbid is not what its text forbids in a run");
 }
 
+static bool read_untold(struct reading *reading, const char *key)
+{
+	struct document *document = reading->document;
+	yaml_node_t *node;
+
+	if (!document_find(document, document_root(document), key, &node))
+		return false;
+	return !node ||
+	       read_outcome_set(document, document_root(document), key, &reading->figures->untold);
+}
+
 /* True when the value of a key is the word "unknown". */
 static bool says_unknown(struct document *document, const char *key)
 {

@@ -54,6 +54,7 @@ struct figures {
 
 	outcome_set show;
 	outcome_set forbid;
+	outcome_set untold; /* of these a zero says nothing */
 	BLOCK_FIELDS(FIGURES_MEMBER, FIGURES_NO_MEMBER, FIGURES_NO_MEMBER)
 	BLOCK_RATES(FIGURES_MEMBER)
 	struct counts total;
@@ -75,7 +76,8 @@ struct figures {
 };
 
 /* Reads a block, whose lines each end in a newline. Keys that it does not know may be there; those
- * of the lists must be, apart from reason, patches_with and cost. The source must be a scenario, of
+ * of the lists must be, apart from reason, untold, patches_with
+ * and cost. The source must be a scenario, of
  * the name that the block says, and with what it shows and forbids in a run. False with an
  * explanation otherwise. To be given to figures_free() in both cases. */
 bool figures_read(struct figures *figures, struct span block, struct explanation *explanation);

@@ -67,14 +67,16 @@ static bool add(struct power_rows *rows, const struct power_row *row)
 	return true;
 }
 
-/* Rows come round by round, in their order, both sides of each one after the other. */
+/* Rows come round by round, in their order, all sides of each one after the other. */
 static bool is_in_turn(const struct power_rows *rows, size_t first, const struct power_row *row)
 {
 	size_t place = rows->count - first;
-	size_t pair = place / POWER_SIDES;
+	size_t group = place / POWER_SIDES;
 
-	return row->round == pair / POWER_WHATS + 1 && row->what == pair % POWER_WHATS &&
-	       (place % POWER_SIDES == 0 || row->side != rows->rows[rows->count - 1].side);
+	for (size_t before = 1; before <= place % POWER_SIDES; before++)
+		if (rows->rows[rows->count - before].side == row->side)
+			return false;
+	return row->round == group / POWER_WHATS + 1 && row->what == group % POWER_WHATS;
 }
 
 static bool add_line(struct power_rows *rows, size_t first, struct span line, unsigned cpus,

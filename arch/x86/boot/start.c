@@ -16,6 +16,7 @@
 #include "arch/x86/memory/module.h"
 #include "arch/x86/memory/paging.h"
 #include "arch/x86/sync/apic.h"
+#include "arch/x86/trap/effect.h"
 #include "arch/x86/trap/pic.h"
 #include "arch/x86/trap/site.h"
 #include "lib/string.h"
@@ -110,6 +111,7 @@ _Noreturn void x86_start(const struct boot_info *boot, const struct arch_options
 	problem = apic_init(acpi.lapic_address, options->xapic);
 	if (!cpu_boot_finish(problem ? 0 : apic_id()))
 		kernel_refuse("there is too little memory for the stacks of the boot CPU");
+	effect_init(acpi.cpu_count);
 	kernel_prepare();
 	x86_run(boot, options, trampoline, &acpi, problem, no_cpus);
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "arch/x86/cpu/protection.h"
+#include "arch/x86/isa/effect_execute.h"
 #include "arch/x86/isa/topology_levels.h"
 
 #define CPUS_MAX 1024
@@ -69,6 +70,7 @@ struct cpu {
 	atomic_uchar sync_return;
 	atomic_bool nmi_meanwhile; /* while that was not decided; by this CPU alone */
 	unsigned number;	   /* CPUS_MAX or more until it is one of cpus[] */
+	struct effect_gs effect;   /* at offset EFFECT_GS: of this CPU alone */
 	uint32_t apic_id;
 	atomic_bool offline; /* set by the patcher, read by all; guards nothing */
 	/* What it raised, once it has been taken out for that. Stored by this CPU (release, in

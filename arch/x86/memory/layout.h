@@ -3,16 +3,19 @@
  * page is both writable and executable where it is mapped.
  *
  *   one page below 1 MiB    the trampoline, at its physical address    executable
+ *   WINDOW_BASE             windows of the CPUs, in which they execute what may be torn    writable
  *   DEVICE_BASE             windows on physical memory (tables, APIC)  as each is asked for
  *   DIRECT_BASE             the arena that memory.c gives pages from   writable
  *   STACK_BASE              the stacks of the CPUs, each above a guard page
+ *   SITE_BASE               the areas of sites, which lie in the arena    executable
  *   KERNEL_BASE + 1 MiB     the kernel as linker.ld lays it out
  *   TEXT_ALIAS_BASE         the text of the kernel once more    writable
- *   SITE_BASE               the areas of sites, which lie in the arena    executable; a page of
- *                           them may be exchanged for another one: exchange.h
  *   SITE_MORE_BASE          those of more sites of a kind: where no byte of a site lies, the
  *                           pages of the first one once more            executable
  *   SITE_ALIAS_BASE         the pages of each of those that are its own    writable
+ *
+ * Around the windows and the first areas, and at 2, 3, 5 and 9 times the addresses of the windows,
+ * is nothing within 2 GiB: what is executed of a site may be torn, and its operands go astray.
  */
 #ifndef X86_MEMORY_LAYOUT_H
 #define X86_MEMORY_LAYOUT_H
@@ -29,7 +32,8 @@
 #define SITE_ALIAS_BASE 0xffffec0000000000u
 #define KERNEL_BASE 0xffffffff80000000u
 #define TEXT_ALIAS_BASE 0xffffffffa0000000u
-#define SITE_BASE 0xffffffffc0000000u
+#define SITE_BASE 0xfffff00000000000u
+#define WINDOW_BASE 0x0000180000000000u
 
 /* From linker.ld. */
 extern uint8_t boot_start[];

@@ -122,8 +122,8 @@ power_rows() {
 
 # And the least rate is not more than the median, which is not more than the highest
 both_sides_go_on() {
-	awk -F '\t' 'NR > 1 && !(NF == 14 && $7 <= $6 && $6 <= $8 && $10 <= $9 && $9 <= $11 &&
-		(($4 != "patches" && $4 != "executions") || ($6 > 0 && $9 > 0))) {
+	awk -F '\t' 'NR > 1 && !(NF == 16 && $7 <= $6 && $6 <= $8 && $10 <= $9 && $9 <= $11 &&
+		(($4 != "patches" && $4 != "executions") || ($6 > 0 && $9 > 0 && $15 > 0))) {
 		print "# row " NR ": " $0
 		bad = 1
 	}

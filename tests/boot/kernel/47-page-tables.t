@@ -2,7 +2,7 @@
 # Checks: what is mapped, and with which rights, by a walk over the live page tables; against the
 # segments and symbols of the kernel's file, and against where stacks and sites are.
 # Expects: text is executable, data writable, the rest neither, and nothing both; every stack has an
-# unmapped page below it; neither init text nor NULL is mapped; each CPU has switched on whatever
+# unmapped page below it; nothing is near what torn instructions may reach; neither init text nor NULL is mapped; each CPU has switched on whatever
 # enforces that.
 # shellcheck disable=SC2016 # the dollars are perl's
 . tests/boot/lib.sh
@@ -78,10 +78,23 @@ protects() {
 	holds "no page is both writable and executable, and none is for user mode" \
 		'$bad = grep { $_->{right} =~ /wx|u/ } @pages'
 	holds "NULL is not mapped" '$bad = right(0) ne ""'
-	holds "of the lower half, only the page where CPUs start is, to be executed" '
-		my @low = grep { $_->{from} < 1 << 47 } @pages;
+	holds "of the lower half, only the page where CPUs start is, to be executed, and their windows" '
+		my @low = grep { $_->{from} < 0x180000000000 } @pages;
 		$bad = @low != 1 || $low[0]{to} - $low[0]{from} != $page || $low[0]{right} ne "r-x-"
 			|| $low[0]{from} != $low[0]{at}'
+	holds "a window is written, and 2 GiB around it there is nothing" '
+		my @near = grep { $_->{from} >= 0x180000000000 && $_->{from} < 1 << 47 } @pages;
+		$bad = !@near;
+		for my $i (0 .. $#near) {
+			$bad = 1 if $near[$i]{right} ne "rw--"
+				|| $near[$i]{from} != 0x180000000000 + ($i << 33) + (1 << 32)
+				|| $near[$i]{to} - $near[$i]{from} != 6 * $page;
+		}'
+	holds "nor around the areas of sites" '
+		my ($first) = sort { $a <=> $b } map { $_->{from} } @sites;
+		my ($last) = sort { $b <=> $a } map { $_->{to} } @sites;
+		$bad = grep { $_->{to} > $first - (1 << 31) && $_->{from} < $last + (1 << 31)
+			&& ($_->{to} <= $first || $_->{from} >= $last) } @pages;'
 	holds "each segment has the rights of the file, and is where it was loaded" '
 		my %wanted = ("R E" => "r-x-", "R" => "r---", "RW" => "rw--");
 		my $guard = $symbol{boot_stack_guard};
@@ -121,7 +134,7 @@ protects() {
 			@stacks)[0]) ne ""'
 	holds "sites are executed where they lie, and written through the alias alone" '
 		for my $site (@sites) {
-			$bad = 1 unless $site->{from} >= 0xffffffffc0000000
+			$bad = 1 unless $site->{from} >= 0xfffff00000000000
 				&& all($site->{from}, $site->{to}, "r-x-")
 				&& all($site->{alias}, $site->{alias} + $site->{to} - $site->{from}, "rw--")
 				&& at($site->{from}) == at($site->{alias});

@@ -53,7 +53,7 @@ static void write_row(unsigned what, enum power_side side, unsigned round, side_
 	assert_true(lines_length < LOG_SIZE);
 }
 
-/* The plain loop comes first in every other round. */
+/* Each side comes first in its turn. What is told by effect does as much as what is not. */
 static void write_round(unsigned round, side_line crossmod, side_line plain)
 {
 	for (unsigned what = 0; what < POWER_WHATS; what++)
@@ -78,7 +78,7 @@ static void test_rows_are_read(void **state)
 	write_round(1, "1 9 3 4 5", "6 99 8 9 10");
 	assert_true(add(3));
 	assert_int_equal(rows.count, POWER_WHATS * POWER_SIDES);
-	row = &rows.rows[1];
+	row = &rows.rows[2];
 	assert_int_equal(row->cpus, 3);
 	assert_int_equal(row->what, POWER_STORE_LINE);
 	assert_int_equal(row->side, POWER_CROSSMOD);
@@ -126,6 +126,7 @@ static void test_what_is_not_in_turn(void **state)
 	assert_non_null(strstr(explanation.line, "not in its turn"));
 	begin(state);
 	write_row(0, POWER_PLAIN, 1, "1 1 0 0 1");
+	write_row(0, POWER_CROSSMOD, 1, "1 1 0 0 1");
 	write_row(0, POWER_PLAIN, 1, "1 1 0 0 1");
 	assert_false(add(2));
 	assert_non_null(strstr(explanation.line, "not in its turn"));
@@ -162,6 +163,7 @@ static void test_medians_and_ratios(void **state)
 	assert_true(it.sides[POWER_PLAIN].median == 40);
 	assert_true(it.sides[POWER_PLAIN].min == 20 && it.sides[POWER_PLAIN].max == 100);
 	assert_true(it.ratio == 1);
+	assert_true(it.effect_ratio == 1);
 	assert_int_equal(it.result, POWER_MET);
 	/* 1400 of 2000, and 10 of 20: as many as it takes */
 	assert_true(power_compare(&rows, 2, POWER_STORE_LINE, POWER_EXECUTIONS, &it));
@@ -219,18 +221,20 @@ static void test_tables(void **state)
 	assert_prints("a-machine, 2 CPUs, 1 rounds: patches back to back, a second\n");
 	assert_prints("\n\na-machine, 4 CPUs, 1 rounds: ");
 	assert_prints("store-line         patches             4.0        4.0        4.0        8.0 "
-		      "       8.0        8.0      0.50     0.5  met\n");
+		      "       8.0        8.0      0.50     0.5  met           4.0   1.00\n");
 	assert_prints("                   executions       12.0 k     12.0 k     12.0 k     20.0 M "
-		      "    20.0 M     20.0 M      0.00     0.7  missed\n");
+		      "    20.0 M     20.0 M      0.00     0.7  missed     12.0 k   1.00\n");
 	assert_prints("                   torn                5.0        5.0        5.0        0.0 "
-		      "       0.0        0.0         -     0.5  met\n");
+		      "       0.0        0.0         -     0.5  met           5.0   1.00\n");
 	print(power_table_tsv);
 	assert_prints("machine\tcpus\trow\tfigure\trounds\tcrossmod_per_s\tcrossmod_min\t"
-		      "crossmod_max\tplain_per_s\tplain_min\tplain_max\tratio\ttarget\tresult\n");
+		      "crossmod_max\tplain_per_s\tplain_min\tplain_"
+		      "max\tratio\ttarget\tresult\teffect_per_s\t"
+		      "effect_ratio\n");
 	assert_prints("\na-machine\t4\tstore-line\tpatches\t1\t4.0\t4.0\t4.0\t8.0\t8.0\t8.0\t"
-		      "0.500\t0.5\tmet\n");
+		      "0.500\t0.5\tmet\t4.0\t1.000\n");
 	assert_prints("\na-machine\t2\toperand\tunserialized\t1\t0.0\t0.0\t0.0\t1.0\t1.0\t1.0\t"
-		      "0.000\t0.5\tmissed\n");
+		      "0.000\t0.5\tmissed\t0.0\t0.000\n");
 }
 
 int main(void)

@@ -407,6 +407,8 @@ static void test_harmless(void **state)
 		"85 e4",
 		"01 c8",
 		"29 00",
+		"00 44 00 00",
+		"8b 84 d8 00 00 00 00",
 		"83 04 24 00",
 		"f0 83 04 24 00",
 		"3e 83 04 24 00",
@@ -472,6 +474,35 @@ static void test_harmless(void **state)
 	}
 }
 
+/* What a program may not execute does no harm in one; all else that does harm does it there, too.
+ */
+static void test_for_kernels(void **state)
+{
+	static const char *const kernels[] = {"e5 90",
+					      "ec",
+					      "6c",
+					      "fa",
+					      "fb",
+					      "f4",
+					      "0f 30",
+					      "0f 00 10",
+					      "0f 01 18",
+					      "0f 22 c0",
+					      "5c",
+					      "48 89 cc",
+					      "48 81 ec 18 00 00 00"};
+	static const char *const others[] = {"90",    "0f 05", "cd 80", "0f 01 ef", "0f 78 c0",
+					     "8e d8", "fd",    "9d",	"d9 00",    "0f 0b"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(kernels) / sizeof(kernels[0]); i++)
+		if (!decode_bytes(kernels[i]).is_for_kernels)
+			fail_msg("%s", kernels[i]);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (decode_bytes(others[i]).is_for_kernels)
+			fail_msg("%s", others[i]);
+}
+
 static void check_harm(const char *source, const char *harm)
 {
 	struct decoded decoded = decode_bytes(source);
@@ -517,8 +548,7 @@ static void test_harm(void **state)
 		{"a1 00 00 00 00 00 00 00 00", "absolute"},
 		{"8b 04 25 00 00 00 00", "absolute"},
 		{"83 04 25 00 00 00 00 01", "absolute"},
-		{"42 8b 04 25 00 00 00 00", "index"},
-		{"00 44 00 00", "index"},
+		{"42 8b 04 25 00 00 00 00", "absolute"},
 		{"67 8b 00", "32 bits"},
 		{"67 8b 05 00 00 00 00", "32 bits"},
 		{"d9 00", "FPU"},
@@ -609,11 +639,11 @@ static void test_boundaries(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_lengths),	   cmocka_unit_test(test_longer_than_the_longest),
-		cmocka_unit_test(test_flow),	   cmocka_unit_test(test_conditions),
-		cmocka_unit_test(test_undefined),  cmocka_unit_test(test_reserved),
-		cmocka_unit_test(test_harmless),   cmocka_unit_test(test_harm),
-		cmocka_unit_test(test_boundaries),
+		cmocka_unit_test(test_lengths),	  cmocka_unit_test(test_longer_than_the_longest),
+		cmocka_unit_test(test_flow),	  cmocka_unit_test(test_conditions),
+		cmocka_unit_test(test_undefined), cmocka_unit_test(test_reserved),
+		cmocka_unit_test(test_harmless),  cmocka_unit_test(test_for_kernels),
+		cmocka_unit_test(test_harm),	  cmocka_unit_test(test_boundaries),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,29 +98,6 @@ static void test_a_jump_to_itself_is_not_waited_for(void **state)
 			     "execute call in nmi");
 }
 
-/* Each mixture with such a byte: caught, or held, or with a breakpoint in the head. */
-static void test_what_bytes_of_neither_form_do(void **state)
-{
-#define IN_A_RUN(bytes)                                                                            \
-	"in a run " bytes " in site 0 cannot be told from one of its forms, or not be caught"
-	(void)state;
-	assert_can(JMP8_JMP8 "patch write bytes 1..1 10\n write all");
-	/* Where the old form leads, and the new one: whose is it? */
-	assert_cannot("site jmp8 -> bytes 66 90\npatch write bytes 0..1 eb 00\n write all",
-		      IN_A_RUN("eb 00"));
-	assert_cannot("site call32 -> call32\npatch write bytes 0..0 e9\n write all",
-		      IN_A_RUN("e9 20 01 00 00"));
-	/* A nop, as the old form is one. */
-	assert_cannot("site nop2 -> jmp8\npatch write bytes 0..1 8b ff\n write all",
-		      IN_A_RUN("8b 90"));
-	/* paddd, of whatever is in memory there */
-	assert_cannot("site nop5 -> jmp32\npatch write bytes 0..1 eb fe\n write all",
-		      IN_A_RUN("0f fe 44 00 00"));
-	/* Into the code of another mixture, and in front of the site. */
-	assert_cannot(JMP8_JMP8 "patch write bytes 1..1 f1\n write all", IN_A_RUN("eb f1"));
-	assert_cannot(JMP8_JMP8 "patch write bytes 1..1 f6\n write all", IN_A_RUN("eb f6"));
-}
-
 /* Whoever goes on in a copy must find there what it would have found in its place. */
 static void test_what_cannot_be_moved(void **state)
 {
@@ -158,7 +135,6 @@ int main(void)
 		cmocka_unit_test(test_what_no_instruction_stores),
 		cmocka_unit_test(test_a_jump_to_itself_ends),
 		cmocka_unit_test(test_a_jump_to_itself_is_not_waited_for),
-		cmocka_unit_test(test_what_bytes_of_neither_form_do),
 		cmocka_unit_test(test_what_cannot_be_moved),
 		cmocka_unit_test(test_a_page_that_is_exchanged_twice),
 	};

@@ -60,6 +60,11 @@ static const struct {
 	{"planted-torn-back", OUTCOME_TORN, {[OUTCOME_NEW] = PLANTED, [OUTCOME_TORN] = PLANTED}},
 };
 
+#define COUNTED (sizeof(plants) / sizeof(plants[0]))
+
+/* Those that the fake machine cannot tell by what they do; the boot tests count them. */
+#define TOLD 3
+
 static void plant(unsigned number, bool defective)
 {
 	fake_machine_begin(1 + EXECUTORS, 1);
@@ -76,8 +81,8 @@ static void plant(unsigned number, bool defective)
 static void test_each_outcome(void **state)
 {
 	(void)state;
-	assert_int_equal(PLANTED_COUNT, sizeof(plants) / sizeof(plants[0]));
-	for (unsigned i = 0; i < PLANTED_COUNT; i++) {
+	assert_int_equal(PLANTED_COUNT, COUNTED + TOLD);
+	for (unsigned i = 0; i < COUNTED; i++) {
 		plant(i, false);
 		assert_string_equal(run.scenario->name, plants[i].name);
 		assert_string_equal(run.reason, "");
@@ -98,7 +103,7 @@ static void test_each_outcome(void **state)
 static void test_what_is_expected(void **state)
 {
 	(void)state;
-	for (unsigned i = 0; i < PLANTED_COUNT; i++) {
+	for (unsigned i = 0; i < COUNTED; i++) {
 		outcome_set all = OUTCOMES_EXPECTABLE & ~OUTCOMES_MODEL_ONLY & ~OUTCOMES_OF_HANDLER;
 		const struct scenario *scenario = plant_scenario(i);
 		outcome_set own = (outcome_set)OUTCOME_BIT(plants[i].outcome);
