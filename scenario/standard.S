@@ -1,7 +1,8 @@
 /*
  * The files of the standard set, as they are, and the table that standard.h declares. They are run
  * in this order: first the four protocols of the original explanation and what came of it, then each
- * thing that can be done otherwise. Then those of iso/classify, with the fewest sites and steps first.
+ * thing that can be done otherwise; last what may lose a CPU on a machine that does not conform. Then
+ * those of iso/classify, with the fewest sites and steps first.
  */
 	.macro file name, folder=scenarios
 	.pushsection .rodata.scenarios, "a"
@@ -43,6 +44,8 @@ standard_files:
 	file sync-lock
 	file sync-none
 	file sync-unfenced
+	file sync-odd-even
+	file sync-odd
 	file three-sync-rest
 	file rest-none
 	file rest-early
@@ -71,6 +74,8 @@ standard_files:
 	file no-last-sync
 	file no-last-sync-retired
 	file three-sync-retired
+	file three-sync-handlers
+	file no-last-sync-handlers
 	file no-handler
 	file store-sync
 	file bytewise-store
@@ -87,6 +92,11 @@ standard_files:
 	file stop-machine
 	file sled-three-sync
 	file sled-stop-machine
+	file sled-move-out
+	file sled-outside
+	file sled-outside-first
+	file page-exchange
+	file page-no-shootdown
 	file handler-old
 	file handler-retry
 	file call-lost
@@ -114,12 +124,16 @@ standard_files:
 	file flag-iret-straight
 	file flag-movcr2
 	file flag-movcr2-straight
+	file flag-if-cpuid
+	file flag-if-lfence
 	file wait-0
 	file wait-100
 	file wait-300
 	file wait-1000
 	file wait-3000
 	file wait-10000
+	file self-jump
+	file self-jump-no-sync
 standard_files_end:
 
 	.global classify_files, classify_file_count

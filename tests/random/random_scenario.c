@@ -38,6 +38,9 @@ static bool is_large(const struct scenario *scenario)
 		states *= 2 * fetched_states(&scenario->sites[i]);
 	if (scenario->rest.may || scenario->back_to_back)
 		states *= 2;
+	for (unsigned i = 0; i < scenario->step_count; i++)
+		if (scenario->steps[i].given || scenario->steps[i].asked != ASKED_ALL)
+			states *= 2;
 	return states > STATES_WANTED;
 }
 
@@ -69,6 +72,7 @@ static void draw_execution(struct dice *dice, bool in_process, struct scenario *
 	if (!execution->reads_flag)
 		return;
 	execution->straight = scenario->site_count == 1 && dice_one_in(dice, 2);
+	execution->conditional = !execution->straight && dice_one_in(dice, 2);
 	do
 		execution->serialization = random_serialization(dice, in_process);
 	while (execution->context == CONTEXT_NMI && execution->serialization == SERIALIZE_IRET);

@@ -4,6 +4,8 @@
 
 #define STEPS_WANTED 8	   /* at most so many are drawn; what stops needs, it may add one */
 #define CYCLES_WANTED 2000 /* a wait takes less than that */
+#define GIVEN_ONE_IN 8	   /* of the times that some bytes are written: few of them can be run */
+#define SOME_ONE_IN 6	   /* of the syncs */
 #define SERIALIZE_ONE_IN 6 /* of the times that it is drawn: most machines do not have it */
 
 /* ---- One step -------------------------------------------------------------------------------- */
@@ -16,6 +18,16 @@ static unsigned shortest(const struct scenario *scenario, unsigned sites)
 		if ((sites >> i & 1) && scenario->sites[i].length < length)
 			length = scenario->sites[i].length;
 	return length;
+}
+
+/* A jump to itself, where it has room; or any bytes. */
+static void draw_given(struct dice *dice, struct step *step)
+{
+	step->given = true;
+	for (unsigned i = step->from; i <= step->to; i++)
+		step->value[i] = (uint8_t)dice_below(dice, 256);
+	if (step->from == 0 && step->to > 0 && !dice_one_in(dice, 3))
+		memcpy(step->value, "\xeb\xfe", 2);
 }
 
 static struct step draw_write(struct dice *dice, const struct scenario *scenario,
@@ -34,6 +46,8 @@ static struct step draw_write(struct dice *dice, const struct scenario *scenario
 	if (step.part == WRITE_BYTES) {
 		step.from = (uint8_t)dice_below(dice, length);
 		step.to = (uint8_t)(step.from + dice_below(dice, length - step.from));
+		if (dice_one_in(dice, GIVEN_ONE_IN))
+			draw_given(dice, &step);
 	}
 	return step;
 }
@@ -45,6 +59,8 @@ static struct step draw_sync(struct dice *dice, bool in_process)
 	step.serialization = random_serialization(dice, in_process);
 	while (in_process && !serialization_drops_fetched(step.serialization))
 		step.serialization = random_serialization(dice, in_process);
+	if (dice_one_in(dice, SOME_ONE_IN))
+		step.asked = (enum asked)(1 + dice_below(dice, ASKED_KINDS - 1));
 	step.unfenced = !in_process && dice_one_in(dice, 4);
 	return step;
 }
@@ -55,8 +71,6 @@ static struct step draw_step(struct dice *dice, bool in_process, const struct sc
 {
 	struct step step = {.kind = kind};
 
-	if (in_process && (kind == STEP_STOP || kind == STEP_GO))
-		step.kind = STEP_FENCE;
 	if (kind == STEP_WRITE)
 		return draw_write(dice, scenario, part);
 	if (kind == STEP_SYNC)
@@ -72,7 +86,7 @@ static struct step draw_step(struct dice *dice, bool in_process, const struct sc
 static struct step draw_any(struct dice *dice, bool in_process, const struct scenario *scenario)
 {
 	enum write_part part = (enum write_part)dice_below(dice, WRITE_PARTS);
-	enum step_kind kind = (enum step_kind)dice_below(dice, STEP_RETIRE + 1);
+	enum step_kind kind = (enum step_kind)dice_below(dice, STEP_WAIT_OUTSIDE + 1);
 
 	if (dice_one_in(dice, 2))
 		kind = STEP_WRITE;
@@ -172,7 +186,8 @@ static void mend_stops(struct scenario *scenario)
 
 	for (unsigned i = 0; i < scenario->step_count; i++) {
 		struct step *step = &scenario->steps[i];
-		bool asks = step->kind == STEP_SYNC || step->kind == STEP_STOP;
+		bool asks = step->kind == STEP_SYNC || step->kind == STEP_STOP ||
+			    step->kind == STEP_WAIT_HANDLERS || step->kind == STEP_WAIT_OUTSIDE;
 
 		if ((stopped && asks) || (!stopped && step->kind == STEP_GO))
 			*step = (struct step){.kind = STEP_FENCE};

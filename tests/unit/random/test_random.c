@@ -110,7 +110,7 @@ static struct {
 	unsigned handlers[HANDLER_POLICIES];
 	unsigned contexts[EXECUTOR_CONTEXTS][3]; /* call; with the flag, call, straight */
 	unsigned reads[SERIALIZATIONS], rests[SERIALIZATIONS][2];
-	unsigned flags[2], too_long;
+	unsigned flags[2], too_long, given[2], asked[ASKED_KINDS], conditional;
 	unsigned back_to_back[SITES_MAX];
 } there_is;
 
@@ -129,6 +129,10 @@ static void count_step(const struct step *step)
 	if (step->kind == STEP_WRITE)
 		there_is.writes[step->part][step->bytewise]
 			       [scenario.site_count > 1 ? step->sites : 0]++;
+	if (step->given)
+		there_is.given[memcmp(step->value, "\xeb\xfe", 2) == 0]++;
+	if (step->kind == STEP_SYNC)
+		there_is.asked[step->asked]++;
 	if (step->kind == STEP_SYNC)
 		there_is.syncs[step->serialization][step->unfenced]++;
 	if (step->kind == STEP_FLAG)
@@ -147,6 +151,7 @@ static void count_scenario(void)
 		count_step(&scenario.steps[i]);
 	there_is.handlers[scenario.handler]++;
 	there_is.contexts[execution->context][execution->reads_flag + execution->straight]++;
+	there_is.conditional += execution->conditional;
 	if (execution->reads_flag)
 		there_is.reads[execution->serialization]++;
 	if (scenario.rest.may)
@@ -202,8 +207,12 @@ static void test_all_steps(void **state)
 {
 	(void)state;
 	draw_and_count(false);
-	for (unsigned kind = 0; kind <= STEP_RETIRE; kind++)
+	for (unsigned kind = 0; kind <= STEP_WAIT_OUTSIDE; kind++)
 		assert_true(there_is.steps[kind] > 100);
+	assert_true(there_is.given[0] > 20 && there_is.given[1] > 20);
+	for (unsigned asked = 0; asked < ASKED_KINDS; asked++)
+		assert_true(there_is.asked[asked] > 50);
+	assert_true(there_is.conditional > 20);
 	for (unsigned part = 0; part < WRITE_PARTS; part++)
 		for (unsigned bytewise = 0; bytewise < 2; bytewise++)
 			for (unsigned sites = 0; sites < 4; sites++)
@@ -235,8 +244,8 @@ static void test_what_a_process_can_do(void **state)
 	(void)state;
 	draw_and_count(true);
 	assert_true(there_is.back_to_back[0] > 100 && there_is.back_to_back[1] > 100);
-	for (unsigned kind = 0; kind <= STEP_RETIRE; kind++)
-		assert_int_equal(there_is.steps[kind] > 100, kind != STEP_STOP && kind != STEP_GO);
+	for (unsigned kind = 0; kind <= STEP_WAIT_OUTSIDE; kind++)
+		assert_true(there_is.steps[kind] > 100);
 	for (unsigned how = 0; how < SERIALIZATIONS; how++) {
 		bool is_possible = how != SERIALIZE_MOVCR2;
 

@@ -145,7 +145,8 @@ static void test_the_set_has_every_word(void **state)
 		1u << SERIALIZE_NONE | 1u << SERIALIZE_LOCK | 1u << SERIALIZE_MFENCE;
 	unsigned kinds = 0, steps = 0, parts = 0, syncs = 0, reads = 0, contexts = 0, handlers = 0;
 	bool unfenced = false, bytewise = false, straight = false, batch = false, rests = false;
-	bool early = false;
+	bool early = false, given = false, conditional = false;
+	unsigned asked = 0;
 
 	(void)state;
 	for (size_t i = 0; i < standard_file_count; i++) {
@@ -157,6 +158,8 @@ static void test_the_set_has_every_word(void **state)
 			steps |= 1u << s.steps[j].kind;
 			if (s.steps[j].kind == STEP_WRITE)
 				parts |= 1u << s.steps[j].part;
+			given |= s.steps[j].given;
+			asked |= 1u << s.steps[j].asked;
 			if (s.steps[j].kind == STEP_SYNC)
 				syncs |= 1u << s.steps[j].serialization;
 			unfenced |= s.steps[j].unfenced;
@@ -165,6 +168,7 @@ static void test_the_set_has_every_word(void **state)
 		if (s.execution.reads_flag)
 			reads |= 1u << s.execution.serialization;
 		straight |= s.execution.straight;
+		conditional |= s.execution.conditional;
 		contexts |= 1u << s.execution.context;
 		handlers |= 1u << s.handler;
 		batch |= s.site_count > 1;
@@ -172,7 +176,7 @@ static void test_the_set_has_every_word(void **state)
 		early |= s.rest.early;
 	}
 	assert_int_equal(kinds, (1u << (SITE_SLED2 + 1)) - 1);
-	assert_int_equal(steps, (1u << (STEP_RETIRE + 1)) - 1);
+	assert_int_equal(steps, (1u << STEP_KINDS) - 1);
 	assert_int_equal(parts, (1u << WRITE_PARTS) - 1);
 	assert_int_equal(syncs & handlers_tried, handlers_tried);
 	for (unsigned how = 0; how < SERIALIZATIONS; how++) {
@@ -186,6 +190,8 @@ static void test_the_set_has_every_word(void **state)
 	assert_int_equal(contexts, (1u << EXECUTOR_CONTEXTS) - 1);
 	assert_int_equal(handlers, (1u << HANDLER_POLICIES) - 1);
 	assert_true(unfenced && bytewise && straight && batch && rests && early);
+	assert_true(given && conditional);
+	assert_int_equal(asked, (1u << ASKED_KINDS) - 1);
 }
 
 int main(void)
