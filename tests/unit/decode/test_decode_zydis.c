@@ -343,8 +343,9 @@ static void check_memory(const ZydisDecodedOperand *operand)
 		return;
 	if (memory->segment == ZYDIS_REGISTER_FS || memory->segment == ZYDIS_REGISTER_GS)
 		complain("segment");
-	if (memory->base == ZYDIS_REGISTER_NONE || memory->index != ZYDIS_REGISTER_NONE)
-		complain("memory without a base, or with an index");
+	/* An index adds a register that holds an address, too: see decode.h */
+	if (memory->base == ZYDIS_REGISTER_NONE && memory->index == ZYDIS_REGISTER_NONE)
+		complain("memory without a register");
 	/* What push and pop do to the stack goes by 64 bits, whatever the prefix */
 	if (theirs.address_width != 64 && operand->visibility != ZYDIS_OPERAND_VISIBILITY_HIDDEN)
 		complain("an address of less than 64 bits");

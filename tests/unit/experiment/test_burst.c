@@ -10,6 +10,8 @@
 #include "kernel/experiment/pass.h"
 #include "tests/unit/fake/fake_arch.h"
 
+#include "kernel/core/effect_probe.h"
+#include "kernel/experiment/pass_effect.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -99,7 +101,56 @@ uint64_t arch_serialize_operand(enum serialization how)
 	return 0;
 }
 
-/* In a trap there always was one; outside, as it is told, once. */
+/* ---- No site is told by effect here --------------------------------------------------------- */
+
+bool effect_probe_trapped(struct arch_trap *trap)
+{
+	(void)trap;
+	return false;
+}
+
+bool arch_trap_is_outside(const struct arch_trap *trap)
+{
+	(void)trap;
+	return false;
+}
+
+void pass_effect_execute(struct executor *self, const struct placed *placed, unsigned number,
+			 uint32_t limit)
+{
+	(void)self;
+	(void)placed;
+	(void)number;
+	(void)limit;
+}
+
+void pass_effect_trapped(struct executor *self, struct executed executed)
+{
+	(void)self;
+	(void)executed;
+}
+
+void pass_effect_left(struct executor *self, struct arch_trap *trap)
+{
+	(void)self;
+	(void)trap;
+}
+
+void pass_effect_renew(struct executor *self, struct arch_trap *trap)
+{
+	(void)self;
+	(void)trap;
+}
+
+void pass_effect_resume(struct executor *self, struct arch_trap *trap, const uint8_t *address,
+			bool again)
+{
+	(void)self;
+	(void)trap;
+	(void)address;
+	(void)again;
+}
+
 /* Nobody is moved out of a site here. */
 const uint8_t *arch_site_area_of(unsigned kind, unsigned which)
 {
@@ -123,6 +174,7 @@ uint8_t *arch_text_alias(const uint8_t *text, size_t length)
 	return NULL;
 }
 
+/* In a trap there always was one; outside, as it is told, once. */
 bool arch_interrupted(void)
 {
 	bool *answer = was_burst ? &interrupted_behind : &interrupted_before;
@@ -188,6 +240,7 @@ static int prepare(void **state)
 	there.scenario = &scenario;
 	there.sites[0] = (struct placed_site){.site = &scenario.sites[0],
 					      .text = text,
+					      .head = text,
 					      .next = text + 2,
 					      .front = text,
 					      .mixtures = &mixtures};

@@ -105,10 +105,11 @@ static void test_byte_by_byte(void **state)
 static void test_bytes_of_neither_form(void **state)
 {
 	(void)state;
-	assert_trace(NOP5_JMP32 "patch write bytes 0..1 eb fe\n write bytes 2..4 00 11 22\n"
-				" write bytes 3..4 33 44 byte by byte",
-		     "store 0:1000 eb fe\nstore 0:1000 eb fe 00 11 22 c3 cc cc\nstore 0:1003 33\n"
-		     "store 0:1004 44\n");
+	assert_trace("site jmp32 -> jmp32\n"
+		     "patch write bytes 0..1 eb fe\n write bytes 2..4 02 01 00\n"
+		     " write bytes 3..4 00 00 byte by byte",
+		     "store 0:1000 eb fe\nstore 0:1000 eb fe 02 01 00 c3 cc cc\nstore 0:1003 00\n"
+		     "store 0:1004 00\n");
 }
 
 /* Site 0 first. */

@@ -34,7 +34,8 @@ static void prepare(const char *clauses)
 	fake_arch_begin(3);
 	assert_true(executors_allocate());
 	breakpoint_install();
-	assert_true(place(scenario_of(clauses), reason));
+	if (!place(scenario_of(clauses), reason))
+		fail_msg("%s: %s", clauses, reason);
 	patch_table_make(&table, placed(), TIMEOUT_US);
 	fake_arch_clear_trace();
 }
@@ -86,7 +87,6 @@ static void test_as_the_steps(void **state)
 	};
 	static const char *const steps[] = {
 		"patch write all\n sync iret of odd\n sync cpuid of even",
-		"patch write bytes 0..1 eb fe\n write all",
 		"patch write all",
 		"patch write all byte by byte\n fence",
 		"patch write breakpoint\n write tail\n write head",
@@ -105,6 +105,13 @@ static void test_as_the_steps(void **state)
 					 offset % 64, steps[j]);
 				check_as_the_steps(clauses);
 			}
+	for (unsigned offset = 56; offset < 72; offset++) {
+		snprintf(clauses, sizeof(clauses),
+			 "site jmp32 -> jmp32\nplace line+%u\n"
+			 "patch write bytes 0..1 eb fe\n write all",
+			 offset % 64);
+		check_as_the_steps(clauses);
+	}
 	/* Three bytes, with the head in the same quadword, which is another one by then. */
 	check_as_the_steps("site nop5 -> jmp32\npatch write head\n write bytes 1..3\n"
 			   " write bytes 4..4");

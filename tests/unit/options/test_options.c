@@ -128,7 +128,7 @@ static void test_each_option_is_read(void **state)
 	parse("\tpatches=7  executions=8 seconds=9 milliseconds=14 dwell=0 sweep=10 "
 	      "seed=0xFFFFffffFFFFffff "
 	      "timeout_ms=60000 watchdog_s=11 classify=13 bench=12 bench_sites=64 power=13 "
-	      "trace=on "
+	      "tell=effect trace=on "
 	      "scenarios=direct,three-sync module=m.scn serial=com2,9600 screen=none idle=off "
 	      "sync=movcr2 apic=xapic test=hang ");
 	assert_int_equal(options.complaint_count, 0);
@@ -302,7 +302,7 @@ static void test_unknown_words(void **state)
 		"one of patches= executions= seconds= milliseconds= dwell= sweep= seed= "
 		"timeout_ms= watchdog_s= "
 		"scenarios= module= serial= screen= idle= sync= apic= classify= bench= "
-		"bench_sites= power= trace= test=";
+		"bench_sites= power= tell= trace= test=";
 
 	(void)state;
 	assert_complains("quiet", "quiet", known);

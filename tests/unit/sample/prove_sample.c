@@ -84,7 +84,7 @@ outcome_set sample_allowed(const struct scenario *scenario, enum model model, un
 		batch_part(scenario, n, &part);
 		assert_true(system_build(&system, &part, model, executors, reason));
 		assert_int_equal(search_run(&search, &system, 0, &sample_bounds), SEARCH_DONE);
-		allowed |= search.allowed & (T | U | M | O | B | S);
+		allowed |= search.allowed & (T | U | M | O | B | S | OUTCOME_BIT(OUTCOME_NESTED));
 		search_free(&search);
 	}
 	return allowed;

@@ -40,11 +40,20 @@ static size_t compare(const struct scenario *scenario, enum model model, unsigne
 	if (!system_build(&system_now, scenario, model, executors, reason))
 		fail_msg("%s: %s", scenario->name, reason);
 	assert_int_equal(search_run(&search, &system_now, 0, &sample_bounds), SEARCH_DONE);
+	if (!reduced_takes(&system_now)) {
+		states = search.states.count;
+		search_free(&search);
+		return states;
+	}
 	assert_int_equal(reduced_run(&reduced, &system_now, 0, &sample_bounds), SEARCH_DONE);
 	if (search.allowed != reduced.allowed)
 		fail_msg("%s under %s, %u executors: 0x%x, and reduced 0x%x", scenario->name,
 			 model_name(model), executors, search.allowed, reduced.allowed);
-	assert_true(reduced.words.count <= search.states.count);
+	/* Where executors differ, by their number or by what they are, it takes fewer for one. */
+	if (reduced.words.count > search.states.count && !scenario_has_others(scenario))
+		fail_msg("%s under %s, %u executors: %zu states, and reduced %zu", scenario->name,
+			 model_name(model), executors, search.states.count,
+			 (size_t)reduced.words.count);
 	states = search.states.count;
 	compared[executors]++;
 	search_free(&search);
