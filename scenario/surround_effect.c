@@ -23,6 +23,11 @@ _Static_assert(PADS_AT + EFFECT_PLACES_MAX * PAD_SIZE <= FRONT_AT, "the pads are
 _Static_assert(FRONT_AT + FRONT_ROOM <= SITE_PAGE + SITE_REACH_FIRST - SITE_LENGTH_MAX,
 	       "short jumps back reach no code");
 
+_Static_assert(FRONT_AT + FRONT_ROOM <= SURROUND_COPY, "the copy is behind the front");
+_Static_assert(SURROUND_COPY + SURROUND_COPY_SIZE <=
+		       SITE_PAGE + SITE_REACH_FIRST - SITE_LENGTH_MAX,
+	       "no mixture leads to the copy");
+
 struct writer {
 	uint8_t *area;
 	uint32_t at;
@@ -110,7 +115,7 @@ static bool touches(int64_t at, int64_t size, int64_t from, int64_t to)
 static bool touches_code(int32_t place, uint32_t size)
 {
 	const int64_t first = -(int64_t)(SITE_PAGE + PAGE_BYTES - 1 + SITE_LENGTH_MAX);
-	const int64_t last = FRONT_AT + FRONT_ROOM - (int64_t)SITE_PAGE;
+	const int64_t last = SURROUND_COPY + SURROUND_COPY_SIZE - (int64_t)SITE_PAGE;
 
 	return touches(place, size, first, last) ||
 	       touches(place, size, EFFECT_BEHIND, EFFECT_BEHIND + PAD_SIZE);

@@ -160,7 +160,7 @@ void executor_take_word(struct executor *self, uint64_t word)
 	atomic_store_explicit(&self->outside, word, memory_order_release);
 	/* Pairs with the fence there. */
 	if (rested)
-		atomic_thread_fence(memory_order_seq_cst);
+		arch_fence();
 	self->stage_word = word;
 	self->stage = executor_stage_in(word);
 	self->retired = word & RETIRED;

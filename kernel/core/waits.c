@@ -31,7 +31,7 @@ void waits_handler_begins(struct executor *self)
 	atomic_store_explicit(&self->handlers, handlers_of(self) + 1, memory_order_relaxed);
 	/* Pairs with the fence in waits_for_handlers(): either the patcher sees the handler, or the
 	 * handler what the patcher has stored before it waits. */
-	atomic_thread_fence(memory_order_seq_cst);
+	arch_fence();
 }
 
 void waits_handler_ends(struct executor *self)

@@ -16,8 +16,7 @@
 
 #define RIP_RELATIVE_RM 5 /* with mod 0: SDM vol. 2 §2.2.1.6 */
 
-/* The copy is at the beginning of an area, where no mixture of any site leads. */
-_Static_assert(PAGE_BYTES + SITE_REACH_FIRST > SITE_LENGTH_MAX + JUMP_SIZE, "out of reach");
+_Static_assert(SITE_LENGTH_MAX + JUMP_SIZE <= SURROUND_COPY_SIZE, "the copy has room");
 
 /* Stored by the patcher while all others are stopped (relaxed: arch_go() is a release), loaded by
  * them when they have been let go (behind an acquire). */
@@ -42,7 +41,7 @@ static const uint8_t *copy_of(const struct placed_site *site)
 	unsigned kind = 0, which = 0;
 
 	(void)arch_site_area_at(site->text, &kind, &which);
-	return arch_site_area_of(kind, which);
+	return arch_site_area_of(kind, which) + SURROUND_COPY;
 }
 
 static void lay_copy(const struct placed_site *site)

@@ -77,7 +77,7 @@ exits "the copy builds" 0 in_tree make BUILD="$BUILD" "$BUILD/crossmod"
 
 name=$(sed -n 's/^scenario //p' "$document")
 proves() {
-	in_tree "$BUILD/crossmod" prove 2>&1 | grep -q "^$name  *\.\.\.\.\.\. "
+	in_tree "$BUILD/crossmod" prove 2>&1 | grep -q "^$name  *\.\.\.\.\.\.\.* "
 }
 check "the prover has the scenario, and finds it safe" proves
 says_in() {
