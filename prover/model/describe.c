@@ -229,6 +229,10 @@ void describe_event(const struct system *system, const struct state *from, struc
 						      : "says that it rests no more");
 		break;
 	case EVENT_WAKE:
+		if (rest_is_absent(executor)) {
+			line_add(&line, "is started");
+			break;
+		}
 		line_add(&line, "%s", serialization_name(system->scenario.rest.wakes_by));
 		add_dropped(&line, system, executor->fetched);
 		break;

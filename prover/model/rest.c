@@ -15,27 +15,30 @@ static bool begin(struct executor_state *executor)
 	return true;
 }
 
-/* M43: whoever comes online has translated nothing before. */
-static bool come(const struct system *system, const struct state *from,
-		 struct executor_state *executor, unsigned bits)
+/* M43: started, it is not asked yet, and may fetch. It has fetched and translated nothing before, so
+ * to serialize as the first thing would make no difference. */
+static bool start(const struct system *system, const struct state *from,
+		  struct executor_state *executor)
 {
-	executor->bits = (uint16_t)((executor->bits & ~EXECUTOR_ABSENT) | bits);
+	const struct rest *rest = &system->scenario.rest;
+
+	executor->bits |= EXECUTOR_RESTS;
+	if (rest->early && wakes(rest))
+		executor->bits |= EXECUTOR_WAKES;
 	executor->pages = system_pages(system, from);
 	return true;
 }
 
-static bool end(const struct system *system, const struct state *from,
-		struct executor_state *executor)
+static bool end(const struct system *system, struct executor_state *executor)
 {
 	const struct rest *rest = &system->scenario.rest;
 	bool is_second = rest->early && wakes(rest);
 	unsigned then = wakes(rest) && !is_second ? EXECUTOR_WAKES : 0;
 
-	if (executor->bits & EXECUTOR_ABSENT)
-		return !is_second && come(system, from, executor, then);
 	if (!(executor->bits & EXECUTOR_RESTS) || !(executor->bits & EXECUTOR_WAKES) == is_second)
 		return false;
-	executor->bits = (uint16_t)((executor->bits & ~EXECUTOR_REST_BITS) | then);
+	executor->bits = (uint16_t)((executor->bits & ~(EXECUTOR_REST_BITS | EXECUTOR_ABSENT)) |
+				    then);
 	return true;
 }
 
@@ -45,9 +48,8 @@ static bool wake(const struct system *system, const struct state *from,
 	const struct rest *rest = &system->scenario.rest;
 	unsigned before = rest->early ? EXECUTOR_RESTS : EXECUTOR_WAKES;
 
-	if (executor->bits & EXECUTOR_ABSENT)
-		return rest->early && wakes(rest) &&
-		       come(system, from, executor, EXECUTOR_REST_BITS);
+	if (rest_is_absent(executor))
+		return start(system, from, executor);
 	if (!wakes(rest) || (executor->bits & EXECUTOR_REST_BITS) != before)
 		return false;
 	executor->bits ^= EXECUTOR_WAKES;
@@ -62,7 +64,7 @@ bool rest_step(const struct system *system, const struct state *from, struct eve
 	case EVENT_REST:
 		return begin(executor);
 	case EVENT_END_REST:
-		return end(system, from, executor);
+		return end(system, executor);
 	case EVENT_WAKE:
 		return wake(system, from, executor);
 	default:

@@ -13,6 +13,12 @@ bool rest_step(const struct system *system, const struct state *from, struct eve
 /* An executor takes an interrupt, which ends its rest if there is one. */
 void rest_interrupted(struct executor_state *executor);
 
+/* M43: true until it is started. */
+static inline bool rest_is_absent(const struct executor_state *executor)
+{
+	return (executor->bits & EXECUTOR_ABSENT) && !(executor->bits & EXECUTOR_RESTS);
+}
+
 /* True when the executor may do what is next in its pass. */
 static inline bool rest_is_over(const struct executor_state *executor)
 {

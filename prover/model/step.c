@@ -163,8 +163,9 @@ static bool executor_step(const struct system *system, const struct state *from,
 		return go_on(executor);
 	if (executor->bits & EXECUTOR_STOPPED)
 		return false;
-	if ((executor->bits & EXECUTOR_ABSENT) &&
-	    (event.kind < EVENT_ROLE || event.kind == EVENT_REST))
+	if (rest_is_absent(executor) && event.kind != EVENT_WAKE && event.kind != EVENT_ROLE)
+		return false;
+	if ((executor->bits & EXECUTOR_ABSENT) && event.kind == EVENT_REST)
 		return false;
 	/* M14: what is fetched now would be dropped; M41: unless the handler executes it. */
 	if ((executor->bits & EXECUTOR_TRAPPED) && !system->scenario.others.handler &&

@@ -33,7 +33,7 @@ static void print_rest(const struct promela *out)
 		rest->early ? wakes : "", rest->early ? "" : wakes);
 }
 
-/* M43: says so, and serializes; or the other way round. */
+/* M43: starts, says so, and serializes; or the other way round. */
 static void print_online(const struct promela *out)
 {
 	const struct rest *rest = &out->scenario->rest;
@@ -44,7 +44,7 @@ static void print_online(const struct promela *out)
 		fprintf(out->to, "\t\td_step { cpu[e].off = false; serialize(e) };\n"
 				 "\t\tcpu[e].rests = false\n");
 	else
-		fprintf(out->to, "\t\td_step { cpu[e].off = false; cpu[e].rests = false }%s\n",
+		fprintf(out->to, "\t\tcpu[e].off = false;\n\t\tcpu[e].rests = false%s\n",
 			wakes ? ";\n\t\td_step { !cpu[e].stopped -> serialize(e) }" : "");
 	fprintf(out->to, "\t:: else fi;\n");
 }
