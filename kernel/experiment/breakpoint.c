@@ -5,9 +5,9 @@
 #include "kernel/core/effect_probe.h"
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
-#include "kernel/core/waits.h"
 #include "kernel/experiment/debugger.h"
 #include "kernel/experiment/pass.h"
+#include "kernel/experiment/waits.h"
 #include "kernel/text/text.h"
 #include "kernel/text/text_patch.h"
 

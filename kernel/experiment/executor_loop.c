@@ -9,9 +9,9 @@
 #include "kernel/core/executor.h"
 #include "kernel/core/place.h"
 #include "kernel/core/random.h"
-#include "kernel/core/waits.h"
 #include "kernel/experiment/latecomer.h"
 #include "kernel/experiment/pass.h"
+#include "kernel/experiment/waits.h"
 #include "kernel/text/text_selftest.h"
 
 /* How often an executor lingers, and how many times it then reads the clock at most. */

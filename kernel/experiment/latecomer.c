@@ -3,7 +3,7 @@
 #include "arch/arch.h"
 #include "kernel/core/place.h"
 #include "kernel/core/random.h"
-#include "kernel/core/waits.h"
+#include "kernel/experiment/waits.h"
 
 /* Of the patcher alone; 0: nobody is away. */
 static unsigned away;

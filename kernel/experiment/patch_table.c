@@ -3,7 +3,7 @@
 #include "arch/arch.h"
 #include "kernel/core/random.h"
 #include "kernel/experiment/own_interrupt.h"
-#include "kernel/core/waits.h"
+#include "kernel/experiment/waits.h"
 #include "kernel/text/text_lock.h"
 #include "lib/string.h"
 

@@ -1,4 +1,4 @@
-#include "kernel/core/waits.h"
+#include "kernel/experiment/waits.h"
 
 #include "arch/arch.h"
 #include "arch/kernel.h"

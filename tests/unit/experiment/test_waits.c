@@ -2,7 +2,7 @@
  * What the patcher waits for without a sync: #BP handlers that end, and executors that come out of
  * a site. While it waits, they do what a test says.
  */
-#include "kernel/core/waits.h"
+#include "kernel/experiment/waits.h"
 #include "arch/arch.h"
 #include "arch/kernel.h"
 #include "kernel/core/place.h"

@@ -3,8 +3,8 @@
  * each executor has been outside of the sites. Each CPU says so in memory of its own, which the
  * patcher looks at; nobody is interrupted, and nobody else writes it.
  */
-#ifndef KERNEL_CORE_WAITS_H
-#define KERNEL_CORE_WAITS_H
+#ifndef KERNEL_EXPERIMENT_WAITS_H
+#define KERNEL_EXPERIMENT_WAITS_H
 
 #include <stdbool.h>
 #include <stdint.h>
