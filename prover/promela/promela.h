@@ -1,7 +1,7 @@
 /*
  * A scenario under one fetch model, written for SPIN: a second opinion on what the prover says.
  *
- * It follows docs/models.md, whose rules it cites (M13), and shares nothing with system.c, step.c
+ * It follows docs/models.md, whose rules it cites (M13), and shares nothing with build.c, step.c
  * and fetch.c: bytes are bytes, the store buffer is a channel, and patcher, buffer, executors,
  * their fetchers and their handlers are processes of their own. The verifier that SPIN makes of it
  * prints a line `outcome NAME` for each outcome that it finds. tests/spin/run says how to compile

@@ -339,7 +339,7 @@ static bool has_room(const struct scenario *scenario, char reason[SYSTEM_REASON_
 	if (scenario->site_count > SYSTEM_SITES_MAX ||
 	    scenario_sites(scenario) > scenario->site_count) {
 		snprintf(reason, SYSTEM_REASON_SIZE,
-			 "%u sites; at once the prover takes up to %u, and one of each",
+			 "%u sites; at once the prover takes up to %d, and one of each",
 			 scenario_sites(scenario), SYSTEM_SITES_MAX);
 		return false;
 	}
