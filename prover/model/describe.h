@@ -4,9 +4,8 @@
 #ifndef PROVE_DESCRIBE_H
 #define PROVE_DESCRIBE_H
 
+#include "prover/model/line.h"
 #include "prover/model/system.h"
-
-#define DESCRIPTION_SIZE 160
 
 /* An event that leads from one state to another with these outcomes: what its CPU does. */
 void describe_event(const struct system *system, const struct state *from, struct event event,

@@ -3,8 +3,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "prover/model/describe.h"
-
 void line_add(struct line *line, const char *format, ...)
 {
 	va_list arguments;

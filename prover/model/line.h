@@ -1,5 +1,6 @@
 /*
- * A description that is being put together. For describe.c and describe_patcher.c only.
+ * A description that is being put together. But for its size, for describe.c and
+ * describe_patcher.c only.
  */
 #ifndef PROVE_LINE_H
 #define PROVE_LINE_H
@@ -7,6 +8,8 @@
 #include <stddef.h>
 
 #include "prover/model/system.h"
+
+#define DESCRIPTION_SIZE 160
 
 /* Of DESCRIPTION_SIZE characters; what does not fit is cut off. */
 struct line {
