@@ -1,6 +1,6 @@
 #include "prover/promela/promela.h"
 
-#include "prover/promela/promela_executor.h"
+#include "prover/promela/promela_parts.h"
 
 /* ---- What all share -------------------------------------------------------------------------- */
 
@@ -146,7 +146,7 @@ bool promela_print(FILE *to, const struct scenario *scenario, enum model model, 
 	}
 	if (!expand(scenario, &expanded)) {
 		snprintf(reason, PROMELA_REASON_SIZE,
-			 "it has %u sites, and all of them are explored at once there, up to %u",
+			 "it has %u sites, and all of them are explored at once there, up to %d",
 			 scenario_sites(scenario), SITES_MAX);
 		return false;
 	}

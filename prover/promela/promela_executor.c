@@ -1,4 +1,4 @@
-#include "prover/promela/promela_executor.h"
+#include "prover/promela/promela_parts.h"
 
 /* M13 */
 static void print_serialize(const struct promela *out)

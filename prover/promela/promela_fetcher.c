@@ -1,4 +1,4 @@
-#include "prover/promela/promela_executor.h"
+#include "prover/promela/promela_parts.h"
 
 /* M17 */
 static void print_fetch_byte(const struct promela *out, const char *when, unsigned at)

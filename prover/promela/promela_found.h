@@ -4,7 +4,7 @@
 #ifndef PROVE_PROMELA_FOUND_H
 #define PROVE_PROMELA_FOUND_H
 
-#include "prover/promela/promela_executor.h"
+#include "prover/promela/promela_parts.h"
 
 #define LEAVES (-1)
 

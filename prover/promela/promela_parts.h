@@ -1,8 +1,8 @@
 /*
  * What the parts of promela.c share. For them only.
  */
-#ifndef PROVE_PROMELA_EXECUTOR_H
-#define PROVE_PROMELA_EXECUTOR_H
+#ifndef PROVE_PROMELA_PARTS_H
+#define PROVE_PROMELA_PARTS_H
 
 #include <stdbool.h>
 #include <stdio.h>
