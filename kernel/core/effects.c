@@ -234,10 +234,10 @@ static bool analyse(struct effect_site *site, const struct scenario *scenario,
 
 static const char *unable(const struct scenario *scenario, unsigned number)
 {
-	if (scenario->sites[number].times > 1)
-		return "what its executions do is told of one site of a kind alone";
 	if (number >= SITES)
 		return "there are too many sites whose executions are told by what they do";
+	if (scenario->sites[number].times > 1)
+		return "what its executions do is told of one site of a kind alone";
 	if (scenario->others.handler || scenario->others.foreign)
 		return "what its executions do is not told where its handler executes sites, or a "
 		       "breakpoint is in front of one";

@@ -103,7 +103,7 @@ bool codes_build(struct system *system, char reason[SYSTEM_REASON_SIZE])
 {
 	if (!list_values(system)) {
 		snprintf(reason, SYSTEM_REASON_SIZE,
-			 "a byte of a site that has more than %u values during the patch",
+			 "a byte of a site that has more than %d values during the patch",
 			 CODES_MAX - 1);
 		return false;
 	}
