@@ -162,8 +162,8 @@ const uint8_t *arch_site_area_of(unsigned kind, unsigned which)
 bool arch_site_area_at(const uint8_t *address, unsigned *kind, unsigned *which)
 {
 	(void)address;
-	(void)kind;
-	(void)which;
+	*kind = 0;
+	*which = 0;
 	return false;
 }
 

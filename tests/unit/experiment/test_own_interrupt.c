@@ -13,7 +13,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <string.h>
+#include <stddef.h>
 
 #include <cmocka.h>
 
@@ -118,18 +118,16 @@ static void test_nobody_is_interrupted_elsewhere(void **state)
 
 static void test_patches_back_to_back(void **state)
 {
-	static const char *const protocols[] = {THREE_SYNCS, "patch write tail\n"};
+	static const char *const scenarios[] = {
+		"site jmp8 -> jmp8\n" THREE_SYNCS INTERRUPTED "repeat back to back\n",
+		"site jmp8 -> jmp8\npatch write tail\n" INTERRUPTED "repeat back to back\n"};
 	static const struct options options = {
 		.patches = PATCHES, .dwell = 4, .seed = 1, .timeout_ms = 2000};
 
 	(void)state;
 	for (unsigned i = 0; i < 2; i++) {
-		char clauses[400] = "site jmp8 -> jmp8\n";
-
-		strcat(clauses, protocols[i]);
-		strcat(clauses, INTERRUPTED "repeat back to back\n");
 		fake_machine_begin(CPUS, 1);
-		experiment_run(scenario_of(clauses), &options, &run);
+		experiment_run(scenario_of(scenarios[i]), &options, &run);
 		assert_string_equal(run.reason, "");
 		assert_counted_as_executed(&run);
 		assert_true(of_patcher()->outcomes[OUTCOME_OLD] > 0);

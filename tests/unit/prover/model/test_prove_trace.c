@@ -7,7 +7,6 @@
 
 #include "scenario/language/language.h"
 #include "scenario/standard.h"
-#include "prover/model/batch.h"
 #include "prover/model/trace.h"
 
 #include <setjmp.h>
