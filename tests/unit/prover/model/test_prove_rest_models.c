@@ -80,7 +80,8 @@ static void test_rests_change_nothing(void **state)
 
 		assert_true(
 			scenario_parse(file->name, file->source, file->length, &scenario, &error));
-		if (scenario_steps_of(&scenario, STEP_SYNC) == 0 || scenario.rest.may || scenario.rest.online)
+		if (scenario_steps_of(&scenario, STEP_SYNC) == 0 || scenario.rest.may ||
+		    scenario.rest.online)
 			continue;
 		assert_true(prove_allowed(&scenario, without, reason));
 		scenario = sample_resting(scenario, SERIALIZE_IRET, false);
