@@ -39,8 +39,8 @@
 /* A page in front of the site's page, the site at any offset in a page, and all that it reaches. */
 #define SURROUND_AREA_SIZE (0x23000u)
 
-/* Where neither this layout nor that of surround_effect.h has code, and no mixture leads: room for a
- * copy of a site elsewhere, and a jump behind it. Offset in the area, and bytes. */
+/* Where neither this layout nor that of surround_effect.h has code, and no mixture leads: room for
+ * a copy of a site elsewhere, and a jump behind it. Offset in the area, and bytes. */
 #define SURROUND_COPY 0x8c0u
 #define SURROUND_COPY_SIZE (SITE_LENGTH_MAX + 5u)
 

@@ -24,8 +24,7 @@ _Static_assert(FRONT_AT + FRONT_ROOM <= SITE_PAGE + SITE_REACH_FIRST - SITE_LENG
 	       "short jumps back reach no code");
 
 _Static_assert(FRONT_AT + FRONT_ROOM <= SURROUND_COPY, "the copy is behind the front");
-_Static_assert(SURROUND_COPY + SURROUND_COPY_SIZE <=
-		       SITE_PAGE + SITE_REACH_FIRST - SITE_LENGTH_MAX,
+_Static_assert(SURROUND_COPY + SURROUND_COPY_SIZE <= SITE_PAGE + SITE_REACH_FIRST - SITE_LENGTH_MAX,
 	       "no mixture leads to the copy");
 
 struct writer {
