@@ -160,6 +160,10 @@ static bool set_up(struct run *run, uint64_t timeout_us)
 {
 	char refusal[SITE_REASON_SIZE];
 
+	if (!patch_first_pages(timeout_us)) {
+		run_lost(run, "did not acknowledge the shootdown behind the scenario before");
+		return false;
+	}
 	if (!place(run->scenario, refusal)) {
 		format_string(run->reason, sizeof(run->reason), "site refused: %s", refusal);
 		return false;

@@ -274,6 +274,16 @@ bool patch_reset(const struct patch *patch)
 	return all;
 }
 
+bool patch_first_pages(uint64_t timeout_us)
+{
+	if (!text_lock())
+		return false;
+	bool all = !arch_pages_restore() || arch_shootdown(timeout_us);
+
+	text_unlock();
+	return all;
+}
+
 static bool bare_sync(const struct patch *patch)
 {
 	const struct scenario *scenario = patch->placed->scenario;

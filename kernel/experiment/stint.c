@@ -7,6 +7,7 @@
 #include "kernel/experiment/between.h"
 #include "kernel/core/pace.h"
 #include "kernel/experiment/patch_table.h"
+#include "lib/format.h"
 
 /* Patches go in chunks, and the clock is read between two of them: about as often as this. */
 #define CHUNK_US 500u
@@ -41,8 +42,8 @@ struct stint {
 	struct chunks chunks[CHUNK_KINDS];
 };
 
-/* Too large for a kernel's stack. */
-static struct patch_table table;
+/* Made when the first stint needs it: it is large, and the smallest machines run none. */
+static struct patch_table *table;
 
 /* ---- Chunks --------------------------------------------------------------------------------- */
 
@@ -68,8 +69,8 @@ static enum chunk_kind draw_kind(const struct stint *stint)
 
 static void set_distances(const struct stint *stint, enum chunk_kind kind)
 {
-	patch_table_pace(&table, kind == CHUNK_PACED ? pace_turns(stint->pace) : 0);
-	patch_table_dwell(&table, kind == CHUNK_DWELLING ? between_dwell(stint->options) : 0,
+	patch_table_pace(table, kind == CHUNK_PACED ? pace_turns(stint->pace) : 0);
+	patch_table_dwell(table, kind == CHUNK_DWELLING ? between_dwell(stint->options) : 0,
 			  stint->random);
 }
 
@@ -88,13 +89,13 @@ static enum patch_result run_chunk(struct stint *stint)
 	enum chunk_kind kind = draw_kind(stint);
 	struct chunks *chunks = &stint->chunks[kind];
 	uint64_t patches = chunks->patches < stint->left ? chunks->patches : stint->left;
-	uint64_t before = table.done;
+	uint64_t before = table->done;
 
 	set_distances(stint, kind);
 	between_change_phase(stint->random);
 	uint64_t start = arch_cycles();
-	enum patch_result result = patch_table_run(&table, patches);
-	uint64_t cycles = between_cycles_since(stint->run, start), done = table.done - before;
+	enum patch_result result = patch_table_run(table, patches);
+	uint64_t cycles = between_cycles_since(stint->run, start), done = table->done - before;
 
 	stint->left -= done;
 	chunks->cycles += cycles;
@@ -177,8 +178,8 @@ static bool run_stint(struct stint *stint, const struct patch *patch, uint64_t n
 	between_provoke(stint->options, patch, n);
 	enum patch_result result = run_chunks(stint);
 
-	run->patches += table.done;
-	run->syncs += table.done * scenario_syncs(run->scenario);
+	run->patches += table->done;
+	run->syncs += table->done * scenario_syncs(run->scenario);
 	if (result != PATCH_DONE) {
 		run_lost(run, patch_failure(result));
 		return false;
@@ -203,11 +204,16 @@ bool stint(struct run *run, const struct options *options, uint64_t n, uint64_t 
 		between_sweep(run, random);
 	struct patch patch = {.placed = placed(), .timeout_us = options->timeout_ms * 1000ull};
 
+	if (!table && !(table = arch_allocate(sizeof(*table)))) {
+		format_string(run->reason, sizeof(run->reason),
+			      "there is no memory for the table of a patch's stores");
+		return false;
+	}
 	if (!patch_reset(&patch)) {
 		run_lost(run, "did not acknowledge the sync before a stint");
 		return false;
 	}
-	patch_table_make(&table, patch.placed, patch.timeout_us);
+	patch_table_make(table, patch.placed, patch.timeout_us);
 	executors_outcomes(before);
 	if (!run_stint(&stint, &patch, n))
 		return false;

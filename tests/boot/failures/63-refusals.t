@@ -38,8 +38,8 @@ refuses "32 bits, UEFI" 'the firmware has reset the machine before' --cpu qemu32
 refuses "2 MiB" 'cannot run here: there is too little memory: no 1 MiB' --memory 2
 says "2 MiB: so does the log" '^Bail out! cannot run here: there is too little memory'
 judges "2 MiB: and the judge" 69
-refuses "200 CPUs in 5 MiB" 'cannot run here: there is too little memory for the counts of' \
-	--memory 5 --cpus 200
+refuses "200 CPUs in 12 MiB" 'cannot run here: there is too little memory for the counts of' \
+	--memory 12 --cpus 200
 for least in 'direct 2' 'bios 8' 'uefi 64'; do
 	firmware=${least% *}
 	boots "less than that, $firmware" 64 --firmware "$firmware" --memory $((${least#* } - 1))
