@@ -103,7 +103,7 @@ static void test_move_out(void **state)
 	(void)state;
 	prepare("site sled2 -> jmp8\npatch stop\n write all\n move out\n go");
 	assert_patches(PATCH_DONE, "stop\nstore 0:1000 eb cc\ngo\n");
-	area = arch_site_area(0);
+	area = arch_site_area(0) + SURROUND_COPY;
 	next = placed()->sites[0].next;
 	assert_memory_equal(area, "\x90\x90\xe9", 3);
 	memcpy(&distance, area + 3, sizeof(distance));
