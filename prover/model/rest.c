@@ -15,8 +15,8 @@ static bool begin(struct executor_state *executor)
 	return true;
 }
 
-/* M43: started, it is not asked yet, and may fetch. It has fetched and translated nothing before, so
- * to serialize as the first thing would make no difference. */
+/* M43: started, it is not asked yet, and may fetch. It has fetched and translated nothing before,
+ * so to serialize as the first thing would make no difference. */
 static bool start(const struct system *system, const struct state *from,
 		  struct executor_state *executor)
 {
@@ -37,8 +37,8 @@ static bool end(const struct system *system, struct executor_state *executor)
 
 	if (!(executor->bits & EXECUTOR_RESTS) || !(executor->bits & EXECUTOR_WAKES) == is_second)
 		return false;
-	executor->bits = (uint16_t)((executor->bits & ~(EXECUTOR_REST_BITS | EXECUTOR_ABSENT)) |
-				    then);
+	executor->bits =
+		(uint16_t)((executor->bits & ~(EXECUTOR_REST_BITS | EXECUTOR_ABSENT)) | then);
 	return true;
 }
 
