@@ -37,7 +37,8 @@ static const char sync_words[] =
 
 const struct option_row option_rows[] = {
 	{"patches", NUMBER(patches, 1, OPTIONS_PATCHES_MAX),
-	 .help = "each scenario ends after N patches (1000, when none of these four is given)"},
+	 .help = "each scenario ends after N patches (1000, or 10 seconds, when none of these four "
+		 "is given)"},
 	{"executions", NUMBER(executions, 1, OPTIONS_EXECUTIONS_MAX),
 	 .help = "each scenario ends after N executions of all CPUs together"},
 	{"seconds", NUMBER(seconds, 1, OPTIONS_SECONDS_MAX),

@@ -35,11 +35,12 @@ struct options_complaint {
 
 /* Where no limit is asked for. */
 #define OPTIONS_PATCHES_DEFAULT 1000u
+#define OPTIONS_SECONDS_DEFAULT 10u
 
 struct options {
 	/* When each scenario ends: at the first of these limits that it meets. 0: no such limit. At
-	 * least one is not 0: OPTIONS_PATCHES_DEFAULT patches when none of the four is given. But
-	 * all are when the machine is classified. */
+	 * least one is not 0: OPTIONS_PATCHES_DEFAULT patches, or OPTIONS_SECONDS_DEFAULT, when
+	 * none of the four is given. But all are when the machine is classified. */
 	uint64_t patches;
 	uint64_t executions; /* of all executors together */
 	uint32_t seconds;

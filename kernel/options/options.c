@@ -116,6 +116,7 @@ void options_read(const char *command_line, struct options *out)
 		out->seconds = out->milliseconds = 0;
 	} else if (!options_gave_limit(out)) {
 		out->patches = OPTIONS_PATCHES_DEFAULT;
+		out->seconds = OPTIONS_SECONDS_DEFAULT;
 	}
 }
 

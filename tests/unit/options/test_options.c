@@ -86,7 +86,7 @@ static void assert_defaults(void)
 {
 	assert_int_equal(options.patches, 1000);
 	assert_int_equal(options.executions, 0);
-	assert_int_equal(options.seconds, 0);
+	assert_int_equal(options.seconds, 10);
 	assert_int_equal(options.milliseconds, 0);
 	assert_int_equal(options.dwell, 16);
 	assert_int_equal(options.sweep, 0);
