@@ -39,6 +39,14 @@ static bool read_bytes(struct reader *reader, uint8_t bytes[SITE_LENGTH_MAX], un
 	}
 }
 
+#define EXPECTED "expected "
+#define UNKNOWN EXPECTED "an instruction of the table, or bytes, found that "
+
+static bool says_expected(const char *reason)
+{
+	return memcmp(reason, EXPECTED, sizeof(EXPECTED) - 1) == 0;
+}
+
 static bool read_instruction(struct reader *reader, const struct word *word,
 			     uint8_t bytes[SITE_LENGTH_MAX], unsigned *count)
 {
@@ -47,7 +55,8 @@ static bool read_instruction(struct reader *reader, const struct word *word,
 	unsigned length;
 
 	if (!assemble(word->start, word->length, one, &length, reason))
-		return refuse_because(reader, word, "%s", reason);
+		return refuse_because(reader, word, "%s%s", says_expected(reason) ? "" : UNKNOWN,
+				      reason);
 	if (*count + length > SITE_LENGTH_MAX)
 		return refuse_because(reader, word,
 				      "expected at most %u bytes, found %u up to the end of this "

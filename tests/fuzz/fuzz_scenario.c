@@ -46,8 +46,10 @@ static void check_scenario(void)
 
 		require(site->length >= 1 && site->length <= SITE_LENGTH_MAX);
 		require(site->offset < (unsigned)site->unit);
-		require(site_mixtures(site, &mixtures, reason));
-		require(mixtures.count >= 2 && mixtures.count <= SITE_MIXTURES_MAX);
+		require(site->head < site->length);
+		require(site->times >= 1 && site->times <= SITE_TIMES_MAX);
+		if (site_mixtures(site, &mixtures, reason))
+			require(mixtures.count >= 2 && mixtures.count <= SITE_MIXTURES_MAX);
 	}
 	for (unsigned i = 0; i < scenario.step_count; i++)
 		for (unsigned site = 0; site < scenario.site_count; site++)
