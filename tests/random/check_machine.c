@@ -1,3 +1,4 @@
+#include "kernel/core/given.h"
 #include "kernel/experiment/experiment.h"
 #include "kernel/experiment/patch.h"
 #include "kernel/experiment/patch_cannot.h"
@@ -46,6 +47,15 @@ static void check_experiment(const struct drawn *drawn, struct dice *dice,
 		check_failed("a machine of %s: %s", model_name(model), why);
 }
 
+/* Written bytes of neither form can lead to anywhere. */
+static bool is_told_by_effect(const struct scenario *scenario)
+{
+	for (unsigned site = 0; site < scenario->site_count; site++)
+		if (!given_is_told(scenario, site))
+			return true;
+	return false;
+}
+
 void check_machine(const struct drawn *drawn, struct tally *tally)
 {
 	struct dice dice = dice_for(drawn->seed ^ MACHINES, drawn->number);
@@ -56,6 +66,10 @@ void check_machine(const struct drawn *drawn, struct tally *tally)
 	tally->unproved += !allowed;
 	if (patch_cannot(&scenario))
 		return;
+	if (is_told_by_effect(&scenario)) {
+		tally->by_effect++;
+		return;
+	}
 	for (unsigned model = 0; model < MODELS; model++)
 		check_experiment(drawn, &dice, &scenario, allowed, (enum model)model, tally);
 	check_log(drawn, &dice, &scenario, (enum model)dice_below(&dice, MODELS));

@@ -196,6 +196,8 @@ static int check_command(const struct arguments *arguments, check check)
 		printf("; %" PRIu64 " patches, %" PRIu64 " executions; %" PRIu64 " of %" PRIu64
 		       " outcomes that a machine's model allows were seen",
 		       tally->patches, tally->executions, tally->seen, tally->allowed);
+	if (tally->by_effect > 0)
+		printf("; %" PRIu64 " left to real machines, which tell effects", tally->by_effect);
 	printf("; %" PRIu64 " have too many states to be proved\n", tally->unproved);
 	return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
