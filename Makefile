@@ -20,7 +20,7 @@ KERNEL_FLAGS := -std=c11 -ffreestanding -nostdlib -m64 -mcmodel=kernel -fno-pic 
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-fno-asynchronous-unwind-tables -O2 -g $(WARNINGS) -I. $(CFLAGS)
 HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
-HOST_LIBS := -lyaml -lz -lgsl -lgslcblas -lm -pthread
+HOST_LIBS := -lyaml -lz -ljansson -lgsl -lgslcblas -lm -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 .PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-random test-cpus spin tsan \
@@ -91,7 +91,7 @@ test:
 	$(Q)$(MAKE) --no-print-directory -j2 test-boot
 	$(Q)$(MAKE) --no-print-directory -j2 test-random RANDOM_SEED=4 RANDOM_COUNT=30
 
-include kernel/kernel.mk iso/iso.mk tools/tools.mk bench/linux/linux.mk tests/tests.mk scripts/lint.mk
+include kernel/kernel.mk iso/iso.mk watch/watch.mk tools/tools.mk bench/linux/linux.mk tests/tests.mk scripts/lint.mk
 
 ## picture: docs/picture.png, the screen of a run, photographed in QEMU
 picture: $(BUILD)/crossmod.iso
@@ -138,7 +138,7 @@ help:
 $(BUILD)/kernel.flags: content = $(KERNEL_CC) $(KERNEL_FLAGS)
 $(BUILD)/host.flags: content = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE)
 $(BUILD)/version: content = $(shell scripts/version.sh)
-$(BUILD)/sources: content = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES)
+$(BUILD)/sources: content = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_SOURCES) $(WATCH_SOURCES) $(RUN_SOURCES)
 $(BUILD)/kernel.flags $(BUILD)/host.flags $(BUILD)/version $(BUILD)/sources: FORCE
 	@mkdir -p $(@D)
 	@echo '$(content)' | cmp -s - $@ || echo '$(content)' > $@

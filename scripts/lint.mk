@@ -5,9 +5,9 @@ SCRIPTS := $(filter-out %.awk %.mk,$(wildcard scripts/*)) .ci/run \
 	$(addprefix bench/linux/,guest initramfs packages run) bench/prove/run \
 	$(wildcard tests/boot/*.sh tests/boot/*/*.t tests/boot/*/*.sh tests/lint/*.t tests/run/*.t tests/run/*.sh)
 
-C_FILES = $(sort $(shell find arch bench kernel lib prover scenario tests tools -name '*.[ch]'))
+C_FILES = $(sort $(shell find arch bench kernel lib prover scenario tests tools watch -name '*.[ch]'))
 LIAR_ONLY = $(filter %.c,$(LIAR_SOURCES))
-HOST_ONLY = $(filter-out $(LIAR_ONLY),$(filter arch/linux/%.c tools/%.c prover/%.c tests/%.c,$(C_FILES))) \
+HOST_ONLY = $(filter-out $(LIAR_ONLY),$(filter arch/linux/%.c tools/%.c prover/%.c watch/%.c tests/%.c,$(C_FILES))) \
 	$(BENCH_SOURCES)
 KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
 # The most lines of a file. Tests are as long as what they test asks

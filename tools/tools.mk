@@ -17,7 +17,7 @@ $(BUILD)/host/pure.a: $(PURE_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/host/$(VERSIO
 	$(Q)ar qcs $@ $(filter %.o,$^)
 
 $(BUILD)/crossmod: $(TOOL_SOURCES:%=$(BUILD)/host/%.o) $(PROVER_SOURCES:%=$(BUILD)/host/%.o) \
-	$(RUN_SOURCES:%=$(BUILD)/host/%.o) \
+	$(WATCH_SOURCES:%=$(BUILD)/host/%.o) $(RUN_SOURCES:%=$(BUILD)/host/%.o) \
 	$(BUILD)/host/pure.a
 	@echo "  LD     $@"
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $(filter %.o %.a,$^) $(HOST_LIBS)
@@ -38,7 +38,7 @@ $(BUILD)/generated/allowed_table.c: $(BUILD)/crossmod scripts/allowed.sh $(CLASS
 $(BUILD)/asan/crossmod: SANITIZERS := $(SANITIZE)
 $(BUILD)/tsan/crossmod: SANITIZERS := -fsanitize=thread -fno-omit-frame-pointer
 
-PROGRAM_SOURCES := $(sort $(TOOL_SOURCES) $(PROVER_SOURCES) $(RUN_SOURCES) arch/x86/console/serial_line.c \
+PROGRAM_SOURCES := $(sort $(TOOL_SOURCES) $(PROVER_SOURCES) $(WATCH_SOURCES) $(RUN_SOURCES) arch/x86/console/serial_line.c \
 	$(filter-out %/allowed.c,$(wildcard kernel/*.c kernel/*/*.c)) $(wildcard scenario/*.[cS] scenario/*/*.c) \
 	$(filter-out lib/string.c,$(wildcard lib/*.c)) $(VERSION_SOURCE))
 

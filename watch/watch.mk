@@ -1,0 +1,16 @@
+# crossmod watch: the plugin for QEMU, and what reads what it has recorded.
+
+# In the host program: the trace, and what is concluded from it
+WATCH_SOURCES := $(wildcard watch/trace/*.c watch/analysis/*.c watch/infer/*.c)
+
+# In the plugin, which QEMU loads: it records, and nothing else
+PLUGIN_SOURCES := $(wildcard watch/plugin/*.c) $(wildcard watch/trace/*write*.c)
+
+$(BUILD)/plugin/%.o: % $(BUILD)/host.flags
+	@mkdir -p $(@D)
+	@echo "  HOSTCC $< (plugin)"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
+
+$(BUILD)/crossmod-watch.so: $(PLUGIN_SOURCES:%=$(BUILD)/plugin/%.o)
+	@echo "  LD     $@"
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -shared -o $@ $^ -lz -pthread
