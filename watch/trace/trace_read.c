@@ -40,22 +40,27 @@ end(struct trace_reader *reader, enum trace_next state, const char *format, ...)
 	return state;
 }
 
+static size_t take_bytes(struct trace_reader *reader, uint8_t *to, size_t size)
+{
+	if (size > reader->left)
+		size = reader->left;
+	for (size_t i = 0; i < size; i++)
+		to[i] = *reader->bytes++;
+	reader->left -= size;
+	return size;
+}
+
 /* As many bytes as there are, up to `size`. Where reading fails errno says why, and is 0 else. */
 static size_t take(struct trace_reader *reader, uint8_t *to, size_t size)
 {
+	size_t got;
+
 	errno = 0;
-	if (reader->file) {
-		size = fread(to, 1, size, reader->file);
-		if (!ferror(reader->file))
-			errno = 0;
-	} else {
-		size = size < reader->left ? size : reader->left;
-		memcpy(to, reader->bytes, size);
-		reader->bytes += size;
-		reader->left -= size;
-	}
-	reader->offset += size;
-	return size;
+	got = reader->file ? fread(to, 1, size, reader->file) : take_bytes(reader, to, size);
+	if (!reader->file || !ferror(reader->file))
+		errno = 0;
+	reader->offset += got;
+	return got;
 }
 
 /* ---- The header ------------------------------------------------------------------------------ */
