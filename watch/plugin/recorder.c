@@ -417,10 +417,10 @@ void recorder_serialized(struct recorder *recorder, unsigned number, enum serial
 	if (!cpu->is_online && serializer_serializes(how) && pc >> 63)
 		be_online(recorder, number);
 	if (serializer_serializes(how)) {
-		if (!cpu->is_online || score->armed & ARMED_SERIALIZERS)
+		if (score->armed & ARMED_SERIALIZERS) {
 			write_serialized(recorder, number, how, pc);
-		if (score->armed & ARMED_SERIALIZERS)
 			score->armed--;
+		}
 	} else if (score->armed & ARMED_ORDERS) {
 		write_serialized(recorder, number, how, pc);
 		score->armed -= ARMED_ORDER;

@@ -47,8 +47,8 @@ enum event_kind {
 	EVENT_SENT,
 
 	/* A CPU executes a serializing instruction, or another that orders, while it is armed: it
-	 * is for the next WATCH_ARMED of them after each EVENT_SENT (of any CPU but an INIT), after
-	 * each EVENT_STORE of its own, and until it is online. */
+	 * is for the next WATCH_ARMED that serialize and WATCH_ARMED that order, after each EVENT_SENT
+	 * (of any CPU; an INIT arms nobody) and after each EVENT_STORE of its own. */
 	EVENT_SERIALIZED,
 
 	/* An instruction is translated whose bytes are not what the page held when it was last
