@@ -201,8 +201,8 @@ static void mark_sites(const struct sites *sites, struct page *page)
 	}
 }
 
-static struct page *page_of_code(struct recorder *recorder, uint64_t physical, uint64_t virtual,
-				 const uint8_t *host)
+static struct page *page_of_code(struct recorder *recorder, unsigned cpu, uint64_t physical,
+				 uint64_t virtual, const uint8_t *host)
 {
 	struct page *page = pages_get(&recorder->pages, physical);
 
@@ -211,6 +211,8 @@ static struct page *page_of_code(struct recorder *recorder, uint64_t physical, u
 	page->virtual = virtual / PAGE_BYTES * PAGE_BYTES;
 	if (page->is_code && page->host == host)
 		return page;
+	if (page->is_code && !recorder->finds)
+		recycle(recorder, cpu, page);
 	page_begin(page, host);
 	if (recorder->page_begins)
 		recorder->page_begins();
@@ -292,13 +294,14 @@ struct form *recorder_translated(struct recorder *recorder, const struct transla
 	struct page *page;
 
 	settle(recorder);
-	page = page_of_code(recorder, translated->physical, translated->virtual, translated->host);
+	page = page_of_code(recorder, translated->cpu, translated->physical, translated->virtual,
+			    translated->host);
 	if (offset + length > PAGE_BYTES) {
 		if (!translated->second)
 			return NULL;
 		page->next =
-			page_of_code(recorder, translated->second, translated->virtual + PAGE_BYTES,
-				     translated->second_host);
+			page_of_code(recorder, translated->cpu, translated->second,
+				     translated->virtual + PAGE_BYTES, translated->second_host);
 		page->next->before = page;
 		page->next->quiet = 0;
 		page_mark(page->next, 0, offset + length - PAGE_BYTES, PAGE_TRANSLATED);
@@ -341,7 +344,8 @@ bool recorder_stored(struct recorder *recorder, struct store *single)
 	}
 	if (is_known)
 		recorder->cpus[single->cpu].score->fencing = 1;
-	arm(&recorder->cpus[single->cpu]);
+	if (is_known || page->strays < STRAYS_MAX)
+		arm(&recorder->cpus[single->cpu]);
 	return is_known;
 }
 
