@@ -220,7 +220,7 @@ static void make_path(char path[32])
 {
 	int descriptor;
 
-	strcpy(path, "/tmp/test_trace.XXXXXX");
+	snprintf(path, 32, "/tmp/test_trace.XXXXXX");
 	descriptor = mkstemp(path);
 	assert_true(descriptor >= 0);
 	close(descriptor);
@@ -255,7 +255,7 @@ static void test_headers(void **state)
 	header.seed = UINT64_MAX;
 	memset(header.made_by, '~', TRACE_MADE_BY_SIZE - 1);
 	assert_header(&header);
-	strcpy(header.made_by, "");
+	header.made_by[0] = '\0';
 	header.seed = 1;
 	for (unsigned flags = 0; flags < 6; flags++) {
 		header.cpus = flags ? WATCH_CPUS_MAX : 1;
@@ -286,7 +286,7 @@ static void test_headers_that_are_none(void **state)
 	header.is_exact = header.is_parallel = true;
 	assert_no_header(header);
 	header = plain;
-	strcpy(header.made_by, "one line\nand another");
+	header.made_by[1] = '\n';
 	assert_no_header(header);
 	memset(header.made_by, 'x', TRACE_MADE_BY_SIZE);
 	assert_no_header(header);

@@ -387,7 +387,8 @@ static struct trace_reader *open_sample(const struct sample *sample, uint8_t **f
 	size_t size;
 
 	memcpy(events, sample->bytes, sample->size);
-	memcpy(events + sample->size, "\x0b\x00", 2);
+	events[sample->size] = EVENT_END;
+	events[sample->size + 1] = 0;
 	*file = sealed(2, events, sample->size + (sample->harm ? 0 : 2), 6, &size);
 	reader = trace_open_bytes(*file, size, &header, reason);
 	assert_non_null(reader);

@@ -13,11 +13,13 @@ static void put_32(uint8_t *to, uint32_t number)
 
 void seal_header(uint8_t header[SEALED_HEADER_SIZE], uint8_t cpus, uint8_t flags)
 {
+	static const char version_1[] = "CMWATCH\x01", made_by[] = "a test";
+
 	memset(header, 0, SEALED_HEADER_SIZE);
-	memcpy(header, "CMWATCH\x01", 8);
+	memcpy(header, version_1, sizeof(version_1));
 	header[8] = cpus;
 	header[9] = flags;
-	memcpy(header + 18, "a test", 6);
+	memcpy(header + 18, made_by, sizeof(made_by));
 	put_32(header + 82, (uint32_t)crc32(0, header, 82));
 }
 
