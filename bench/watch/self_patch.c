@@ -1,12 +1,13 @@
 /*
- * A process that patches its own code, for `crossmod watch` to see: `mov $OLD, %eax; ret`, whose number
- * one thread changes while others, each on a CPU of its own, call it.
+ * A process that patches its own code, for `crossmod watch` to see: `mov $OLD, %eax; ret`, whose
+ * number one thread changes while others, each on a CPU of its own, call it.
  *
  *   self-patch wrong|breakpoint|published PATCHES
  *
- * wrong: the number is stored, and nothing else done. breakpoint: a breakpoint, the number, the first byte,
- * with a membarrier (SYNC_CORE) behind each. published: the code is written where nobody is, then a
- * membarrier, and then a pointer to it. Exit status: 1 when the system does not let it, 64 for its usage.
+ * wrong: the number is stored, and nothing else done. breakpoint: a breakpoint, the number, the
+ * first byte, with a membarrier (SYNC_CORE) behind each. published: the code is written where
+ * nobody is, then a membarrier, and then a pointer to it. Exit status: 1 when the system does not
+ * let it, 64 for its usage.
  */
 #include <errno.h>
 #include <linux/membarrier.h>
@@ -37,12 +38,16 @@
 
 typedef uint32_t site_function(void);
 
+struct number {
+	uint8_t bytes[4];
+};
+
 struct caller {
 	pthread_t thread;
 	unsigned cpu;
-	_Atomic uint64_t calls;		    /* stored by itself (release), loaded (acquire) by the patcher */
+	_Atomic uint64_t calls; /* stored by itself (release), loaded (acquire) by the patcher */
 	_Atomic(const uint8_t *) published; /* what it has seen and calls: the same */
-	uint64_t unknown;		    /* calls that gave another number than two that there were */
+	uint64_t unknown; /* calls that gave another number than two that there were */
 };
 
 static uint8_t *writable;
@@ -78,7 +83,7 @@ static void sync_cores(void)
 		fail("membarrier");
 }
 
-/* ---- Callers ---------------------------------------------------------------------------------- */
+/* ---- Callers --------------------------------------------------------------------------------- */
 
 /* Goes on behind the site, as if it had executed the newest number. */
 static void take_breakpoint(int number, siginfo_t *information, void *state)
@@ -132,17 +137,19 @@ static void await_calls(void)
 	}
 }
 
-/* ---- The patcher ------------------------------------------------------------------------------ */
+/* ---- The patcher ----------------------------------------------------------------------------- */
 
-static void store_number(uint8_t *site, uint32_t number)
+static void store_number(void *site, uint32_t number)
 {
 	/* One store of four bytes, which the compiler does not take apart */
-	__asm__ volatile("movl %1, (%0)" ::"r"(site + 1), "r"(number) : "memory");
+	__asm__ volatile("movl %1, %0"
+			 : "=m"(*(struct number *)((uint8_t *)site + 1))
+			 : "r"(number));
 }
 
-static void store_head(uint8_t *site, uint8_t head)
+static void store_head(void *site, uint8_t head)
 {
-	__asm__ volatile("movb %1, (%0)" ::"r"(site), "q"(head) : "memory");
+	__asm__ volatile("movb %1, %0" : "=m"(*(uint8_t *)site) : "q"(head));
 }
 
 static void patch_wrong(uint32_t number)
@@ -190,7 +197,7 @@ static const struct way {
 	{"published", patch_and_publish},
 };
 
-/* ---- All of it -------------------------------------------------------------------------------- */
+/* ---- All of it ------------------------------------------------------------------------------- */
 
 static void make_code(void)
 {

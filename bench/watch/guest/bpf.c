@@ -20,12 +20,12 @@ static int bpf(enum bpf_cmd command, union bpf_attr *attributes)
 	return (int)syscall(SYS_bpf, command, attributes, sizeof(*attributes));
 }
 
-/* return bpf_ktime_get_ns() + 1 */
+/* return bpf_ktime_get_ns() - 1 */
 static int load_program(void)
 {
 	static const struct bpf_insn program[] = {
 		{.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_ktime_get_ns},
-		{.code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = BPF_REG_0, .imm = 1},
+		{.code = BPF_ALU64 | BPF_SUB | BPF_K, .dst_reg = BPF_REG_0, .imm = 1},
 		{.code = BPF_JMP | BPF_EXIT},
 	};
 	union bpf_attr attributes;

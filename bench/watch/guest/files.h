@@ -1,5 +1,6 @@
 /*
- * What all of the guest's programs need: to say something, and to write words to files of the kernel.
+ * What all of the guest's programs need: to say something, and to write words to files of the
+ * kernel.
  */
 #ifndef BENCH_WATCH_GUEST_FILES_H
 #define BENCH_WATCH_GUEST_FILES_H

@@ -1,12 +1,12 @@
 /*
- * The first program of the guests that `crossmod watch` is shown on. Its arguments come from the kernel's
- * command line, behind "--":
+ * The first program of the guests that `crossmod watch` is shown on. Its arguments come from the
+ * kernel's command line, behind "--":
  *
  *   PHASE... [exec PROGRAM ARGUMENT...]
  *
- * Does these phases (see phases.c), all of them where there is no argument, with other CPUs executing what
- * is patched; then runs the program, and switches the machine off. "none" is no phase; "symbols" writes
- * the kernel's symbols to the I/O port 0xe9, for the host to keep.
+ * Does these phases (see phases.c), all of them where there is no argument, with other CPUs
+ * executing what is patched; then runs the program, and switches the machine off. "none" is no
+ * phase; "symbols" writes the kernel's symbols to the I/O port 0xe9, for the host to keep.
  */
 #include "bench/watch/guest/executors.h"
 #include "bench/watch/guest/files.h"
@@ -157,8 +157,8 @@ static bool run_program(char **arguments)
 	return false;
 }
 
-/* Without what the kernel passes on because it does not know it as a parameter: nokaslr is read before
- * there are any. */
+/* Without what the kernel passes on because it does not know it as a parameter: nokaslr is read
+ * before there are any. */
 static int drop_unknown(int count, char **arguments)
 {
 	int kept = 0;

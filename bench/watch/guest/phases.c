@@ -79,7 +79,8 @@ static bool switch_event(const char *event, int times)
 static bool tracepoints(int device)
 {
 	(void)device;
-	return switch_event("sched/sched_switch", TIMES) && switch_event("sched/sched_waking", TIMES) &&
+	return switch_event("sched/sched_switch", TIMES) &&
+	       switch_event("sched/sched_waking", TIMES) &&
 	       switch_event("irq_vectors/reschedule_entry", FEW_TIMES) &&
 	       switch_event("timer/hrtimer_start", FEW_TIMES);
 }
@@ -211,8 +212,8 @@ static bool hotplug(int device)
 	static const char online[] = "/sys/devices/system/cpu/cpu3/online";
 
 	for (int i = 0; i < FEW_TIMES; i++)
-		if (!set(online, false) || !toggle_key(device, KEY_NEAR, 1) ||
-		    !set(online, true) || !toggle_key(device, KEY_FAR, 1))
+		if (!set(online, false) || !toggle_key(device, KEY_NEAR, 1) || !set(online, true) ||
+		    !toggle_key(device, KEY_FAR, 1))
 			return false;
 	return true;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0
 /*
- * Sites that Linux patches, at the command of ../guest: static keys and static calls, which it toggles
- * and executes by ioctl(), and functions that it traces and probes.
+ * Sites that Linux patches, at the command of ../guest: static keys and static calls, which it
+ * toggles and executes by ioctl(), and functions that it traces and probes.
  */
 #include "calls.h"
 #include "commands.h"
@@ -49,15 +49,19 @@ static long execute(unsigned long times)
 static long device_ioctl(struct file *file, unsigned command, unsigned long argument)
 {
 	switch (command) {
-	case SITES_KEY_ON: return toggle(argument, true);
-	case SITES_KEY_OFF: return toggle(argument, false);
+	case SITES_KEY_ON:
+		return toggle(argument, true);
+	case SITES_KEY_OFF:
+		return toggle(argument, false);
 	case SITES_CALL:
 		if (argument >= CALL_TARGETS)
 			return -EINVAL;
 		calls_update(argument);
 		return 0;
-	case SITES_EXECUTE: return execute(argument);
-	default: return -ENOTTY;
+	case SITES_EXECUTE:
+		return execute(argument);
+	default:
+		return -ENOTTY;
 	}
 }
 

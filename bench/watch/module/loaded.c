@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0
 /*
- * A module that is loaded and unloaded while it is watched: it has of each a little that Linux patches as
- * it loads, a static key, a static call to the kernel, functions with sites of ftrace, and a return.
+ * A module that is loaded and unloaded while it is watched: it has of each a little that Linux
+ * patches as it loads, a static key, a static call to the kernel, functions with sites of ftrace,
+ * and a return.
  */
 #include <linux/jump_label.h>
 #include <linux/module.h>
