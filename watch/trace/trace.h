@@ -1,12 +1,12 @@
 /*
  * A trace's file: a header, and blocks of events, each compressed and with a check sum.
  *
- *	header	"CMWATCH" and a byte, the version; the number of CPUs; whether they ran one at a
- *		time; the seed of the schedule; the guest's memory in bytes; what wrote it, in words
+ *	header	"CMWATCH" and a byte, the version; the number of CPUs; how they ran; the seed of the
+ *		schedule; what wrote it, in words
  *	block	how long it is, packed and unpacked; CRC-32 of what is unpacked; zlib's bytes
  *
  * All numbers are little-endian; in a block they are of variable length, and most are differences
- * from the event before of the same kind and CPU. trace_write.c and trace_read.c have the details.
+ * from the event before of the same kind and CPU. read_write.h has the details.
  */
 #ifndef WATCH_TRACE_TRACE_H
 #define WATCH_TRACE_TRACE_H
@@ -40,14 +40,16 @@ struct trace_header {
 
 struct trace_writer; /* opaque */
 
-/* NULL when the file cannot be made; then errno says why. An existing file is emptied. */
+/* NULL when the file cannot be made; then errno says why, and EINVAL that the header is none. An
+ * existing file is emptied. */
 struct trace_writer *trace_create(const char *path, const struct trace_header *header);
 
-/* Fields that the event's kind does not have are not kept. */
+/* Fields that the event's kind does not have are not kept. An event that cannot be, such as one of
+ * a form that has not come, ends the trace: it is cut off there. */
 void trace_write(struct trace_writer *writer, const struct event *event);
 
 /* Writes what is there, and closes. False when something could not be written, now or before; then
- * errno says why. */
+ * errno says why, and EINVAL that an event could not be. */
 bool trace_close(struct trace_writer *writer);
 
 /* ---- Reading ----------------------------------------------------------------------------------
