@@ -278,9 +278,8 @@ static bool anybody_is_asked(void)
 static bool ask(bool stop, enum serialization how)
 {
 	bool is_silent = fake_arch.syncs == fake_arch.silent_at, all = true;
-	bool unfenced = fake_arch.asks_all && !stop;
 
-	if (!unfenced)
+	if (!fake_arch.is_unfenced)
 		fake_drain();
 	asks_to_stop = stop;
 	asks_for = how;
