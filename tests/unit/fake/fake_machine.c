@@ -315,12 +315,12 @@ static void go(void)
 /* ---- What else a CPU does ---------------------------------------------------------------- */
 
 /* The kernel has read the flag when a pass comes here. Interrupted afterwards, it must not read it
- * again. */
+ * again. The patcher makes passes in interrupts alone. */
 static void serialize(enum serialization how)
 {
 	struct arch_trap elsewhere = {0};
 
-	if (fake_arch_self == 0)
+	if (fake_arch_self == 0 && fake_cpu()->handlers == 0)
 		return;
 	if (!fake_cpu()->is_between_passes) {
 		fake_cpu()->flag = atomic_load(&place_flag);
