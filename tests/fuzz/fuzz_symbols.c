@@ -67,15 +67,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
 	uint8_t *bytes = exact_copy(input, size);
 	struct symbols *symbols = NULL;
-	char reason[SYMBOLS_REASON_SIZE];
+	static struct explanation explanation;
 	bool is_added;
 
-	memset(reason, '\x1b', sizeof(reason));
-	is_added = symbols_add_bytes(&symbols, (const char *)bytes, size, 0, reason);
+	memset(explanation.line, '\x1b', sizeof(explanation.line));
+	is_added = symbols_add_bytes(&symbols, "input", (const char *)bytes, size, 0, &explanation);
 	require(symbols != NULL);
 	check_addresses(symbols, is_added, bytes, size);
 	if (!is_added)
-		check_printable(reason, sizeof(reason));
+		check_printable(explanation.line, sizeof(explanation.line));
 	symbols_release(symbols);
 	free(bytes);
 	return 0;

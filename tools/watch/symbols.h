@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #define SYMBOL_WORDS_SIZE 160
-#define SYMBOLS_REASON_SIZE 160
 
 struct symbols; /* opaque */
 
@@ -21,10 +20,9 @@ struct symbols; /* opaque */
 bool symbols_add(struct symbols **symbols, const char *path, uint64_t slide,
 		 struct explanation *explanation);
 
-/* The same of a file's bytes, which are not needed afterwards. `reason` is to stand behind the
- * file's name; "" when there is no memory. */
-bool symbols_add_bytes(struct symbols **symbols, const char *bytes, size_t size, uint64_t slide,
-		       char reason[SYMBOLS_REASON_SIZE]);
+/* The same of the bytes of a file of this name; neither is needed afterwards. */
+bool symbols_add_bytes(struct symbols **symbols, const char *name, const char *bytes, size_t size,
+		       uint64_t slide, struct explanation *explanation);
 
 /* The name of the code that has this address, and how far behind its beginning that is; NULL when
  * it is in none. A symbol goes as far as its size says, or to the next one. Of several that begin

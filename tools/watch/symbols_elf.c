@@ -5,20 +5,18 @@
 #include "tools/watch/symbols_read.h"
 
 #include <elf.h>
-#include <stdio.h>
 #include <string.h>
 
 struct file {
-	const char *bytes;
+	const char *name, *bytes;
 	size_t size;
 	uint64_t sections, section_count; /* where the headers are */
-	char *reason;
+	struct explanation *explanation;
 };
 
 static bool fail(const struct file *file, const char *what)
 {
-	snprintf(file->reason, SYMBOLS_REASON_SIZE, "%s", what);
-	return false;
+	return explain(file->explanation, "%s is an ELF file%s", file->name, what);
 }
 
 /* A copy, since nothing in a file need be aligned. False when it is not in it. */
@@ -43,19 +41,19 @@ static bool read_header(struct file *file)
 	Elf64_Shdr first;
 
 	if (!get(file, 0, &header, sizeof(header)))
-		return fail(file, "is an ELF file that ends in its header");
+		return fail(file, " that ends in its header");
 	if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_ident[EI_DATA] != ELFDATA2LSB)
-		return fail(file, "is an ELF file, but not of 64 bits and little-endian");
+		return fail(file, ", but not of 64 bits and little-endian");
 	if (header.e_type != ET_EXEC && header.e_type != ET_DYN)
-		return fail(file, "is an ELF file that is not linked: its addresses are not known");
+		return fail(file, " that is not linked: its addresses are not known");
 	file->sections = header.e_shoff;
 	file->section_count = 1;
 	if (header.e_shoff == 0 || header.e_shentsize != sizeof(Elf64_Shdr) ||
 	    header.e_shoff > file->size || !get_section(file, 0, &first))
-		return fail(file, "is an ELF file without sections, and so without symbols");
+		return fail(file, " without sections, and so without symbols");
 	file->section_count = header.e_shnum ? header.e_shnum : first.sh_size;
 	if (file->section_count > (file->size - header.e_shoff) / sizeof(first))
-		return fail(file, "is an ELF file that ends in the headers of its sections");
+		return fail(file, " that ends in the headers of its sections");
 	return true;
 }
 
@@ -86,15 +84,17 @@ static bool is_code(const struct file *file, const Elf64_Sym *entry)
 
 /* Of a long name only the beginning is looked at: thousands of symbols may share it. */
 static bool put_named(struct symbols *symbols, const struct file *file, const Elf64_Shdr *names,
-		      uint64_t at, struct symbol symbol)
+		      uint64_t at, const struct symbol *symbol)
 {
 	const char *name = file->bytes + names->sh_offset + at;
 	uint64_t max = names->sh_size - at;
 	size_t length = strnlen(name, max < SYMBOL_NAME_MAX ? max : SYMBOL_NAME_MAX);
 
 	if (length == max)
-		return fail(file, "is an ELF file with a symbol whose name has no end");
-	return length == 0 || symbols_put(symbols, symbol, name, length);
+		return fail(file, " with a symbol whose name has no end");
+	if (length > 0 && !symbols_put(symbols, symbol, name, length))
+		return explain_no_memory(file->explanation);
+	return true;
 }
 
 /* Those of other files, of files and sections, and without a name are left out. */
@@ -107,28 +107,28 @@ static bool put_entry(struct symbols *symbols, const struct file *file, const El
 	    type == STT_TLS)
 		return true;
 	if (entry->st_name >= names->sh_size)
-		return fail(file, "is an ELF file with a symbol whose name is not in it");
+		return fail(file, " with a symbol whose name is not in it");
 	return put_named(symbols, file, names, entry->st_name,
-			 (struct symbol){.address = entry->st_value,
-					 .size = entry->st_size,
-					 .is_code = is_code(file, entry),
-					 .is_global = ELF64_ST_BIND(entry->st_info) != STB_LOCAL});
+			 &(struct symbol){.address = entry->st_value,
+					  .size = entry->st_size,
+					  .is_code = is_code(file, entry),
+					  .is_global = ELF64_ST_BIND(entry->st_info) != STB_LOCAL});
 }
 
-bool symbols_read_elf(struct symbols *symbols, const char *bytes, size_t size,
-		      char reason[SYMBOLS_REASON_SIZE])
+bool symbols_read_elf(struct symbols *symbols, const char *name, const char *bytes, size_t size,
+		      struct explanation *explanation)
 {
-	struct file file = {.bytes = bytes, .size = size, .reason = reason};
+	struct file file = {.name = name, .bytes = bytes, .size = size, .explanation = explanation};
 	Elf64_Shdr table, names;
 
 	if (!read_header(&file))
 		return false;
 	if (!find_table(&file, &table))
-		return fail(&file, "is an ELF file without symbols: give one that is not stripped");
+		return fail(&file, " without symbols: give one that is not stripped");
 	if (!is_inside(&file, &table) || table.sh_entsize != sizeof(Elf64_Sym))
-		return fail(&file, "is an ELF file whose table of symbols is not in it");
+		return fail(&file, " whose table of symbols is not in it");
 	if (!get_section(&file, table.sh_link, &names) || !is_inside(&file, &names))
-		return fail(&file, "is an ELF file whose symbols' names are not in it");
+		return fail(&file, " whose symbols' names are not in it");
 	for (uint64_t at = 0; table.sh_size - at >= sizeof(Elf64_Sym); at += sizeof(Elf64_Sym)) {
 		Elf64_Sym entry;
 

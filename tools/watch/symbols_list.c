@@ -6,7 +6,6 @@
 
 #include "tools/base/span.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define DIGITS_MAX 16
@@ -38,10 +37,27 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* What is left of the line is the name; of one in a module the tab becomes a blank. */
-static bool put_name(struct symbols *symbols, struct symbol symbol, struct span name)
+/* All but the name. */
+static bool take_symbol(struct span *line, struct symbol *symbol)
 {
-	char changed[SYMBOL_WORDS_SIZE];
+	char kind;
+
+	if (!take_address(line, &symbol->address) || line->length < 3 ||
+	    !is_letter(line->start[0]) || line->start[1] != ' ' ||
+	    memchr(line->start, '\0', line->length))
+		return false;
+	kind = line->start[0];
+	symbol->is_code = strchr("tTwW", kind) != NULL;
+	symbol->is_global = kind == 'T';
+	line->start += 2;
+	line->length -= 2;
+	return true;
+}
+
+/* What is left of the line is the name; of one in a module the tab becomes a blank. */
+static bool put_name(struct symbols *symbols, const struct symbol *symbol, struct span name)
+{
+	char changed[SYMBOL_NAME_MAX];
 	size_t tab = span_find(name, "\t");
 
 	if (tab == name.length || name.length > sizeof(changed))
@@ -51,23 +67,13 @@ static bool put_name(struct symbols *symbols, struct symbol symbol, struct span 
 	return symbols_put(symbols, symbol, changed, name.length);
 }
 
-static bool bad_line(unsigned long long number, char reason[SYMBOLS_REASON_SIZE])
-{
-	snprintf(reason, SYMBOLS_REASON_SIZE,
-		 "is no ELF file, and no list of symbols as System.map is: line %llu has not an "
-		 "address, a letter and a name",
-		 number);
-	return false;
-}
-
-bool symbols_read_list(struct symbols *symbols, const char *bytes, size_t size,
-		       char reason[SYMBOLS_REASON_SIZE])
+bool symbols_read_list(struct symbols *symbols, const char *name, const char *bytes, size_t size,
+		       struct explanation *explanation)
 {
 	struct span rest = {bytes, size}, line;
 
 	for (unsigned long long number = 1; rest.length > 0; number++) {
 		struct symbol symbol = {0};
-		char kind;
 
 		if (!span_take_line(&rest, &line)) {
 			line = rest;
@@ -75,15 +81,13 @@ bool symbols_read_list(struct symbols *symbols, const char *bytes, size_t size,
 		}
 		if (span_starts(line, NO_ADDRESS))
 			continue;
-		if (!take_address(&line, &symbol.address) || line.length < 3 ||
-		    !is_letter(line.start[0]) || line.start[1] != ' ' ||
-		    memchr(line.start, '\0', line.length))
-			return bad_line(number, reason);
-		kind = line.start[0];
-		symbol.is_code = strchr("tTwW", kind) != NULL;
-		symbol.is_global = kind == 'T';
-		if (!put_name(symbols, symbol, (struct span){line.start + 2, line.length - 2}))
-			return false;
+		if (!take_symbol(&line, &symbol))
+			return explain(explanation,
+				       "%s is no ELF file, and no list of symbols as System.map "
+				       "is: line %llu has not an address, a letter and a name",
+				       name, number);
+		if (!put_name(symbols, &symbol, line))
+			return explain_no_memory(explanation);
 	}
 	return true;
 }

@@ -1,5 +1,7 @@
 #include "watch/trace/read_write.h"
 
+#include "watch/trace/read_write_harm.h"
+
 #include <string.h>
 #include <zlib.h>
 
@@ -309,7 +311,7 @@ void trace_code_event(struct trace_cursor *cursor, struct trace_before *before, 
 		return;
 	code_fields(cursor, before, event);
 	if (cursor->is_reading && !cursor->harm)
-		cursor->harm = trace_event_harm(event, before);
+		cursor->harm = trace_event_harm(event, before->cpus, before->forms);
 	if (event->kind == EVENT_FORM)
 		before->forms++;
 }

@@ -1,4 +1,5 @@
 #include "watch/trace/read_write.h"
+#include "watch/trace/read_write_harm.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -19,12 +19,13 @@
 #include "tests/unit/sample/bytes.h"
 #include "tools/base/explain.h"
 
-static char reason[SYMBOLS_REASON_SIZE];
+static struct explanation explanation;
 
 static bool add(struct symbols **symbols, const char *bytes, size_t size, uint64_t slide)
 {
 	uint8_t *copy = exact_copy(bytes, size);
-	bool is_added = symbols_add_bytes(symbols, (const char *)copy, size, slide, reason);
+	bool is_added =
+		symbols_add_bytes(symbols, "file", (const char *)copy, size, slide, &explanation);
 
 	free(copy);
 	return is_added;
@@ -120,7 +121,7 @@ static void assert_refused(const char *bytes, size_t size, const char *expected)
 
 	assert_true(add_list(&symbols, "1000 T there\n", 0));
 	assert_false(add(&symbols, bytes, size, 0));
-	assert_string_equal(reason, expected);
+	assert_string_equal(explanation.line, expected);
 	/* Nothing was added */
 	assert_words(symbols, 0x2000, "there+0x1000");
 	symbols_release(symbols);
@@ -149,13 +150,15 @@ static void test_no_list(void **state)
 		int length = snprintf(bytes, sizeof(bytes), "1800 T one\n1900 t two\n%s\n",
 				      bad_third_lines[i]);
 
-		assert_refused(bytes, (size_t)length,
-			       "is no ELF file, and no list of symbols as System.map is: line 3 "
-			       "has not an address, a letter and a name");
+		assert_refused(
+			bytes, (size_t)length,
+			"file is no ELF file, and no list of symbols as System.map is: line 3 "
+			"has not an address, a letter and a name");
 	}
-	assert_refused("1800 T na\0me\n", 13,
-		       "is no ELF file, and no list of symbols as System.map is: line 1 has not an "
-		       "address, a letter and a name");
+	assert_refused(
+		"1800 T na\0me\n", 13,
+		"file is no ELF file, and no list of symbols as System.map is: line 1 has not an "
+		"address, a letter and a name");
 }
 
 static void test_empty_lists(void **state)
@@ -170,11 +173,12 @@ static void test_empty_lists(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(without_code) / sizeof(without_code[0]); i++)
 		assert_refused(without_code[i], strlen(without_code[i]),
-			       "has no symbol of code: give the vmlinux of this kernel, its "
+			       "file has no symbol of code: give the vmlinux of this kernel, its "
 			       "System.map, or its /proc/kallsyms");
-	assert_refused("0000000000000000 T a\n0000000000000000 t b\n", 42,
-		       "has no address but 0, as /proc/kallsyms has for all but root: copy it as "
-		       "root");
+	assert_refused(
+		"0000000000000000 T a\n0000000000000000 t b\n", 42,
+		"file has no address but 0, as /proc/kallsyms has for all but root: copy it as "
+		"root");
 }
 
 static void test_long_and_odd_names(void **state)
@@ -363,12 +367,13 @@ static void test_elf_cut(void **state)
 		struct symbols *symbols = NULL;
 
 		assert_false(add(&symbols, (const char *)elf.at, size, 0));
-		assert_string_equal(reason, size < 64 ? "is an ELF file that ends in its header"
-					    : size < AT_SECTIONS + 64
-						    ? "is an ELF file without sections, and so "
-						      "without symbols"
-						    : "is an ELF file that ends in the headers of "
-						      "its sections");
+		assert_string_equal(explanation.line,
+				    size < 64 ? "file is an ELF file that ends in its header"
+				    : size < AT_SECTIONS + 64
+					    ? "file is an ELF file without sections, and so "
+					      "without symbols"
+					    : "file is an ELF file that ends in the headers of "
+					      "its sections");
 		symbols_release(symbols);
 	}
 }
@@ -380,36 +385,38 @@ static void test_elf_broken(void **state)
 		uint32_t value;
 		const char *reason;
 	} cases[] = {
-		{4, 0x00010101, "is an ELF file, but not of 64 bits and little-endian"},
-		{4, 0x00010202, "is an ELF file, but not of 64 bits and little-endian"},
-		{16, 0x003e0001, "is an ELF file that is not linked: its addresses are not known"},
-		{40, 0, "is an ELF file without sections, and so without symbols"},
-		{44, 1, "is an ELF file without sections, and so without symbols"},
-		{40, ELF_SIZE - 63, "is an ELF file without sections, and so without symbols"},
-		{56, 0x00410000, "is an ELF file without sections, and so without symbols"},
-		{60, SECTION_COUNT + 1, "is an ELF file that ends in the headers of its sections"},
+		{4, 0x00010101, "file is an ELF file, but not of 64 bits and little-endian"},
+		{4, 0x00010202, "file is an ELF file, but not of 64 bits and little-endian"},
+		{16, 0x003e0001,
+		 "file is an ELF file that is not linked: its addresses are not known"},
+		{40, 0, "file is an ELF file without sections, and so without symbols"},
+		{44, 1, "file is an ELF file without sections, and so without symbols"},
+		{40, ELF_SIZE - 63, "file is an ELF file without sections, and so without symbols"},
+		{56, 0x00410000, "file is an ELF file without sections, and so without symbols"},
+		{60, SECTION_COUNT + 1,
+		 "file is an ELF file that ends in the headers of its sections"},
 		{AT_SECTIONS + 64 * 3 + 4, 1,
-		 "is an ELF file without symbols: give one that is not stripped"},
+		 "file is an ELF file without symbols: give one that is not stripped"},
 		{AT_SECTIONS + 64 * 3 + 24, ELF_SIZE,
-		 "is an ELF file whose table of symbols is not in it"},
+		 "file is an ELF file whose table of symbols is not in it"},
 		{AT_SECTIONS + 64 * 3 + 28, 0x80000000,
-		 "is an ELF file whose table of symbols is not in it"},
+		 "file is an ELF file whose table of symbols is not in it"},
 		{AT_SECTIONS + 64 * 3 + 36, UINT32_MAX,
-		 "is an ELF file whose table of symbols is not in it"},
+		 "file is an ELF file whose table of symbols is not in it"},
 		{AT_SECTIONS + 64 * 3 + 56, 25,
-		 "is an ELF file whose table of symbols is not in it"},
+		 "file is an ELF file whose table of symbols is not in it"},
 		{AT_SECTIONS + 64 * 3 + 40, SECTION_COUNT,
-		 "is an ELF file whose symbols' names are not in it"},
+		 "file is an ELF file whose symbols' names are not in it"},
 		{AT_SECTIONS + 64 * 4 + 24, ELF_SIZE - NAMES_SIZE + 1,
-		 "is an ELF file whose symbols' names are not in it"},
+		 "file is an ELF file whose symbols' names are not in it"},
 		{AT_SECTIONS + 64 * 4 + 36, UINT32_MAX,
-		 "is an ELF file whose symbols' names are not in it"},
+		 "file is an ELF file whose symbols' names are not in it"},
 		{AT_SYMBOLS + 24 * 3, NAMES_SIZE,
-		 "is an ELF file with a symbol whose name is not in it"},
+		 "file is an ELF file with a symbol whose name is not in it"},
 		{AT_SYMBOLS + 24 * 3, UINT32_MAX,
-		 "is an ELF file with a symbol whose name is not in it"},
+		 "file is an ELF file with a symbol whose name is not in it"},
 		{AT_SECTIONS + 64 * 4 + 32, 3,
-		 "is an ELF file with a symbol whose name has no end"},
+		 "file is an ELF file with a symbol whose name has no end"},
 	};
 
 	(void)state;
@@ -418,8 +425,9 @@ static void test_elf_broken(void **state)
 
 		build_elf(&elf, 2);
 		set_32(&elf, cases[i].at, cases[i].value);
-		if (add_elf(&symbols) || strcmp(reason, cases[i].reason) != 0)
-			fail_msg("case %zu: not \"%s\", but \"%s\"", i, cases[i].reason, reason);
+		if (add_elf(&symbols) || strcmp(explanation.line, cases[i].reason) != 0)
+			fail_msg("case %zu: not \"%s\", but \"%s\"", i, cases[i].reason,
+				 explanation.line);
 		symbols_release(symbols);
 	}
 }
@@ -430,7 +438,6 @@ static void test_files(void **state)
 {
 	char path[] = "/tmp/test_symbols.XXXXXX", expected[300];
 	struct symbols *symbols = NULL;
-	struct explanation explanation;
 	int file = mkstemp(path);
 
 	(void)state;
@@ -466,7 +473,6 @@ static void test_own_file(void **state)
 {
 	uint64_t slide = 0, here = (uint64_t)(uintptr_t)test_own_file;
 	struct symbols *symbols = NULL;
-	struct explanation explanation;
 
 	(void)state;
 	dl_iterate_phdr(take_slide, &slide);
