@@ -51,6 +51,7 @@ static void assert_words(const struct symbols *symbols, uint64_t address, const 
 /* ---- Lists ----------------------------------------------------------------------------------- */
 
 static const char list[] = "0000000000000000 D per_cpu\n"
+			   "ffffffff81000000 D other_data\n"
 			   "ffffffff81000000 t _text_local\n"
 			   "ffffffff81000000 T startup_64\n"
 			   "ffffffff81000000 T _stext\n"
@@ -132,6 +133,7 @@ static void test_no_list(void **state)
 	static const char *const bad_third_lines[] = {
 		"T name",
 		" 3000 T name",
+		" T name",
 		"3000T name",
 		"3000  T name",
 		"3000 T",
@@ -185,16 +187,21 @@ static void test_long_and_odd_names(void **state)
 {
 	char name[1000], line[1100], expected[SYMBOL_WORDS_SIZE];
 	struct symbols *symbols = NULL;
+	uint64_t offset;
 
 	(void)state;
 	memset(name, 'x', sizeof(name));
 	name[sizeof(name) - 1] = '\0';
 	snprintf(line, sizeof(line), "1000 T %s\n", name);
 	assert_true(add_list(&symbols, line, 0));
+	snprintf(line, sizeof(line), "4000 T %s\t[module]\n", name);
+	assert_true(add_list(&symbols, line, 0));
 	assert_true(add_list(&symbols, "2000 T \x1b[31mred\n", 0));
 	assert_true(add_list(&symbols, "3000 T a\tb\tc\n", 0));
 	snprintf(expected, sizeof(expected), "%.*s...", SYMBOL_WORDS_SIZE - 4, name);
 	assert_words(symbols, 0x1000, expected);
+	assert_words(symbols, 0x4000, expected);
+	assert_int_equal(strlen(symbols_find(symbols, 0x1000, &offset)), SYMBOL_WORDS_SIZE);
 	snprintf(expected, sizeof(expected), "%.*s...+0x1", SYMBOL_WORDS_SIZE - 8, name);
 	assert_words(symbols, 0x1001, expected);
 	assert_words(symbols, 0x2000, "?[31mred");
@@ -229,7 +236,7 @@ static void test_names_that_just_fit(void **state)
 /* Where things are in the file below */
 enum place {
 	AT_SYMBOLS = 64,
-	SYMBOL_COUNT = 11,
+	SYMBOL_COUNT = 12,
 	AT_NAMES = AT_SYMBOLS + 24 * SYMBOL_COUNT,
 	NAMES_SIZE = 64,
 	AT_SECTIONS = AT_NAMES + NAMES_SIZE,
@@ -290,15 +297,16 @@ static void build_elf(struct bytes *elf, uint32_t table_type)
 
 	put_symbol(elf, 0, 0, 0, 0, 0);
 	put_symbol(elf, 31, 4, 0xfff1, 0, 0);	      /* a file */
-	put_symbol(elf, 0, 3, 1, 0x1000, 0);	      /* a section */
+	put_symbol(elf, 25, 3, 1, 0x1002, 0);	      /* other, and so no more: a section; */
+	put_symbol(elf, 25, 0x12, 0, 0x1004, 0x10);   /* of another file; */
+	put_symbol(elf, 25, 0x16, 1, 0x1006, 8);      /* of a thread; */
+	put_symbol(elf, 25, 0x10, 0xfff1, 0x5000, 0); /* a number; */
+	put_symbol(elf, 25, 0x10, 1, 0x1000, 0);      /* the same place, without a size */
+	put_symbol(elf, 0, 0x10, 1, 0x1008, 0);	      /* without a name */
 	put_symbol(elf, 1, 0x12, 1, 0x1000, 0x20);    /* first: a function */
-	put_symbol(elf, 1, 0x10, 1, 0x1000, 0);	      /* the same without a size */
 	put_symbol(elf, 7, 0x12, 1, 0x1100, 0x40);    /* second */
 	put_symbol(elf, 14, 0x00, 1, 0x1110, 0);      /* inner: a local label */
 	put_symbol(elf, 20, 0x11, 2, 0x3000, 8);      /* data */
-	put_symbol(elf, 25, 0x10, 0xfff1, 0x5000, 0); /* other: an absolute number */
-	put_symbol(elf, 25, 0x12, 0, 0x6000, 0x10);   /* of another file */
-	put_symbol(elf, 25, 0x16, 1, 0x1008, 8);      /* of a thread */
 	put_raw(elf, names, sizeof(names));
 	put_section(elf, 0, 0, 0, 0, 0, 0);
 	put_section(elf, 1, 6, 0, 0, 0, 0);
@@ -329,7 +337,7 @@ static void assert_of_elf(void)
 	assert_words(symbols, 0x1111, "inner+0x1");
 	assert_words(symbols, 0x3000, NULL);
 	assert_words(symbols, 0x5000, NULL);
-	assert_words(symbols, 0x6000, NULL);
+	assert_words(symbols, 0x5001, NULL);
 	symbols_release(symbols);
 }
 
@@ -357,6 +365,20 @@ static void test_elf_many_sections(void **state)
 	elf.at[60] = 0;
 	set_32(&elf, AT_SECTIONS + 32, SECTION_COUNT);
 	assert_of_elf();
+}
+
+/* What lies behind the last of them is none. */
+static void test_elf_no_section(void **state)
+{
+	struct symbols *symbols = NULL;
+
+	(void)state;
+	build_elf(&elf, 1);
+	put_section(&elf, 2, 0, AT_SYMBOLS, AT_NAMES - AT_SYMBOLS, 4, 24);
+	assert_false(add_elf(&symbols));
+	assert_string_equal(explanation.line, "file is an ELF file without symbols: give one that "
+					      "is not stripped");
+	symbols_release(symbols);
 }
 
 static void test_elf_cut(void **state)
@@ -411,11 +433,11 @@ static void test_elf_broken(void **state)
 		 "file is an ELF file whose symbols' names are not in it"},
 		{AT_SECTIONS + 64 * 4 + 36, UINT32_MAX,
 		 "file is an ELF file whose symbols' names are not in it"},
-		{AT_SYMBOLS + 24 * 3, NAMES_SIZE,
+		{AT_SYMBOLS + 24 * 8, NAMES_SIZE,
 		 "file is an ELF file with a symbol whose name is not in it"},
-		{AT_SYMBOLS + 24 * 3, UINT32_MAX,
+		{AT_SYMBOLS + 24 * 8, UINT32_MAX,
 		 "file is an ELF file with a symbol whose name is not in it"},
-		{AT_SECTIONS + 64 * 4 + 32, 3,
+		{AT_SECTIONS + 64 * 4 + 32, 28,
 		 "file is an ELF file with a symbol whose name has no end"},
 	};
 
@@ -496,6 +518,7 @@ int main(void)
 		cmocka_unit_test(test_elf),
 		cmocka_unit_test(test_elf_dynamic),
 		cmocka_unit_test(test_elf_many_sections),
+		cmocka_unit_test(test_elf_no_section),
 		cmocka_unit_test(test_elf_cut),
 		cmocka_unit_test(test_elf_broken),
 		cmocka_unit_test(test_files),
