@@ -8,20 +8,22 @@
  * stores than this, what follows the second belongs to both. */
 #define GAP_MAX 256u
 
-struct by_begin {
-	uint64_t begin;
-	uint32_t patch;
-	uint8_t cpu;
+/* A patch, or one aside. */
+struct part {
+	struct aside when;
+	uint32_t patch; /* PATCH_NONE: one aside */
 };
+
+#define PATCH_NONE UINT32_MAX
 
 static int compare_begin(const void *left, const void *right)
 {
-	const struct by_begin *a = left, *b = right;
+	const struct part *a = left, *b = right;
 
-	if (a->cpu != b->cpu)
-		return a->cpu < b->cpu ? -1 : 1;
-	if (a->begin != b->begin)
-		return a->begin < b->begin ? -1 : 1;
+	if (a->when.cpu != b->when.cpu)
+		return a->when.cpu < b->when.cpu ? -1 : 1;
+	if (a->when.begin != b->when.begin)
+		return a->when.begin < b->when.begin ? -1 : 1;
 	return a->patch < b->patch ? -1 : a->patch > b->patch;
 }
 
@@ -33,32 +35,36 @@ static bool has_sent(const struct history *history, uint8_t cpu, uint64_t from, 
 	return next < of->sent_count && of->sent[next].event < to;
 }
 
+/* One aside is a part only if it was under way together with others: code that is made ready, and
+ * executed later, is stored in one go. */
 static bool belongs_to(const struct history *history, const struct batch *batch,
-		       const struct patch *patch)
+		       const struct part *part)
 {
-	if (batch->cpu != patch->cpu)
+	if (batch->cpu != part->when.cpu)
 		return false;
-	if (patch->begin < batch->end)
+	if (part->when.begin < batch->end)
 		return true;
-	return patch->begin_clock - batch->end_clock <= GAP_MAX &&
-	       !has_sent(history, patch->cpu, batch->end, patch->begin);
+	return part->patch != PATCH_NONE && batch->patches > 0 &&
+	       part->when.begin_clock - batch->end_clock <= GAP_MAX &&
+	       !has_sent(history, part->when.cpu, batch->end, part->when.begin);
 }
 
 /* Of one site the next patch is another batch, however soon it comes. */
 static bool is_another_of(const struct patches *patches, const uint32_t *last_batch,
-			  const struct patch *patch)
+			  const struct part *part)
 {
-	return patches->batch_count > 0 && last_batch[patch->site] == patches->batch_count;
+	return part->patch != PATCH_NONE && patches->batch_count > 0 &&
+	       last_batch[patches->patches[part->patch].site] == patches->batch_count;
 }
 
-static bool put(struct patches *patches, const struct history *history, struct patch *patch,
+static bool put(struct patches *patches, const struct history *history, const struct part *part,
 		uint32_t *last_batch)
 {
 	struct batch *batch =
 		patches->batch_count > 0 ? &patches->batches[patches->batch_count - 1] : NULL;
 
-	if (!batch || is_another_of(patches, last_batch, patch) ||
-	    !belongs_to(history, batch, patch)) {
+	if (!batch || is_another_of(patches, last_batch, part) ||
+	    !belongs_to(history, batch, part)) {
 		batch = room_for_one(patches->batches, &patches->batch_room, patches->batch_count,
 				     sizeof(*batch));
 		if (!batch)
@@ -66,12 +72,16 @@ static bool put(struct patches *patches, const struct history *history, struct p
 		patches->batches = batch;
 		batch += patches->batch_count++;
 		*batch = (struct batch){
-			.begin = patch->begin, .cpu = patch->cpu, .next = UINT64_MAX};
+			.begin = part->when.begin, .cpu = part->when.cpu, .next = UINT64_MAX};
 	}
-	if (patch->end > batch->end) {
-		batch->end = patch->end;
-		batch->end_clock = patch->end_clock;
+	if (part->when.end >= batch->end) {
+		batch->end = part->when.end;
+		batch->end_clock = part->when.end_clock;
 	}
+	if (part->patch == PATCH_NONE)
+		return true;
+	struct patch *patch = &patches->patches[part->patch];
+
 	batch->patches++;
 	patch->batch = (uint32_t)(patches->batch_count - 1);
 	last_batch[patch->site] = (uint32_t)patches->batch_count;
@@ -100,23 +110,36 @@ static void find_next(struct patches *patches, const struct history *history)
 	}
 }
 
+static void list_parts(const struct patches *patches, struct part *parts)
+{
+	for (size_t i = 0; i < patches->count; i++) {
+		const struct patch *patch = &patches->patches[i];
+
+		parts[i] = (struct part){{patch->begin, patch->end, patch->begin_clock,
+					  patch->end_clock, patch->cpu},
+					 (uint32_t)i};
+	}
+	for (size_t i = 0; i < patches->aside_count; i++)
+		parts[patches->count + i] = (struct part){patches->asides[i], PATCH_NONE};
+}
+
 bool batches_find(struct patches *patches, const struct history *history,
 		  const struct changed_sites *sites)
 {
-	struct by_begin *sorted = malloc((patches->count + 1) * sizeof(*sorted));
+	size_t count = patches->count + patches->aside_count;
+	struct part *parts = malloc((count + 1) * sizeof(*parts));
 	uint32_t *last_batch = calloc(sites->count + 1, sizeof(*last_batch));
-	bool done = sorted && last_batch;
+	bool done = parts && last_batch;
 
-	for (size_t i = 0; done && i < patches->count; i++)
-		sorted[i] = (struct by_begin){patches->patches[i].begin, (uint32_t)i,
-					      patches->patches[i].cpu};
-	if (done && patches->count > 0)
-		sort(sorted, patches->count, sizeof(*sorted), compare_begin);
-	for (size_t i = 0; done && i < patches->count; i++)
-		done = put(patches, history, &patches->patches[sorted[i].patch], last_batch);
+	if (done)
+		list_parts(patches, parts);
+	if (done && count > 0)
+		sort(parts, count, sizeof(*parts), compare_begin);
+	for (size_t i = 0; done && i < count; i++)
+		done = put(patches, history, &parts[i], last_batch);
 	if (done)
 		find_next(patches, history);
-	free(sorted);
+	free(parts);
 	free(last_batch);
 	return done;
 }

@@ -6,8 +6,8 @@
 #include "watch/infer/found.h"
 
 /* Stores side by side are in a row when this CPU has stored no more than so often in between: a
- * loop that copies also counts, and spills. */
-#define RUN_GAP 16u
+ * loop that copies also counts, and spills, and a compiler computes the next instruction. */
+#define RUN_GAP 256u
 
 /* A row of so many bytes is no instruction, nor a few. */
 #define RUN_LONG WATCH_STORE_BYTES_MAX

@@ -129,33 +129,55 @@ static void set_addresses(struct patch *patch, const struct history *history,
 	}
 }
 
+/* Changes `first` and `count` - 1 more of the site. */
+static struct patch patch_of(const struct history *history, const struct changed_sites *sites,
+			     uint32_t site, size_t first, size_t count)
+{
+	struct patch patch = {.site = site, .first = first, .count = count};
+	const struct change *begin = patch_change(history, sites, &patch, 0);
+	const struct change *end = patch_change(history, sites, &patch, count - 1);
+
+	patch.begin = begin->event;
+	patch.end = end->event;
+	patch.begin_clock = begin->clock;
+	patch.end_clock = end->clock;
+	patch.cpu = begin->cpu;
+	return patch;
+}
+
 static bool add(struct patches *patches, const struct history *history,
-		const struct changed_sites *sites, uint32_t site, size_t first, size_t count)
+		const struct changed_sites *sites, struct patch patch)
 {
 	struct patch *grown =
 		room_for_one(patches->patches, &patches->room, patches->count, sizeof(*grown));
-	struct patch *patch;
-	const struct change *begin, *end;
 	struct view view = {0};
 
 	if (!grown)
 		return false;
 	patches->patches = grown;
-	patch = &grown[patches->count++];
-	*patch = (struct patch){.site = site, .first = first, .count = count};
-	begin = patch_change(history, sites, patch, 0);
-	end = patch_change(history, sites, patch, count - 1);
-	patch->begin = begin->event;
-	patch->end = end->event;
-	patch->begin_clock = begin->clock;
-	patch->end_clock = end->clock;
-	patch->cpu = begin->cpu;
-	if (find_extent(&view, history, sites, patch)) {
-		find_bytes(&view, history, sites, patch);
-		set_forms(patch, &view);
+	if (find_extent(&view, history, sites, &patch)) {
+		find_bytes(&view, history, sites, &patch);
+		set_forms(&patch, &view);
 	}
-	if (patch->length > 0)
-		set_addresses(patch, history, sites);
+	if (patch.length > 0)
+		set_addresses(&patch, history, sites);
+	grown[patches->count++] = patch;
+	return true;
+}
+
+static bool add_aside(struct patches *patches, const struct patch *patch)
+{
+	struct aside *grown = room_for_one(patches->asides, &patches->aside_room,
+					   patches->aside_count, sizeof(*grown));
+
+	if (!grown)
+		return false;
+	patches->asides = grown;
+	grown[patches->aside_count++] = (struct aside){.begin = patch->begin,
+						       .end = patch->end,
+						       .begin_clock = patch->begin_clock,
+						       .end_clock = patch->end_clock,
+						       .cpu = patch->cpu};
 	return true;
 }
 
@@ -168,8 +190,12 @@ static bool find_in_site(struct patches *patches, const struct rests *rests, uin
 	for (size_t i = 0, first = 0; done && i < site->count; i++) {
 		if (!ends[i])
 			continue;
-		done = add(patches, rests->history, rests->sites, number, site->first + first,
-			   i + 1 - first);
+		struct patch patch = patch_of(rests->history, rests->sites, number,
+					      site->first + first, i + 1 - first);
+
+		done = site->class == CLASS_CROSS
+			       ? add(patches, rests->history, rests->sites, patch)
+			       : add_aside(patches, &patch);
 		first = i + 1;
 	}
 	free(ends);
@@ -185,7 +211,7 @@ bool patches_find(struct patches *patches, const struct history *history,
 	*patches = (struct patches){0};
 	done = rests_begin(&rests, history, sites);
 	for (size_t i = 0; done && i < sites->count; i++)
-		if (sites->sites[i].class == CLASS_CROSS)
+		if (rests_is_patched(&sites->sites[i]))
 			done = find_in_site(patches, &rests, (uint32_t)i);
 	rests_release(&rests);
 	return done && batches_find(patches, history, sites);
@@ -194,6 +220,7 @@ bool patches_find(struct patches *patches, const struct history *history,
 void patches_release(struct patches *patches)
 {
 	free(patches->patches);
+	free(patches->asides);
 	free(patches->batches);
 	*patches = (struct patches){0};
 }

@@ -31,9 +31,17 @@ struct batch {
 	uint8_t cpu;
 };
 
+/* The same of a site that nobody has executed, as far as is known. */
+struct aside {
+	uint64_t begin, end, begin_clock, end_clock;
+	uint8_t cpu;
+};
+
 struct patches {
 	struct patch *patches; /* site by site, in order */
 	size_t count, room;
+	struct aside *asides; /* they are part of batches all the same */
+	size_t aside_count, aside_room;
 	struct batch *batches;
 	size_t batch_count, batch_room;
 };

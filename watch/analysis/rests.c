@@ -12,12 +12,8 @@
  */
 #define PAUSE_LONG 20000u
 
-/* Between two changes of a patch without a breakpoint: surely so few, surely no more. */
-#define DWELL_SHORT 24u
+/* Between two changes of a patch without a breakpoint it makes no more. */
 #define DWELL_LONG 8192u
-
-/* Rests are so many times as long as what is between two steps, where they can be told apart. */
-#define DWELL_RATIO 3u
 
 static bool add(struct stretches *stretches, uint64_t begin, uint64_t end)
 {
@@ -132,6 +128,11 @@ static bool find_under_way(struct rests *rests, const struct changed_site *site)
 	return true;
 }
 
+bool rests_is_patched(const struct changed_site *site)
+{
+	return site->class == CLASS_CROSS || site->class == CLASS_UNEXECUTED;
+}
+
 bool rests_begin(struct rests *rests, const struct history *history,
 		 const struct changed_sites *sites)
 {
@@ -162,26 +163,8 @@ struct stay {
 	uint64_t bytes; /* a hash */
 	uint64_t dwell; /* stores of the CPU until it changes the site again; UINT64_MAX: it does
 			   not */
-	uint64_t least; /* of all dwells with these bytes */
-	size_t number;
 	bool is_held;
 };
-
-static int by_bytes(const void *left, const void *right)
-{
-	const struct stay *a = left, *b = right;
-
-	if (a->bytes != b->bytes)
-		return a->bytes < b->bytes ? -1 : 1;
-	return a->number < b->number ? -1 : a->number > b->number;
-}
-
-static int by_number(const void *left, const void *right)
-{
-	const struct stay *a = left, *b = right;
-
-	return a->number < b->number ? -1 : a->number > b->number;
-}
 
 static void find_stays(const struct rests *rests, const struct changed_site *site,
 		       struct stay *stays)
@@ -191,8 +174,8 @@ static void find_stays(const struct rests *rests, const struct changed_site *sit
 	replay_begin(&replay, rests->history, rests->sites, site);
 	for (size_t i = 0; i < site->count; i++) {
 		const struct change *change = change_of(rests, site, i);
-		const struct change *next =
-			i + 1 < site->count ? change_of(rests, site, i + 1) : NULL;
+		const struct change *next = i + 1 < site->count ? change_of(rests, site, i + 1)
+								: NULL;
 
 		replay_before(&replay, change);
 		replay_after(&replay, change);
@@ -200,70 +183,70 @@ static void find_stays(const struct rests *rests, const struct changed_site *sit
 					 .dwell = next && next->cpu == change->cpu
 							  ? next->clock - change->clock
 							  : UINT64_MAX,
-					 .number = i,
 					 .is_held = replay_is_held(&replay)};
 	}
 }
 
-/* A patch that dwells between two steps does so at times only, as an interrupt comes at times only;
- * between two patches there is always something to do. So what counts is the least of all times
- * that the site was the same. */
-static void find_least(struct stay *stays, size_t count)
-{
-	sort(stays, count, sizeof(*stays), by_bytes);
-	for (size_t first = 0, behind; first < count; first = behind) {
-		uint64_t least = UINT64_MAX;
+/* The bytes that a patch has changed so far. */
+struct changed_bytes {
+	bool is[VICINITY_MAX];
+};
 
-		for (behind = first; behind < count && stays[behind].bytes == stays[first].bytes;
-		     behind++)
-			if (stays[behind].dwell < least)
-				least = stays[behind].dwell;
-		for (size_t i = first; i < behind; i++)
-			stays[i].least = least;
+/* Adds those of a change. False when one of them was there already. */
+static bool add_changed(const struct rests *rests, const struct changed_site *site,
+			const struct change *change, struct changed_bytes *bytes)
+{
+	bool is_first = true;
+
+	for (uint64_t place = change->from; place < change->end; place++) {
+		uint64_t at = place - site->from;
+
+		if (at >= VICINITY_MAX || change_before(rests->history, change, place) ==
+						  change_after(rests->history, change, place))
+			continue;
+		is_first = is_first && !bytes->is[at];
+		bytes->is[at] = true;
 	}
-	sort(stays, count, sizeof(*stays), by_number);
+	return is_first;
 }
 
-/* Stays that are shorter than this are between two steps, where nothing holds whoever comes: what
- * is below the largest jump between two of them. */
-static uint64_t longest_step(const struct stay *stays, uint64_t *dwells, size_t count)
+/*
+ * Whether a patch ends in front of change `i`. Where nothing holds whoever comes, it stores each
+ * byte once: what is stored again is another patch. (How much time is in between tells less: a CPU
+ * that waits between two steps makes as many stores as one that goes from patch to patch.)
+ */
+static bool begins_at(const struct rests *rests, const struct changed_site *site,
+		      const struct stay *stays, size_t i, bool is_first)
 {
-	uint64_t best = DWELL_SHORT, ratio = DWELL_RATIO;
-	size_t free = 0;
+	const struct change *change = change_of(rests, site, i - 1);
+	const struct change *next = change_of(rests, site, i);
 
-	for (size_t i = 0; i < count; i++)
-		if (!stays[i].is_held)
-			dwells[free++] = stays[i].least < DWELL_LONG ? stays[i].least : DWELL_LONG;
-	sort_numbers(dwells, free);
-	for (size_t i = 0; i + 1 < free; i++) {
-		uint64_t lower = dwells[i] > 0 ? dwells[i] : 1;
-
-		if (dwells[i + 1] / lower > ratio) {
-			ratio = dwells[i + 1] / lower;
-			best = dwells[i];
-		}
-	}
-	return best;
-}
-
-static bool ends_at(const struct rests *rests, const struct changed_site *site,
-		    const struct stay *stays, size_t i, uint64_t step)
-{
-	const struct change *change = change_of(rests, site, i), *next;
-
-	if (i + 1 == site->count)
-		return true;
-	next = change_of(rests, site, i + 1);
 	if (next->cpu != change->cpu)
 		return true;
-	if (stays[i].is_held)
+	if (stays[i - 1].is_held)
 		return is_paused(rests, change, next);
 	if (is_under_way(rests, change, next))
 		return false;
 	/* A breakpoint is the beginning of one. */
-	if (stays[i + 1].is_held)
-		return true;
-	return stays[i].least > step;
+	return stays[i].is_held || !is_first || stays[i - 1].dwell > DWELL_LONG;
+}
+
+static void find_ends(const struct rests *rests, const struct changed_site *site,
+		      const struct stay *stays, bool *ends)
+{
+	struct changed_bytes bytes = {0};
+
+	for (size_t i = 0; i < site->count; i++) {
+		const struct change *change = change_of(rests, site, i);
+		bool is_first = add_changed(rests, site, change, &bytes);
+
+		ends[i] = i + 1 == site->count;
+		if (i == 0 || !begins_at(rests, site, stays, i, is_first))
+			continue;
+		ends[i - 1] = true;
+		bytes = (struct changed_bytes){0};
+		add_changed(rests, site, change, &bytes);
+	}
 }
 
 /* At its end it has what it began with, or had before: it was more than one patch. */
@@ -312,19 +295,12 @@ static void split_returns(const struct stay *stays, uint64_t bytes, size_t count
 bool rests_find(const struct rests *rests, const struct changed_site *site, bool *ends)
 {
 	struct stay *stays = malloc(site->count * sizeof(*stays));
-	uint64_t *dwells = malloc(site->count * sizeof(*dwells));
-	bool done = stays && dwells;
 
-	if (done) {
-		find_stays(rests, site, stays);
-		find_least(stays, site->count);
-		uint64_t step = longest_step(stays, dwells, site->count);
-
-		for (size_t i = 0; i < site->count; i++)
-			ends[i] = ends_at(rests, site, stays, i, step);
-		split_returns(stays, began_with(rests, site), site->count, ends);
-	}
+	if (!stays)
+		return false;
+	find_stays(rests, site, stays);
+	find_ends(rests, site, stays, ends);
+	split_returns(stays, began_with(rests, site), site->count, ends);
 	free(stays);
-	free(dwells);
-	return done;
+	return true;
 }

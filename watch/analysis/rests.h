@@ -33,6 +33,9 @@ bool rests_begin(struct rests *rests, const struct history *history,
 		 const struct changed_sites *sites);
 void rests_release(struct rests *rests);
 
+/* True when a site's changes are patches, or would be if anybody had executed it. */
+bool rests_is_patched(const struct changed_site *site);
+
 /* Says for each change of a site whether a patch ends with it. `ends` has site->count elements.
  * False when there is no memory. */
 bool rests_find(const struct rests *rests, const struct changed_site *site, bool *ends);

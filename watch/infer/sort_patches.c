@@ -7,7 +7,7 @@
 
 /* Of patches that store the same, few that lack a sync or have one more are taken for accidents of
  * those that are so many times as many. */
-#define ACCIDENT_RATIO 10u
+#define ACCIDENT_RATIO 4u
 
 unsigned patch_straddles(const struct patch *patch)
 {

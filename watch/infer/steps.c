@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/sort.h"
 #include "watch/infer/writes.h"
 
 /* A sync comes behind a store as soon as others of this patch did, or at most so many times as
@@ -82,6 +83,7 @@ struct finding {
 	uint64_t let_go;   /* while the others are stopped: the event at which they are let go */
 	uint64_t end;	   /* the event of the last store */
 	uint64_t distance; /* the longest from a store to a sync */
+	uint64_t usual;	   /* of most patches */
 };
 
 /* Those that are stopped are let go behind the last store. Who goes on before has taken an
@@ -157,7 +159,8 @@ static bool may_be_last(const struct steps *steps, const struct sync *sync)
 static void add_last(const struct finding *finding, struct steps *steps, const struct batch *batch)
 {
 	const struct syncs *syncs = finding->syncs;
-	uint64_t near = LAST_RATIO * finding->distance + LAST_MORE;
+	uint64_t usual = finding->usual > finding->distance ? finding->usual : finding->distance;
+	uint64_t near = LAST_RATIO * usual + LAST_MORE;
 
 	for (size_t i = syncs_after(syncs, batch->end);
 	     i < syncs->count && syncs->all[i].sent < batch->next &&
@@ -199,7 +202,8 @@ void steps_find(const struct steps_source *source, const struct patch *patch, st
 {
 	struct finding finding = {.syncs = &source->syncs[patch->cpu],
 				  .executors = source->executors[patch->site],
-				  .end = patch->end};
+				  .end = patch->end,
+				  .usual = source->distance};
 	size_t last_head = last_of_head(source, patch);
 	uint64_t before = patch->begin;
 
@@ -233,6 +237,40 @@ static uint64_t executors_of(const struct history *history, const struct patch *
 	return executors;
 }
 
+/* The syncs between two stores of one patch: those of the CPU between its begin and its end. */
+static size_t list_distances(const struct steps_source *source, uint64_t *distances, size_t room)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < source->patches->batch_count; i++) {
+		const struct batch *batch = &source->patches->batches[i];
+		const struct syncs *syncs = &source->syncs[batch->cpu];
+
+		for (size_t j = syncs_after(syncs, batch->begin);
+		     j < syncs->count && syncs->all[j].sent < batch->end && count < room; j++)
+			if (syncs->all[j].asked == syncs->all[j].others && drops(&syncs->all[j]))
+				distances[count++] = syncs->all[j].distance;
+	}
+	return count;
+}
+
+static bool find_distance(struct steps_source *source)
+{
+	size_t room = 0, count;
+	uint64_t *distances;
+
+	for (unsigned cpu = 0; cpu < WATCH_CPUS_MAX; cpu++)
+		room += source->syncs[cpu].count;
+	distances = malloc((room + 1) * sizeof(*distances));
+	if (!distances)
+		return false;
+	count = list_distances(source, distances, room);
+	sort_numbers(distances, count);
+	source->distance = count > 0 ? distances[count * 9 / 10] : 0;
+	free(distances);
+	return true;
+}
+
 bool steps_begin(struct steps_source *source, const struct history *history,
 		 const struct changed_sites *sites, const struct patches *patches)
 {
@@ -253,7 +291,7 @@ bool steps_begin(struct steps_source *source, const struct history *history,
 		if (history->cpus[cpu].change_count > 0 &&
 		    !syncs_find(&source->syncs[cpu], history, (uint8_t)cpu))
 			return false;
-	return true;
+	return find_distance(source);
 }
 
 void steps_release(struct steps_source *source)

@@ -17,6 +17,8 @@ struct steps_source {
 	const struct patches *patches;
 	struct syncs syncs[WATCH_CPUS_MAX];
 	uint64_t *executors; /* by site: bit n: CPU n executes it */
+	uint64_t distance;   /* of syncs between two stores of a patch, nine of ten are no farther
+				behind the first; 0: there are none */
 };
 
 #define LAST_SYNCS_MAX 2u
@@ -29,10 +31,10 @@ struct steps {
 	bool too_many; /* there were more */
 
 	/* The syncs behind the last store of the batch. Nothing says that they belong to it, but
-	 * that they come as soon as those before. */
+	 * that they come as soon as others do between two stores. */
 	struct step last[LAST_SYNCS_MAX];
 	unsigned last_count;
-	bool last_is_late; /* it comes later than those, or there are none to compare it with */
+	bool last_is_late; /* it comes later than those */
 };
 
 /* False when there is no memory. */

@@ -48,6 +48,11 @@ static uint64_t cpus_of_icr(uint64_t icr, uint8_t from)
 	return cpus_of_ids(destination, 1);
 }
 
+static unsigned vector_of(uint64_t icr)
+{
+	return ICR_MODE(icr) == ICR_NMI ? VECTOR_NMI : (unsigned)ICR_VECTOR(icr);
+}
+
 static bool is_interrupt(uint64_t icr)
 {
 	unsigned mode = ICR_MODE(icr);
@@ -57,7 +62,8 @@ static bool is_interrupt(uint64_t icr)
 
 /* ---- What those that were asked did ------------------------------------------------------ */
 
-/* Of all that a CPU did, but to come back from breakpoints. */
+/* What a CPU did, but to come back from breakpoints, until it came back from an interrupt for the
+ * second time: a handler may return to itself by `iret`, and then from the interrupt. */
 struct answer {
 	unsigned seen; /* bits of enum serializer */
 	unsigned returns;
@@ -67,11 +73,12 @@ struct answer {
 static struct answer answer_of(const struct cpu_history *cpu, uint64_t from, uint64_t to)
 {
 	struct answer answer = {0};
-	size_t end;
+	size_t next = history_serialized_after(cpu, from);
 
-	for (end = history_serialized_after(cpu, from);
-	     end < cpu->serialized_count && cpu->serialized[end].event < to; end++) {
-		const struct serialized *one = &cpu->serialized[end];
+	for (; next < cpu->serialized_count && cpu->serialized[next].event < to &&
+	       answer.returns < 2;
+	     next++) {
+		const struct serialized *one = &cpu->serialized[next];
 
 		if (one->is_of_breakpoint)
 			continue;
@@ -83,36 +90,43 @@ static struct answer answer_of(const struct cpu_history *cpu, uint64_t from, uin
 	return answer;
 }
 
-static bool has(unsigned seen, enum serializer how)
+#define FLUSHES (1u << SERIALIZER_MOV_CR3 | 1u << SERIALIZER_MOV_CR4 | 1u << SERIALIZER_INVLPG)
+
+static bool has(const struct answer *answer, enum serializer how)
 {
-	return seen >> how & 1;
+	return answer->seen >> how & 1;
 }
 
-/* `seen` by all of them, and `returns` of each at least. */
-static void name_serialization(struct sync *sync, unsigned seen, unsigned returns)
+/* By what all of them did. */
+static void name_serialization(struct sync *sync, const struct answer *all)
 {
 	sync->serialization = SERIALIZE_NONE;
-	if (has(seen, SERIALIZER_CPUID)) {
+	if (has(all, SERIALIZER_CPUID)) {
 		sync->serialization = SERIALIZE_CPUID;
-	} else if (has(seen, SERIALIZER_SERIALIZE)) {
+	} else if (has(all, SERIALIZER_SERIALIZE)) {
 		sync->serialization = SERIALIZE_SERIALIZE;
-	} else if (has(seen, SERIALIZER_MOV_CR2)) {
+	} else if (has(all, SERIALIZER_MOV_CR2)) {
 		sync->serialization = SERIALIZE_MOVCR2;
-	} else if (returns >= 2) {
-		/* To itself, and from the interrupt. */
+	} else if (all->returns >= 2) {
 		sync->serialization = SERIALIZE_IRET;
-	} else if (seen & (1u << SERIALIZER_MOV_CR3 | 1u << SERIALIZER_MOV_CR4 |
-			   1u << SERIALIZER_INVLPG)) {
+	} else if (all->seen & FLUSHES) {
 		/* Any mov to a control register is as good as another. */
 		sync->serialization = SERIALIZE_MOVCR2;
 		sync->is_flush = true;
 	} else {
-		if (has(seen, ORDER_MFENCE))
+		if (has(all, ORDER_MFENCE))
 			sync->serialization = SERIALIZE_MFENCE;
-		else if (has(seen, ORDER_LFENCE))
+		else if (has(all, ORDER_LFENCE))
 			sync->serialization = SERIALIZE_LFENCE;
-		sync->by_return = returns > 0;
+		sync->by_return = all->returns > 0;
 	}
+}
+
+static struct answer both(struct answer left, struct answer right)
+{
+	return (struct answer){.seen = left.seen & right.seen,
+			       .returns = left.returns < right.returns ? left.returns
+								       : right.returns};
 }
 
 /* The CPU's first store to code behind an event: its number among those of the CPU. */
@@ -152,34 +166,62 @@ static uint64_t distance_of(const struct history *history, const struct cpu_hist
 	return sync->clock > last ? sync->clock - last : 0;
 }
 
-/* `again`: the event at which one of them was asked again. */
-static void evaluate(struct sync *sync, const struct history *history, uint8_t cpu, uint64_t again)
+/* Who has one request on its way already may be sent no interrupt for another. So whoever did, at the
+ * same time, as those that were asked, was asked, too. */
+static void add_silent(struct sync *sync, const struct history *history, const struct answer *all,
+		       uint64_t end)
 {
-	uint64_t stored = change_after(history, &history->cpus[cpu], sync->sent_last);
-	uint64_t end = stored < again ? stored : again, first = UINT64_MAX;
-	unsigned seen = UINT32_MAX, returns = UINT32_MAX;
-	bool all_later = stored < again, any = false;
+	if (!serialization_drops_fetched(sync->serialization))
+		return;
+	for (unsigned other = 0; other < WATCH_CPUS_MAX; other++) {
+		struct sync alone = {0};
+
+		if (!((sync->others & ~sync->asked) >> other & 1))
+			continue;
+		struct answer answer = answer_of(&history->cpus[other], sync->sent, end);
+
+		answer = both(answer, *all);
+		name_serialization(&alone, &answer);
+		if (alone.serialization == sync->serialization)
+			sync->asked |= 1ull << other;
+	}
+}
+
+/* The event of the first one's return, if they did nothing between `sent` and `stored`, and then came
+ * back from the interrupt, before `again`; else 0. */
+static uint64_t let_go_at(const struct sync *sync, const struct history *history, uint64_t stored,
+			  uint64_t again)
+{
+	uint64_t first = UINT64_MAX;
 
 	for (unsigned other = 0; other < WATCH_CPUS_MAX; other++) {
 		if (!(sync->asked >> other & 1))
 			continue;
-		struct answer answer = answer_of(&history->cpus[other], sync->sent, end);
+		struct answer before = answer_of(&history->cpus[other], sync->sent, stored);
+		struct answer after = answer_of(&history->cpus[other], stored, again);
 
-		any = any || answer.seen != 0;
-		seen &= answer.seen;
-		returns = answer.returns < returns ? answer.returns : returns;
-		if (!all_later || answer.first != 0) {
-			all_later = false;
-			continue;
-		}
-		answer = answer_of(&history->cpus[other], stored, again);
-		all_later = answer.first != 0;
-		if (answer.first < first)
-			first = answer.first;
+		if (before.seen != 0 || after.returns == 0 || after.seen & FLUSHES)
+			return 0;
+		first = after.first < first ? after.first : first;
 	}
-	name_serialization(sync, seen, returns);
-	if (all_later && !any)
-		sync->let_go = first;
+	return first;
+}
+
+/* `again`: the event at which the next such interrupt was sent. */
+static void evaluate(struct sync *sync, const struct history *history, uint8_t cpu, uint64_t again)
+{
+	uint64_t stored = change_after(history, &history->cpus[cpu], sync->sent_last);
+	uint64_t end = stored < again ? stored : again;
+	struct answer all = {.seen = UINT32_MAX, .returns = UINT32_MAX};
+
+	for (unsigned other = 0; other < WATCH_CPUS_MAX; other++)
+		if (sync->asked >> other & 1)
+			all = both(all, answer_of(&history->cpus[other], sync->sent, end));
+	name_serialization(sync, &all);
+	if (stored < again)
+		sync->let_go = let_go_at(sync, history, stored, again);
+	if (sync->let_go == 0)
+		add_silent(sync, history, &all, end);
 }
 
 /* ---- One after the other ----------------------------------------------------------------- */
@@ -197,7 +239,7 @@ static bool is_answered(const struct history *history, const struct sync *sync, 
 static bool goes_on(const struct history *history, const struct sync *sync, uint8_t cpu,
 		    const struct sent *sent, uint64_t asks)
 {
-	return !(sync->asked & asks) &&
+	return sync->vector == vector_of(sent->icr) && !(sync->asked & asks) &&
 	       change_after(history, &history->cpus[cpu], sync->sent_last) > sent->event &&
 	       !is_answered(history, sync, sent->event);
 }
@@ -215,8 +257,11 @@ static struct sync *add(struct syncs *syncs)
 bool syncs_find(struct syncs *syncs, const struct history *history, uint8_t cpu)
 {
 	const struct cpu_history *of = &history->cpus[cpu];
+	uint64_t again[VECTOR_NMI + 1];
 	struct sync *sync = NULL;
 
+	for (unsigned i = 0; i <= VECTOR_NMI; i++)
+		again[i] = UINT64_MAX;
 	*syncs = (struct syncs){0};
 	for (size_t i = 0; i < of->sent_count; i++) {
 		const struct sent *sent = &of->sent[i];
@@ -231,17 +276,19 @@ bool syncs_find(struct syncs *syncs, const struct history *history, uint8_t cpu)
 			*sync = (struct sync){.sent = sent->event,
 					      .clock = sent->clock,
 					      .others = others,
+					      .vector = vector_of(sent->icr),
 					      .unfenced = !sent->fenced};
 		}
 		sync->asked |= asks;
 		sync->sent_last = sent->event;
 		sync->clock_last = sent->clock;
 	}
-	for (size_t i = 0; i < syncs->count; i++) {
-		syncs->all[i].distance =
-			distance_of(history, of, &syncs->all[i], i > 0 ? &syncs->all[i - 1] : NULL);
-		evaluate(&syncs->all[i], history, cpu,
-			 i + 1 < syncs->count ? syncs->all[i + 1].sent : UINT64_MAX);
+	for (size_t i = syncs->count; i-- > 0;) {
+		struct sync *each = &syncs->all[i];
+
+		each->distance = distance_of(history, of, each, i > 0 ? each - 1 : NULL);
+		evaluate(each, history, cpu, again[each->vector]);
+		again[each->vector] = each->sent;
 	}
 	return true;
 }

@@ -14,7 +14,8 @@ struct sync {
 	uint64_t distance; /* stores of any kind since its last store to code, or its last sync */
 	uint64_t asked;	   /* bit n: CPU n was */
 	uint64_t others;   /* bit n: CPU n was online, and is not the one that asks */
-	bool unfenced;	   /* stores to code may have been on their way yet */
+	unsigned vector; /* of the interrupt; VECTOR_NMI: an NMI */
+	bool unfenced;	 /* stores to code may have been on their way yet */
 
 	/* In what all of them did, until the CPU that asked went on to store to code, or asked
 	 * again. SERIALIZE_NONE: nothing, or nothing that counts. */
@@ -27,6 +28,8 @@ struct sync {
 	 * they were stopped, until this event, the first one's return. Else 0. */
 	uint64_t let_go;
 };
+
+#define VECTOR_NMI 256u
 
 struct syncs {
 	struct sync *all; /* in order */
