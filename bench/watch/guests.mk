@@ -8,7 +8,7 @@ $(BUILD)/bench-cost: $(BUILD)/host/bench/watch/cost.c.o
 	@echo "  LD     $@"
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
 
-$(BUILD)/bench-find: $(BUILD)/host/bench/watch/find.c.o $(BUILD)/host/pure.a
+$(BUILD)/bench-find: $(BUILD)/host/bench/watch/find.c.o $(WATCH_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/host/pure.a
 	@echo "  LD     $@"
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^ $(HOST_LIBS)
 
