@@ -91,7 +91,7 @@ test:
 	$(Q)$(MAKE) --no-print-directory -j2 test-boot
 	$(Q)$(MAKE) --no-print-directory -j2 test-random RANDOM_SEED=4 RANDOM_COUNT=30
 
-include kernel/kernel.mk iso/iso.mk watch/watch.mk tools/tools.mk bench/linux/linux.mk tests/tests.mk scripts/lint.mk
+include kernel/kernel.mk iso/iso.mk watch/watch.mk tools/tools.mk bench/linux/linux.mk bench/watch/guests.mk tests/tests.mk scripts/lint.mk
 
 ## picture: docs/picture.png, the screen of a run, photographed in QEMU
 picture: $(BUILD)/crossmod.iso

@@ -2,13 +2,14 @@
 
 SCRIPTS := $(filter-out %.awk %.mk,$(wildcard scripts/*)) .ci/run \
 	tests/spin/run tests/random/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
-	$(addprefix bench/linux/,guest initramfs packages run) bench/prove/run \
+	$(addprefix bench/linux/,build_module guest initramfs packages run) bench/prove/run \
+	$(addprefix bench/watch/,bench make_jit make_linux plain watch) \
 	$(wildcard tests/boot/*.sh tests/boot/*/*.t tests/boot/*/*.sh tests/lint/*.t tests/run/*.t tests/run/*.sh)
 
 C_FILES = $(sort $(shell find arch bench kernel lib prover scenario tests tools watch -name '*.[ch]'))
 LIAR_ONLY = $(filter %.c,$(LIAR_SOURCES))
 HOST_ONLY = $(filter-out $(LIAR_ONLY),$(filter arch/linux/%.c tools/%.c prover/%.c watch/%.c tests/%.c,$(C_FILES))) \
-	$(BENCH_SOURCES)
+	$(BENCH_SOURCES) $(WATCH_BENCH_SOURCES)
 KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
 # The most lines of a file. Tests are as long as what they test asks
 LINES_MAX := 400

@@ -124,7 +124,7 @@ test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/watch-compare $(BUILD)/
 
 ## test-run: crossmod run, on this system's own processor, and its build with sanitizers
 test-run: $(BUILD)/crossmod iso $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod \
-		$(BUILD)/bench-host $(BUILD)/sandbox
+		$(BUILD)/bench-host $(BUILD)/bench-cost $(BUILD)/bench-find $(BUILD)/sandbox
 	BUILD=$(BUILD) prove --timer tests/run
 
 ## test-random: random scenarios, on all that conforms; nothing may be called defective (RANDOM_SEED=, RANDOM_COUNT=)
