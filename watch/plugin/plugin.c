@@ -144,7 +144,7 @@ static void begin(qemu_plugin_id_t id, const char *path, unsigned cpus)
 	plugin.armed = score_at(offsetof(struct score, armed));
 	plugin.fencing = score_at(offsetof(struct score, fencing));
 	plugin.recorder.cpu_count = cpus;
-	plugin.recorder.page_begins = stores_forget_all;
+	plugin.recorder.on_code_page = stores_forget_all;
 	qemu_plugin_register_vcpu_init_cb(id, on_cpu);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, instrument_block);
 	qemu_plugin_register_atexit_cb(id, on_exit_of_qemu, (void *)path);

@@ -11,7 +11,7 @@
 
 #include "watch/plugin/form.h"
 #include "watch/plugin/merge.h"
-#include "watch/plugin/page.h"
+#include "watch/plugin/code_page.h"
 #include "watch/plugin/sites.h"
 #include "watch/trace/event.h"
 #include "watch/trace/trace.h"
@@ -42,13 +42,13 @@ struct recorder {
 	struct trace_writer *writer;
 	unsigned cpu_count;
 	struct recorder_cpu cpus[WATCH_CPUS_MAX];
-	struct pages pages;
+	struct code_pages pages;
 	struct forms forms;
 	const struct sites *sites;
 	struct store pending;
 	bool finds; /* there are no stores: sites are found by what is translated alone */
 	/* Called when a page becomes one of code. */
-	void (*page_begins)(void);
+	void (*on_code_page)(void);
 };
 
 /* An instruction as a CPU has translated it. */

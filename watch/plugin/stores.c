@@ -87,7 +87,7 @@ static void store_in_page(const struct access *access, unsigned length)
 {
 	uint64_t apic = cpus[access->cpu].apic ? cpus[access->cpu].apic : APIC_BASE;
 	unsigned offset = access->physical % PAGE_BYTES;
-	struct page *page = pages_find(&plugin.recorder.pages, access->physical);
+	struct code_page *page = code_pages_find(&plugin.recorder.pages, access->physical);
 	struct store single;
 
 	if (access->physical - offset == apic) {
