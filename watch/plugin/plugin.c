@@ -153,7 +153,7 @@ static void begin(qemu_plugin_id_t id, const char *path, unsigned cpus)
 int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_plugin_about *about, int count,
 			char **strings)
 {
-	struct arguments_of_plugin arguments;
+	struct plugin_arguments arguments;
 	char reason[ARGUMENTS_REASON_SIZE];
 	const char *why = unfit(about);
 
@@ -161,7 +161,7 @@ int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_plugin_about *abo
 		plugin_say("%s", why);
 		return 1;
 	}
-	if (!arguments_of_plugin_read(count, strings, &arguments, reason)) {
+	if (!plugin_arguments_read(count, strings, &arguments, reason)) {
 		plugin_say("%s", reason);
 		return 1;
 	}

@@ -61,8 +61,8 @@ struct translated {
 	unsigned length;
 };
 
-/* A CPU is there, and has a score. */
-void recorder_cpu_begins(struct recorder *recorder, unsigned cpu);
+/* The CPU of this number is there, and has a score. */
+void recorder_cpu_begins(struct recorder *recorder, unsigned number);
 
 /* Returns the form whose executions are to be told to recorder_executed(); NULL: none. */
 struct form *recorder_translated(struct recorder *recorder, const struct translated *translated);
@@ -72,15 +72,16 @@ struct form *recorder_translated(struct recorder *recorder, const struct transla
 bool recorder_stored(struct recorder *recorder, struct store *single);
 
 /* A CPU is about to execute it. */
-void recorder_executed(struct recorder *recorder, unsigned cpu, const struct form *form);
+void recorder_executed(struct recorder *recorder, unsigned number, const struct form *form);
 
 /* A CPU is about to execute a serializing instruction, or one that orders. It has been counted. */
-void recorder_serialized(struct recorder *recorder, unsigned cpu, enum serializer how, uint64_t pc);
+void recorder_serialized(struct recorder *recorder, unsigned number, enum serializer how,
+			 uint64_t pc);
 
 /* It is an iret, and leads there. Behind recorder_serialized(). */
-void recorder_returned(struct recorder *recorder, unsigned cpu, uint64_t pc);
+void recorder_returned(struct recorder *recorder, unsigned number, uint64_t pc);
 
-void recorder_sent(struct recorder *recorder, unsigned cpu, uint64_t icr, bool is_x2apic,
+void recorder_sent(struct recorder *recorder, unsigned number, uint64_t icr, bool is_x2apic,
 		   uint64_t pc);
 
 /* The last: totals, and the end. The file is not closed. */
