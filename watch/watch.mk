@@ -15,6 +15,6 @@ $(BUILD)/plugin/%.o: % $(BUILD)/host.flags
 	@echo "  HOSTCC $< (plugin)"
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
 
-$(BUILD)/crossmod-watch.so: $(PLUGIN_SOURCES:%=$(BUILD)/plugin/%.o)
+$(BUILD)/crossmod-watch.so: $(PLUGIN_SOURCES:%=$(BUILD)/plugin/%.o) $(BUILD)/sources
 	@echo "  LD     $@"
-	$(Q)$(HOSTCC) $(HOST_FLAGS) -shared -o $@ $^ -lz -pthread
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -shared -o $@ $(filter %.o,$^) -lz -pthread

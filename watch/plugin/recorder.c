@@ -166,6 +166,8 @@ void recorder_sent(struct recorder *recorder, unsigned number, uint64_t icr, boo
 	write_event(recorder, &event);
 	recorder->cpus[number].score->fencing = 0;
 	for (unsigned to = 0; to < recorder->cpu_count; to++) {
+		if (!recorder->cpus[to].score)
+			continue;
 		if (ICR_MODE(icr) != ICR_INIT)
 			record_arm(&recorder->cpus[to]);
 		else if (is_sent_to(icr, number, to))

@@ -32,7 +32,7 @@ struct score {
 #define ARMED_BREAKPOINT UINT64_C(0x20000)
 
 struct recorder_cpu {
-	struct score *score;
+	struct score *score; /* NULL: it is not there, but may be plugged in */
 	uint64_t stores;
 	bool is_online;
 	const struct form *breakpoint; /* that it executed, and has not come back from */

@@ -619,6 +619,18 @@ static void test_online(void **state)
 	      "0 end\n");
 }
 
+/* Two CPUs of three: the third may be plugged in. */
+static void test_unplugged(void **state)
+{
+	(void)state;
+	guest.recorder.cpus[2].score = NULL;
+	send(0, 0xc00fb);
+	send(0, 0xc4500);
+	check("0 sent c00fb stores 0\n"
+	      "0 sent c4500 stores 0\n"
+	      "0 end\n");
+}
+
 /* Behind an interrupt, anybody's; behind a store to code, one's own. */
 static void test_armed(void **state)
 {
@@ -707,7 +719,7 @@ int main(void)
 		TEST(test_quiet),      TEST(test_missed),	TEST(test_before_it_is_executed),
 		TEST(test_foreign),    TEST(test_other_memory), TEST(test_find),
 		TEST(test_online),     TEST(test_armed),	TEST(test_locked),
-		TEST(test_returned),
+		TEST(test_returned),   TEST(test_unplugged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
