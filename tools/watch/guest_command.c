@@ -34,8 +34,7 @@ static void double_commas(const char *path, char to[2 * PATH_MAX])
 	to[length] = '\0';
 }
 
-static void add_plugin(struct arguments *arguments, const struct watch_options *options,
-		       const struct guest_plugin *plugin)
+static void add_plugin(struct arguments *arguments, const struct guest_plugin *plugin)
 {
 	char path[2 * PATH_MAX], trace[2 * PATH_MAX], sites[2 * PATH_MAX] = "";
 	char shake[24] = "";
@@ -47,9 +46,9 @@ static void add_plugin(struct arguments *arguments, const struct watch_options *
 	if (plugin->is_shaken)
 		snprintf(shake, sizeof(shake), ",shake=%u", plugin->seed);
 	arguments_add(arguments, "-plugin");
-	arguments_add(arguments, "%s,trace=%s,mode=%s%s%s%s%s", path, trace,
+	arguments_add(arguments, "%s,trace=%s,mode=%s%s%s%s", path, trace,
 		      plugin->only_finds ? "find" : "record", sites[0] ? ",sites=" : "", sites,
-		      shake, options->is_parallel ? ",parallel=on" : "");
+		      shake);
 }
 
 static void add_memory(struct arguments *arguments, const char *machine, uint64_t bytes)
@@ -124,7 +123,7 @@ static void add_rest(struct arguments *arguments, const struct watch_options *op
 bool guest_command_make(struct arguments *arguments, const struct watch_options *options,
 			const struct guest_plugin *plugin, struct explanation *explanation)
 {
-	struct guest_words words;
+	struct guest_words words = {0};
 
 	if (!guest_words_read(&words, options->qemu_words, options->qemu_word_count,
 			      options->is_parallel, explanation))
@@ -135,6 +134,6 @@ bool guest_command_make(struct arguments *arguments, const struct watch_options 
 	else
 		add_words(arguments, options, &words);
 	add_rest(arguments, options, &words);
-	add_plugin(arguments, options, plugin);
+	add_plugin(arguments, plugin);
 	return true;
 }

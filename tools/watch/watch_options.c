@@ -192,11 +192,14 @@ static bool read_option(struct reader *reader, int option, const char *value)
 
 static bool check_words(const struct watch_options *options, struct explanation *explanation)
 {
-	const char *first = options->qemu_word_count ? options->qemu_words[0] : "";
+	const char *first;
 
-	if (options->qemu_words && options->qemu_word_count == 0)
+	if (!options->qemu_words)
+		return true;
+	if (options->qemu_word_count == 0)
 		return explain(explanation, "behind -- come the arguments of QEMU, as in -- -m 1G "
 					    "-kernel bzImage");
+	first = options->qemu_words[0];
 	if (first[0] != '-' && strstr(first, "qemu-system"))
 		return explain(explanation,
 			       "behind -- come the arguments of QEMU without its name, which is "
