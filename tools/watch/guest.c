@@ -147,13 +147,10 @@ enum status guest_check(const struct watch_options *options, char plugin[PATH_MA
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
-/* The plugin's own words say more than QEMU's about it, which come behind them. */
+/* The first error says what is wrong; those behind it say what QEMU could not do without that. */
 static enum message_kind sort_message(const char *line)
 {
-	if (strstr(line, PLUGIN_SAYS) || strstr(line, "Could not load plugin") ||
-	    strstr(line, "-plugin: invalid option"))
-		return MESSAGE_TROUBLE;
-	return MESSAGE_OTHER;
+	return strcasestr(line, "warning:") ? MESSAGE_OTHER : MESSAGE_TROUBLE;
 }
 
 static void run(const struct watch_options *options, char *const *arguments, int console,
@@ -240,7 +237,7 @@ enum status guest_explain_end(const struct watch_options *options,
 		note("out of memory");
 		return STATUS_INTERNAL;
 	case MACHINE_EXITED:
-		if (!started)
+		if (!started && result->detail != 0)
 			return explain_no_start(result);
 		explain_exit(result);
 		break;

@@ -152,22 +152,27 @@ static enum status start(struct watching *watching, struct one_run *run)
 	return output_close_file(console, 0, "the console's file", fail(watching, status));
 }
 
+/* The end alone is no sign of a guest. */
+static bool has_started(const struct one_run *run)
+{
+	return run->found && run->found->events > 1;
+}
+
 /* Runs the guest, and analyses its trace; then `found` is the caller's. */
 static enum status run_guest(struct watching *watching, struct one_run *run)
 {
-	enum status status = start(watching, run), analysed, ended;
+	enum status status = start(watching, run), analysed;
 
 	if (status)
 		return status;
 	analysed = analysis_find(run->trace, &run->found, &watching->explanation);
-	ended = guest_explain_end(&watching->options, &run->result,
-				  analysed == STATUS_AS_EXPECTED && run->found->events > 0);
+	status = guest_explain_end(&watching->options, &run->result, has_started(run));
 	watching->is_interrupted |= run->result.end == MACHINE_INTERRUPTED;
-	if (!ended)
+	if (!status)
 		return fail(watching, analysed);
-	if (!analysed)
+	if (run->found)
 		found_release(run->found);
-	return ended;
+	return status;
 }
 
 /* The first of --twice. */
