@@ -14,7 +14,7 @@ const char watch_help[] =
 	"instructions, so that a run repeats exactly.\n"
 	"\n"
 	"  --kernel FILE      a guest of its own: this kernel, with\n"
-	"  --initrd FILE, --append WORDS, --cpus N (default: 2), --memory MIB (default: 512)\n"
+	"  --initrd FILE, --append WORDS, --cpus N (default: 4), --memory MIB (default: 512)\n"
 	"  -- ARGUMENTS       your own guest: what QEMU is told, to which is added what is "
 	"missing\n"
 	"  --trace FILE       no guest: analyses again what was recorded\n"

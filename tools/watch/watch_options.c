@@ -274,7 +274,7 @@ bool watch_options_read(struct watch_options *options, int count, char **argumen
 	int own = count_own(count, arguments), option, index = 0;
 
 	*options = (struct watch_options){
-		.cpus = 2,
+		.cpus = 4,
 		.memory_mib = 512,
 		.qemu = "qemu-system-x86_64",
 		.timeout_s = 600,

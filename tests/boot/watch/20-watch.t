@@ -20,7 +20,7 @@ watches_kernel() {
 	what=$1
 	expected=$2
 	shift 2
-	watches "$what" "$expected" "$@" --until 'verdict as expected' --kernel "$BUILD/crossmod.elf" \
+	watches "$what" "$expected" "$@" --until 'verdict as expected' --cpus 2 --kernel "$BUILD/crossmod.elf" \
 		--append "scenarios=three-sync patches=20 screen=none $patient"
 }
 

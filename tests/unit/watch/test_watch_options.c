@@ -48,7 +48,7 @@ static void test_what_is_left_open(void **state)
 	assert_null(options.trace);
 	assert_null(options.qemu_words);
 	assert_null(options.output);
-	assert_int_equal(options.cpus, 2);
+	assert_int_equal(options.cpus, 4);
 	assert_int_equal(options.memory_mib, 512);
 	assert_int_equal(options.timeout_s, 600);
 	assert_int_equal(options.shakes, 0);
