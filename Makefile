@@ -72,8 +72,8 @@ endif
 setup:
 	@scripts/setup
 
-## all: the kernel, the boot medium and the host program (the default)
-all: $(BUILD)/crossmod.elf $(BUILD)/crossmod-plant.elf $(BUILD)/crossmod iso
+## all: the kernel, the boot medium, the host program and its plugin for QEMU (the default)
+all: $(BUILD)/crossmod.elf $(BUILD)/crossmod-plant.elf $(BUILD)/crossmod $(BUILD)/crossmod-watch.so iso
 
 ## run: boots the kernel on four CPUs, shows its log and judges it (ARGS= for more options)
 run: all
@@ -150,4 +150,4 @@ $(BUILD)/$(VERSION_SOURCE): $(BUILD)/version
 
 # What each object was made of: of all that there are, so that none is forgotten here.
 OBJECT_KINDS := host kernel kernel-plant unit asan tsan fuzz liar
--include $(shell find $(wildcard $(OBJECT_KINDS:%=$(BUILD)/%)) -name '*.d' 2> /dev/null)
+-include $(shell find $(OBJECT_KINDS:%=$(BUILD)/%) -name '*.d' 2> /dev/null)

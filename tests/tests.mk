@@ -31,6 +31,10 @@ $(BUILD)/liar.elf: $(LIAR_SOURCES:%=$(BUILD)/liar/%.o) tests/boot/liar/linker.ld
 $(BUILD)/sandbox: $(BUILD)/host/tests/run/sandbox.c.o
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
 
+# Holds what crossmod watch infers against what the guest has run
+$(BUILD)/watch-compare: $(BUILD)/host/tests/watch/compare.c.o $(BUILD)/host/pure.a
+	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
+
 # Reads the text in screenshots, for the boot tests
 $(BUILD)/screen-text: $(BUILD)/host/tests/boot/output/screen_text.c.o $(BUILD)/host/pure.a
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
@@ -114,7 +118,7 @@ test-lint: all
 
 # In the order of their numbers, whichever room they are in
 ## test-boot: the real kernel and medium, in QEMU and Bochs (TESTS_BOOT= for some of them)
-test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/liar.elf
+test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/watch-compare $(BUILD)/liar.elf
 	BUILD=$(BUILD) prove -j2 --timer \
 		$$(find $(TESTS_BOOT) -name '*.t' -printf '%f %p\n' | sort | cut -d ' ' -f 2)
 

@@ -4,7 +4,8 @@
 WATCH_SOURCES := $(wildcard watch/trace/*.c watch/analysis/*.c watch/infer/*.c)
 
 # In the plugin, which QEMU loads: it records, and nothing else
-PLUGIN_SOURCES := $(wildcard watch/plugin/*.c) $(wildcard watch/trace/*write*.c)
+# scenario/decode takes instructions apart
+PLUGIN_SOURCES := $(wildcard watch/plugin/*.c) $(wildcard watch/trace/*write*.c) scenario/decode/parts.c
 
 $(BUILD)/plugin/%.o: % $(BUILD)/host.flags
 	@mkdir -p $(@D)

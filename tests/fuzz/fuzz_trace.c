@@ -40,7 +40,6 @@ static void check_event(const struct event *event, uint8_t cpus, uint32_t *forms
 {
 	require(event->kind < EVENT_KINDS && event->cpu < cpus && event->how < SERIALIZERS);
 	require(event->physical + event->length >= event->physical);
-	require(event->virtual + event->length >= event->virtual);
 	switch (event->kind) {
 	case EVENT_FORM:
 		require(event->form == *forms);
@@ -112,7 +111,7 @@ static void check_block(const uint8_t *bytes, size_t size)
 	size_t file_size;
 	uint8_t *file = sealed(2, bytes, size, 0, &file_size);
 	uint8_t *written = malloc(size + TRACE_EVENT_MAX);
-	struct trace_cursor again = {.at = written, .end = written + size + TRACE_EVENT_MAX};
+	struct trace_cursor again = {.at = written};
 	char reason[TRACE_REASON_SIZE];
 	struct trace_header header;
 	struct trace_reader *reader = trace_open_bytes(file, file_size, &header, reason);

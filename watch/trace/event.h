@@ -30,13 +30,16 @@ enum event_kind {
 
 	/* Bytes of a page of code were stored, by one instruction of a CPU: one store, or several
 	 * in a row that go up (or down) without a gap, as `rep movsb` does, with nothing else
-	 * recorded in between. */
+	 * recorded in between. One that crosses into another page is two. Of those to bytes that
+	 * are not `known` a page's first 256 are recorded, and then no more: compilers at run time
+	 * make them, and data that lies beside code. */
 	EVENT_STORE,
 
 	/* A CPU executes a form, for the first time, or where what it executed at this location
 	 * before was another form, or where bytes of the location were stored since. Only at
-	 * locations that are watched: whose bytes were stored while the page was one of code, or
-	 * which the plugin was told to watch. */
+	 * locations that are watched: of whose bytes one was stored while it was known, or by a
+	 * store that begins with 0xcc, or which the plugin was told to watch. One that is
+	 * interrupted by a fault of its own is executed twice. */
 	EVENT_EXECUTED,
 
 	/* It comes back from a breakpoint: the first `iret` that it executes after executing a form
@@ -47,16 +50,21 @@ enum event_kind {
 	EVENT_SENT,
 
 	/* A CPU executes a serializing instruction, or another that orders, while it is armed: it
-	 * is for the next WATCH_ARMED of them after each EVENT_SENT (of any CPU but an INIT), after
-	 * each EVENT_STORE of its own, and until it is online. */
+	 * is for the next WATCH_ARMED that serialize and WATCH_ARMED that order, after each
+	 * EVENT_SENT (of any CPU; an INIT arms nobody) and after each EVENT_STORE of its own. */
 	EVENT_SERIALIZED,
 
 	/* An instruction is translated whose bytes are not what the page held when it was last
-	 * looked at, and no store was seen that changed them: a device's, or one that escaped. */
+	 * looked at, and no store was seen that changed them: a device's, or one that escaped. The
+	 * plugin's mode=find sees no stores: there it is each instruction that was changed after it
+	 * was translated, behind the FORM of what it was; its new FORM follows, and in that mode
+	 * there are no other events but these two and EVENT_END. */
 	EVENT_MISSED,
 
-	/* A page of code is one no longer: all that was translated there was stored over, or too
-	 * much was stored beside it. */
+	/* A page of code is one no longer: all that was translated there was stored over, the last
+	 * of it by a store longer than WATCH_STORE_BYTES_MAX; or more than 1,024 stores of known
+	 * bytes came with nothing translated there in between; or a device has filled it; or other
+	 * memory is there now. */
 	EVENT_RECYCLED,
 
 	/* At the end, once for each location and CPU that executed there: as EVENT_EXECUTED, with
@@ -112,8 +120,10 @@ struct event {
 	uint8_t width;
 	bool downwards; /* STORE: of several the last byte was first */
 
-	/* STORE: some of the bytes belonged to an instruction that had been translated; their FORM
-	 * events came before. Else nobody can have executed them, as far as is known. */
+	/* STORE: some of the bytes belong, or belonged since the page was last filled, to an
+	 * instruction that was translated; the FORM events of those that are there now came before,
+	 * but for stores that are longer than WATCH_STORE_BYTES_MAX. Else nobody can have executed
+	 * them, as far as is known. */
 	bool known;
 
 	/* STORE up to WATCH_STORE_BYTES_MAX: before and after. FORM, MISSED: `after`; MISSED also
@@ -123,7 +133,8 @@ struct event {
 	/* FORM: where the instruction goes on in a second page, the physical address of its first
 	 * byte there; else 0. */
 	uint64_t second;
-	bool watched; /* FORM: executions of it are recorded */
+	bool watched; /* FORM: executions of it are recorded from now on. Else they are once it is
+			 translated again, behind a store to it */
 
 	/* FORM: its number. EXECUTED, TOTAL: what is executed (TOTAL: was last). RETURNED: the
 	 * breakpoint. */

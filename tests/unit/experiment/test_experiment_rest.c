@@ -12,6 +12,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -128,6 +129,31 @@ static void test_a_stop_and_a_sync(void **state)
 	assert_int_equal(counted(OUTCOME_LATE_OLD), 0);
 }
 
+/* What it does at a rest's end is none of what it does when it has read the flag. */
+static void test_a_flag(void **state)
+{
+	static const char *const rests[] = {"none", "mfence", "iret", "iret early"};
+	static const char *const flags[] = {"if flag then none", "if flag then movcr2", "mfence"};
+
+	(void)state;
+	for (unsigned i = 0; i < 4 * 3 * MODELS; i++) {
+		char clauses[200];
+		enum model model = i / (4 * 3);
+
+		snprintf(clauses, sizeof(clauses),
+			 "site jmp8 -> jmp8\npatch write all\n sync iret\n write flag 1\n"
+			 "execute read flag; %s; call\nrest %s\n",
+			 flags[i / 4 % 3], rests[i % 4]);
+		fake_machine_begin(CPUS, 1);
+		fake_machine.fetches = model;
+		experiment(scenario_of(clauses), PATCHES);
+		assert_counted_as_executed(&run);
+		assert_true(fake_machine.executed.new > 0);
+		if (model == MODEL_COHERENT)
+			assert_int_equal(counted(OUTCOME_STALE), 0);
+	}
+}
+
 static unsigned begun;
 
 static void count_rest(void)
@@ -200,6 +226,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_the_wrong_ones, end),
 		cmocka_unit_test_teardown(test_a_coherent_machine, end),
 		cmocka_unit_test_teardown(test_a_stop_and_a_sync, end),
+		cmocka_unit_test_teardown(test_a_flag, end),
 		cmocka_unit_test_teardown(test_nobody_rests_elsewhere, end),
 		cmocka_unit_test_teardown(test_the_orders, end),
 	};

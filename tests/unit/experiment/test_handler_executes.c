@@ -122,6 +122,8 @@ static void test_with_all_else(void **state)
 		"execute call in nmi\n",
 		"repeat back to back\n",
 		"execute read flag; none; call\n",
+		"execute read flag; if flag then none; call\n",
+		"execute read flag; if flag then iret; call\n",
 		"execute read flag; cpuid; straight\n",
 		"execute read flag; iret; straight\n",
 	};
@@ -133,6 +135,26 @@ static void test_with_all_else(void **state)
 		snprintf(clauses, sizeof(clauses),
 			 "site jmp8 -> jmp8\n" THREE_SYNCS "%s%salso handler executes site 0\n",
 			 i >= 3 ? " write flag 1\n" : "", all[i]);
+		on_each_model(clauses, nothing_more);
+	}
+}
+
+/* It reads no flag: what it executes is stale or not by what the pass has read. */
+static void test_behind_a_flag(void **state)
+{
+	static const char *const flags[] = {"none", "iret", "if flag then none",
+					    "if flag then iret"};
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		char clauses[400];
+
+		snprintf(clauses, sizeof(clauses),
+			 TWO_SITES "patch write breakpoint of site 1\n write flag 1\n sync iret\n"
+				   " write all of site 0\n write tail of site 1\n"
+				   " write head of site 1\nexecute read flag; %s; call\n"
+				   "also handler executes site 0\n",
+			 flags[i]);
 		on_each_model(clauses, nothing_more);
 	}
 }
@@ -205,6 +227,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_it_holds_the_site, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_it_holds_another_site, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_the_order, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_behind_a_flag, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_with_all_else, fake_machine_teardown),
 		cmocka_unit_test(test_what_was_interrupted_stays),
 	};

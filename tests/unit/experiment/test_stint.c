@@ -183,6 +183,23 @@ static void test_dwell(void **state)
 	assert_true(fake_arch.relaxes > 2 * relaxes);
 }
 
+/* It has the table of the first stint that there was, and nothing else that is in memory. */
+static void test_memory(void **state)
+{
+	enum { SIZE = 1 << 20 };
+
+	(void)state;
+	for (unsigned n = 0; n < 2; n++) {
+		fake_machine_begin(2, 1);
+		uint8_t *other = arch_allocate(SIZE);
+
+		memset(other, 0x5a, SIZE);
+		experiment(JMP8 STORES BACK);
+		for (unsigned at = 0; at < SIZE; at++)
+			assert_int_equal(other[at], 0x5a);
+	}
+}
+
 /* Between two stints the sites go elsewhere. */
 static void test_a_sweep(void **state)
 {
@@ -291,6 +308,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_defective_machine, begin, end),
 		cmocka_unit_test_setup_teardown(test_limits, begin, end),
 		cmocka_unit_test_setup_teardown(test_dwell, begin, end),
+		cmocka_unit_test_setup_teardown(test_memory, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_sweep, begin, end),
 		cmocka_unit_test_setup_teardown(test_an_end_that_somebody_wants, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_sync_that_is_not_acknowledged, begin, end),

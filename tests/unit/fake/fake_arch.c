@@ -33,8 +33,18 @@ static struct more {
 	unsigned count;
 } all_more[SITES_MAX];
 
+/* What is allocated. The kernel gives nothing back, and keeps some of it in statics, which outlive
+ * the machine here: so whatever a caller has had is that caller's alone, in each machine to come.
+ */
+#define PIECES_MAX 1024
 _Alignas(PAGE_BYTES) static uint8_t arena[ARENA_SIZE];
-static size_t arena_used, arena_kept;
+static size_t arena_used, piece_count;
+static struct piece {
+	const void *caller; /* where it goes on */
+	uint8_t *at;
+	size_t size;
+	bool is_taken; /* in this machine */
+} pieces[PIECES_MAX];
 
 static _Thread_local jmp_buf *halted;
 
@@ -93,8 +103,6 @@ static void add_area(struct more *more, unsigned kind)
 	map_more(to + OWN_END, SURROUND_AREA_SIZE - OWN_END, PROT_READ, first + OWN_END);
 	memset(more->alias + own, BREAKPOINT, SURROUND_OWN_SIZE);
 	more->count++;
-	/* With the areas place.c keeps what it has of their sites. */
-	arena_kept = arena_used;
 }
 
 static void empty_more(void)
@@ -145,8 +153,8 @@ void fake_arch_begin(unsigned cpus)
 	if (cpus < 1 || cpus > FAKE_CPUS_MAX)
 		stop("no such number of CPUs");
 	memset(&fake_arch, 0, sizeof(fake_arch));
-	memset(arena + arena_kept, 0, arena_used - arena_kept);
-	arena_used = arena_kept;
+	for (size_t i = 0; i < piece_count; i++)
+		pieces[i].is_taken = false;
 	fake_arch.cpus = cpus;
 	fake_arch.relax_cost = CYCLES_A_US;
 	fake_arch_self = 0;
@@ -519,16 +527,39 @@ bool arch_pages_restore(void)
 	return any;
 }
 
+static struct piece *piece_of(const void *caller, size_t size)
+{
+	for (size_t i = 0; i < piece_count; i++)
+		if (pieces[i].caller == caller && pieces[i].size >= size && !pieces[i].is_taken)
+			return &pieces[i];
+	return NULL;
+}
+
+static struct piece *add_piece(const void *caller, size_t size)
+{
+	if (piece_count == PIECES_MAX || size > sizeof(arena) - arena_used)
+		stop("more memory is asked for than any test needs");
+	struct piece *piece = &pieces[piece_count++];
+
+	*piece = (struct piece){.caller = caller, .at = arena + arena_used, .size = size};
+	arena_used += size;
+	return piece;
+}
+
 void *arch_allocate(size_t size)
 {
+	const void *caller = __builtin_return_address(0);
 	size_t pages = (size + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
 
 	if (fake_arch.out_of_memory)
 		return NULL;
-	if (pages > sizeof(arena) - arena_used)
-		stop("more memory is asked for than any test needs");
-	arena_used += pages;
-	return arena + arena_used - pages;
+	struct piece *piece = piece_of(caller, pages);
+
+	if (!piece)
+		piece = add_piece(caller, pages);
+	piece->is_taken = true;
+	memset(piece->at, 0, pages);
+	return piece->at;
 }
 
 const uint8_t *arch_site_area(unsigned kind)

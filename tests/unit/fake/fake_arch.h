@@ -115,7 +115,8 @@ extern struct fake_arch fake_arch;
 extern _Thread_local unsigned fake_arch_self;
 
 /* A machine of that many CPUs, all online, that has done nothing yet; this thread is CPU 0, and the
- * areas are empty. All memory that was allocated is taken back, unless many sites were placed. */
+ * areas are empty. Memory that was allocated before stays with those who called for it, and is
+ * given to them again. */
 void fake_arch_begin(unsigned cpus);
 
 /* Empties the trace. */

@@ -29,11 +29,12 @@ struct fake_cpu {
 	pthread_t thread;
 	sem_t turn;
 	bool halted, deaf;
-	bool asked;	   /* has not acknowledged the last sync or stop */
-	bool rests;	   /* syncs do not ask it */
-	bool is_away;	   /* it has left, and nobody asks it */
-	bool is_started;   /* but goes on, and may fetch */
-	unsigned handlers; /* in which it is, interrupts off */
+	bool asked;		/* has not acknowledged the last sync or stop */
+	bool rests;		/* syncs do not ask it */
+	bool is_away;		/* it has left, and nobody asks it */
+	bool is_started;	/* but goes on, and may fetch */
+	bool is_between_passes; /* at rest or away, until it has gone on by a serialization */
+	unsigned handlers;	/* in which it is, interrupts off */
 	unsigned executions;
 	/* In the handler of one at a site: where; and whether memory holds another byte there when
 	 * the handler looks, which it does behind what it executes first. */

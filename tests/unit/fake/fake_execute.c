@@ -390,9 +390,11 @@ static const uint8_t *execute_behind(struct way *way, const uint8_t *at)
 }
 
 /* Whoever serializes only if the flag says so has read another one, and nobody has come in between.
- */
+ * A handler reads none. */
 static void read_flag_of_pass(const struct way *way)
 {
+	if (fake_cpu()->in_breakpoint)
+		return;
 	if (way->number == 0 && placed()->scenario->execution.conditional &&
 	    !fake_cpu()->flag_is_read)
 		fake_cpu()->flag = atomic_load(way->execution->flag);

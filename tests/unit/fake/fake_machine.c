@@ -143,23 +143,30 @@ static void wait_to_go(unsigned stop)
 		give_back();
 }
 
+/* Behind a rest, or as it comes online. */
+static void go_on(enum serialization how)
+{
+	arch_serialize(how);
+	fake_cpu()->is_between_passes = false;
+	if (serialization_drops_fetched(how))
+		kernel_rested();
+}
+
 static void begin_rest(void)
 {
-	fake_cpu()->rests = true;
+	fake_cpu()->rests = fake_cpu()->is_between_passes = true;
 }
 
 static void end_rest(enum serialization how)
 {
 	fake_cpu()->rests = false;
-	arch_serialize(how);
-	if (serialization_drops_fetched(how))
-		kernel_rested();
+	go_on(how);
 }
 
 static void leave(void)
 {
 	fake_cpu()->is_started = false;
-	fake_cpu()->is_away = true;
+	fake_cpu()->is_away = fake_cpu()->is_between_passes = true;
 	while (!fake_cpu()->is_started && arch_cpu_online(fake_arch_self))
 		give_back();
 	fake_drop();
@@ -188,9 +195,7 @@ static void come_online(enum serialization how)
 	} while (!fake_chance(COMES_ONE_IN));
 	fake_machine.comings++;
 	fake_cpu()->is_away = false;
-	arch_serialize(how);
-	if (serialization_drops_fetched(how))
-		kernel_rested();
+	go_on(how);
 }
 
 /* As arch.h has it: before the handler does anything else. */
@@ -310,7 +315,7 @@ static void go(void)
 
 /* ---- What else a CPU does ---------------------------------------------------------------- */
 
-/* The kernel has read the flag when it comes here. Interrupted afterwards, it must not read it
+/* The kernel has read the flag when a pass comes here. Interrupted afterwards, it must not read it
  * again. */
 static void serialize(enum serialization how)
 {
@@ -318,8 +323,10 @@ static void serialize(enum serialization how)
 
 	if (fake_arch_self == 0)
 		return;
-	fake_cpu()->flag = atomic_load(&place_flag);
-	fake_cpu()->flag_is_read = true;
+	if (!fake_cpu()->is_between_passes) {
+		fake_cpu()->flag = atomic_load(&place_flag);
+		fake_cpu()->flag_is_read = true;
+	}
 	if (serialization_drops_fetched(how))
 		fake_drop();
 	if (fake_chance(3))

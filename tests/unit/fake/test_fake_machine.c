@@ -2,6 +2,7 @@
  * The fake machine itself: each of its fetch models is that one and no stronger one, and its store
  * buffer is one. Else what other tests hold against it would say little.
  */
+#include "arch/arch.h"
 #include "kernel/experiment/experiment.h"
 #include "prover/search/allowed.h"
 #include "tests/unit/fake/counted.h"
@@ -10,6 +11,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -205,6 +207,50 @@ static void test_what_it_can_buffer(void **state)
 	assert_true(fake_can_buffer(scenario_of("site nop5 -> jmp32\npatch write all\n")));
 }
 
+__attribute__((noinline)) static uint8_t *allocate_one(size_t pages)
+{
+	uint8_t *memory = arch_allocate(pages * PAGE_BYTES);
+
+	assert_non_null(memory);
+	return memory;
+}
+
+__attribute__((noinline)) static uint8_t *allocate_another(void)
+{
+	uint8_t *memory = arch_allocate(3 * PAGE_BYTES);
+
+	assert_non_null(memory);
+	return memory;
+}
+
+/* Whatever part of the kernel keeps its memory through a new machine, no other part gets it. That
+ * part itself gets it again, and empty, or more. */
+static void test_memory_of_the_machine_before(void **state)
+{
+	(void)state;
+	fake_arch_begin(1);
+	uint8_t *first = allocate_one(1), *second = allocate_one(1);
+
+	assert_ptr_not_equal(first, second);
+	memset(first, 1, PAGE_BYTES);
+	for (unsigned i = 0; i < 3; i++) {
+		fake_arch_begin(1);
+		memset(allocate_another(), 2, 3 * PAGE_BYTES);
+		for (unsigned at = 0; at < PAGE_BYTES; at++) {
+			assert_int_equal(first[at], 1);
+			assert_int_equal(second[at], 0);
+		}
+	}
+	assert_ptr_equal(allocate_one(1), first);
+	for (unsigned at = 0; at < PAGE_BYTES; at++)
+		assert_int_equal(first[at], 0);
+	uint8_t *more = allocate_one(2);
+
+	memset(more, 3, 2 * PAGE_BYTES);
+	assert_int_equal(first[0], 0);
+	assert_int_equal(second[0], 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +262,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_what_the_patcher_sees, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_changes_in_bursts, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_what_it_can_buffer, fake_machine_teardown),
+		cmocka_unit_test(test_memory_of_the_machine_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
