@@ -205,7 +205,7 @@ void steps_find(const struct steps_source *source, const struct patch *patch, st
 				  .end = patch->end,
 				  .usual = source->distance};
 	size_t last_head = last_of_head(source, patch);
-	uint64_t before = patch->begin;
+	const struct change *before = NULL;
 
 	memset(steps, 0, sizeof(*steps));
 	add_before(&finding, steps, patch->begin);
@@ -214,11 +214,12 @@ void steps_find(const struct steps_source *source, const struct patch *patch, st
 			patch_change(source->history, source->sites, patch, i);
 		unsigned count = steps->count;
 
-		if (i > 0)
-			add_between(&finding, steps, before, change->event);
-		writes_add(steps, source->history, patch, change, i >= last_head,
-			   i > 0 && steps->count == count);
-		before = change->event;
+		if (before)
+			add_between(&finding, steps, before->event, change->event);
+		if (steps->count != count)
+			before = NULL;
+		writes_add(steps, source->history, patch, change, before, i >= last_head);
+		before = change;
 	}
 	go(&finding, steps);
 	add_last(&finding, steps, &source->patches->batches[patch->batch]);

@@ -62,71 +62,148 @@ static bool is_interrupt(uint64_t icr)
 
 /* ---- What those that were asked did ------------------------------------------------------ */
 
-/* What a CPU did, but to come back from breakpoints, until it came back from an interrupt for the
- * second time: a handler may return to itself by `iret`, and then from the interrupt. */
+/* What a CPU did, but to come back from breakpoints. */
+#define IRETS_MAX WATCH_ARMED
+
 struct answer {
-	unsigned seen; /* bits of enum serializer */
-	unsigned returns;
-	uint64_t first; /* the event of the first that serializes; 0: none */
+	unsigned soon; /* bits of enum serializer: until it executed `iret` for the second time,
+			  which it may do to itself, and then to come back from the interrupt */
+	unsigned seen; /* in all */
+	unsigned iret_count;
+	uint64_t irets[IRETS_MAX]; /* where: the first ones */
+	uint64_t first;		   /* the event of the first that serializes; 0: none */
+	bool is_cut;		   /* it may have done more: the plugin has stopped to tell */
 };
+
+static void add_to_answer(struct answer *answer, const struct serialized *one)
+{
+	if (answer->iret_count < 2)
+		answer->soon |= 1u << one->how;
+	answer->seen |= 1u << one->how;
+	if (one->how == SERIALIZER_IRET && answer->iret_count < IRETS_MAX)
+		answer->irets[answer->iret_count++] = one->pc;
+	if (one->how < ORDER_MFENCE && answer->first == 0)
+		answer->first = one->event;
+}
 
 static struct answer answer_of(const struct cpu_history *cpu, uint64_t from, uint64_t to)
 {
 	struct answer answer = {0};
+	unsigned count = 0;
 	size_t next = history_serialized_after(cpu, from);
 
-	for (; next < cpu->serialized_count && cpu->serialized[next].event < to &&
-	       answer.returns < 2;
+	for (; next < cpu->serialized_count && cpu->serialized[next].event < to && !answer.is_cut;
 	     next++) {
 		const struct serialized *one = &cpu->serialized[next];
 
-		if (one->is_of_breakpoint)
-			continue;
-		answer.seen |= 1u << one->how;
-		answer.returns += one->how == SERIALIZER_IRET;
-		if (one->how < ORDER_MFENCE && answer.first == 0)
-			answer.first = one->event;
+		count += one->how < ORDER_MFENCE;
+		answer.is_cut = count == WATCH_ARMED;
+		if (!one->is_of_breakpoint)
+			add_to_answer(&answer, one);
 	}
 	return answer;
 }
 
+/* Of all that were asked. */
+struct answers {
+	struct answer of[WATCH_CPUS_MAX];
+	unsigned soon, seen; /* by each of them */
+	bool return_all;
+	uint64_t
+		to_itself; /* where each executed an `iret` that was not the interrupt's; 0: none */
+};
+
+static bool has_iret(const struct answer *answer, uint64_t pc)
+{
+	for (unsigned i = 0; i < answer->iret_count; i++)
+		if (answer->irets[i] == pc)
+			return true;
+	return false;
+}
+
+/* Directly behind it comes another one, of another place. */
+static bool has_iret_first(const struct answer *answer, uint64_t pc)
+{
+	for (unsigned i = 0; i + 1 < answer->iret_count; i++)
+		if (answer->irets[i] == pc && answer->irets[i + 1] != pc)
+			return true;
+	return false;
+}
+
+/* All have it, or may have; and half of them came back from the interrupt behind it. */
+static bool is_to_itself(const struct answers *answers, uint64_t asked, uint64_t pc)
+{
+	unsigned first = 0, count = 0;
+
+	for (unsigned cpu = 0; cpu < WATCH_CPUS_MAX; cpu++) {
+		const struct answer *answer = &answers->of[cpu];
+
+		if (!(asked >> cpu & 1))
+			continue;
+		if (!has_iret(answer, pc) && !answer->is_cut)
+			return false;
+		first += has_iret_first(answer, pc);
+		count++;
+	}
+	return 2 * first >= count;
+}
+
+/* Of two different ones the first is to itself; but a CPU may have come back from other interrupts
+ * before, or not yet from this one, when the CPU that asks goes on. */
+static uint64_t find_to_itself(const struct answers *answers, uint64_t asked)
+{
+	for (unsigned cpu = 0; cpu < WATCH_CPUS_MAX; cpu++) {
+		const struct answer *answer = &answers->of[cpu];
+
+		for (unsigned i = 0; i + 1 < answer->iret_count; i++)
+			if (answer->irets[i] != answer->irets[i + 1] &&
+			    is_to_itself(answers, asked, answer->irets[i]))
+				return answer->irets[i];
+	}
+	return 0;
+}
+
+static void find_answers(struct answers *answers, const struct history *history, uint64_t asked,
+			 uint64_t from, uint64_t to)
+{
+	answers->soon = answers->seen = UINT32_MAX;
+	answers->return_all = true;
+	for (unsigned cpu = 0; cpu < WATCH_CPUS_MAX; cpu++) {
+		if (!(asked >> cpu & 1))
+			continue;
+		answers->of[cpu] = answer_of(&history->cpus[cpu], from, to);
+		answers->soon &= answers->of[cpu].soon;
+		answers->seen &= answers->of[cpu].seen;
+		answers->return_all = answers->return_all && answers->of[cpu].iret_count > 0;
+	}
+	answers->to_itself = find_to_itself(answers, asked);
+}
+
 #define FLUSHES (1u << SERIALIZER_MOV_CR3 | 1u << SERIALIZER_MOV_CR4 | 1u << SERIALIZER_INVLPG)
 
-static bool has(const struct answer *answer, enum serializer how)
+static enum serialization by_instruction(unsigned seen)
 {
-	return answer->seen >> how & 1;
+	if (seen & 1u << SERIALIZER_CPUID)
+		return SERIALIZE_CPUID;
+	if (seen & 1u << SERIALIZER_SERIALIZE)
+		return SERIALIZE_SERIALIZE;
+	return seen & 1u << SERIALIZER_MOV_CR2 ? SERIALIZE_MOVCR2 : SERIALIZE_NONE;
 }
 
-/* By what all of them did. */
-static void name_serialization(struct sync *sync, const struct answer *all)
+static enum serialization named(unsigned soon, unsigned seen, bool iret_to_itself)
 {
-	sync->serialization = SERIALIZE_NONE;
-	if (has(all, SERIALIZER_CPUID)) {
-		sync->serialization = SERIALIZE_CPUID;
-	} else if (has(all, SERIALIZER_SERIALIZE)) {
-		sync->serialization = SERIALIZE_SERIALIZE;
-	} else if (has(all, SERIALIZER_MOV_CR2)) {
-		sync->serialization = SERIALIZE_MOVCR2;
-	} else if (all->returns >= 2) {
-		sync->serialization = SERIALIZE_IRET;
-	} else if (all->seen & FLUSHES) {
-		/* Any mov to a control register is as good as another. */
-		sync->serialization = SERIALIZE_MOVCR2;
-		sync->is_flush = true;
-	} else {
-		if (has(all, ORDER_MFENCE))
-			sync->serialization = SERIALIZE_MFENCE;
-		else if (has(all, ORDER_LFENCE))
-			sync->serialization = SERIALIZE_LFENCE;
-		sync->by_return = all->returns > 0;
-	}
-}
-
-static struct answer both(struct answer left, struct answer right)
-{
-	return (struct answer){.seen = left.seen & right.seen,
-			       .returns = left.returns < right.returns ? left.returns
-								       : right.returns};
+	if (by_instruction(soon) != SERIALIZE_NONE)
+		return by_instruction(soon);
+	if (iret_to_itself)
+		return SERIALIZE_IRET;
+	if (by_instruction(seen) != SERIALIZE_NONE)
+		return by_instruction(seen);
+	/* Any mov to a control register is as good as another. */
+	if (soon & FLUSHES)
+		return SERIALIZE_MOVCR2;
+	if (soon & 1u << ORDER_MFENCE)
+		return SERIALIZE_MFENCE;
+	return soon & 1u << ORDER_LFENCE ? SERIALIZE_LFENCE : SERIALIZE_NONE;
 }
 
 /* The CPU's first store to code behind an event: its number among those of the CPU. */
@@ -166,29 +243,27 @@ static uint64_t distance_of(const struct history *history, const struct cpu_hist
 	return sync->clock > last ? sync->clock - last : 0;
 }
 
-/* Who has one request on its way already may be sent no interrupt for another. So whoever did, at the
- * same time, as those that were asked, was asked, too. */
-static void add_silent(struct sync *sync, const struct history *history, const struct answer *all,
-		       uint64_t end)
+/* Who has one request on its way already may be sent no interrupt for another. So whoever did, at
+ * the same time, as those that were asked, was asked, too. */
+static void add_silent(struct sync *sync, const struct history *history,
+		       const struct answers *answers, uint64_t end)
 {
 	if (!serialization_drops_fetched(sync->serialization))
 		return;
 	for (unsigned other = 0; other < WATCH_CPUS_MAX; other++) {
-		struct sync alone = {0};
-
 		if (!((sync->others & ~sync->asked) >> other & 1))
 			continue;
 		struct answer answer = answer_of(&history->cpus[other], sync->sent, end);
+		bool to_itself = answers->to_itself != 0 && has_iret(&answer, answers->to_itself);
 
-		answer = both(answer, *all);
-		name_serialization(&alone, &answer);
-		if (alone.serialization == sync->serialization)
+		if (named(answer.soon & answers->soon, answer.seen & answers->seen, to_itself) ==
+		    sync->serialization)
 			sync->asked |= 1ull << other;
 	}
 }
 
-/* The event of the first one's return, if they did nothing between `sent` and `stored`, and then came
- * back from the interrupt, before `again`; else 0. */
+/* The event of the first one's return, if they did nothing between `sent` and `stored`, and then
+ * came back from the interrupt, before `again`; else 0. */
 static uint64_t let_go_at(const struct sync *sync, const struct history *history, uint64_t stored,
 			  uint64_t again)
 {
@@ -200,7 +275,7 @@ static uint64_t let_go_at(const struct sync *sync, const struct history *history
 		struct answer before = answer_of(&history->cpus[other], sync->sent, stored);
 		struct answer after = answer_of(&history->cpus[other], stored, again);
 
-		if (before.seen != 0 || after.returns == 0 || after.seen & FLUSHES)
+		if (before.seen != 0 || after.iret_count == 0 || after.seen & FLUSHES)
 			return 0;
 		first = after.first < first ? after.first : first;
 	}
@@ -212,16 +287,17 @@ static void evaluate(struct sync *sync, const struct history *history, uint8_t c
 {
 	uint64_t stored = change_after(history, &history->cpus[cpu], sync->sent_last);
 	uint64_t end = stored < again ? stored : again;
-	struct answer all = {.seen = UINT32_MAX, .returns = UINT32_MAX};
+	struct answers answers = {0};
 
-	for (unsigned other = 0; other < WATCH_CPUS_MAX; other++)
-		if (sync->asked >> other & 1)
-			all = both(all, answer_of(&history->cpus[other], sync->sent, end));
-	name_serialization(sync, &all);
+	find_answers(&answers, history, sync->asked, sync->sent, end);
+	sync->serialization = named(answers.soon, answers.seen, answers.to_itself != 0);
+	sync->is_flush = sync->serialization == SERIALIZE_MOVCR2 &&
+			 !(answers.seen & 1u << SERIALIZER_MOV_CR2);
+	sync->by_return = !serialization_drops_fetched(sync->serialization) && answers.return_all;
 	if (stored < again)
 		sync->let_go = let_go_at(sync, history, stored, again);
 	if (sync->let_go == 0)
-		add_silent(sync, history, &all, end);
+		add_silent(sync, history, &answers, end);
 }
 
 /* ---- One after the other ----------------------------------------------------------------- */

@@ -14,8 +14,8 @@ struct sync {
 	uint64_t distance; /* stores of any kind since its last store to code, or its last sync */
 	uint64_t asked;	   /* bit n: CPU n was */
 	uint64_t others;   /* bit n: CPU n was online, and is not the one that asks */
-	unsigned vector; /* of the interrupt; VECTOR_NMI: an NMI */
-	bool unfenced;	 /* stores to code may have been on their way yet */
+	unsigned vector;   /* of the interrupt; VECTOR_NMI: an NMI */
+	bool unfenced;	   /* stores to code may have been on their way yet */
 
 	/* In what all of them did, until the CPU that asked went on to store to code, or asked
 	 * again. SERIALIZE_NONE: nothing, or nothing that counts. */
