@@ -138,7 +138,8 @@ help:
 $(BUILD)/kernel.flags: content = $(KERNEL_CC) $(KERNEL_FLAGS)
 $(BUILD)/host.flags: content = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE)
 $(BUILD)/version: content = $(shell scripts/version.sh)
-$(BUILD)/sources: content = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_SOURCES) $(WATCH_SOURCES) $(RUN_SOURCES)
+$(BUILD)/sources: content = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_SOURCES) $(WATCH_SOURCES) $(PLUGIN_SOURCES) \
+	$(RUN_SOURCES)
 $(BUILD)/kernel.flags $(BUILD)/host.flags $(BUILD)/version $(BUILD)/sources: FORCE
 	@mkdir -p $(@D)
 	@echo '$(content)' | cmp -s - $@ || echo '$(content)' > $@
@@ -149,5 +150,5 @@ $(BUILD)/$(VERSION_SOURCE): $(BUILD)/version
 		echo "const char crossmod_version[] = \"$$(cat $<)\";"; } > $@
 
 # What each object was made of: of all that there are, so that none is forgotten here.
-OBJECT_KINDS := host kernel kernel-plant unit asan tsan fuzz liar
+OBJECT_KINDS := host plugin kernel kernel-plant unit asan tsan fuzz liar
 -include $(shell find $(OBJECT_KINDS:%=$(BUILD)/%) -name '*.d' 2> /dev/null)

@@ -5,7 +5,7 @@ TEST_SOURCES := $(wildcard $(addsuffix /test_*.c,$(UNIT_ROOMS)))
 # The tests' own come first, since a linker takes the first definition that an archive offers:
 # kernel_comment() is then the one that keeps what it is told
 TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard $(addsuffix /*.c,$(UNIT_ROOMS)))) $(PURE_SOURCES) \
-	$(WATCH_SOURCES) $(wildcard tests/random/random_*.c) \
+	$(WATCH_SOURCES) $(PLUGIN_PURE) $(wildcard tests/random/random_*.c) \
 	$(filter-out tools/crossmod.c tools/run/run_allowed.c,$(TOOL_SOURCES)) arch/linux/refusal.c \
 	$(filter-out bench/linux/host.c bench/linux/init.c,$(BENCH_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)

@@ -87,7 +87,7 @@ static void store_in_page(const struct access *access, unsigned length)
 {
 	uint64_t apic = cpus[access->cpu].apic ? cpus[access->cpu].apic : APIC_BASE;
 	unsigned offset = access->physical % PAGE_BYTES;
-	struct page *page = pages_find(&plugin.recorder.pages, access->physical);
+	struct code_page *page = code_pages_find(&plugin.recorder.pages, access->physical);
 	struct store single;
 
 	if (access->physical - offset == apic) {
@@ -122,19 +122,6 @@ static uint64_t physical_of(unsigned cpu, qemu_plugin_access_info info, uint64_t
 	return address ? qemu_plugin_hwaddr_phys_addr(address) : inside_physical(cpu, virtual);
 }
 
-/* QEMU's defect (see inside_cpu_begins()) would put stores down to the wrong CPU. */
-static void check_number(unsigned cpu)
-{
-	static bool has_said;
-
-	if (has_said || inside_cpu_now() == (int)cpu)
-		return;
-	has_said = true;
-	plugin_say("this QEMU says CPU %u where it is CPU %d: the trace is wrong about who does "
-		   "what; use thread=multi, or one CPU",
-		   cpu, inside_cpu_now());
-}
-
 static void __attribute__((noinline))
 store_slowly(unsigned cpu, qemu_plugin_access_info info, uint64_t virtual, uint64_t pc)
 {
@@ -142,26 +129,27 @@ store_slowly(unsigned cpu, qemu_plugin_access_info info, uint64_t virtual, uint6
 	unsigned here = PAGE_BYTES - virtual % PAGE_BYTES;
 	struct access access = {.cpu = cpu, .width = width, .pc = pc, .virtual = virtual};
 
-	pthread_mutex_lock(&plugin.lock);
-	check_number(cpu);
 	access.physical = physical_of(cpu, info, virtual);
 	access.value = (uint32_t)qemu_plugin_mem_get_value(info).low;
-	if (!plugin.has_ended && access.physical != PHYSICAL_NONE)
+	if (access.physical != PHYSICAL_NONE)
 		store_in_page(&access, width < here ? width : here);
-	if (!plugin.has_ended && width > here) {
+	if (width > here) {
 		access.virtual += here;
 		access.physical = inside_physical(cpu, access.virtual);
 		if (access.physical != PHYSICAL_NONE)
 			store_in_page(&access, width - here);
 	}
-	pthread_mutex_unlock(&plugin.lock);
 }
 
 void stores_on_store(unsigned cpu, qemu_plugin_access_info info, uint64_t virtual, void *data)
 {
+	/* A wrong number is seen when something is to be done */
+	cpu %= WATCH_CPUS_MAX;
 	plugin.recorder.cpus[cpu].stores++;
 	if (holds_no_code(cpu, virtual) && (virtual % PAGE_BYTES <= PAGE_BYTES - WIDTH_MAX ||
 					    holds_no_code(cpu, virtual + WIDTH_MAX - 1)))
 		return;
-	store_slowly(cpu, info, virtual, (uintptr_t)data);
+	if (plugin_enter(cpu))
+		store_slowly(cpu, info, virtual, (uintptr_t)data);
+	plugin_leave();
 }
