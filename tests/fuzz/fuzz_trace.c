@@ -112,7 +112,7 @@ static void check_block(const uint8_t *bytes, size_t size)
 	size_t file_size;
 	uint8_t *file = sealed(2, bytes, size, 0, &file_size);
 	uint8_t *written = malloc(size + TRACE_EVENT_MAX);
-	struct trace_cursor again = {.at = written, .end = written + size + TRACE_EVENT_MAX};
+	struct trace_cursor again = {.at = written};
 	char reason[TRACE_REASON_SIZE];
 	struct trace_header header;
 	struct trace_reader *reader = trace_open_bytes(file, file_size, &header, reason);

@@ -1,5 +1,7 @@
 #include "watch/trace/read_write.h"
 
+#include "watch/trace/read_write_harm.h"
+
 #include <string.h>
 #include <zlib.h>
 
@@ -138,7 +140,7 @@ static void set_flags(struct event *event, uint8_t flags)
 	event->is_x2apic = event->kind == EVENT_SENT && flags & FLAG_X2APIC;
 }
 
-/* False when it is read, and its kind, CPU or flags are none. */
+/* False when it is read, and its CPU or flags are none. */
 static bool code_beginning(struct trace_cursor *cursor, const struct trace_before *before,
 			   struct event *event)
 {
@@ -148,8 +150,6 @@ static bool code_beginning(struct trace_cursor *cursor, const struct trace_befor
 	if (!cursor->is_reading)
 		return true;
 	event->kind = (enum event_kind)(first & 0xf);
-	if (event->kind >= EVENT_KINDS)
-		fail(cursor, "an event of no kind");
 	if (event->cpu >= before->cpus)
 		fail(cursor, "an event of a CPU that is not there");
 	set_flags(event, first >> 4);
@@ -309,7 +309,7 @@ void trace_code_event(struct trace_cursor *cursor, struct trace_before *before, 
 		return;
 	code_fields(cursor, before, event);
 	if (cursor->is_reading && !cursor->harm)
-		cursor->harm = trace_event_harm(event, before);
+		cursor->harm = trace_event_harm(event, before->cpus, before->forms);
 	if (event->kind == EVENT_FORM)
 		before->forms++;
 }

@@ -52,11 +52,6 @@ struct trace_cursor {
 	const char *harm; /* NULL; or why what is read is no event, and `at` is then anywhere */
 };
 
-/* What is wrong with a header or an event, behind `before`, or NULL: one that could not have
- * happened, or that does not keep to its ranges. Neither is written, nor read. */
-const char *trace_header_harm(const struct trace_header *header);
-const char *trace_event_harm(const struct event *event, const struct trace_before *before);
-
 /* Takes an event from the cursor, or puts one there, where there is room for TRACE_EVENT_MAX; and
  * `before` is then for the next. One that is written is not changed, and has no harm. When one is
  * read, all fields that its kind does not have are 0, but `physical` of EXECUTED, TOTAL and

@@ -1,4 +1,4 @@
-#include "watch/trace/read_write.h"
+#include "watch/trace/read_write_harm.h"
 
 #include <string.h>
 
@@ -35,11 +35,11 @@ static const char *instruction_harm(const struct event *event)
 	return address_harm(event);
 }
 
-static const char *form_harm(const struct event *event, const struct trace_before *before)
+static const char *form_harm(const struct event *event, uint32_t forms)
 {
-	if (event->form != before->forms)
+	if (event->form != forms)
 		return "a form out of the order of its number";
-	if (before->forms == UINT32_MAX)
+	if (forms == UINT32_MAX)
 		return "more forms than have numbers";
 	if (event->second != 0 && (event->second % PAGE_SIZE != 0 ||
 				   event->physical % PAGE_SIZE + event->length <= PAGE_SIZE))
@@ -54,25 +54,24 @@ static const char *store_harm(const struct event *event)
 	return address_harm(event);
 }
 
-static const char *executed_harm(const struct event *event, const struct trace_before *before)
+static const char *executed_harm(const struct event *event, uint32_t forms)
 {
-	if (event->form >= before->forms)
+	if (event->form >= forms)
 		return "a form that has not come";
-	if (event->kind != EVENT_RETURNED && event->before_count > 0 &&
-	    event->before_form >= before->forms)
+	if (event->kind != EVENT_RETURNED && event->before_count > 0 && event->before_form >= forms)
 		return "a form before it that has not come";
 	return NULL;
 }
 
-const char *trace_event_harm(const struct event *event, const struct trace_before *before)
+const char *trace_event_harm(const struct event *event, uint8_t cpus, uint32_t forms)
 {
 	if (event->kind >= EVENT_KINDS)
 		return "an event of no kind";
-	if (event->cpu >= before->cpus)
+	if (event->cpu >= cpus)
 		return "an event of a CPU that is not there";
 	switch (event->kind) {
 	case EVENT_FORM:
-		return form_harm(event, before);
+		return form_harm(event, forms);
 	case EVENT_STORE:
 		return store_harm(event);
 	case EVENT_MISSED:
@@ -80,7 +79,7 @@ const char *trace_event_harm(const struct event *event, const struct trace_befor
 	case EVENT_EXECUTED:
 	case EVENT_TOTAL:
 	case EVENT_RETURNED:
-		return executed_harm(event, before);
+		return executed_harm(event, forms);
 	case EVENT_SERIALIZED:
 		return event->how < SERIALIZERS ? NULL : "a way to serialize that is none";
 	case EVENT_RECYCLED:

@@ -1,4 +1,5 @@
 #include "watch/trace/read_write.h"
+#include "watch/trace/read_write_harm.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -163,7 +164,7 @@ static enum trace_next read_block(struct trace_reader *reader)
 		return cut(reader);
 	packed = length;
 	if (uncompress2(reader->unpacked, &unpacked, reader->packed, &packed) != Z_OK ||
-	    packed != length || unpacked != trace_get(header + 4, 4) || unpacked == 0)
+	    packed != length || unpacked != trace_get(header + 4, 4))
 		return broken(reader, "it cannot be unpacked");
 	sum = trace_sum(reader->sum, reader->unpacked, unpacked);
 	if (sum != trace_get(header + 8, 4))

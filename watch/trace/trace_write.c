@@ -1,4 +1,5 @@
 #include "watch/trace/read_write.h"
+#include "watch/trace/read_write_harm.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -102,7 +103,8 @@ void trace_write(struct trace_writer *writer, const struct event *event)
 				      .end = writer->unpacked + TRACE_BLOCK_MAX};
 	struct event coded = *event;
 
-	writer->has_refused |= trace_event_harm(event, &writer->before) != NULL;
+	writer->has_refused |=
+		trace_event_harm(event, writer->before.cpus, writer->before.forms) != NULL;
 	if (writer->has_refused || writer->error != 0)
 		return;
 	trace_code_event(&cursor, &writer->before, &coded);

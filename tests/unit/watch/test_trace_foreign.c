@@ -326,6 +326,7 @@ static const struct sample {
 	{BYTES("\x0f\x00"), "an event of no kind", {0}},
 	{BYTES("\x00\x02"), "an event of a CPU that is not there", {0}},
 	{BYTES("\x00\xff"), "an event of a CPU that is not there", {0}},
+	{BYTES("\x07\xff\x02\x00"), "an event of a CPU that is not there", {0}},
 	{BYTES("\x10\x00"), "an event with a flag that its kind does not have", {0}},
 	{BYTES("\x80\x00"), "an event with a flag that its kind does not have", {0}},
 	{BYTES("\x1a\x00"), "an event with a flag that its kind does not have", {0}},
@@ -525,6 +526,26 @@ static void test_blocks_that_are_none(void **state)
 	}
 }
 
+/* One in which there is more than zlib's bytes */
+static void test_block_with_more(void **state)
+{
+	const uint8_t end[] = {EVENT_END, 0};
+	struct trace_header header;
+	struct trace_reader *reader;
+	struct event event;
+	size_t size;
+	uint8_t *file = sealed(2, end, sizeof(end), 6, &size);
+
+	(void)state;
+	file[SEALED_HEADER_SIZE]++;
+	file[size] = 0;
+	reader = trace_open_bytes(file, size + 1, &header, reason);
+	assert_int_equal(trace_next(reader, &event, reason), TRACE_BROKEN);
+	assert_string_equal(reason, "is damaged in the block at offset 86: it cannot be unpacked");
+	trace_release(reader);
+	free(file);
+}
+
 /* One that unpacks to more than a block has; and to nothing. */
 static void test_blocks_too_large(void **state)
 {
@@ -578,6 +599,7 @@ int main(void)
 		cmocka_unit_test(test_another_version),
 		cmocka_unit_test(test_headers_that_are_none),
 		cmocka_unit_test(test_blocks_that_are_none),
+		cmocka_unit_test(test_block_with_more),
 		cmocka_unit_test(test_blocks_too_large),
 		cmocka_unit_test(test_cannot_be_read),
 	};

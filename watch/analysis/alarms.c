@@ -1,0 +1,249 @@
+#include "watch/analysis/alarms.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/sort.h"
+#include "scenario/decode/decode.h"
+#include "scenario/instruction.h"
+
+/* One patch, from its first store until the next patch of the site begins. */
+struct watch {
+	struct alarms *alarms;
+	const struct history *history;
+	const struct changed_sites *sites;
+	const struct patch *patch;
+	size_t number;
+	uint64_t until;
+};
+
+/* The instruction that a form is, and the site from its head on. */
+struct compared {
+	const uint8_t *bytes;
+	unsigned length;
+};
+
+static struct compared form_of(const struct history *history, uint32_t number)
+{
+	const struct seen_form *form = &history->forms[number];
+
+	return (struct compared){form->bytes, form->length};
+}
+
+/* True when these are the first bytes of a form of the site, from `at` on. What is behind the site
+ * is nobody's. */
+static bool begins(const struct patch *patch, const uint8_t *form, unsigned at,
+		   struct compared executed)
+{
+	unsigned length = patch->length - at;
+
+	return memcmp(form + at, executed.bytes,
+		      executed.length < length ? executed.length : length) == 0;
+}
+
+/* Where an instruction of a form begins: bit n for byte n of the site. */
+static uint32_t starts_of(const struct patch *patch, const uint8_t *form)
+{
+	uint16_t starts;
+
+	decode_boundaries(form + patch->head, patch->length - patch->head, &starts);
+	return (uint32_t)starts << patch->head;
+}
+
+/* How often it was executed: what the CPU's next event there says. */
+static uint64_t executions(const struct execution_seen *seen, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (seen[i].cpu == seen->cpu && !seen[i].is_return)
+			return seen[i].before_count > 0 && seen[i].before_form == seen->form
+				       ? seen[i].before_count
+				       : 1;
+	return 1;
+}
+
+/* The patch's last store before an event; the first, if none was. */
+static const struct change *last_change(const struct watch *watch, uint64_t event)
+{
+	size_t first = 1, behind = watch->patch->count;
+
+	while (first < behind) {
+		size_t middle = first + (behind - first) / 2;
+
+		if (patch_change(watch->history, watch->sites, watch->patch, middle)->event < event)
+			first = middle + 1;
+		else
+			behind = middle;
+	}
+	return patch_change(watch->history, watch->sites, watch->patch, first - 1);
+}
+
+static bool raise(struct watch *watch, enum alarm_kind kind, const struct execution_seen *seen,
+		  uint64_t count)
+{
+	struct alarms *alarms = watch->alarms;
+	const struct patch *patch = watch->patch;
+	const struct seen_form *form = &watch->history->forms[seen->form];
+	const struct change *writer = last_change(watch, seen->event);
+	struct alarm *all = room_for_one(alarms->all, &alarms->room, alarms->count, sizeof(*all));
+
+	if (!all)
+		return false;
+	alarms->all = all;
+	struct alarm *alarm = &all[alarms->count++];
+
+	*alarm = (struct alarm){.kind = kind,
+				.cpu = seen->cpu,
+				.writer = writer->cpu,
+				.physical = patch->physical,
+				.virtual = patch->virtual,
+				.writer_pc = writer->pc,
+				.length = patch->length,
+				.executed_length = form->length,
+				.count = count,
+				.event = seen->event,
+				.group = watch->number};
+	memcpy(alarm->old_form, patch->old_bytes, patch->length);
+	memcpy(alarm->new_form, patch->new_bytes, patch->length);
+	memcpy(alarm->executed, form->bytes, form->length);
+	return true;
+}
+
+/* ---- At the head ------------------------------------------------------------------------- */
+
+static bool is_unserialized(const struct watch *watch, const struct execution_seen *seen)
+{
+	const struct patch *patch = watch->patch;
+
+	return !seen->serialized && seen->before_count > 0 && seen->cpu != patch->cpu &&
+	       seen->form != seen->before_form &&
+	       begins(patch, patch->new_bytes, patch->head, form_of(watch->history, seen->form)) &&
+	       begins(patch, patch->old_bytes, patch->head,
+		      form_of(watch->history, seen->before_form));
+}
+
+/* Bytes of both forms, and not those of one of them. */
+static bool is_torn(const struct watch *watch, const struct execution_seen *seen)
+{
+	const struct patch *patch = watch->patch;
+	struct compared executed = form_of(watch->history, seen->form);
+
+	if (executed.bytes[0] == BREAKPOINT ||
+	    begins(patch, patch->old_bytes, patch->head, executed) ||
+	    begins(patch, patch->new_bytes, patch->head, executed))
+		return false;
+	for (unsigned i = 0; i < executed.length && patch->head + i < patch->length; i++)
+		if (executed.bytes[i] != patch->old_bytes[patch->head + i] &&
+		    executed.bytes[i] != patch->new_bytes[patch->head + i])
+			return false;
+	return true;
+}
+
+static bool look_at_head(struct watch *watch, const struct execution_seen *seen, size_t count)
+{
+	if (is_unserialized(watch, seen))
+		return raise(watch, ALARM_UNSERIALIZED, seen, 1);
+	if (is_torn(watch, seen))
+		return raise(watch, ALARM_TORN, seen, executions(seen, count));
+	return true;
+}
+
+/* ---- Behind it --------------------------------------------------------------------------- */
+
+static bool look_inside(struct watch *watch, const struct execution_seen *seen, size_t count,
+			unsigned at)
+{
+	const struct patch *patch = watch->patch;
+
+	if (begins(patch, patch->old_bytes, at, form_of(watch->history, seen->form)))
+		return true;
+	return raise(watch, ALARM_INSIDE, seen, executions(seen, count));
+}
+
+/* The first execution at a place behind an event. */
+static size_t first_behind(const struct execution_seen *seen, size_t count, uint64_t event)
+{
+	size_t first = 0, behind = count;
+
+	while (first < behind) {
+		size_t middle = first + (behind - first) / 2;
+
+		if (seen[middle].event <= event)
+			first = middle + 1;
+		else
+			behind = middle;
+	}
+	return first;
+}
+
+static bool look_at(struct watch *watch, unsigned at)
+{
+	size_t count;
+	const struct execution_seen *seen =
+		history_at(watch->history, watch->patch->place + at, &count);
+
+	for (size_t i = first_behind(seen, count, watch->patch->begin);
+	     i < count && seen[i].event < watch->until; i++) {
+		bool done = true;
+
+		if (seen[i].is_return || seen[i].is_total)
+			continue;
+		done = at == watch->patch->head ? look_at_head(watch, &seen[i], count - i)
+						: look_inside(watch, &seen[i], count - i, at);
+		if (!done)
+			return false;
+	}
+	return true;
+}
+
+static bool look(struct watch *watch)
+{
+	const struct patch *patch = watch->patch;
+	uint32_t inside = starts_of(patch, patch->old_bytes) & ~starts_of(patch, patch->new_bytes);
+
+	if (!look_at(watch, patch->head))
+		return false;
+	for (unsigned at = patch->head + 1u; at < patch->length; at++)
+		if (inside >> at & 1 && patch->new_bytes[patch->head] != BREAKPOINT &&
+		    !look_at(watch, at))
+			return false;
+	return true;
+}
+
+static int by_event(const void *left, const void *right)
+{
+	const struct alarm *a = left, *b = right;
+
+	if (a->event != b->event)
+		return a->event < b->event ? -1 : 1;
+	return a->group < b->group ? -1 : a->group > b->group;
+}
+
+bool alarms_find(struct alarms *alarms, const struct history *history,
+		 const struct changed_sites *sites, const struct patches *patches)
+{
+	*alarms = (struct alarms){0};
+	for (size_t i = 0; i < patches->count; i++) {
+		const struct patch *patch = &patches->patches[i];
+		bool has_next =
+			i + 1 < patches->count && patches->patches[i + 1].site == patch->site;
+		struct watch watch = {.alarms = alarms,
+				      .history = history,
+				      .sites = sites,
+				      .patch = patch,
+				      .number = i,
+				      .until = has_next ? patches->patches[i + 1].begin
+							: UINT64_MAX};
+
+		if (patch->length > 0 && !look(&watch))
+			return false;
+	}
+	if (alarms->count > 0)
+		sort(alarms->all, alarms->count, sizeof(*alarms->all), by_event);
+	return true;
+}
+
+void alarms_release(struct alarms *alarms)
+{
+	free(alarms->all);
+	*alarms = (struct alarms){0};
+}

@@ -1,0 +1,151 @@
+#include "watch/infer/evidence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/format.h"
+
+void evidence_begin(struct evidence *evidence, const struct steps *example)
+{
+	memset(evidence, 0, sizeof(*evidence));
+	evidence->example = *example;
+}
+
+/* Each step of the example that these have, too, in the same order. Of a store that is missing, all
+ * behind it is. */
+static void count_steps(struct evidence *evidence, const struct steps *steps)
+{
+	const struct steps *example = &evidence->example;
+
+	for (unsigned i = 0, j = 0; i < example->count; i++) {
+		while (example->all[i].kind == STEP_WRITE && j < steps->count &&
+		       steps->all[j].kind != STEP_WRITE)
+			j++;
+		if (j == steps->count || !step_is_like(&example->all[i], &steps->all[j]))
+			continue;
+		evidence->seen[i]++;
+		evidence->by_return[i] += steps->by_return[j];
+		evidence->is_flush[i] += steps->is_flush[j];
+		j++;
+	}
+}
+
+static bool last_is_like(const struct evidence *evidence, const struct steps *steps)
+{
+	return step_is_like(&evidence->last[0], &steps->last[0]);
+}
+
+void evidence_add(struct evidence *evidence, const struct steps *steps)
+{
+	evidence->patches++;
+	count_steps(evidence, steps);
+	if (steps->last_count == 0)
+		return;
+	/* The first that comes in time says what it is. */
+	bool is_better = !steps->last_is_late && evidence->near == 0;
+
+	if (evidence->last_count == 0 || (is_better && !last_is_like(evidence, steps))) {
+		memcpy(evidence->last, steps->last, sizeof(evidence->last));
+		evidence->last_count = steps->last_count;
+		evidence->near = evidence->late = 0;
+	}
+	if (!last_is_like(evidence, steps))
+		return;
+	if (steps->last_is_late)
+		evidence->late++;
+	else
+		evidence->near++;
+	if (steps->last_count < evidence->last_count)
+		evidence->last_count = steps->last_count;
+}
+
+static bool has_sync(const struct steps *steps)
+{
+	for (unsigned i = 0; i < steps->count; i++)
+		if (steps->all[i].kind == STEP_SYNC)
+			return true;
+	return false;
+}
+
+/* Nine of ten are all of them, but for accidents. */
+static bool is_most(uint64_t some, uint64_t all)
+{
+	return some * 10 >= all * 9;
+}
+
+enum ending evidence_ending(const struct evidence *evidence)
+{
+	if ((evidence->near + evidence->late) * 10 < evidence->patches)
+		return ENDING_BARE;
+	if (!is_most(evidence->near, evidence->patches))
+		return ENDING_DOUBTFUL;
+	return has_sync(&evidence->example) ? ENDING_SYNC : ENDING_RATHER;
+}
+
+/* ---- In words ---------------------------------------------------------------------------- */
+
+static void tell_step(const struct evidence *evidence, unsigned i, struct step_evidence *told)
+{
+	uint64_t missing = evidence->patches - evidence->seen[i];
+
+	*told = (struct step_evidence){.step = evidence->example.all[i],
+				       .seen = evidence->seen[i],
+				       .of = evidence->patches,
+				       .is_certain = true};
+	if (missing > 0)
+		format_string(told->note, sizeof(told->note),
+			      "%llu contradict%s: nothing of it was seen there",
+			      (unsigned long long)missing, missing == 1 ? "s" : "");
+	else if (evidence->by_return[i] > 0)
+		format_string(told->note, sizeof(told->note),
+			      "all that serializes is the interrupt's return, which nobody waits "
+			      "for");
+	else if (evidence->is_flush[i] > 0)
+		format_string(told->note, sizeof(told->note),
+			      "a TLB flush: mov to cr3 or invlpg, which serialize as mov to cr2 "
+			      "does");
+}
+
+static const char *last_note(enum ending ending)
+{
+	switch (ending) {
+	case ENDING_SYNC:
+		return "nothing marks a protocol's end, but it comes as soon as those before";
+	case ENDING_RATHER:
+		return "nothing marks a protocol's end, and there is no other sync to compare it "
+		       "with";
+	case ENDING_DOUBTFUL:
+		return "it comes at times only, or late: it may belong to something else";
+	case ENDING_BARE:
+		break;
+	}
+	return "";
+}
+
+static void tell_last(const struct evidence *evidence, unsigned i, struct step_evidence *told)
+{
+	enum ending ending = evidence_ending(evidence);
+
+	*told = (struct step_evidence){.step = evidence->last[i],
+				       .seen = evidence->near + evidence->late,
+				       .of = evidence->patches,
+				       .is_certain = ending == ENDING_SYNC};
+	format_string(told->note, sizeof(told->note), "%s", last_note(ending));
+}
+
+bool evidence_tell(const struct evidence *evidence, struct group *group)
+{
+	unsigned count = evidence->example.count, last = evidence->last_count;
+
+	if (evidence_ending(evidence) == ENDING_BARE)
+		last = 0;
+	group->steps = malloc((count + last + 1) * sizeof(*group->steps));
+	if (!group->steps)
+		return false;
+	for (unsigned i = 0; i < count; i++)
+		tell_step(evidence, i, &group->steps[i]);
+	for (unsigned i = 0; i < last; i++)
+		tell_last(evidence, i, &group->steps[count + i]);
+	group->step_count = count + last;
+	return true;
+}

@@ -1,0 +1,315 @@
+#include "watch/infer/syncs.h"
+
+#include <stdlib.h>
+
+/* The interrupt command register, as in x2APIC mode: SDM vol. 3, figure "Interrupt Command
+ * Register". */
+#define ICR_MODE(icr) ((icr) >> 8 & 7)
+#define ICR_FIXED 0u
+#define ICR_LOWEST 1u
+#define ICR_NMI 4u
+#define ICR_IS_LOGICAL(icr) ((icr) >> 11 & 1)
+#define ICR_VECTOR(icr) ((icr)&0xff)
+#define ICR_SHORTHAND(icr) ((icr) >> 18 & 3)
+enum { SHORTHAND_NONE, SHORTHAND_SELF, SHORTHAND_ALL, SHORTHAND_OTHERS };
+
+#define XAPIC_ALL 0xffu
+#define X2APIC_ALL 0xffffffffu
+
+/* Logical ids of a cluster: the lower half is a bit for each. In xAPIC mode there is one cluster,
+ * of 8. */
+#define CLUSTER_IDS 16u
+
+static uint64_t cpus_of_ids(uint32_t first, uint32_t bits)
+{
+	return first < WATCH_CPUS_MAX ? (uint64_t)bits << first : 0;
+}
+
+/* Numbers of APICs are those of CPUs, as QEMU gives them. */
+static uint64_t cpus_of_icr(uint64_t icr, uint8_t from)
+{
+	uint32_t destination = (uint32_t)(icr >> 32);
+	uint64_t self = 1ull << from;
+
+	switch (ICR_SHORTHAND(icr)) {
+	case SHORTHAND_SELF:
+		return self;
+	case SHORTHAND_ALL:
+		return UINT64_MAX;
+	case SHORTHAND_OTHERS:
+		return ~self;
+	default:
+		break;
+	}
+	if (destination == XAPIC_ALL || destination == X2APIC_ALL)
+		return UINT64_MAX;
+	if (ICR_IS_LOGICAL(icr))
+		return cpus_of_ids((destination >> 16) * CLUSTER_IDS, destination & 0xffff);
+	return cpus_of_ids(destination, 1);
+}
+
+static unsigned vector_of(uint64_t icr)
+{
+	return ICR_MODE(icr) == ICR_NMI ? VECTOR_NMI : (unsigned)ICR_VECTOR(icr);
+}
+
+static bool is_interrupt(uint64_t icr)
+{
+	unsigned mode = ICR_MODE(icr);
+
+	return mode == ICR_FIXED || mode == ICR_LOWEST || mode == ICR_NMI;
+}
+
+/* ---- What those that were asked did ------------------------------------------------------ */
+
+/* What a CPU did, but to come back from breakpoints, until it came back from an interrupt for the
+ * second time: a handler may return to itself by `iret`, and then from the interrupt. */
+struct answer {
+	unsigned seen; /* bits of enum serializer */
+	unsigned returns;
+	uint64_t first; /* the event of the first that serializes; 0: none */
+};
+
+static struct answer answer_of(const struct cpu_history *cpu, uint64_t from, uint64_t to)
+{
+	struct answer answer = {0};
+	size_t next = history_serialized_after(cpu, from);
+
+	for (; next < cpu->serialized_count && cpu->serialized[next].event < to &&
+	       answer.returns < 2;
+	     next++) {
+		const struct serialized *one = &cpu->serialized[next];
+
+		if (one->is_of_breakpoint)
+			continue;
+		answer.seen |= 1u << one->how;
+		answer.returns += one->how == SERIALIZER_IRET;
+		if (one->how < ORDER_MFENCE && answer.first == 0)
+			answer.first = one->event;
+	}
+	return answer;
+}
+
+#define FLUSHES (1u << SERIALIZER_MOV_CR3 | 1u << SERIALIZER_MOV_CR4 | 1u << SERIALIZER_INVLPG)
+
+static bool has(const struct answer *answer, enum serializer how)
+{
+	return answer->seen >> how & 1;
+}
+
+/* By what all of them did. */
+static void name_serialization(struct sync *sync, const struct answer *all)
+{
+	sync->serialization = SERIALIZE_NONE;
+	if (has(all, SERIALIZER_CPUID)) {
+		sync->serialization = SERIALIZE_CPUID;
+	} else if (has(all, SERIALIZER_SERIALIZE)) {
+		sync->serialization = SERIALIZE_SERIALIZE;
+	} else if (has(all, SERIALIZER_MOV_CR2)) {
+		sync->serialization = SERIALIZE_MOVCR2;
+	} else if (all->returns >= 2) {
+		sync->serialization = SERIALIZE_IRET;
+	} else if (all->seen & FLUSHES) {
+		/* Any mov to a control register is as good as another. */
+		sync->serialization = SERIALIZE_MOVCR2;
+		sync->is_flush = true;
+	} else {
+		if (has(all, ORDER_MFENCE))
+			sync->serialization = SERIALIZE_MFENCE;
+		else if (has(all, ORDER_LFENCE))
+			sync->serialization = SERIALIZE_LFENCE;
+		sync->by_return = all->returns > 0;
+	}
+}
+
+static struct answer both(struct answer left, struct answer right)
+{
+	return (struct answer){.seen = left.seen & right.seen,
+			       .returns = left.returns < right.returns ? left.returns
+								       : right.returns};
+}
+
+/* The CPU's first store to code behind an event: its number among those of the CPU. */
+static size_t next_change(const struct history *history, const struct cpu_history *cpu,
+			  uint64_t event)
+{
+	size_t first = 0, behind = cpu->change_count;
+
+	while (first < behind) {
+		size_t middle = first + (behind - first) / 2;
+
+		if (history->changes[cpu->changes[middle]].event <= event)
+			first = middle + 1;
+		else
+			behind = middle;
+	}
+	return first;
+}
+
+/* The event of that; UINT64_MAX: there is none. */
+static uint64_t change_after(const struct history *history, const struct cpu_history *cpu,
+			     uint64_t event)
+{
+	size_t next = next_change(history, cpu, event);
+
+	return next < cpu->change_count ? history->changes[cpu->changes[next]].event : UINT64_MAX;
+}
+
+static uint64_t distance_of(const struct history *history, const struct cpu_history *cpu,
+			    const struct sync *sync, const struct sync *before)
+{
+	size_t next = next_change(history, cpu, sync->sent);
+	uint64_t last = before ? before->clock_last : 0;
+
+	if (next > 0 && history->changes[cpu->changes[next - 1]].clock > last)
+		last = history->changes[cpu->changes[next - 1]].clock;
+	return sync->clock > last ? sync->clock - last : 0;
+}
+
+/* Who has one request on its way already may be sent no interrupt for another. So whoever did, at the
+ * same time, as those that were asked, was asked, too. */
+static void add_silent(struct sync *sync, const struct history *history, const struct answer *all,
+		       uint64_t end)
+{
+	if (!serialization_drops_fetched(sync->serialization))
+		return;
+	for (unsigned other = 0; other < WATCH_CPUS_MAX; other++) {
+		struct sync alone = {0};
+
+		if (!((sync->others & ~sync->asked) >> other & 1))
+			continue;
+		struct answer answer = answer_of(&history->cpus[other], sync->sent, end);
+
+		answer = both(answer, *all);
+		name_serialization(&alone, &answer);
+		if (alone.serialization == sync->serialization)
+			sync->asked |= 1ull << other;
+	}
+}
+
+/* The event of the first one's return, if they did nothing between `sent` and `stored`, and then came
+ * back from the interrupt, before `again`; else 0. */
+static uint64_t let_go_at(const struct sync *sync, const struct history *history, uint64_t stored,
+			  uint64_t again)
+{
+	uint64_t first = UINT64_MAX;
+
+	for (unsigned other = 0; other < WATCH_CPUS_MAX; other++) {
+		if (!(sync->asked >> other & 1))
+			continue;
+		struct answer before = answer_of(&history->cpus[other], sync->sent, stored);
+		struct answer after = answer_of(&history->cpus[other], stored, again);
+
+		if (before.seen != 0 || after.returns == 0 || after.seen & FLUSHES)
+			return 0;
+		first = after.first < first ? after.first : first;
+	}
+	return first;
+}
+
+/* `again`: the event at which the next such interrupt was sent. */
+static void evaluate(struct sync *sync, const struct history *history, uint8_t cpu, uint64_t again)
+{
+	uint64_t stored = change_after(history, &history->cpus[cpu], sync->sent_last);
+	uint64_t end = stored < again ? stored : again;
+	struct answer all = {.seen = UINT32_MAX, .returns = UINT32_MAX};
+
+	for (unsigned other = 0; other < WATCH_CPUS_MAX; other++)
+		if (sync->asked >> other & 1)
+			all = both(all, answer_of(&history->cpus[other], sync->sent, end));
+	name_serialization(sync, &all);
+	if (stored < again)
+		sync->let_go = let_go_at(sync, history, stored, again);
+	if (sync->let_go == 0)
+		add_silent(sync, history, &all, end);
+}
+
+/* ---- One after the other ----------------------------------------------------------------- */
+
+/* Whether all that were asked so far have serialized already: then the next one is another sync. */
+static bool is_answered(const struct history *history, const struct sync *sync, uint64_t now)
+{
+	for (unsigned other = 0; other < WATCH_CPUS_MAX; other++)
+		if (sync->asked >> other & 1 &&
+		    answer_of(&history->cpus[other], sync->sent, now).seen == 0)
+			return false;
+	return true;
+}
+
+static bool goes_on(const struct history *history, const struct sync *sync, uint8_t cpu,
+		    const struct sent *sent, uint64_t asks)
+{
+	return sync->vector == vector_of(sent->icr) && !(sync->asked & asks) &&
+	       change_after(history, &history->cpus[cpu], sync->sent_last) > sent->event &&
+	       !is_answered(history, sync, sent->event);
+}
+
+static struct sync *add(struct syncs *syncs)
+{
+	struct sync *all = room_for_one(syncs->all, &syncs->room, syncs->count, sizeof(*all));
+
+	if (!all)
+		return NULL;
+	syncs->all = all;
+	return &all[syncs->count++];
+}
+
+bool syncs_find(struct syncs *syncs, const struct history *history, uint8_t cpu)
+{
+	const struct cpu_history *of = &history->cpus[cpu];
+	uint64_t again[VECTOR_NMI + 1];
+	struct sync *sync = NULL;
+
+	for (unsigned i = 0; i <= VECTOR_NMI; i++)
+		again[i] = UINT64_MAX;
+	*syncs = (struct syncs){0};
+	for (size_t i = 0; i < of->sent_count; i++) {
+		const struct sent *sent = &of->sent[i];
+		uint64_t others = history_online(history, sent->event) & ~(1ull << cpu);
+		uint64_t asks = cpus_of_icr(sent->icr, cpu) & others;
+
+		if (!is_interrupt(sent->icr) || asks == 0)
+			continue;
+		if (!sync || !goes_on(history, sync, cpu, sent, asks)) {
+			if (!(sync = add(syncs)))
+				return false;
+			*sync = (struct sync){.sent = sent->event,
+					      .clock = sent->clock,
+					      .others = others,
+					      .vector = vector_of(sent->icr),
+					      .unfenced = !sent->fenced};
+		}
+		sync->asked |= asks;
+		sync->sent_last = sent->event;
+		sync->clock_last = sent->clock;
+	}
+	for (size_t i = syncs->count; i-- > 0;) {
+		struct sync *each = &syncs->all[i];
+
+		each->distance = distance_of(history, of, each, i > 0 ? each - 1 : NULL);
+		evaluate(each, history, cpu, again[each->vector]);
+		again[each->vector] = each->sent;
+	}
+	return true;
+}
+
+void syncs_release(struct syncs *syncs)
+{
+	free(syncs->all);
+	*syncs = (struct syncs){0};
+}
+
+size_t syncs_after(const struct syncs *syncs, uint64_t event)
+{
+	size_t first = 0, behind = syncs->count;
+
+	while (first < behind) {
+		size_t middle = first + (behind - first) / 2;
+
+		if (syncs->all[middle].sent <= event)
+			first = middle + 1;
+		else
+			behind = middle;
+	}
+	return first;
+}

@@ -1,0 +1,15 @@
+/*
+ * Stores into a site, as steps of a protocol.
+ */
+#ifndef WATCH_INFER_WRITES_H
+#define WATCH_INFER_WRITES_H
+
+#include "watch/infer/steps.h"
+
+/* Adds what a change of the patch writes: one step, or more where it was several stores that no
+ * step describes. `is_last`: no later change stores into the head. `joins`: there is nothing
+ * between it and the step before. */
+void writes_add(struct steps *steps, const struct history *history, const struct patch *patch,
+		const struct change *change, bool is_last, bool joins);
+
+#endif
