@@ -151,4 +151,4 @@ $(BUILD)/$(VERSION_SOURCE): $(BUILD)/version
 
 # What each object was made of: of all that there are, so that none is forgotten here.
 OBJECT_KINDS := host plugin kernel kernel-plant unit asan tsan fuzz liar
--include $(shell find $(wildcard $(OBJECT_KINDS:%=$(BUILD)/%)) -name '*.d' 2> /dev/null)
+-include $(shell find $(OBJECT_KINDS:%=$(BUILD)/%) -name '*.d' 2> /dev/null)
