@@ -16,13 +16,18 @@
 
 #define ODD_CPUS 0xaaaaaaaaaaaaaaaaull
 
+enum serialization sync_kind(enum serialization how)
+{
+	return serialization_drops_fetched(how) ? how : SERIALIZE_NONE;
+}
+
 bool step_is_like(const struct step *left, const struct step *right)
 {
 	if (left->kind != right->kind)
 		return false;
 	if (left->kind == STEP_SYNC)
-		return left->serialization == right->serialization && left->asked == right->asked &&
-		       left->unfenced == right->unfenced;
+		return sync_kind(left->serialization) == sync_kind(right->serialization) &&
+		       left->asked == right->asked && left->unfenced == right->unfenced;
 	if (left->kind != STEP_WRITE)
 		return true;
 	return left->part == right->part && left->bytewise == right->bytewise &&
@@ -151,7 +156,7 @@ static bool may_be_last(const struct steps *steps, const struct sync *sync)
 		return true;
 	for (unsigned i = 0; i < steps->count; i++)
 		if (steps->all[i].kind == STEP_SYNC &&
-		    steps->all[i].serialization == sync->serialization)
+		    sync_kind(steps->all[i].serialization) == sync_kind(sync->serialization))
 			return true;
 	return false;
 }

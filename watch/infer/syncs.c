@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "watch/infer/answers.h"
+
 /* The interrupt command register, as in x2APIC mode: SDM vol. 3, figure "Interrupt Command
  * Register". */
 #define ICR_MODE(icr) ((icr) >> 8 & 7)
@@ -60,152 +62,6 @@ static bool is_interrupt(uint64_t icr)
 	return mode == ICR_FIXED || mode == ICR_LOWEST || mode == ICR_NMI;
 }
 
-/* ---- What those that were asked did ------------------------------------------------------ */
-
-/* What a CPU did, but to come back from breakpoints. */
-#define IRETS_MAX WATCH_ARMED
-
-struct answer {
-	unsigned soon; /* bits of enum serializer: until it executed `iret` for the second time,
-			  which it may do to itself, and then to come back from the interrupt */
-	unsigned seen; /* in all */
-	unsigned iret_count;
-	uint64_t irets[IRETS_MAX]; /* where: the first ones */
-	uint64_t first;		   /* the event of the first that serializes; 0: none */
-	bool is_cut;		   /* it may have done more: the plugin has stopped to tell */
-};
-
-static void add_to_answer(struct answer *answer, const struct serialized *one)
-{
-	if (answer->iret_count < 2)
-		answer->soon |= 1u << one->how;
-	answer->seen |= 1u << one->how;
-	if (one->how == SERIALIZER_IRET && answer->iret_count < IRETS_MAX)
-		answer->irets[answer->iret_count++] = one->pc;
-	if (one->how < ORDER_MFENCE && answer->first == 0)
-		answer->first = one->event;
-}
-
-static struct answer answer_of(const struct cpu_history *cpu, uint64_t from, uint64_t to)
-{
-	struct answer answer = {0};
-	unsigned count = 0;
-	size_t next = history_serialized_after(cpu, from);
-
-	for (; next < cpu->serialized_count && cpu->serialized[next].event < to && !answer.is_cut;
-	     next++) {
-		const struct serialized *one = &cpu->serialized[next];
-
-		count += one->how < ORDER_MFENCE;
-		answer.is_cut = count == WATCH_ARMED;
-		if (!one->is_of_breakpoint)
-			add_to_answer(&answer, one);
-	}
-	return answer;
-}
-
-/* Of all that were asked. */
-struct answers {
-	struct answer of[WATCH_CPUS_MAX];
-	unsigned soon, seen; /* by each of them */
-	bool return_all;
-	uint64_t
-		to_itself; /* where each executed an `iret` that was not the interrupt's; 0: none */
-};
-
-static bool has_iret(const struct answer *answer, uint64_t pc)
-{
-	for (unsigned i = 0; i < answer->iret_count; i++)
-		if (answer->irets[i] == pc)
-			return true;
-	return false;
-}
-
-/* Directly behind it comes another one, of another place. */
-static bool has_iret_first(const struct answer *answer, uint64_t pc)
-{
-	for (unsigned i = 0; i + 1 < answer->iret_count; i++)
-		if (answer->irets[i] == pc && answer->irets[i + 1] != pc)
-			return true;
-	return false;
-}
-
-/* All have it, or may have; and half of them came back from the interrupt behind it. */
-static bool is_to_itself(const struct answers *answers, uint64_t asked, uint64_t pc)
-{
-	unsigned first = 0, count = 0;
-
-	for (unsigned cpu = 0; cpu < WATCH_CPUS_MAX; cpu++) {
-		const struct answer *answer = &answers->of[cpu];
-
-		if (!(asked >> cpu & 1))
-			continue;
-		if (!has_iret(answer, pc) && !answer->is_cut)
-			return false;
-		first += has_iret_first(answer, pc);
-		count++;
-	}
-	return 2 * first >= count;
-}
-
-/* Of two different ones the first is to itself; but a CPU may have come back from other interrupts
- * before, or not yet from this one, when the CPU that asks goes on. */
-static uint64_t find_to_itself(const struct answers *answers, uint64_t asked)
-{
-	for (unsigned cpu = 0; cpu < WATCH_CPUS_MAX; cpu++) {
-		const struct answer *answer = &answers->of[cpu];
-
-		for (unsigned i = 0; i + 1 < answer->iret_count; i++)
-			if (answer->irets[i] != answer->irets[i + 1] &&
-			    is_to_itself(answers, asked, answer->irets[i]))
-				return answer->irets[i];
-	}
-	return 0;
-}
-
-static void find_answers(struct answers *answers, const struct history *history, uint64_t asked,
-			 uint64_t from, uint64_t to)
-{
-	answers->soon = answers->seen = UINT32_MAX;
-	answers->return_all = true;
-	for (unsigned cpu = 0; cpu < WATCH_CPUS_MAX; cpu++) {
-		if (!(asked >> cpu & 1))
-			continue;
-		answers->of[cpu] = answer_of(&history->cpus[cpu], from, to);
-		answers->soon &= answers->of[cpu].soon;
-		answers->seen &= answers->of[cpu].seen;
-		answers->return_all = answers->return_all && answers->of[cpu].iret_count > 0;
-	}
-	answers->to_itself = find_to_itself(answers, asked);
-}
-
-#define FLUSHES (1u << SERIALIZER_MOV_CR3 | 1u << SERIALIZER_MOV_CR4 | 1u << SERIALIZER_INVLPG)
-
-static enum serialization by_instruction(unsigned seen)
-{
-	if (seen & 1u << SERIALIZER_CPUID)
-		return SERIALIZE_CPUID;
-	if (seen & 1u << SERIALIZER_SERIALIZE)
-		return SERIALIZE_SERIALIZE;
-	return seen & 1u << SERIALIZER_MOV_CR2 ? SERIALIZE_MOVCR2 : SERIALIZE_NONE;
-}
-
-static enum serialization named(unsigned soon, unsigned seen, bool iret_to_itself)
-{
-	if (by_instruction(soon) != SERIALIZE_NONE)
-		return by_instruction(soon);
-	if (iret_to_itself)
-		return SERIALIZE_IRET;
-	if (by_instruction(seen) != SERIALIZE_NONE)
-		return by_instruction(seen);
-	/* Any mov to a control register is as good as another. */
-	if (soon & FLUSHES)
-		return SERIALIZE_MOVCR2;
-	if (soon & 1u << ORDER_MFENCE)
-		return SERIALIZE_MFENCE;
-	return soon & 1u << ORDER_LFENCE ? SERIALIZE_LFENCE : SERIALIZE_NONE;
-}
-
 /* The CPU's first store to code behind an event: its number among those of the CPU. */
 static size_t next_change(const struct history *history, const struct cpu_history *cpu,
 			  uint64_t event)
@@ -254,48 +110,78 @@ static void add_silent(struct sync *sync, const struct history *history,
 		if (!((sync->others & ~sync->asked) >> other & 1))
 			continue;
 		struct answer answer = answer_of(&history->cpus[other], sync->sent, end);
-		bool to_itself = answers->to_itself != 0 && has_iret(&answer, answers->to_itself);
 
-		if (named(answer.soon & answers->soon, answer.seen & answers->seen, to_itself) ==
-		    sync->serialization)
+		if (answer_is_like(answers, &answer))
 			sync->asked |= 1ull << other;
 	}
 }
 
-/* The event of the first one's return, if they did nothing between `sent` and `stored`, and then
- * came back from the interrupt, before `again`; else 0. */
-static uint64_t let_go_at(const struct sync *sync, const struct history *history, uint64_t stored,
-			  uint64_t again)
+/* How many times each CPU has yet to execute `iret` for what it was asked before: it may have done
+ * that, and not have come back from the interrupt. */
+struct owed {
+	unsigned irets[WATCH_CPUS_MAX];
+};
+
+/* When the next one is sent. */
+static void count_owed(struct owed *owed, const struct sync *sync, const struct history *history,
+		       uint64_t next)
+{
+	unsigned each = sync->serialization == SERIALIZE_IRET ? 2 : 1;
+
+	for (unsigned cpu = 0; cpu < WATCH_CPUS_MAX; cpu++) {
+		unsigned done, all = owed->irets[cpu] + (sync->asked >> cpu & 1 ? each : 0);
+
+		if (all == 0)
+			continue;
+		done = answer_of(&history->cpus[cpu], sync->sent, next).iret_count;
+		owed->irets[cpu] = done < all ? all - done : 0;
+		/* Of no more than one interrupt it can be about to come back. */
+		if (owed->irets[cpu] > each)
+			owed->irets[cpu] = each;
+	}
+}
+
+static bool is_idle(const struct answer *answer, unsigned irets_owed)
+{
+	return (answer->seen & ~(1u << SERIALIZER_IRET)) == 0 && answer->iret_count <= irets_owed;
+}
+
+/* The event of the first one's return, if they did nothing until the CPU that asked had `stored`, and
+ * then came back from the interrupt, before `again`; else 0. */
+static uint64_t let_go_at(const struct sync *sync, const struct owed *owed,
+			  const struct history *history, uint64_t stored, uint64_t again)
 {
 	uint64_t first = UINT64_MAX;
 
-	for (unsigned other = 0; other < WATCH_CPUS_MAX; other++) {
-		if (!(sync->asked >> other & 1))
+	for (unsigned cpu = 0; cpu < WATCH_CPUS_MAX; cpu++) {
+		if (!(sync->asked >> cpu & 1))
 			continue;
-		struct answer before = answer_of(&history->cpus[other], sync->sent, stored);
-		struct answer after = answer_of(&history->cpus[other], stored, again);
+		struct answer until = answer_of(&history->cpus[cpu], sync->sent, stored);
+		struct answer after = answer_of(&history->cpus[cpu], stored, again);
 
-		if (before.seen != 0 || after.iret_count == 0 || after.seen & FLUSHES)
+		if (!is_idle(&until, owed->irets[cpu]) ||
+		    after.iret_count == 0 || after.seen & FLUSHES)
 			return 0;
 		first = after.first < first ? after.first : first;
 	}
 	return first;
 }
 
-/* `again`: the event at which the next such interrupt was sent. */
-static void evaluate(struct sync *sync, const struct history *history, uint8_t cpu, uint64_t again)
+static void evaluate(struct sync *sync, const struct owed *owed, const struct history *history,
+		     uint8_t cpu)
 {
 	uint64_t stored = change_after(history, &history->cpus[cpu], sync->sent_last);
-	uint64_t end = stored < again ? stored : again;
+	uint64_t end = stored < sync->again ? stored : sync->again;
 	struct answers answers = {0};
 
-	find_answers(&answers, history, sync->asked, sync->sent, end);
-	sync->serialization = named(answers.soon, answers.seen, answers.to_itself != 0);
+	answers_find(&answers, history, sync->asked, sync->sent, end);
+	sync->serialization = answers_name(&answers);
 	sync->is_flush = sync->serialization == SERIALIZE_MOVCR2 &&
 			 !(answers.seen & 1u << SERIALIZER_MOV_CR2);
-	sync->by_return = !serialization_drops_fetched(sync->serialization) && answers.return_all;
-	if (stored < again)
-		sync->let_go = let_go_at(sync, history, stored, again);
+	sync->by_return =
+		!serialization_drops_fetched(sync->serialization) && answers.return_all;
+	if (stored < sync->again)
+		sync->let_go = let_go_at(sync, owed, history, stored, sync->again);
 	if (sync->let_go == 0)
 		add_silent(sync, history, &answers, end);
 }
@@ -330,14 +216,26 @@ static struct sync *add(struct syncs *syncs)
 	return &all[syncs->count++];
 }
 
+static void find_again(struct syncs *syncs)
+{
+	uint64_t next[VECTOR_NMI + 1];
+
+	for (unsigned i = 0; i <= VECTOR_NMI; i++)
+		next[i] = UINT64_MAX;
+	for (size_t i = syncs->count; i-- > 0;) {
+		struct sync *sync = &syncs->all[i];
+
+		sync->again = next[sync->vector];
+		next[sync->vector] = sync->sent;
+	}
+}
+
 bool syncs_find(struct syncs *syncs, const struct history *history, uint8_t cpu)
 {
 	const struct cpu_history *of = &history->cpus[cpu];
-	uint64_t again[VECTOR_NMI + 1];
+	struct owed owed = {{0}};
 	struct sync *sync = NULL;
 
-	for (unsigned i = 0; i <= VECTOR_NMI; i++)
-		again[i] = UINT64_MAX;
 	*syncs = (struct syncs){0};
 	for (size_t i = 0; i < of->sent_count; i++) {
 		const struct sent *sent = &of->sent[i];
@@ -359,12 +257,14 @@ bool syncs_find(struct syncs *syncs, const struct history *history, uint8_t cpu)
 		sync->sent_last = sent->event;
 		sync->clock_last = sent->clock;
 	}
-	for (size_t i = syncs->count; i-- > 0;) {
-		struct sync *each = &syncs->all[i];
+	find_again(syncs);
+	for (size_t i = 0; i < syncs->count; i++) {
+		struct sync *each = &syncs->all[i], *before = i > 0 ? each - 1 : NULL;
 
-		each->distance = distance_of(history, of, each, i > 0 ? each - 1 : NULL);
-		evaluate(each, history, cpu, again[each->vector]);
-		again[each->vector] = each->sent;
+		each->distance = distance_of(history, of, each, before);
+		if (before)
+			count_owed(&owed, before, history, each->sent);
+		evaluate(each, &owed, history, cpu);
 	}
 	return true;
 }

@@ -10,6 +10,7 @@
 /* One interrupt to several, or several in a row to one each. */
 struct sync {
 	uint64_t sent, sent_last; /* events */
+	uint64_t again;		  /* the next one by the same interrupt; UINT64_MAX: none */
 	uint64_t clock, clock_last;
 	uint64_t distance; /* stores of any kind since its last store to code, or its last sync */
 	uint64_t asked;	   /* bit n: CPU n was */
