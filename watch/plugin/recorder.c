@@ -29,27 +29,36 @@ static void await_return(struct recorder_cpu *cpu, const struct form *form)
 	cpu->score->armed |= ARMED_BREAKPOINT;
 }
 
-void recorder_executed(struct recorder *recorder, unsigned number, const struct form *form)
+/* The visit is still what it was before. */
+static void write_executed(struct recorder *recorder, unsigned number, const struct form *form,
+			   const struct visit *visit)
 {
-	struct location *location = form->location;
-	struct recorder_cpu *cpu = &recorder->cpus[number];
-	struct visit *visit;
+	const struct location *location = form->location;
 	struct event event = {
 		.kind = EVENT_EXECUTED,
 		.cpu = (uint8_t)number,
 		.physical = location->physical,
 		.form = form->number,
+		.before_count = visit->count,
+		.before_form = visit->form ? visit->form->number : 0,
+		.serialized = visit->serializations != recorder->cpus[number].score->serializations,
 	};
+
+	trace_write(recorder->writer, &event);
+}
+
+void recorder_executed(struct recorder *recorder, unsigned number, const struct form *form)
+{
+	struct location *location = form->location;
+	struct recorder_cpu *cpu = &recorder->cpus[number];
+	struct visit *visit;
 
 	record_settle(recorder);
 	if (!location->visits)
 		location->visits = memory_get(recorder->cpu_count, sizeof(struct visit));
 	visit = &location->visits[number];
 	if (visit->form != form || visit->stores != location->stores) {
-		event.before_count = visit->count;
-		event.before_form = visit->form ? visit->form->number : 0;
-		event.serialized = visit->serializations != cpu->score->serializations;
-		trace_write(recorder->writer, &event);
+		write_executed(recorder, number, form, visit);
 		visit->form = form;
 		visit->stores = location->stores;
 		visit->count = 0;
