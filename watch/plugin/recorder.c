@@ -128,6 +128,11 @@ void recorder_returned(struct recorder *recorder, unsigned number, uint64_t pc)
 	write_event(recorder, &event);
 }
 
+bool recorder_is_init(uint64_t icr)
+{
+	return ICR_MODE(icr) == ICR_INIT;
+}
+
 /* Numbers of APICs are taken for those of CPUs, as they are where QEMU is not given threads or
  * cores whose number is no power of two. */
 static bool is_sent_to(uint64_t icr, unsigned from, unsigned to)
@@ -177,7 +182,7 @@ void recorder_sent(struct recorder *recorder, unsigned number, uint64_t icr, boo
 	for (unsigned to = 0; to < recorder->cpu_count; to++) {
 		if (!recorder->cpus[to].score)
 			continue;
-		if (ICR_MODE(icr) != ICR_INIT)
+		if (!recorder_is_init(icr))
 			record_arm(&recorder->cpus[to]);
 		else if (is_sent_to(icr, number, to))
 			be_offline(recorder, to);
