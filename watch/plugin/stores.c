@@ -1,5 +1,8 @@
 /*
- * Stores. Nearly all go to pages that hold no code, so each CPU remembers which those are.
+ * Stores. Nearly all go to pages that hold no code, so each CPU remembers which those are, until
+ * something else may be at its addresses. It is not seen to change those by a system management
+ * interrupt, by a hardware task switch, or where a virtual machine of its own begins or ends: a
+ * store that then escapes is found when what it stored is translated.
  */
 #include <stdatomic.h>
 
@@ -54,6 +57,13 @@ void stores_set_apic(unsigned cpu, uint64_t base)
 	stores_forget(cpu);
 }
 
+void stores_sent(unsigned cpu, uint64_t icr, bool is_x2apic, uint64_t pc)
+{
+	recorder_sent(&plugin.recorder, cpu, icr, is_x2apic, pc);
+	if (recorder_is_init(icr))
+		stores_forget_all();
+}
+
 /* Dice that fall the same way each time: Marsaglia's xorshift. */
 static bool is_to_shake(void)
 {
@@ -81,8 +91,7 @@ static void store_to_apic(const struct access *access)
 	if (offset == APIC_ICR_HIGH)
 		cpus[cpu].icr_high = value >> 24;
 	else if (offset == APIC_ICR)
-		recorder_sent(&plugin.recorder, cpu, (uint64_t)cpus[cpu].icr_high << 32 | value,
-			      false, access->pc);
+		stores_sent(cpu, (uint64_t)cpus[cpu].icr_high << 32 | value, false, access->pc);
 }
 
 /* The part of a store that is in one page. */

@@ -104,7 +104,8 @@ struct event {
 	uint8_t cpu; /* who did it; in FORM, MISSED: who translated it */
 
 	/* How many stores this CPU has executed, of any kind and to anywhere: a clock of its own
-	 * that says how far apart two of its events are. STORE, SENT, else 0. */
+	 * that says how far apart two of its events are. STORE (with the last of several; the two
+	 * parts of one that crosses into another page have the same), SENT, else 0. */
 	uint64_t stores;
 
 	/* The virtual address of the instruction that did it. STORE, SENT, SERIALIZED; in RETURNED
