@@ -104,12 +104,12 @@ static void print_step(char *to, size_t size, const struct group *group, size_t 
 	step_print(&one_site, &of, to, size);
 }
 
-void phrase_step(struct phrase *phrase, const struct group *group, size_t step)
+void phrase_step(struct phrase *words, const struct group *group, size_t step)
 {
 	char printed[STEP_PRINT_SIZE];
 
 	print_step(printed, sizeof(printed), group, step);
-	phrase_add(phrase, "%s", printed);
+	phrase_add(words, "%s", printed);
 }
 
 /* That it writes goes without saying: "breakpoint, sync iret, tail, ...". */
