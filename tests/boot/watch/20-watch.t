@@ -166,6 +166,16 @@ for signal in TERM HUP; do
 	check "by $signal: the trace is whole" grep -q 'The trace is whole' "$seen-$signal/report.txt"
 done
 
+"$BUILD/crossmod" watch --twice --output "$seen-9" --kernel "$BUILD/crossmod.elf" \
+	--append "seconds=100000 $patient" >"$output" 2>&1 &
+await '^1\.\.' "$output"
+kill -TERM $!
+status=0
+wait $! || status=$?
+cp "$output" "$log"
+check "ended while it finds sites: exit status 3" [ "$status" -eq 3 ]
+says "it says so" 'only finds the sites: there is no report'
+
 # A QEMU that dies
 "$BUILD/crossmod" watch --output "$seen-8" --kernel "$BUILD/crossmod.elf" \
 	--append "seconds=100000 $patient" >"$output" 2>&1 &
