@@ -21,14 +21,17 @@ struct change {
 	uint64_t virtual;   /* by which it was stored */
 	uint64_t from, end; /* what it changed, and all of the instructions that hold that */
 	uint64_t head;	    /* where the first of those begins; PLACE_NONE: nobody knows */
-	size_t bytes;	    /* in `bytes`: from `from` to `end` before it; then the store's after */
+	size_t bytes; /* in `bytes`: from `from` to `end` before it; then the store's after; then
+			 what is known behind `end` */
 	uint32_t run;
 	uint32_t site; /* for sites.c */
 	uint8_t cpu, length, width;
+	uint8_t behind; /* how many bytes are known behind `end`, at most VICINITY_BEHIND */
 	bool downwards, known;
 };
 
 #define PLACE_NONE UINT64_MAX
+#define VICINITY_BEHIND (WATCH_INSTRUCTION_MAX - 1u)
 
 /* Stores side by side in a row by one CPU: together they may be much of a page. */
 struct run {

@@ -108,16 +108,28 @@ static bool keep_byte(struct history *history, uint8_t byte)
 	return true;
 }
 
-/* What the shadow has not seen yet is what the store found there. */
-static uint8_t byte_before(const struct history *history, const struct change *change,
-			   const uint8_t *before, uint64_t place)
+/* What the shadow has not seen yet is what the store found there. False when nobody knows. */
+static bool byte_before(const struct history *history, const struct change *change,
+			const uint8_t *before, uint64_t place, uint8_t *byte)
 {
-	uint8_t byte = 0;
+	*byte = 0;
+	if (place < change->place || place - change->place >= change->length)
+		return shadow_byte(&history->shadow, place, byte);
+	*byte = before[place - change->place];
+	return true;
+}
 
-	if (place >= change->place && place - change->place < change->length)
-		return before[place - change->place];
-	shadow_byte(&history->shadow, place, &byte);
-	return byte;
+static bool keep_behind(struct history *history, struct change *change, const uint8_t *before)
+{
+	uint8_t byte;
+
+	while (change->behind < VICINITY_BEHIND &&
+	       byte_before(history, change, before, change->end + change->behind, &byte)) {
+		if (!keep_byte(history, byte))
+			return false;
+		change->behind++;
+	}
+	return true;
 }
 
 static bool number_change(struct history *history, uint8_t number)
@@ -144,15 +156,20 @@ static bool keep_change(struct history *history, const struct change *change, co
 	history->changes = changes;
 	if (!number_change(history, change->cpu))
 		return false;
-	changes[history->change_count] = *change;
-	changes[history->change_count++].bytes = history->byte_count;
-	for (uint64_t place = change->from; place < change->end; place++)
-		if (!keep_byte(history, byte_before(history, change, before, place)))
+	changes += history->change_count++;
+	*changes = *change;
+	changes->bytes = history->byte_count;
+	for (uint64_t place = change->from; place < change->end; place++) {
+		uint8_t byte;
+
+		byte_before(history, change, before, place, &byte);
+		if (!keep_byte(history, byte))
 			return false;
+	}
 	for (unsigned i = 0; i < change->length; i++)
 		if (!keep_byte(history, after[i]))
 			return false;
-	return true;
+	return keep_behind(history, changes, before);
 }
 
 /* The bytes from `first` on that have consecutive places. */
