@@ -128,15 +128,30 @@ static size_t event_before(const struct execution_seen *all, size_t at)
 	return at;
 }
 
+static bool has_serialized(const struct history *history, uint8_t number, uint64_t from,
+			   uint64_t to)
+{
+	const struct cpu_history *cpu = &history->cpus[number];
+
+	for (size_t i = history_serialized_after(cpu, from);
+	     i < cpu->serialized_count && cpu->serialized[i].event < to; i++)
+		if (cpu->serialized[i].how < ORDER_MFENCE)
+			return true;
+	return false;
+}
+
 /* What the CPU executed before, and has not serialized since. A jump to itself is no execution of
- * the site: then it is what it executed before that. False when there is nothing. */
+ * the site: then it is what it executed before that, and while it was held the CPU serialized
+ * between two executions of the jump, if it did. False when there is nothing. */
 static bool executed_before(const struct watch *watch, const struct execution_seen *all, size_t at,
 			    uint32_t *form)
 {
+	uint64_t now = all[at].event;
+
 	for (size_t before; !all[at].serialized && all[at].before_count > 0; at = before) {
 		*form = all[at].before_form;
 		if (!is_jump_to_itself(form_of(watch->history, *form)))
-			return true;
+			return !has_serialized(watch->history, all[at].cpu, all[at].event, now);
 		before = event_before(all, at);
 		if (before == at)
 			return false;
