@@ -42,8 +42,11 @@ struct run {
 
 struct seen_form {
 	uint64_t place, physical, virtual;
+	uint32_t before; /* the one that was seen first at this location before; FORM_NONE: none */
 	uint8_t length, bytes[WATCH_INSTRUCTION_MAX];
 };
+
+#define FORM_NONE UINT32_MAX
 
 /* EVENT_EXECUTED, EVENT_TOTAL, EVENT_RETURNED. */
 struct execution_seen {

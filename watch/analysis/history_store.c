@@ -53,6 +53,51 @@ static bool run_of(struct history *history, const struct event *store)
 
 /* ---- Changes ----------------------------------------------------------------------------- */
 
+/* True when an instruction that is seen at a place has these bytes where they overlap with what the
+ * store found, and with what is known. */
+static bool may_be(const struct history *history, const struct seen_form *form,
+		   const struct change *change, const uint8_t *before)
+{
+	uint8_t byte;
+
+	for (unsigned i = 0; i < form->length; i++) {
+		uint64_t place = form->place + i;
+
+		if (place >= change->place && place - change->place < change->length)
+			byte = before[place - change->place];
+		else if (!shadow_byte(&history->shadow, place, &byte))
+			continue;
+		if (byte != form->bytes[i])
+			return false;
+	}
+	return true;
+}
+
+/* Of one location so many forms are looked at. */
+#define FORMS_RECALLED 16u
+
+/* Code that was stored where code has been before, and is the same again, is no new form, so
+ * nothing but this store tells that it is there. */
+static bool recall(struct history *history, const struct change *change, const uint8_t *before,
+		   uint64_t place)
+{
+	for (uint64_t back = WATCH_INSTRUCTION_MAX; back-- > 0;) {
+		const struct location *location =
+			back <= place ? shadow_location(&history->shadow, place - back) : NULL;
+		uint32_t number = location ? location->form : FORM_NONE;
+
+		for (unsigned i = 0; i < FORMS_RECALLED && number != FORM_NONE; i++) {
+			const struct seen_form *form = &history->forms[number];
+
+			if (back < form->length && may_be(history, form, change, before))
+				return shadow_recall(&history->shadow, form->place, form->bytes,
+						     form->length);
+			number = form->before;
+		}
+	}
+	return true;
+}
+
 /* What a store would have as its first byte behind a breakpoint that was stored alone: the tail of
  * an instruction that was never seen without it. */
 static bool is_behind_breakpoint(const struct history *history, uint64_t place)
@@ -61,8 +106,20 @@ static bool is_behind_breakpoint(const struct history *history, uint64_t place)
 	       !shadow_starts(&history->shadow, place);
 }
 
+/* True when the instruction that has this byte is known, all of it. */
+static bool is_held(struct history *history, uint64_t place)
+{
+	const struct location *holder = shadow_holder(&history->shadow, place);
+	uint8_t byte;
+
+	for (unsigned i = 0; holder && i < holder->length; i++)
+		if (!shadow_byte(&history->shadow, holder->place + i, &byte))
+			return false;
+	return holder != NULL;
+}
+
 /* From the first to the last byte that differs, and all of the instructions that hold those. */
-static void span_of(struct history *history, struct change *change, const uint8_t *before,
+static bool span_of(struct history *history, struct change *change, const uint8_t *before,
 		    const uint8_t *after)
 {
 	change->from = UINT64_MAX;
@@ -78,7 +135,10 @@ static void span_of(struct history *history, struct change *change, const uint8_
 		change->end = place + 1;
 	}
 	if (change->from == UINT64_MAX)
-		return;
+		return true;
+	if (change->known && !is_held(history, change->from) &&
+	    !recall(history, change, before, change->from))
+		return false;
 	if (is_behind_breakpoint(history, change->place)) {
 		change->from = change->place - 1;
 		change->head = change->from;
@@ -95,6 +155,7 @@ static void span_of(struct history *history, struct change *change, const uint8_
 		if (holder->place + holder->length > change->end)
 			change->end = holder->place + holder->length;
 	}
+	return true;
 }
 
 static bool keep_byte(struct history *history, uint8_t byte)
@@ -207,8 +268,8 @@ static bool read_piece(struct history *history, const struct event *store, unsig
 	};
 
 	if (is_change && !is_the_same(store, first, count)) {
-		span_of(history, &change, store->before + first, store->after + first);
-		if (!keep_change(history, &change, store->before + first, store->after + first))
+		if (!span_of(history, &change, store->before + first, store->after + first) ||
+		    !keep_change(history, &change, store->before + first, store->after + first))
 			return false;
 	}
 	for (unsigned i = 0; i < count; i++)
