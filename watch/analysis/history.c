@@ -277,8 +277,6 @@ bool history_read(struct history *history, struct trace_reader *reader)
 	struct event event;
 
 	*history = (struct history){0};
-	for (unsigned i = 0; i < WATCH_CPUS_MAX; i++)
-		history->cpus[i].run = UINT32_MAX;
 	while ((history->ended = trace_next(reader, &event, history->ended_reason)) ==
 	       TRACE_EVENT) {
 		if (!read_event(history, &event))

@@ -68,6 +68,9 @@ struct serialized {
 	bool is_of_breakpoint; /* the `iret` with which its handler returned */
 };
 
+/* A CPU that fills memory does so in a few places at once. */
+#define ROWS 4u
+
 struct cpu_history {
 	struct sent *sent;
 	size_t sent_count, sent_room;
@@ -77,8 +80,11 @@ struct cpu_history {
 	size_t change_count, change_room;
 
 	/* While the trace is read. */
-	uint64_t run_from, run_end, run_clock;
-	uint32_t run;
+	struct row {
+		uint64_t from, end, clock;
+		uint32_t run;
+	} rows[ROWS]; /* the one that was stored to last is the first */
+	unsigned row_count;
 	bool fenced, was_iret;
 };
 

@@ -20,34 +20,59 @@ static bool is_many(uint64_t cpus)
 
 /* ---- Rows -------------------------------------------------------------------------------- */
 
-static bool goes_on(const struct cpu_history *cpu, const struct event *store)
+static bool goes_on(const struct row *row, const struct event *store)
 {
-	return cpu->run != UINT32_MAX && store->stores - cpu->run_clock <= RUN_GAP &&
-	       store->physical <= cpu->run_end && store->physical + store->length >= cpu->run_from;
+	return store->stores - row->clock <= RUN_GAP && store->physical <= row->end &&
+	       store->physical + store->length >= row->from;
 }
 
-/* The row that a store belongs to. False when there is no memory. */
+/* Moves one to the front. */
+static void to_front(struct cpu_history *cpu, unsigned number)
+{
+	struct row row = cpu->rows[number];
+
+	memmove(&cpu->rows[1], &cpu->rows[0], number * sizeof(row));
+	cpu->rows[0] = row;
+}
+
+/* In the place of the one that was stored to the longest ago. */
+static bool begin_row(struct history *history, struct cpu_history *cpu, const struct event *store)
+{
+	struct run *runs =
+		room_for_one(history->runs, &history->run_room, history->run_count, sizeof(*runs));
+
+	if (!runs || history->run_count == UINT32_MAX)
+		return false;
+	history->runs = runs;
+	if (cpu->row_count < ROWS)
+		cpu->row_count++;
+	cpu->rows[cpu->row_count - 1] = (struct row){.from = store->physical,
+						     .end = store->physical,
+						     .run = (uint32_t)history->run_count};
+	runs[history->run_count++] = (struct run){0};
+	to_front(cpu, cpu->row_count - 1);
+	return true;
+}
+
+/* The row that a store belongs to is the CPU's first one then. False when there is no memory. */
 static bool run_of(struct history *history, const struct event *store)
 {
 	struct cpu_history *cpu = &history->cpus[store->cpu];
+	struct row *row = &cpu->rows[0];
+	unsigned number = 0;
 
-	if (!goes_on(cpu, store)) {
-		struct run *runs = room_for_one(history->runs, &history->run_room,
-						history->run_count, sizeof(*runs));
-
-		if (!runs || history->run_count == UINT32_MAX)
-			return false;
-		history->runs = runs;
-		cpu->run = (uint32_t)history->run_count;
-		runs[history->run_count++] = (struct run){0};
-		cpu->run_from = cpu->run_end = store->physical;
-	}
-	if (store->physical + store->length > cpu->run_end)
-		cpu->run_end = store->physical + store->length;
-	if (store->physical < cpu->run_from)
-		cpu->run_from = store->physical;
-	cpu->run_clock = store->stores;
-	history->runs[cpu->run].bytes = cpu->run_end - cpu->run_from;
+	while (number < cpu->row_count && !goes_on(&cpu->rows[number], store))
+		number++;
+	if (number < cpu->row_count)
+		to_front(cpu, number);
+	else if (!begin_row(history, cpu, store))
+		return false;
+	if (store->physical + store->length > row->end)
+		row->end = store->physical + store->length;
+	if (store->physical < row->from)
+		row->from = store->physical;
+	row->clock = store->stores;
+	history->runs[row->run].bytes = row->end - row->from;
 	return true;
 }
 
@@ -259,7 +284,7 @@ static bool read_piece(struct history *history, const struct event *store, unsig
 		.pc = store->pc,
 		.place = shadow_place(&history->shadow, store->physical + first),
 		.virtual = store->virtual + first,
-		.run = history->cpus[store->cpu].run,
+		.run = history->cpus[store->cpu].rows[0].run,
 		.cpu = store->cpu,
 		.length = (uint8_t)count,
 		.width = store->width,
@@ -293,7 +318,7 @@ static void note_stored(struct history *history, const struct event *store)
 static enum store_class class_of(const struct history *history, const struct event *store)
 {
 	bool is_long = store->length > RUN_LONG ||
-		       history->runs[history->cpus[store->cpu].run].bytes > RUN_LONG;
+		       history->runs[history->cpus[store->cpu].rows[0].run].bytes > RUN_LONG;
 
 	if (!store->known)
 		return CLASS_UNEXECUTED;

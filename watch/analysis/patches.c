@@ -198,6 +198,17 @@ static bool add_aside(struct patches *patches, const struct patch *patch)
 	return true;
 }
 
+/* Somebody may have executed what it changes, as far as is known, from some store of it on: of a
+ * breakpoint at an instruction that nobody had executed it may be the last. */
+static bool is_executed(const struct history *history, const struct changed_sites *sites,
+			const struct patch *patch)
+{
+	for (size_t i = 0; i < patch->count; i++)
+		if (patch_change(history, sites, patch, i)->known)
+			return true;
+	return false;
+}
+
 static bool find_in_site(struct patches *patches, const struct rests *rests, uint32_t number)
 {
 	const struct changed_site *site = &rests->sites->sites[number];
@@ -210,7 +221,7 @@ static bool find_in_site(struct patches *patches, const struct rests *rests, uin
 		struct patch patch = patch_of(rests->history, rests->sites, number,
 					      site->first + first, i + 1 - first);
 
-		done = site->class == CLASS_CROSS
+		done = is_executed(rests->history, rests->sites, &patch)
 			       ? add(patches, rests->history, rests->sites, patch)
 			       : add_aside(patches, &patch);
 		first = i + 1;
