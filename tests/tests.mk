@@ -131,6 +131,10 @@ test-run: $(BUILD)/crossmod iso $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod \
 test-random: all $(BUILD)/unit/random
 	$(Q)BUILD=$(BUILD) tests/random/run --seed '$(RANDOM_SEED)' --count '$(RANDOM_COUNT)'
 
+## watch-set: the standard set, watched: is what is inferred what was run? (SCENARIOS= for some of it)
+watch-set: all $(BUILD)/watch-compare
+	$(Q)BUILD=$(BUILD) tests/watch/set $(SCENARIOS)
+
 ## tsan: the same under ThreadSanitizer for longer; it sees the threads' data and not the sites' text
 tsan: $(BUILD)/tsan/crossmod
 	TSAN_OPTIONS=halt_on_error=1 $< run --patches 1000 \

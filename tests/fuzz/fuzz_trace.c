@@ -40,7 +40,6 @@ static void check_event(const struct event *event, uint8_t cpus, uint32_t *forms
 {
 	require(event->kind < EVENT_KINDS && event->cpu < cpus && event->how < SERIALIZERS);
 	require(event->physical + event->length >= event->physical);
-	require(event->virtual + event->length >= event->virtual);
 	switch (event->kind) {
 	case EVENT_FORM:
 		require(event->form == *forms);

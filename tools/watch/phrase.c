@@ -94,22 +94,38 @@ void phrase_forms(struct phrase *words, const struct group *group)
 	add_form(words, site, site->new_kind, site->new_bytes);
 }
 
+/* Each patch is of one site, whatever batches there are. */
+static void print_step(char *to, size_t size, const struct group *group, size_t step)
+{
+	static const struct scenario one_site = {.site_count = 1};
+	struct step of = group->steps[step].step;
+
+	of.sites = 1;
+	step_print(&one_site, &of, to, size);
+}
+
 void phrase_step(struct phrase *words, const struct group *group, size_t step)
 {
 	char printed[STEP_PRINT_SIZE];
 
-	step_print(&group->variants[0], &group->steps[step].step, printed, sizeof(printed));
+	print_step(printed, sizeof(printed), group, step);
 	phrase_add(words, "%s", printed);
 }
 
+/* That it writes goes without saying: "breakpoint, sync iret, tail, ...". */
 void phrase_protocol(struct phrase *words, const struct group *group)
 {
+	static const char write[] = "write ";
+
 	for (size_t n = 0; n < group->step_count; n++) {
 		bool is_certain = group->steps[n].is_certain;
+		char printed[STEP_PRINT_SIZE];
+		bool writes;
 
-		phrase_add(words, "%s%s", n ? ", " : "", is_certain ? "" : "[");
-		phrase_step(words, group, n);
-		phrase_add(words, "%s", is_certain ? "" : "]");
+		print_step(printed, sizeof(printed), group, n);
+		writes = strncmp(printed, write, strlen(write)) == 0;
+		phrase_add(words, "%s%s%s%s", n ? ", " : "", is_certain ? "" : "[",
+			   printed + (writes ? strlen(write) : 0), is_certain ? "" : "]");
 	}
 	if (group->step_count == 0)
 		phrase_add(words, "no step that its patches have in common");
@@ -208,18 +224,59 @@ void phrase_verdict(struct phrase *words, const struct report *report, size_t gr
 void phrase_verdicts(struct phrase *words, const struct report *report, size_t group)
 {
 	const struct group *of = &report->found->groups[group];
+	struct phrase verdicts[GROUP_VARIANTS_MAX] = {0};
 
 	if (of->variant_count == 0)
 		phrase_add(words, "no scenario: %s", of->unwritten);
 	for (unsigned variant = 0; variant < of->variant_count; variant++) {
-		phrase_add(words, "%s", variant ? "; or, as the other variant has it, " : "");
-		phrase_verdict(words, report, group, variant);
+		phrase_verdict(&verdicts[variant], report, group, variant);
+		if (variant > 0 && strcmp(verdicts[0].of, verdicts[variant].of) == 0)
+			continue;
+		phrase_add(words, "%s%s", variant ? "; or, as the other variant has it, " : "",
+			   verdicts[variant].of);
 	}
 }
 
-void phrase_alarm(struct phrase *words, const struct report *report, const struct alarm *alarm)
+const char *phrase_short_verdict(const struct report *report, size_t group)
 {
-	phrase_add(words, "%s: CPU %u at ", alarm_kind_name(alarm->kind), alarm->cpu);
+	const struct group *of = &report->found->groups[group];
+	unsigned safe = 0, unsafe = 0;
+
+	for (unsigned variant = 0; variant < of->variant_count; variant++) {
+		const struct proved *proved = report_proved(report, group, variant);
+
+		if (!proved->is_known)
+			return "unknown";
+		if (proved_unsafe_models(proved, &of->variants[variant]))
+			unsafe++;
+		else
+			safe++;
+	}
+	if (safe + unsafe == 0)
+		return "-";
+	return unsafe == 0 ? "safe" : safe == 0 ? "unsafe" : "uncertain";
+}
+
+static void add_cpus(struct phrase *words, uint64_t cpus)
+{
+	const char *gap = " ";
+
+	phrase_add(words, "%s", __builtin_popcountll(cpus) == 1 ? "CPU" : "CPUs");
+	for (unsigned n = 0; n < WATCH_CPUS_MAX; n++) {
+		if (!(cpus & UINT64_C(1) << n))
+			continue;
+		phrase_add(words, "%s%u", gap, n);
+		gap = ", ";
+	}
+}
+
+void phrase_alarm(struct phrase *words, const struct report *report, const struct alarm_row *row)
+{
+	const struct alarm *alarm = &row->first;
+
+	phrase_add(words, "%s: ", alarm_kind_name(alarm->kind));
+	add_cpus(words, row->cpus);
+	phrase_add(words, " at ");
 	phrase_address(words, report, alarm->virtual);
 	phrase_add(words, " executed ");
 	phrase_bytes(words, alarm->executed, alarm->executed_length);
@@ -227,10 +284,12 @@ void phrase_alarm(struct phrase *words, const struct report *report, const struc
 	phrase_bytes(words, alarm->old_form, alarm->length);
 	phrase_add(words, " -> ");
 	phrase_bytes(words, alarm->new_form, alarm->length);
-	phrase_add(words, "; stored by CPU %u at ", alarm->writer);
+	phrase_add(words, "; stored by ");
+	add_cpus(words, row->writers);
+	phrase_add(words, " at ");
 	phrase_address(words, report, alarm->writer_pc);
 	phrase_add(words, "; ");
-	phrase_count(words, alarm->count, "time", "times");
+	phrase_count(words, row->count, "time", "times");
 	if (alarm->group != SIZE_MAX)
 		phrase_add(words, "; group %zu", alarm->group + 1);
 }
@@ -264,7 +323,11 @@ void phrase_head(struct phrase *words, const struct report *report)
 	phrase_count(words, found->events, "event", "events");
 	phrase_add(words, ", ");
 	phrase_count(words, found->stores, "store", "stores");
-	phrase_add(words, " to code. ");
+	phrase_add(words, " to code.");
+}
+
+void phrase_end(struct phrase *words, const struct found *found)
+{
 	if (found->ended == TRACE_ENDED)
 		phrase_add(words, "The trace is whole.");
 	else

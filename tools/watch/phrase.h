@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "tools/watch/alarm_rows.h"
 #include "tools/watch/report.h"
 
 #define REPORT_COLUMNS 100
@@ -34,7 +35,8 @@ void phrase_address(struct phrase *words, const struct report *report, uint64_t 
 /* "nop5 -> jmp32", "75 10 -> eb 10"; "unknown" of a group that is no scenario. */
 void phrase_forms(struct phrase *words, const struct group *group);
 
-/* The steps, with a comma between them, and brackets around those that are uncertain. */
+/* The steps, with a comma between them, without "write", and with brackets around those that are
+ * uncertain. */
 void phrase_protocol(struct phrase *words, const struct group *group);
 
 /* Where CPUs went on after its breakpoint, how often: "next 12, old 1"; "nobody met one". */
@@ -45,19 +47,25 @@ void phrase_handler(struct phrase *words, const struct group *group);
 void phrase_verdict(struct phrase *words, const struct report *report, size_t group,
 		    unsigned variant);
 
-/* The same of all variants of a group; or why it has none. */
+/* The same of all variants of a group, once where it is the same; or why it has none. */
 void phrase_verdicts(struct phrase *words, const struct report *report, size_t group);
+
+/* One word for that: "safe", "unsafe" in some model, "uncertain" (in one of the variants),
+ * "unknown", or "-". */
+const char *phrase_short_verdict(const struct report *report, size_t group);
 
 /* The step that a step of a group is, as it stands in a scenario. */
 void phrase_step(struct phrase *words, const struct group *group, size_t step);
 
-/* "Crossmod 1.2, QEMU 10.0.2: 2 CPUs, one at a time, ..." and how the trace ended. */
+/* "Crossmod 1.2, QEMU 10.0.2: 2 CPUs, one at a time; ..."; and how the trace ended. */
 void phrase_head(struct phrase *words, const struct report *report);
+void phrase_end(struct phrase *words, const struct found *found);
 
-/* One alarm: who executed what where, who had stored it, and how often. */
-void phrase_alarm(struct phrase *words, const struct report *report, const struct alarm *alarm);
+/* Who executed what where, who had stored it, and how often. */
+void phrase_alarm(struct phrase *words, const struct report *report, const struct alarm_row *row);
 
 /* Parts that the short report and the long one share: in report.c. At most `most` alarms. */
+void report_print_head(FILE *to, const struct report *report);
 void report_print_alarms(FILE *to, const struct report *report, size_t most);
 void report_print_classes(FILE *to, const struct found *found);
 

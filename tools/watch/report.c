@@ -34,18 +34,6 @@ void report_release(struct report *report)
 
 /* ---- The status ------------------------------------------------------------------------------ */
 
-/* Whatever is uncertain: each variant of it, under each model. */
-static bool is_unsafe_anyhow(const struct report *report, size_t group)
-{
-	const struct group *of = &report->found->groups[group];
-	const unsigned all = (1u << MODELS) - 1;
-
-	for (unsigned v = 0; v < of->variant_count; v++)
-		if (proved_unsafe_models(report_proved(report, group, v), &of->variants[v]) != all)
-			return false;
-	return of->variant_count > 0;
-}
-
 static bool has_alarm(const struct found *found)
 {
 	for (unsigned kind = 0; kind < ALARM_KINDS; kind++)
@@ -60,12 +48,19 @@ enum status report_status(const struct report *report)
 
 	if (has_alarm(found))
 		return STATUS_FORBIDDEN;
-	for (size_t n = 0; n < found->group_count; n++)
-		if (is_unsafe_anyhow(report, n))
-			return STATUS_FORBIDDEN;
 	if (found->ended != TRACE_ENDED)
 		return STATUS_NOT_WHOLE;
 	return STATUS_AS_EXPECTED;
+}
+
+void report_print_head(FILE *to, const struct report *report)
+{
+	struct phrase head = {0}, end = {0};
+
+	phrase_head(&head, report);
+	phrase_print(to, &head, 0);
+	phrase_end(&end, report->found);
+	phrase_print(to, &end, 0);
 }
 
 /* ---- Groups ---------------------------------------------------------------------------------- */
@@ -73,19 +68,22 @@ enum status report_status(const struct report *report)
 static void print_group(FILE *to, const struct report *report, size_t n)
 {
 	const struct group *group = &report->found->groups[n];
+	const char *verdict = phrase_short_verdict(report, n);
 	struct phrase forms = {0}, sites = {0}, patches = {0}, handler = {0}, protocol = {0},
-		      verdict = {0};
+		      more = {0};
 
 	phrase_forms(&forms, group);
 	phrase_number(&sites, group->sites);
 	phrase_number(&patches, group->patches);
 	phrase_handler(&handler, group);
-	fprintf(to, "%2zu  %-34s  %7s  %8s  %s\n", n + 1, forms.of, sites.of, patches.of,
-		handler.of);
+	fprintf(to, "%2zu  %-32s %6s %9s  %-9s  %s\n", n + 1, forms.of, sites.of, patches.of,
+		verdict, handler.of);
 	phrase_protocol(&protocol, group);
 	phrase_print(to, &protocol, 4);
-	phrase_verdicts(&verdict, report, n);
-	phrase_print(to, &verdict, 4);
+	if (strcmp(verdict, "safe") == 0)
+		return;
+	phrase_verdicts(&more, report, n);
+	phrase_print(to, &more, 4);
 }
 
 static void print_more(FILE *to, size_t count, size_t shown, const char *one, const char *many)
@@ -99,6 +97,23 @@ static void print_more(FILE *to, size_t count, size_t shown, const char *one, co
 	phrase_print(to, &words, 4);
 }
 
+static void print_other_groups(FILE *to, const struct report *report)
+{
+	size_t count = report->found->group_count, worse = 0;
+	struct phrase words = {0};
+
+	if (count <= GROUPS_SHOWN)
+		return;
+	for (size_t n = GROUPS_SHOWN; n < count; n++)
+		worse += strcmp(phrase_short_verdict(report, n), "safe") != 0;
+	phrase_add(&words, "and ");
+	phrase_count(&words, count - GROUPS_SHOWN, "more group", "more groups");
+	phrase_add(&words, ", of which ");
+	phrase_number(&words, worse);
+	phrase_add(&words, " not proved safe");
+	phrase_print(to, &words, 4);
+}
+
 static void print_groups(FILE *to, const struct report *report)
 {
 	const struct found *found = report->found;
@@ -108,14 +123,29 @@ static void print_groups(FILE *to, const struct report *report)
 			    "online.\n");
 		return;
 	}
-	fprintf(to, "\n #  %-34s  %7s  %8s  %s\n", "instruction", "sites", "patches",
+	fprintf(to, "\n #  %-32s %6s %9s  %-9s  %s\n", "instruction", "sites", "patches", "proof",
 		"went on after the breakpoint");
 	for (size_t n = 0; n < found->group_count && n < GROUPS_SHOWN; n++)
 		print_group(to, report, n);
-	print_more(to, found->group_count, GROUPS_SHOWN, "more group", "more groups");
+	print_other_groups(to, report);
 }
 
 /* ---- Alarms ---------------------------------------------------------------------------------- */
+
+static void print_rows(FILE *to, const struct report *report, size_t most)
+{
+	size_t count;
+	struct alarm_row *rows = alarm_rows(report->found, &count);
+
+	for (size_t n = 0; rows && n < count && n < most; n++) {
+		struct phrase alarm = {0};
+
+		phrase_alarm(&alarm, report, &rows[n]);
+		phrase_print(to, &alarm, 4);
+	}
+	print_more(to, count, most, "more", "more");
+	free(rows);
+}
 
 void report_print_alarms(FILE *to, const struct report *report, size_t most)
 {
@@ -136,49 +166,69 @@ void report_print_alarms(FILE *to, const struct report *report, size_t most)
 		gap = ", ";
 	}
 	fprintf(to, "\n");
+	if (found->header.is_parallel)
+		phrase_add(&words, "; with all CPUs at once, some may have been executed in "
+				   "another order, and so be allowed");
 	phrase_print(to, &words, 0);
-	for (size_t n = 0; n < found->alarm_count && n < most; n++) {
-		struct phrase alarm = {0};
-
-		phrase_alarm(&alarm, report, &found->alarms[n]);
-		phrase_print(to, &alarm, 4);
-	}
-	print_more(to, found->alarm_count, most, "more", "more");
+	print_rows(to, report, most);
 }
 
 /* ---- What else was stored, and what is uncertain --------------------------------------------- */
 
 static const char *const class_words[STORE_CLASSES] = {
-	[CLASS_CROSS] = "patches of code that CPUs execute",
-	[CLASS_ALONE] = "patches while one CPU was online",
+	[CLASS_CROSS] = "patches of code that CPUs execute: the groups above",
+	[CLASS_ALONE] = "so nobody else could execute it, as alternatives at boot",
 	[CLASS_UNEXECUTED] = "code that nobody had executed, as far as is known",
 	[CLASS_RECYCLED] = "much of a page at once: memory that was code before",
-	[CLASS_DEVICE] = "nothing stored it that was seen: a device, or it escaped",
+	[CLASS_DEVICE] = "or by a store that escaped",
 };
 
 void report_print_classes(FILE *to, const struct found *found)
 {
-	fprintf(to, "\n%-12s%12s%14s\n", "stores", "", "bytes");
+	fprintf(to, "\n%-16s%10s%13s\n", "stored", "stores", "bytes");
 	for (unsigned class = 0; class < STORE_CLASSES; class ++) {
 		struct phrase stores = {0}, bytes = {0};
 
 		phrase_number(&stores, found->class_stores[class]);
 		phrase_number(&bytes, found->class_bytes[class]);
-		fprintf(to, "%-12s%12s%14s  %s\n", store_class_name((enum store_class) class),
+		fprintf(to, "%-16s%10s%13s  %s\n", store_class_name((enum store_class) class),
 			stores.of, bytes.of, class_words[class]);
 	}
 }
 
-static void add_uncertain(struct phrase *words, const struct group *group, size_t n, size_t step)
+/* The first step of a group for which the note stands, if it has one. */
+static const struct step_evidence *uncertain_step(const struct group *group, const char *note)
 {
-	phrase_add(words, "group %zu: [", n + 1);
-	phrase_step(words, group, step);
-	phrase_add(words, "] in ");
-	phrase_number(words, group->steps[step].seen);
-	phrase_add(words, " of ");
-	phrase_number(words, group->steps[step].of);
-	if (group->steps[step].note[0])
-		phrase_add(words, ": %s", group->steps[step].note);
+	for (size_t step = 0; step < group->step_count; step++)
+		if (!group->steps[step].is_certain && strcmp(group->steps[step].note, note) == 0)
+			return &group->steps[step];
+	return NULL;
+}
+
+/* The first group that has it. */
+static bool is_first(const struct found *found, size_t n, const struct step_evidence *evidence)
+{
+	for (size_t before = 0; before < n; before++)
+		if (uncertain_step(&found->groups[before], evidence->note))
+			return false;
+	return uncertain_step(&found->groups[n], evidence->note) == evidence;
+}
+
+/* All groups that are uncertain for one reason. */
+static void print_reason(FILE *to, const struct found *found, const char *note)
+{
+	struct phrase words = {0};
+	const char *gap = " ";
+
+	phrase_add(&words, "group");
+	for (size_t n = 0; n < found->group_count; n++) {
+		if (!uncertain_step(&found->groups[n], note))
+			continue;
+		phrase_add(&words, "%s%zu", gap, n + 1);
+		gap = ", ";
+	}
+	phrase_add(&words, ": %s", note[0] ? note : "it is not in all patches");
+	phrase_print(to, &words, 4);
 }
 
 static void print_uncertain(FILE *to, const struct found *found)
@@ -187,19 +237,17 @@ static void print_uncertain(FILE *to, const struct found *found)
 
 	for (size_t n = 0; n < found->group_count; n++) {
 		for (size_t step = 0; step < found->groups[n].step_count; step++) {
-			struct phrase words = {0};
+			const struct step_evidence *evidence = &found->groups[n].steps[step];
 
-			if (found->groups[n].steps[step].is_certain)
+			if (evidence->is_certain || !is_first(found, n, evidence))
 				continue;
 			if (count == 0)
-				fprintf(to, "\nUncertain, and so in one variant of two:\n");
-			if (count++ >= UNCERTAIN_SHOWN)
-				continue;
-			add_uncertain(&words, &found->groups[n], n, step);
-			phrase_print(to, &words, 4);
+				fprintf(to, "\nUncertain, [ ] above, so there are two variants:\n");
+			if (count++ < UNCERTAIN_SHOWN)
+				print_reason(to, found, evidence->note);
 		}
 	}
-	print_more(to, count, UNCERTAIN_SHOWN, "more", "more");
+	print_more(to, count, UNCERTAIN_SHOWN, "more reason", "more reasons");
 }
 
 /* ---- What to do next ------------------------------------------------------------------------- */
@@ -250,10 +298,7 @@ static void print_next(FILE *to, const struct report *report)
 
 void report_print(FILE *to, const struct report *report)
 {
-	struct phrase head = {0};
-
-	phrase_head(&head, report);
-	phrase_print(to, &head, 0);
+	report_print_head(to, report);
 	print_groups(to, report);
 	report_print_alarms(to, report, ALARMS_SHOWN);
 	report_print_classes(to, report->found);

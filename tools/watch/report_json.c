@@ -164,10 +164,15 @@ static json_t *alarm_object(const struct report *report, const struct alarm *of)
 
 static json_t *classes(const struct found *found)
 {
+	static const char *const keys[STORE_CLASSES] = {
+		[CLASS_CROSS] = "cross",	   [CLASS_ALONE] = "alone",
+		[CLASS_UNEXECUTED] = "unexecuted", [CLASS_RECYCLED] = "recycled",
+		[CLASS_DEVICE] = "device",
+	};
 	json_t *object = json_object();
 
 	for (unsigned n = 0; n < STORE_CLASSES; n++)
-		json_object_set_new(object, store_class_name((enum store_class)n),
+		json_object_set_new(object, keys[n],
 				    json_pack("{s:I, s:I}", "stores",
 					      (json_int_t)found->class_stores[n], "bytes",
 					      (json_int_t)found->class_bytes[n]));

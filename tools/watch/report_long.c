@@ -121,10 +121,7 @@ static void print_group(FILE *to, const struct report *report, size_t n)
 
 void report_print_long(FILE *to, const struct report *report)
 {
-	struct phrase head = {0};
-
-	phrase_head(&head, report);
-	phrase_print(to, &head, 0);
+	report_print_head(to, report);
 	report_print_classes(to, report->found);
 	report_print_alarms(to, report, ALARMS_KEPT);
 	for (size_t n = 0; n < report->found->group_count; n++)

@@ -305,8 +305,13 @@ static enum status run_all(struct watching *watching)
 
 	if (!status && watching->options.is_twice)
 		status = find_sites(watching);
-	if (status || (watching->options.is_twice && watching->is_interrupted))
+	if (status)
 		return status;
+	if (watching->is_interrupted) {
+		note("that was the first run of --twice, which only finds the sites: there is no "
+		     "report");
+		return STATUS_NOT_WHOLE;
+	}
 	return watching->options.shakes > 0 ? watch_shaken(watching) : watch_once(watching);
 }
 

@@ -110,11 +110,13 @@ static bool raise(struct watch *watch, enum alarm_kind kind, const struct execut
 
 /* ---- At the head ------------------------------------------------------------------------- */
 
+/* Where a form is a breakpoint itself, executing it is nothing new: who meets one serializes. */
 static bool is_unserialized(const struct watch *watch, const struct execution_seen *seen)
 {
 	const struct patch *patch = watch->patch;
 
-	return !seen->serialized && seen->before_count > 0 && seen->cpu != patch->cpu &&
+	return patch->new_bytes[patch->head] != BREAKPOINT && !seen->serialized &&
+	       seen->before_count > 0 && seen->cpu != patch->cpu &&
 	       seen->form != seen->before_form &&
 	       begins(patch, patch->new_bytes, patch->head, form_of(watch->history, seen->form)) &&
 	       begins(patch, patch->old_bytes, patch->head,

@@ -140,7 +140,7 @@ static bool read_serialized(struct history *history, const struct event *event)
 		return false;
 	cpu->serialized = all;
 	all[cpu->serialized_count++] =
-		(struct serialized){.event = history->events, .how = event->how};
+		(struct serialized){.event = history->events, .pc = event->pc, .how = event->how};
 	cpu->was_iret = event->how == SERIALIZER_IRET;
 	if (event->how != ORDER_LFENCE)
 		cpu->fenced = true;

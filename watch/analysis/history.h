@@ -57,7 +57,7 @@ struct sent {
 };
 
 struct serialized {
-	uint64_t event;
+	uint64_t event, pc;
 	enum serializer how;
 	bool is_of_breakpoint; /* the `iret` with which its handler returned */
 };

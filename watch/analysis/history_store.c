@@ -5,9 +5,10 @@
 #include "scenario/instruction.h"
 #include "watch/infer/found.h"
 
-/* Stores side by side are in a row when this CPU has stored no more than so often in between: a
- * loop that copies also counts, and spills, and a compiler computes the next instruction. */
-#define RUN_GAP 256u
+/* Stores side by side, or that overlap, are in a row when this CPU has stored no more than so often
+ * in between: a loop that copies also counts and spills, and a compiler makes the next instruction.
+ */
+#define RUN_GAP 1024u
 
 /* A row of so many bytes is no instruction, nor a few. */
 #define RUN_LONG WATCH_STORE_BYTES_MAX
@@ -22,8 +23,7 @@ static bool is_many(uint64_t cpus)
 static bool goes_on(const struct cpu_history *cpu, const struct event *store)
 {
 	return cpu->run != UINT32_MAX && store->stores - cpu->run_clock <= RUN_GAP &&
-	       (store->physical == cpu->run_end ||
-		store->physical + store->length == cpu->run_from);
+	       store->physical <= cpu->run_end && store->physical + store->length >= cpu->run_from;
 }
 
 /* The row that a store belongs to. False when there is no memory. */
@@ -39,15 +39,15 @@ static bool run_of(struct history *history, const struct event *store)
 			return false;
 		history->runs = runs;
 		cpu->run = (uint32_t)history->run_count;
-		runs[history->run_count++] = (struct run){0, 0};
+		runs[history->run_count++] = (struct run){0};
 		cpu->run_from = cpu->run_end = store->physical;
 	}
-	if (store->physical == cpu->run_end)
-		cpu->run_end += store->length;
-	else
+	if (store->physical + store->length > cpu->run_end)
+		cpu->run_end = store->physical + store->length;
+	if (store->physical < cpu->run_from)
 		cpu->run_from = store->physical;
 	cpu->run_clock = store->stores;
-	history->runs[cpu->run].bytes += store->length;
+	history->runs[cpu->run].bytes = cpu->run_end - cpu->run_from;
 	return true;
 }
 

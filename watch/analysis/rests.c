@@ -174,8 +174,8 @@ static void find_stays(const struct rests *rests, const struct changed_site *sit
 	replay_begin(&replay, rests->history, rests->sites, site);
 	for (size_t i = 0; i < site->count; i++) {
 		const struct change *change = change_of(rests, site, i);
-		const struct change *next = i + 1 < site->count ? change_of(rests, site, i + 1)
-								: NULL;
+		const struct change *next =
+			i + 1 < site->count ? change_of(rests, site, i + 1) : NULL;
 
 		replay_before(&replay, change);
 		replay_after(&replay, change);

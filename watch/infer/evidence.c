@@ -11,6 +11,14 @@ void evidence_begin(struct evidence *evidence, const struct steps *example)
 	evidence->example = *example;
 }
 
+/* Of syncs that serialize nothing each is no more than the least of them. */
+static void weaken(struct step *example, const struct step *step)
+{
+	if (example->kind == STEP_SYNC && step->serialization < example->serialization &&
+	    sync_kind(example->serialization) == SERIALIZE_NONE)
+		example->serialization = step->serialization;
+}
+
 /* Each step of the example that these have, too, in the same order. Of a store that is missing, all
  * behind it is. */
 static void count_steps(struct evidence *evidence, const struct steps *steps)
@@ -24,6 +32,7 @@ static void count_steps(struct evidence *evidence, const struct steps *steps)
 		if (j == steps->count || !step_is_like(&example->all[i], &steps->all[j]))
 			continue;
 		evidence->seen[i]++;
+		weaken(&evidence->example.all[i], &steps->all[j]);
 		evidence->by_return[i] += steps->by_return[j];
 		evidence->is_flush[i] += steps->is_flush[j];
 		j++;
@@ -51,6 +60,7 @@ void evidence_add(struct evidence *evidence, const struct steps *steps)
 	}
 	if (!last_is_like(evidence, steps))
 		return;
+	weaken(&evidence->last[0], &steps->last[0]);
 	if (steps->last_is_late)
 		evidence->late++;
 	else

@@ -24,7 +24,7 @@ static uint64_t mix_step(uint64_t hash, const struct step *step)
 	hash = hash_mix(hash, (uint64_t)step->kind << 8 | step->part);
 	hash = hash_mix(hash, (uint64_t)step->bytewise << 2 | (uint64_t)step->given << 1 |
 				      step->unfenced);
-	hash = hash_mix(hash, (uint64_t)step->serialization << 8 | step->asked);
+	hash = hash_mix(hash, (uint64_t)sync_kind(step->serialization) << 8 | step->asked);
 	hash = hash_mix(hash, (uint64_t)step->from << 8 | step->to);
 	for (unsigned i = step->from; step->given && i <= step->to; i++)
 		hash = hash_mix(hash, step->value[i]);

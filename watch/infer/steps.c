@@ -16,13 +16,18 @@
 
 #define ODD_CPUS 0xaaaaaaaaaaaaaaaaull
 
+enum serialization sync_kind(enum serialization how)
+{
+	return serialization_drops_fetched(how) ? how : SERIALIZE_NONE;
+}
+
 bool step_is_like(const struct step *left, const struct step *right)
 {
 	if (left->kind != right->kind)
 		return false;
 	if (left->kind == STEP_SYNC)
-		return left->serialization == right->serialization && left->asked == right->asked &&
-		       left->unfenced == right->unfenced;
+		return sync_kind(left->serialization) == sync_kind(right->serialization) &&
+		       left->asked == right->asked && left->unfenced == right->unfenced;
 	if (left->kind != STEP_WRITE)
 		return true;
 	return left->part == right->part && left->bytewise == right->bytewise &&
@@ -151,7 +156,7 @@ static bool may_be_last(const struct steps *steps, const struct sync *sync)
 		return true;
 	for (unsigned i = 0; i < steps->count; i++)
 		if (steps->all[i].kind == STEP_SYNC &&
-		    steps->all[i].serialization == sync->serialization)
+		    sync_kind(steps->all[i].serialization) == sync_kind(sync->serialization))
 			return true;
 	return false;
 }
@@ -205,7 +210,7 @@ void steps_find(const struct steps_source *source, const struct patch *patch, st
 				  .end = patch->end,
 				  .usual = source->distance};
 	size_t last_head = last_of_head(source, patch);
-	uint64_t before = patch->begin;
+	const struct change *before = NULL;
 
 	memset(steps, 0, sizeof(*steps));
 	add_before(&finding, steps, patch->begin);
@@ -214,11 +219,12 @@ void steps_find(const struct steps_source *source, const struct patch *patch, st
 			patch_change(source->history, source->sites, patch, i);
 		unsigned count = steps->count;
 
-		if (i > 0)
-			add_between(&finding, steps, before, change->event);
-		writes_add(steps, source->history, patch, change, i >= last_head,
-			   i > 0 && steps->count == count);
-		before = change->event;
+		if (before)
+			add_between(&finding, steps, before->event, change->event);
+		if (steps->count != count)
+			before = NULL;
+		writes_add(steps, source->history, patch, change, before, i >= last_head);
+		before = change;
 	}
 	go(&finding, steps);
 	add_last(&finding, steps, &source->patches->batches[patch->batch]);

@@ -45,7 +45,11 @@ void steps_release(struct steps_source *source);
 /* Of a patch whose length is not 0. */
 void steps_find(const struct steps_source *source, const struct patch *patch, struct steps *steps);
 
-/* True when both do the same, whatever the bytes are. */
+/* What serializes nothing is all the same: whoever waits, or is idle, orders something now and then.
+ */
+enum serialization sync_kind(enum serialization how);
+
+/* True when both do the same. */
 bool step_is_like(const struct step *left, const struct step *right);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "watch/infer/answers.h"
+
 /* The interrupt command register, as in x2APIC mode: SDM vol. 3, figure "Interrupt Command
  * Register". */
 #define ICR_MODE(icr) ((icr) >> 8 & 7)
@@ -60,75 +62,6 @@ static bool is_interrupt(uint64_t icr)
 	return mode == ICR_FIXED || mode == ICR_LOWEST || mode == ICR_NMI;
 }
 
-/* ---- What those that were asked did ------------------------------------------------------ */
-
-/* What a CPU did, but to come back from breakpoints, until it came back from an interrupt for the
- * second time: a handler may return to itself by `iret`, and then from the interrupt. */
-struct answer {
-	unsigned seen; /* bits of enum serializer */
-	unsigned returns;
-	uint64_t first; /* the event of the first that serializes; 0: none */
-};
-
-static struct answer answer_of(const struct cpu_history *cpu, uint64_t from, uint64_t to)
-{
-	struct answer answer = {0};
-	size_t next = history_serialized_after(cpu, from);
-
-	for (; next < cpu->serialized_count && cpu->serialized[next].event < to &&
-	       answer.returns < 2;
-	     next++) {
-		const struct serialized *one = &cpu->serialized[next];
-
-		if (one->is_of_breakpoint)
-			continue;
-		answer.seen |= 1u << one->how;
-		answer.returns += one->how == SERIALIZER_IRET;
-		if (one->how < ORDER_MFENCE && answer.first == 0)
-			answer.first = one->event;
-	}
-	return answer;
-}
-
-#define FLUSHES (1u << SERIALIZER_MOV_CR3 | 1u << SERIALIZER_MOV_CR4 | 1u << SERIALIZER_INVLPG)
-
-static bool has(const struct answer *answer, enum serializer how)
-{
-	return answer->seen >> how & 1;
-}
-
-/* By what all of them did. */
-static void name_serialization(struct sync *sync, const struct answer *all)
-{
-	sync->serialization = SERIALIZE_NONE;
-	if (has(all, SERIALIZER_CPUID)) {
-		sync->serialization = SERIALIZE_CPUID;
-	} else if (has(all, SERIALIZER_SERIALIZE)) {
-		sync->serialization = SERIALIZE_SERIALIZE;
-	} else if (has(all, SERIALIZER_MOV_CR2)) {
-		sync->serialization = SERIALIZE_MOVCR2;
-	} else if (all->returns >= 2) {
-		sync->serialization = SERIALIZE_IRET;
-	} else if (all->seen & FLUSHES) {
-		/* Any mov to a control register is as good as another. */
-		sync->serialization = SERIALIZE_MOVCR2;
-		sync->is_flush = true;
-	} else {
-		if (has(all, ORDER_MFENCE))
-			sync->serialization = SERIALIZE_MFENCE;
-		else if (has(all, ORDER_LFENCE))
-			sync->serialization = SERIALIZE_LFENCE;
-		sync->by_return = all->returns > 0;
-	}
-}
-
-static struct answer both(struct answer left, struct answer right)
-{
-	return (struct answer){.seen = left.seen & right.seen,
-			       .returns = left.returns < right.returns ? left.returns
-								       : right.returns};
-}
-
 /* The CPU's first store to code behind an event: its number among those of the CPU. */
 static size_t next_change(const struct history *history, const struct cpu_history *cpu,
 			  uint64_t event)
@@ -166,62 +99,91 @@ static uint64_t distance_of(const struct history *history, const struct cpu_hist
 	return sync->clock > last ? sync->clock - last : 0;
 }
 
-/* Who has one request on its way already may be sent no interrupt for another. So whoever did, at the
- * same time, as those that were asked, was asked, too. */
-static void add_silent(struct sync *sync, const struct history *history, const struct answer *all,
-		       uint64_t end)
+/* Who has one request on its way already may be sent no interrupt for another. So whoever did, at
+ * the same time, as those that were asked, was asked, too. */
+static void add_silent(struct sync *sync, const struct history *history,
+		       const struct answers *answers, uint64_t end)
 {
 	if (!serialization_drops_fetched(sync->serialization))
 		return;
 	for (unsigned other = 0; other < WATCH_CPUS_MAX; other++) {
-		struct sync alone = {0};
-
 		if (!((sync->others & ~sync->asked) >> other & 1))
 			continue;
 		struct answer answer = answer_of(&history->cpus[other], sync->sent, end);
 
-		answer = both(answer, *all);
-		name_serialization(&alone, &answer);
-		if (alone.serialization == sync->serialization)
+		if (answer_is_like(answers, &answer))
 			sync->asked |= 1ull << other;
 	}
 }
 
-/* The event of the first one's return, if they did nothing between `sent` and `stored`, and then came
- * back from the interrupt, before `again`; else 0. */
-static uint64_t let_go_at(const struct sync *sync, const struct history *history, uint64_t stored,
-			  uint64_t again)
+/* How many times each CPU has yet to execute `iret` for what it was asked before: it may have done
+ * that, and not have come back from the interrupt. */
+struct owed {
+	unsigned irets[WATCH_CPUS_MAX];
+};
+
+/* When the next one is sent. */
+static void count_owed(struct owed *owed, const struct sync *sync, const struct history *history,
+		       uint64_t next)
+{
+	unsigned each = sync->serialization == SERIALIZE_IRET ? 2 : 1;
+
+	for (unsigned cpu = 0; cpu < WATCH_CPUS_MAX; cpu++) {
+		unsigned done, all = owed->irets[cpu] + (sync->asked >> cpu & 1 ? each : 0);
+
+		if (all == 0)
+			continue;
+		done = answer_of(&history->cpus[cpu], sync->sent, next).iret_count;
+		owed->irets[cpu] = done < all ? all - done : 0;
+		/* Of no more than one interrupt it can be about to come back. */
+		if (owed->irets[cpu] > each)
+			owed->irets[cpu] = each;
+	}
+}
+
+static bool is_idle(const struct answer *answer, unsigned irets_owed)
+{
+	return (answer->seen & ~(1u << SERIALIZER_IRET)) == 0 && answer->iret_count <= irets_owed;
+}
+
+/* The event of the first one's return, if they did nothing until the CPU that asked had `stored`, and
+ * then came back from the interrupt, before `again`; else 0. */
+static uint64_t let_go_at(const struct sync *sync, const struct owed *owed,
+			  const struct history *history, uint64_t stored, uint64_t again)
 {
 	uint64_t first = UINT64_MAX;
 
-	for (unsigned other = 0; other < WATCH_CPUS_MAX; other++) {
-		if (!(sync->asked >> other & 1))
+	for (unsigned cpu = 0; cpu < WATCH_CPUS_MAX; cpu++) {
+		if (!(sync->asked >> cpu & 1))
 			continue;
-		struct answer before = answer_of(&history->cpus[other], sync->sent, stored);
-		struct answer after = answer_of(&history->cpus[other], stored, again);
+		struct answer until = answer_of(&history->cpus[cpu], sync->sent, stored);
+		struct answer after = answer_of(&history->cpus[cpu], stored, again);
 
-		if (before.seen != 0 || after.returns == 0 || after.seen & FLUSHES)
+		if (!is_idle(&until, owed->irets[cpu]) ||
+		    after.iret_count == 0 || after.seen & FLUSHES)
 			return 0;
 		first = after.first < first ? after.first : first;
 	}
 	return first;
 }
 
-/* `again`: the event at which the next such interrupt was sent. */
-static void evaluate(struct sync *sync, const struct history *history, uint8_t cpu, uint64_t again)
+static void evaluate(struct sync *sync, const struct owed *owed, const struct history *history,
+		     uint8_t cpu)
 {
 	uint64_t stored = change_after(history, &history->cpus[cpu], sync->sent_last);
-	uint64_t end = stored < again ? stored : again;
-	struct answer all = {.seen = UINT32_MAX, .returns = UINT32_MAX};
+	uint64_t end = stored < sync->again ? stored : sync->again;
+	struct answers answers = {0};
 
-	for (unsigned other = 0; other < WATCH_CPUS_MAX; other++)
-		if (sync->asked >> other & 1)
-			all = both(all, answer_of(&history->cpus[other], sync->sent, end));
-	name_serialization(sync, &all);
-	if (stored < again)
-		sync->let_go = let_go_at(sync, history, stored, again);
+	answers_find(&answers, history, sync->asked, sync->sent, end);
+	sync->serialization = answers_name(&answers);
+	sync->is_flush = sync->serialization == SERIALIZE_MOVCR2 &&
+			 !(answers.seen & 1u << SERIALIZER_MOV_CR2);
+	sync->by_return =
+		!serialization_drops_fetched(sync->serialization) && answers.return_all;
+	if (stored < sync->again)
+		sync->let_go = let_go_at(sync, owed, history, stored, sync->again);
 	if (sync->let_go == 0)
-		add_silent(sync, history, &all, end);
+		add_silent(sync, history, &answers, end);
 }
 
 /* ---- One after the other ----------------------------------------------------------------- */
@@ -254,14 +216,26 @@ static struct sync *add(struct syncs *syncs)
 	return &all[syncs->count++];
 }
 
+static void find_again(struct syncs *syncs)
+{
+	uint64_t next[VECTOR_NMI + 1];
+
+	for (unsigned i = 0; i <= VECTOR_NMI; i++)
+		next[i] = UINT64_MAX;
+	for (size_t i = syncs->count; i-- > 0;) {
+		struct sync *sync = &syncs->all[i];
+
+		sync->again = next[sync->vector];
+		next[sync->vector] = sync->sent;
+	}
+}
+
 bool syncs_find(struct syncs *syncs, const struct history *history, uint8_t cpu)
 {
 	const struct cpu_history *of = &history->cpus[cpu];
-	uint64_t again[VECTOR_NMI + 1];
+	struct owed owed = {{0}};
 	struct sync *sync = NULL;
 
-	for (unsigned i = 0; i <= VECTOR_NMI; i++)
-		again[i] = UINT64_MAX;
 	*syncs = (struct syncs){0};
 	for (size_t i = 0; i < of->sent_count; i++) {
 		const struct sent *sent = &of->sent[i];
@@ -283,12 +257,14 @@ bool syncs_find(struct syncs *syncs, const struct history *history, uint8_t cpu)
 		sync->sent_last = sent->event;
 		sync->clock_last = sent->clock;
 	}
-	for (size_t i = syncs->count; i-- > 0;) {
-		struct sync *each = &syncs->all[i];
+	find_again(syncs);
+	for (size_t i = 0; i < syncs->count; i++) {
+		struct sync *each = &syncs->all[i], *before = i > 0 ? each - 1 : NULL;
 
-		each->distance = distance_of(history, of, each, i > 0 ? each - 1 : NULL);
-		evaluate(each, history, cpu, again[each->vector]);
-		again[each->vector] = each->sent;
+		each->distance = distance_of(history, of, each, before);
+		if (before)
+			count_owed(&owed, before, history, each->sent);
+		evaluate(each, &owed, history, cpu);
 	}
 	return true;
 }

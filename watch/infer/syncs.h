@@ -10,12 +10,13 @@
 /* One interrupt to several, or several in a row to one each. */
 struct sync {
 	uint64_t sent, sent_last; /* events */
+	uint64_t again;		  /* the next one by the same interrupt; UINT64_MAX: none */
 	uint64_t clock, clock_last;
 	uint64_t distance; /* stores of any kind since its last store to code, or its last sync */
 	uint64_t asked;	   /* bit n: CPU n was */
 	uint64_t others;   /* bit n: CPU n was online, and is not the one that asks */
-	unsigned vector; /* of the interrupt; VECTOR_NMI: an NMI */
-	bool unfenced;	 /* stores to code may have been on their way yet */
+	unsigned vector;   /* of the interrupt; VECTOR_NMI: an NMI */
+	bool unfenced;	   /* stores to code may have been on their way yet */
 
 	/* In what all of them did, until the CPU that asked went on to store to code, or asked
 	 * again. SERIALIZE_NONE: nothing, or nothing that counts. */

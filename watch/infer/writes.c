@@ -83,26 +83,36 @@ static bool range_of(const struct patch *patch, const struct step *step, unsigne
 	return true;
 }
 
-/* One byte above the other by the same instruction, which are separate events since something was
- * recorded between them. */
+/* A store across two pages is two events. */
+static bool is_one_store(const struct change *before, const struct change *change)
+{
+	return before->clock == change->clock && before->pc == change->pc &&
+	       before->event < change->event;
+}
+
+/* What is stored above the step before by the same instruction is one store with it; or it is of
+ * one byte after the other, which are separate events since something was recorded between them. */
 static bool joined(struct steps *steps, const struct patch *patch, const struct piece *piece,
-		   uint64_t pc, bool is_last)
+		   const struct change *before, const struct change *change, bool is_last)
 {
 	struct step *last = steps->count > 0 ? &steps->all[steps->count - 1] : NULL;
+	bool one_store = is_one_store(before, change);
 	struct piece both = *piece;
 	unsigned from, to;
 
-	if (!last || steps->pcs[steps->count - 1] != pc || !is_new(patch, piece) ||
+	if (!last || before->pc != change->pc || !is_new(patch, piece) ||
 	    !range_of(patch, last, &from, &to))
+		return false;
+	if (!one_store && (change->width != 1 || piece->from != piece->to))
 		return false;
 	/* A named part is said to reach to the end, where nothing differs any more. */
 	while (to > from && patch->old_bytes[to] == patch->new_bytes[to])
 		to--;
-	if ((to > from && !last->bytewise) || piece->from <= to ||
+	if ((!one_store && to > from && !last->bytewise) || piece->from <= to ||
 	    !is_untouched(patch, to + 1, piece->from))
 		return false;
 	both.from = from;
-	both.bytewise = true;
+	both.bytewise = !one_store;
 	memcpy(both.bytes + from, patch->new_bytes + from, piece->to - from + 1);
 	*last = step_of(patch, &both, is_last);
 	return true;
@@ -152,7 +162,7 @@ static bool narrow(const struct patch *patch, const struct history *history,
 }
 
 void writes_add(struct steps *steps, const struct history *history, const struct patch *patch,
-		const struct change *change, bool is_last, bool joins)
+		const struct change *change, const struct change *before, bool is_last)
 {
 	struct piece whole = {0};
 	unsigned width = change->width > 0 ? change->width : change->length, count;
@@ -161,7 +171,7 @@ void writes_add(struct steps *steps, const struct history *history, const struct
 		return;
 	count = whole.to - whole.from + 1;
 	whole.bytewise = width == 1 && count > 1 && !change->downwards;
-	if (count == 1 && width == 1 && joins && joined(steps, patch, &whole, change->pc, is_last))
+	if (before && joined(steps, patch, &whole, before, change, is_last))
 		return;
 	if (width >= count || whole.bytewise) {
 		struct step step = step_of(patch, &whole, is_last);

@@ -7,9 +7,9 @@
 #include "watch/infer/steps.h"
 
 /* Adds what a change of the patch writes: one step, or more where it was several stores that no
- * step describes. `is_last`: no later change stores into the head. `joins`: there is nothing
- * between it and the step before. */
+ * step describes. `before`: the change in front of it, if there is nothing between the two; or
+ * NULL. `is_last`: no later change stores into the head. */
 void writes_add(struct steps *steps, const struct history *history, const struct patch *patch,
-		const struct change *change, bool is_last, bool joins);
+		const struct change *change, const struct change *before, bool is_last);
 
 #endif

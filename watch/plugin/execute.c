@@ -99,7 +99,7 @@ void execute_on_wrmsr(unsigned cpu, void *data)
 		if (number == MSR_APIC_BASE)
 			stores_set_apic(cpu, value);
 		if (number == MSR_X2APIC_ICR)
-			recorder_sent(&plugin.recorder, cpu, value, true, virtual_of(data));
+			stores_sent(cpu, value, true, virtual_of(data));
 		if (serializer_register(number)) {
 			plugin.recorder.cpus[cpu].score->serializations++;
 			stores_forget(cpu);

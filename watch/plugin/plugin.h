@@ -44,6 +44,10 @@ void stores_forget(unsigned cpu);
 /* A page is one of code, at addresses that nobody knows. Lock held. */
 void stores_forget_all(void);
 
+/* The CPU sends an interrupt by this instruction. One that is sent an INIT finds something else at
+ * its addresses, too. Lock held. */
+void stores_sent(unsigned cpu, uint64_t icr, bool is_x2apic, uint64_t pc);
+
 /* IA32_APIC_BASE of this CPU is this now. */
 void stores_set_apic(unsigned cpu, uint64_t base);
 

@@ -35,7 +35,7 @@ static void apply(struct recorder *recorder, const struct store *store, bool is_
 		page->strays++;
 }
 
-void record_settle(struct recorder *recorder)
+static void settle(struct recorder *recorder)
 {
 	struct store store = recorder->pending;
 	struct code_page *page = store.page;
@@ -50,8 +50,6 @@ void record_settle(struct recorder *recorder)
 		.downwards = store.downwards,
 	};
 
-	if (!store.length)
-		return;
 	recorder->pending.length = 0;
 	event.physical = page->physical + store.offset;
 	if (store_is_long(&store)) {
@@ -71,6 +69,12 @@ void record_settle(struct recorder *recorder)
 		trace_write(recorder->writer, &event);
 	if (page->quiet > QUIET_MAX)
 		record_recycle(recorder, store.cpu, page);
+}
+
+void record_settle(struct recorder *recorder)
+{
+	if (recorder->pending.length)
+		settle(recorder);
 }
 
 bool recorder_stored(struct recorder *recorder, struct store *single)

@@ -29,27 +29,36 @@ static void await_return(struct recorder_cpu *cpu, const struct form *form)
 	cpu->score->armed |= ARMED_BREAKPOINT;
 }
 
-void recorder_executed(struct recorder *recorder, unsigned number, const struct form *form)
+/* The visit is still what it was before. */
+static void write_executed(struct recorder *recorder, unsigned number, const struct form *form,
+			   const struct visit *visit)
 {
-	struct location *location = form->location;
-	struct recorder_cpu *cpu = &recorder->cpus[number];
-	struct visit *visit;
+	const struct location *location = form->location;
 	struct event event = {
 		.kind = EVENT_EXECUTED,
 		.cpu = (uint8_t)number,
 		.physical = location->physical,
 		.form = form->number,
+		.before_count = visit->count,
+		.before_form = visit->form ? visit->form->number : 0,
+		.serialized = visit->serializations != recorder->cpus[number].score->serializations,
 	};
+
+	trace_write(recorder->writer, &event);
+}
+
+void recorder_executed(struct recorder *recorder, unsigned number, const struct form *form)
+{
+	struct location *location = form->location;
+	struct recorder_cpu *cpu = &recorder->cpus[number];
+	struct visit *visit;
 
 	record_settle(recorder);
 	if (!location->visits)
 		location->visits = memory_get(recorder->cpu_count, sizeof(struct visit));
 	visit = &location->visits[number];
 	if (visit->form != form || visit->stores != location->stores) {
-		event.before_count = visit->count;
-		event.before_form = visit->form ? visit->form->number : 0;
-		event.serialized = visit->serializations != cpu->score->serializations;
-		trace_write(recorder->writer, &event);
+		write_executed(recorder, number, form, visit);
 		visit->form = form;
 		visit->stores = location->stores;
 		visit->count = 0;
@@ -119,6 +128,11 @@ void recorder_returned(struct recorder *recorder, unsigned number, uint64_t pc)
 	write_event(recorder, &event);
 }
 
+bool recorder_is_init(uint64_t icr)
+{
+	return ICR_MODE(icr) == ICR_INIT;
+}
+
 /* Numbers of APICs are taken for those of CPUs, as they are where QEMU is not given threads or
  * cores whose number is no power of two. */
 static bool is_sent_to(uint64_t icr, unsigned from, unsigned to)
@@ -168,7 +182,7 @@ void recorder_sent(struct recorder *recorder, unsigned number, uint64_t icr, boo
 	for (unsigned to = 0; to < recorder->cpu_count; to++) {
 		if (!recorder->cpus[to].score)
 			continue;
-		if (ICR_MODE(icr) != ICR_INIT)
+		if (!recorder_is_init(icr))
 			record_arm(&recorder->cpus[to]);
 		else if (is_sent_to(icr, number, to))
 			be_offline(recorder, to);

@@ -84,6 +84,9 @@ void recorder_returned(struct recorder *recorder, unsigned number, uint64_t pc);
 void recorder_sent(struct recorder *recorder, unsigned number, uint64_t icr, bool is_x2apic,
 		   uint64_t pc);
 
+/* True when an interrupt like this puts a CPU where it was when it was switched on. */
+bool recorder_is_init(uint64_t icr);
+
 /* The last: totals, and the end. The file is not closed. */
 void recorder_end(struct recorder *recorder);
 

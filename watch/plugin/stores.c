@@ -1,5 +1,8 @@
 /*
- * Stores. Nearly all go to pages that hold no code, so each CPU remembers which those are.
+ * Stores. Nearly all go to pages that hold no code, so each CPU remembers which those are, until
+ * something else may be at its addresses. It is not seen to change those by a system management
+ * interrupt, by a hardware task switch, or where a virtual machine of its own begins or ends: a
+ * store that then escapes is found when what it stored is translated.
  */
 #include <stdatomic.h>
 
@@ -54,6 +57,13 @@ void stores_set_apic(unsigned cpu, uint64_t base)
 	stores_forget(cpu);
 }
 
+void stores_sent(unsigned cpu, uint64_t icr, bool is_x2apic, uint64_t pc)
+{
+	recorder_sent(&plugin.recorder, cpu, icr, is_x2apic, pc);
+	if (recorder_is_init(icr))
+		stores_forget_all();
+}
+
 /* Dice that fall the same way each time: Marsaglia's xorshift. */
 static bool is_to_shake(void)
 {
@@ -67,20 +77,22 @@ static bool is_to_shake(void)
 	return plugin.dice >> 63;
 }
 
-static void store_to_apic(unsigned cpu, unsigned offset, uint64_t pc, uint32_t value)
+struct access {
+	unsigned cpu;
+	uint64_t pc, virtual, physical;
+	qemu_plugin_access_info info;
+};
+
+static void store_to_apic(const struct access *access)
 {
+	unsigned cpu = access->cpu, offset = access->physical % PAGE_BYTES;
+	uint32_t value = (uint32_t)qemu_plugin_mem_get_value(access->info).low;
+
 	if (offset == APIC_ICR_HIGH)
 		cpus[cpu].icr_high = value >> 24;
 	else if (offset == APIC_ICR)
-		recorder_sent(&plugin.recorder, cpu, (uint64_t)cpus[cpu].icr_high << 32 | value,
-			      false, pc);
+		stores_sent(cpu, (uint64_t)cpus[cpu].icr_high << 32 | value, false, access->pc);
 }
-
-struct access {
-	unsigned cpu, width;
-	uint64_t pc, virtual, physical;
-	uint32_t value; /* its lower half */
-};
 
 /* The part of a store that is in one page. */
 static void store_in_page(const struct access *access, unsigned length)
@@ -91,7 +103,7 @@ static void store_in_page(const struct access *access, unsigned length)
 	struct store single;
 
 	if (access->physical - offset == apic) {
-		store_to_apic(access->cpu, offset, access->pc, access->value);
+		store_to_apic(access);
 		return;
 	}
 	if (!page || !page->is_code) {
@@ -127,10 +139,9 @@ store_slowly(unsigned cpu, qemu_plugin_access_info info, uint64_t virtual, uint6
 {
 	unsigned width = 1u << qemu_plugin_mem_size_shift(info);
 	unsigned here = PAGE_BYTES - virtual % PAGE_BYTES;
-	struct access access = {.cpu = cpu, .width = width, .pc = pc, .virtual = virtual};
+	struct access access = {.cpu = cpu, .pc = pc, .virtual = virtual, .info = info};
 
 	access.physical = physical_of(cpu, info, virtual);
-	access.value = (uint32_t)qemu_plugin_mem_get_value(info).low;
 	if (access.physical != PHYSICAL_NONE)
 		store_in_page(&access, width < here ? width : here);
 	if (width > here) {

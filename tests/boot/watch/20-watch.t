@@ -15,13 +15,14 @@ watches() {
 	cp "$output" "$log"
 }
 
-# watches_kernel WHAT STATUS OPTION...: Crossmod's own, until its log has ended
+# watches_kernel SCENARIO WHAT STATUS OPTION...: Crossmod's own, until its log has ended
 watches_kernel() {
-	what=$1
-	expected=$2
-	shift 2
-	watches "$what" "$expected" "$@" --until 'verdict as expected' --cpus 2 --kernel "$BUILD/crossmod.elf" \
-		--append "scenarios=three-sync patches=20 screen=none $patient"
+	scenario=$1
+	what=$2
+	expected=$3
+	shift 3
+	watches "$what" "$expected" "$@" --until ', crc32 ' --timeout 300 --cpus 2 --kernel "$BUILD/crossmod.elf" \
+		--append "scenarios=$scenario patches=20 screen=none $patient"
 }
 
 # says_one_line WHAT REGEX: and nothing else
@@ -93,15 +94,18 @@ rm -r "$seen"
 
 # ---- A guest, again and again -------------------------------------------------------------------
 
-watches_kernel "a guest" 0 --output "$seen"
+watches_kernel three-sync "a guest" 0 --output "$seen"
 says "its console is shown" '^ok 1 - three-sync: as expected: '
 says "and then the report" ': 2 CPUs.*, one at a time; [0-9,]+ events'
 says "which says what is next" "less $seen/report.txt"
+says "with the protocol" '^ 1  jmp8 -> jmp8 +1 +20  safe '
+says "step by step" '^    breakpoint, sync cpuid, tail, sync cpuid, head, sync cpuid$'
+says "and nothing that is forbidden" '^Nothing was executed that the rules forbid'
 for file in trace serial.log report.txt report.json; do
 	check "there is $file" [ -s "$seen/$file" ]
 done
-check "the console is in a file" grep -q '^# end of log: .* verdict as expected' "$seen/serial.log"
-watches_kernel "the same guest" 0 -q --output "$seen-2"
+check "the console is in a file" grep -q '^# end of log: ' "$seen/serial.log"
+watches_kernel three-sync "the same guest" 0 -q --output "$seen-2"
 says_not "quietly: no console" '^TAP version'
 check "the same trace, byte for byte" cmp "$seen/trace" "$seen-2/trace"
 watches "its trace again" 0 --trace "$seen/trace" --output "$seen-3"
@@ -116,13 +120,22 @@ head -c 1000 "$seen/trace" >"$work/cut"
 watches "a trace that is cut" 3 --trace "$work/cut"
 says "it says so" 'The trace is not whole: '
 
-watches_kernel "two schedules" 0 -q --shake 2 --output "$seen-4"
+watches_kernel bytewise-operand "a wrong protocol" 1 -q --output "$seen-wrong"
+says "what was executed is told" '^Executions that the rules forbid: .*torn [1-9]'
+says "and where, by whom" 'torn: CPU 1 at [0-9a-f]+ executed e9 '
+says "how to go on" "crossmod prove --trace torn $seen-wrong/"
+exits "its scenario can be proved" 1 "$BUILD/crossmod" prove "$seen-wrong"/*-0.scn
+
+"$BUILD/crossmod" watch -q --parallel --until ', crc32 ' --timeout 300 --kernel "$BUILD/crossmod.elf" \
+	--append "scenarios=direct patches=20 screen=none $patient" >"$log" 2>&1 || :
+says "all CPUs at once: it says so" '4 CPUs at once, so that the order of events is not exact'
+watches_kernel three-sync "two schedules" 0 -q --shake 2 --output "$seen-4"
 says "a line for each" '^ +1  +[0-9]+  '
 check "each has its files" [ -s "$seen-4/seed-0/trace" -a -s "$seen-4/seed-1/report.txt" ]
 check "they differ" [ "$(cksum <"$seen-4/seed-0/trace")" != "$(cksum <"$seen-4/seed-1/trace")" ]
-watches_kernel "two passes" 0 -q --twice --output "$seen-5"
+watches_kernel three-sync "two passes" 0 -q --twice --output "$seen-5"
 check "the first has found sites" grep -Eq '^0x[0-9a-f]+ [0-9]+$' "$seen-5/sites"
-watches_kernel "nothing is kept" 0 -q
+watches_kernel three-sync "nothing is kept" 0 -q
 says "it says so" 'Nothing of it is kept: --output DIR'
 
 # ---- Other ends ---------------------------------------------------------------------------------
@@ -151,6 +164,16 @@ for signal in TERM HUP; do
 	says "by $signal: there is a report" "less $seen-$signal/report.txt"
 	check "by $signal: the trace is whole" grep -q 'The trace is whole' "$seen-$signal/report.txt"
 done
+
+"$BUILD/crossmod" watch --twice --output "$seen-9" --kernel "$BUILD/crossmod.elf" \
+	--append "seconds=100000 $patient" >"$output" 2>&1 &
+await '^1\.\.' "$output"
+kill -TERM $!
+status=0
+wait $! || status=$?
+cp "$output" "$log"
+check "ended while it finds sites: exit status 3" [ "$status" -eq 3 ]
+says "it says so" 'only finds the sites: there is no report'
 
 # A QEMU that dies
 "$BUILD/crossmod" watch --output "$seen-8" --kernel "$BUILD/crossmod.elf" \

@@ -3,6 +3,7 @@
  * what it executed.
  */
 #include "kernel/core/executor.h"
+#include "kernel/core/place.h"
 #include "kernel/experiment/experiment.h"
 #include "tests/unit/fake/comments.h"
 #include "tests/unit/fake/counted.h"
@@ -249,6 +250,27 @@ static void test_an_exchange(void **state)
 	assert_true(unserialized > 0);
 }
 
+/* Wherever the site goes: its first page, with all that lies around it there. */
+static void test_an_exchange_and_sweeps(void **state)
+{
+	const struct options options = {
+		.patches = PATCHES, .dwell = 4, .seed = 1, .timeout_ms = 2000, .sweep = 1};
+
+	(void)state;
+	fake_machine_begin(CPUS, 1);
+	fake_machine.fetches = MODEL_COHERENT;
+	comments_clear();
+	experiment_run(scenario_of(EXCHANGED " shootdown"), &options, &run);
+	assert_string_equal(run.reason, "");
+	assert_int_equal(run.patches, PATCHES);
+	assert_counted_as_executed(&run);
+	assert_true(counted(OUTCOME_OLD) > 0 && counted(OUTCOME_NEW) > 0);
+	assert_int_equal(counted(OUTCOME_TORN), 0);
+	/* Behind the last patch, too. */
+	assert_memory_equal(placed()->sites[0].text, placed()->sites[0].site->old_bytes,
+			    placed()->sites[0].site->length);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +283,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_waits_back_to_back, end),
 		cmocka_unit_test_teardown(test_moving_out, end),
 		cmocka_unit_test_teardown(test_an_exchange, end),
+		cmocka_unit_test_teardown(test_an_exchange_and_sweeps, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

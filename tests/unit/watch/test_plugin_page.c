@@ -69,6 +69,7 @@ static void test_walk(void **state)
 	code_page_add(&page, 18, 1);
 	code_page_add(&page, 20, 2);
 	code_page_add(&page, 21, 2);
+	code_page_add(&page, 21, 2); /* translated again */
 	assert_int_equal(page.live, 5);
 	assert_string_equal(walked(&page, 0, 1), "0");
 	assert_string_equal(walked(&page, 2, 1), "0");

@@ -339,6 +339,31 @@ static void test_serialized(void **state)
 	      "0 end\n");
 }
 
+/* What counts is what came between the last execution of the old form and the first of the new. */
+static void test_serialized_before(void **state)
+{
+	struct form *old;
+
+	(void)state;
+	put(0x10, "eb e5");
+	translate(1, 0x10, 2);
+	store(0, 0x10, "eb");
+	old = translate(1, 0x10, 2);
+	execute(1, old, 1);
+	serialize(1, SERIALIZER_CPUID, 0x500);
+	execute(1, old, 1);
+	store(0, 0x11, "f0");
+	execute(1, translate(1, 0x10, 2), 1);
+	check("0 form 010 #0 ebe5\n"
+	      "0 store 010+1 eb eb width 1 known stores 1\n"
+	      "1 executed 010 #0\n"
+	      "0 store 011+1 e5 f0 width 1 known stores 2\n"
+	      "1 form 010 #1 ebf0 watched\n"
+	      "1 executed 010 #1 was #0 x2 not\n"
+	      "1 total 010 #1 was #1 x1\n"
+	      "0 end\n");
+}
+
 /* The same form again is an event only behind a store, also one of the same bytes. */
 static void test_same_form(void **state)
 {
@@ -453,6 +478,18 @@ static void test_long_store(void **state)
 	      "0 store 010+1 cc 90 width 1 stores 10\n"
 	      "0 form 800 #0 90\n"
 	      "0 store 800+1 90 91 width 1 known stores 11\n"
+	      "0 end\n");
+}
+
+/* A long one that comes to code at its end. */
+static void test_long_store_reaches_code(void **state)
+{
+	(void)state;
+	translate(1, 0x100, 2);
+	translate(1, 0x800, 1);
+	for (unsigned offset = 0x100 - 80; offset < 0x108; offset += 8)
+		store(0, offset, "cc cc cc cc cc cc cc cc");
+	check("0 store 0b0+88   width 8 known stores 11\n"
 	      "0 end\n");
 }
 
@@ -631,6 +668,61 @@ static void test_unplugged(void **state)
 	      "0 end\n");
 }
 
+/* An INIT by each way to name whom it is for. */
+static void test_init(void **state)
+{
+	static const struct {
+		uint64_t icr;
+		const char *gone;
+	} cases[] = {
+		{0x000000500, "0 "},	  {0x200000500, "2 "},
+		{0x300000500, ""},	  {0x100000d00, ""} /* logical */,
+		{0xff00000500, "0 1 2 "}, {0xffffffff00000500, "0 1 2 "},
+		{0x100044500, "0 "},	  {0x84500, "0 1 2 "},
+		{0xc4500, "1 2 "},	  {0x1000c4600, ""} /* a SIPI */,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char gone[10] = "";
+
+		for (unsigned cpu = 0; cpu < CPUS; cpu++) {
+			guest.scores[cpu].armed |= ARMED_OFFLINE;
+			serialize(cpu, SERIALIZER_CPUID, VIRTUAL);
+		}
+		send(0, cases[i].icr);
+		for (unsigned cpu = 0; cpu < CPUS; cpu++)
+			if (!guest.recorder.cpus[cpu].is_online)
+				snprintf(gone + strlen(gone), sizeof(gone) - strlen(gone), "%u ",
+					 cpu);
+		if (strcmp(gone, cases[i].gone) != 0)
+			fail_msg("%llx: %s", (unsigned long long)cases[i].icr, gone);
+	}
+	recorded();
+}
+
+/* One that is gone and comes back has lost what it had fetched. */
+static void test_gone_and_back(void **state)
+{
+	(void)state;
+	put(0x10, "eb e5");
+	translate(1, 0x10, 2);
+	store(0, 0x10, "eb");
+	execute(1, translate(1, 0x10, 2), 1);
+	store(0, 0x11, "f0");
+	send(0, 0x100004500);
+	execute(1, translate(1, 0x10, 2), 1);
+	check("0 form 010 #0 ebe5\n"
+	      "0 store 010+1 eb eb width 1 known stores 1\n"
+	      "1 executed 010 #0\n"
+	      "0 store 011+1 e5 f0 width 1 known stores 2\n"
+	      "0 sent 100004500 stores 2\n"
+	      "1 form 010 #1 ebf0 watched\n"
+	      "1 executed 010 #1 was #0 x1 serialized\n"
+	      "1 total 010 #1 was #1 x1\n"
+	      "0 end\n");
+}
+
 /* Behind an interrupt, anybody's; behind a store to code, one's own. */
 static void test_armed(void **state)
 {
@@ -713,13 +805,30 @@ static void test_returned(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_patch),      TEST(test_serialized),	TEST(test_same_form),
-		TEST(test_straddling), TEST(test_told_sites),	TEST(test_merged),
-		TEST(test_filled),     TEST(test_long_store),	TEST(test_strays),
-		TEST(test_quiet),      TEST(test_missed),	TEST(test_before_it_is_executed),
-		TEST(test_foreign),    TEST(test_other_memory), TEST(test_find),
-		TEST(test_online),     TEST(test_armed),	TEST(test_locked),
-		TEST(test_returned),   TEST(test_unplugged),
+		TEST(test_patch),
+		TEST(test_serialized),
+		TEST(test_same_form),
+		TEST(test_straddling),
+		TEST(test_told_sites),
+		TEST(test_merged),
+		TEST(test_filled),
+		TEST(test_long_store),
+		TEST(test_strays),
+		TEST(test_quiet),
+		TEST(test_missed),
+		TEST(test_before_it_is_executed),
+		TEST(test_foreign),
+		TEST(test_other_memory),
+		TEST(test_find),
+		TEST(test_online),
+		TEST(test_armed),
+		TEST(test_locked),
+		TEST(test_returned),
+		TEST(test_long_store_reaches_code),
+		TEST(test_serialized_before),
+		TEST(test_init),
+		TEST(test_gone_and_back),
+		TEST(test_unplugged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -440,7 +440,7 @@ static const struct impossible {
 	{"store without width", {.kind = EVENT_STORE, .length = 1}},
 	{"store that is too wide", {.kind = EVENT_STORE, .length = 1, .width = 2}},
 	{"store beyond",
-	 {.kind = EVENT_STORE, .length = UINT32_MAX, .width = 1, .virtual = UINT64_MAX - 7}},
+	 {.kind = EVENT_STORE, .length = UINT32_MAX, .width = 1, .physical = UINT64_MAX - 7}},
 	{"long miss", {.kind = EVENT_MISSED, .length = 16}},
 	{"miss of nothing", {.kind = EVENT_MISSED}},
 	{"executed", {.kind = EVENT_EXECUTED, .form = 1}},

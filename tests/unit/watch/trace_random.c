@@ -91,7 +91,6 @@ static void straddle(struct trace_random *random, struct event *event)
 	event->second = number(random) / PAGE * PAGE;
 	if (event->physical > UINT64_MAX - event->length)
 		event->physical -= PAGE;
-	event->virtual = address(random, event->length);
 }
 
 static void form(struct trace_random *random, struct event *event)
@@ -128,7 +127,7 @@ void trace_random_event(struct trace_random *random, struct event *event)
 		event->length = 1 + (uint32_t)below(random, WATCH_INSTRUCTION_MAX);
 	event->width = (uint8_t)(1 + below(random, event->length < 255 ? event->length : 255));
 	event->physical = address(random, event->length);
-	event->virtual = address(random, event->length);
+	event->virtual = number(random);
 	if (event->kind == EVENT_RECYCLED)
 		event->physical = number(random) / PAGE * PAGE;
 	if (event->kind == EVENT_FORM)
