@@ -124,6 +124,10 @@ watches_kernel bytewise-operand "a wrong protocol" 1 -q --output "$seen-wrong"
 says "what was executed is told" '^Executions that the rules forbid: .*torn [1-9]'
 says "and where, by whom" 'torn: CPU 1 at [0-9a-f]+ executed e9 '
 says "how to go on" "crossmod prove --trace torn $seen-wrong/"
+watches "by names" 1 --trace "$seen-wrong/trace" --symbols "$BUILD/crossmod.elf"
+says "the writer has one" ' [a-z_]+\+0x[0-9a-f]+; [0-9]+ times; group 1'
+watches "no symbols" 66 --trace "$seen-wrong/trace" --symbols "$work/none"
+says_one_line "no symbols" "cannot read $work/none"
 exits "its scenario can be proved" 1 "$BUILD/crossmod" prove "$seen-wrong"/*-0.scn
 
 "$BUILD/crossmod" watch -q --parallel --until ', crc32 ' --timeout 300 --kernel "$BUILD/crossmod.elf" \
