@@ -135,6 +135,8 @@ exits "its scenario can be proved" 1 "$BUILD/crossmod" prove "$seen-wrong"/*-0.s
 says "all CPUs at once: it says so" '4 CPUs at once, so that the order of events is not exact'
 watches_kernel three-sync "two schedules" 0 -q --shake 2 --output "$seen-4"
 says "a line for each" '^ +1  +[0-9]+  '
+says "and the protocol of both" '^jmp8 -> jmp8: safe; in 2 of 2 schedules, '
+check "that is kept" [ -s "$seen-4/report.txt" -a -s "$seen-4/report.json" ]
 check "each has its files" [ -s "$seen-4/seed-0/trace" -a -s "$seen-4/seed-1/report.txt" ]
 check "they differ" [ "$(cksum <"$seen-4/seed-0/trace")" != "$(cksum <"$seen-4/seed-1/trace")" ]
 watches_kernel three-sync "two passes" 0 -q --twice --output "$seen-5"

@@ -501,14 +501,14 @@ static void test_document_has_each_option(void **state)
 
 /* ---- Several schedules ----------------------------------------------------------------------- */
 
-static char *schedules_printed(const struct schedules *schedules)
+static char *schedules_printed(const struct schedules *schedules, size_t most)
 {
 	char *bytes = NULL;
 	size_t length;
 	FILE *to = open_memstream(&bytes, &length);
 
 	assert_non_null(to);
-	schedules_print(to, schedules);
+	schedules_print(to, schedules, most);
 	fclose(to);
 	return bytes;
 }
@@ -531,12 +531,18 @@ static void test_schedules(void **state)
 	add_group(UNSAFE, NULL);
 	add_alarm();
 	groups[1].alarms[ALARM_UNSERIALIZED] = 3;
+	groups[1].patches = 5000;
 	assert_true(report_make(&report, 10));
 	assert_true(schedules_add(&schedules, &report, 1));
 	assert_int_equal(schedules.status, STATUS_FORBIDDEN);
-	bytes = schedules_printed(&schedules);
-	says(bytes, "nop5 -> jmp32: in 2 of 2 schedules, 2 sites, 3,210 patches");
-	says(bytes, "jmp8 -> jmp8: in 1 of 2 schedules, 2 sites, 1,070 patches, unserialized 3");
+	bytes = schedules_printed(&schedules, 1);
+	says(bytes, "and 1 more protocol, of which 0 not proved safe");
+	says_nothing_of(bytes, "nop5");
+	free(bytes);
+	bytes = schedules_printed(&schedules, 2);
+	says(bytes, "nop5 -> jmp32: safe; in 2 of 2 schedules, 2 sites, 3,210 patches");
+	says(bytes,
+	     "jmp8 -> jmp8: unsafe; in 1 of 2 schedules, 2 sites, 5,000 patches, unserialized 3");
 	says(bytes, " unsafe under all five models (unserialized)");
 	free(bytes);
 	object = schedules_json(&schedules);
