@@ -17,6 +17,7 @@ struct schedule {
 
 /* Groups of several schedules are one when they read the same. */
 struct protocol {
+	size_t number; /* from 0, as they came */
 	char *forms, *steps, *verdict;
 	const char *proof;  /* in one word */
 	unsigned schedules; /* how many have shown it */
@@ -55,7 +56,10 @@ static struct protocol *new_protocol(struct schedules *schedules, const struct p
 	schedules->protocols = protocols;
 	protocol = &protocols[schedules->protocol_count++];
 	phrase_verdicts(&verdict, report, group);
-	*protocol = (struct protocol){strdup(forms->of), strdup(steps->of), strdup(verdict.of),
+	*protocol = (struct protocol){schedules->protocol_count - 1,
+				      strdup(forms->of),
+				      strdup(steps->of),
+				      strdup(verdict.of),
 				      .proof = phrase_short_verdict(report, group),
 				      .last_seed = UINT_MAX};
 	return protocol->forms && protocol->steps && protocol->verdict ? protocol : NULL;
@@ -175,30 +179,29 @@ static void print_protocol(FILE *to, const struct schedules *schedules,
 	phrase_print(to, &verdict, 4);
 }
 
-/* Those of as many patches as they came. */
+/* Those of as many patches stay as they came. */
 static int compare(const void *left, const void *right)
 {
-	const struct protocol *const *a = left, *const *b = right;
+	const struct protocol *a = left, *b = right;
 
-	if ((*a)->patches != (*b)->patches)
-		return (*a)->patches < (*b)->patches ? 1 : -1;
-	return (*a > *b) - (*a < *b);
+	if (a->patches != b->patches)
+		return a->patches < b->patches ? 1 : -1;
+	return (a->number > b->number) - (a->number < b->number);
 }
 
-static void print_protocols(FILE *to, const struct schedules *schedules,
-			    const struct protocol **sorted, size_t most)
+/* The caller's own copy of them. */
+static void print_protocols(FILE *to, const struct schedules *schedules, struct protocol *sorted,
+			    size_t most)
 {
 	size_t count = schedules->protocol_count, worse = 0;
 	struct phrase rest = {0};
 
-	for (size_t n = 0; n < count; n++)
-		sorted[n] = &schedules->protocols[n];
 	qsort(sorted, count, sizeof(*sorted), compare);
 	for (size_t n = 0; n < count; n++) {
 		if (n < most)
-			print_protocol(to, schedules, sorted[n]);
+			print_protocol(to, schedules, &sorted[n]);
 		else
-			worse += strcmp(sorted[n]->proof, "safe") != 0;
+			worse += strcmp(sorted[n].proof, "safe") != 0;
 	}
 	if (count <= most)
 		return;
@@ -212,14 +215,18 @@ static void print_protocols(FILE *to, const struct schedules *schedules,
 
 void schedules_print(FILE *to, const struct schedules *schedules, size_t most)
 {
-	const struct protocol **sorted = calloc(schedules->protocol_count + 1, sizeof(*sorted));
+	size_t count = schedules->protocol_count;
+	struct protocol *sorted = calloc(count + 1, sizeof(*sorted));
 
 	print_schedules(to, schedules);
 	fprintf(to, "\n");
-	if (sorted)
-		print_protocols(to, schedules, sorted, most);
-	else
+	if (!sorted) {
 		fprintf(to, "(out of memory)\n");
+		return;
+	}
+	if (count > 0)
+		memcpy(sorted, schedules->protocols, count * sizeof(*sorted));
+	print_protocols(to, schedules, sorted, most);
 	free(sorted);
 }
 
