@@ -119,7 +119,7 @@ static void add_place(struct view *view, const struct site *site)
 	if (!site_straddles(site, unit))
 		return;
 	snprintf(cut, sizeof(cut), "cut by a %s behind %u bytes\n", place_unit_name(unit),
-		 unit - site->offset % unit);
+		 (unsigned)unit - site->offset % (unsigned)unit);
 	add(view, cut);
 }
 
