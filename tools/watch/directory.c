@@ -118,7 +118,8 @@ static enum status write_text(const char *directory, const struct report *report
 	return output_close(&output);
 }
 
-enum status directory_write_json(const char *directory, const char *name, json_t *object)
+/* The object is given back in any case. */
+static enum status write_json(const char *directory, json_t *object)
 {
 	char path[PATH_MAX];
 	struct output output;
@@ -127,7 +128,7 @@ enum status directory_write_json(const char *directory, const char *name, json_t
 		note("out of memory");
 		return STATUS_INTERNAL;
 	}
-	if (!create(&output, directory, name, path)) {
+	if (!create(&output, directory, "report.json", path)) {
 		json_decref(object);
 		return STATUS_CANNOT_CREATE;
 	}
@@ -144,6 +145,19 @@ enum status directory_write(const char *directory, const struct report *report)
 	if (!status)
 		status = write_text(directory, report);
 	if (!status)
-		status = directory_write_json(directory, "report.json", report_json(report));
+		status = write_json(directory, report_json(report));
 	return status;
+}
+
+enum status directory_write_schedules(const char *directory, const struct schedules *schedules)
+{
+	char path[PATH_MAX];
+	struct output output;
+	enum status status;
+
+	if (!create(&output, directory, "report.txt", path))
+		return STATUS_CANNOT_CREATE;
+	schedules_print(output.stream, schedules, SIZE_MAX);
+	status = output_close(&output);
+	return status ? status : write_json(directory, schedules_json(schedules));
 }

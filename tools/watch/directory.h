@@ -9,6 +9,7 @@
 #include "tools/base/explain.h"
 #include "tools/base/status.h"
 #include "tools/watch/report.h"
+#include "tools/watch/schedules.h"
 
 /* Makes it, or takes one that is empty: what is in another one is somebody's. Also the one that
  * `path` has for the seed of a schedule, with room for PATH_MAX. STATUS_AS_EXPECTED, or
@@ -25,7 +26,7 @@ bool directory_file(const char *directory, const char *name, char to[PATH_MAX],
  * message. */
 enum status directory_write(const char *directory, const struct report *report);
 
-/* Writes an object as a file of it, which is given back in any case. Likewise. */
-enum status directory_write_json(const char *directory, const char *name, struct json_t *object);
+/* Writes what several schedules have shown, as report.txt and report.json. Likewise. */
+enum status directory_write_schedules(const char *directory, const struct schedules *schedules);
 
 #endif

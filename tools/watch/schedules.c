@@ -17,7 +17,9 @@ struct schedule {
 
 /* Groups of several schedules are one when they read the same. */
 struct protocol {
+	size_t number; /* from 0, as they came */
 	char *forms, *steps, *verdict;
+	const char *proof;  /* in one word */
 	unsigned schedules; /* how many have shown it */
 	unsigned last_seed; /* of these, the last */
 	size_t sites;	    /* of one schedule, at most */
@@ -40,8 +42,10 @@ static struct protocol *find_protocol(struct schedules *schedules, const struct 
 }
 
 static struct protocol *new_protocol(struct schedules *schedules, const struct phrase *forms,
-				     const struct phrase *steps, const struct phrase *verdict)
+				     const struct phrase *steps, const struct report *report,
+				     size_t group)
 {
+	struct phrase verdict = {0};
 	struct protocol *protocols =
 		grow(schedules->protocols, &schedules->protocol_room, schedules->protocol_count + 1,
 		     sizeof(*schedules->protocols));
@@ -51,7 +55,12 @@ static struct protocol *new_protocol(struct schedules *schedules, const struct p
 		return NULL;
 	schedules->protocols = protocols;
 	protocol = &protocols[schedules->protocol_count++];
-	*protocol = (struct protocol){strdup(forms->of), strdup(steps->of), strdup(verdict->of),
+	phrase_verdicts(&verdict, report, group);
+	*protocol = (struct protocol){schedules->protocol_count - 1,
+				      strdup(forms->of),
+				      strdup(steps->of),
+				      strdup(verdict.of),
+				      .proof = phrase_short_verdict(report, group),
 				      .last_seed = UINT_MAX};
 	return protocol->forms && protocol->steps && protocol->verdict ? protocol : NULL;
 }
@@ -60,16 +69,14 @@ static bool add_group(struct schedules *schedules, const struct report *report, 
 		      unsigned seed)
 {
 	const struct group *group = &report->found->groups[n];
-	struct phrase forms = {0}, steps = {0}, verdict = {0};
+	struct phrase forms = {0}, steps = {0};
 	struct protocol *protocol;
 
 	phrase_forms(&forms, group);
 	phrase_protocol(&steps, group);
 	protocol = find_protocol(schedules, &forms, &steps);
-	if (!protocol) {
-		phrase_verdicts(&verdict, report, n);
-		protocol = new_protocol(schedules, &forms, &steps, &verdict);
-	}
+	if (!protocol)
+		protocol = new_protocol(schedules, &forms, &steps, report, n);
 	if (!protocol)
 		return false;
 	if (protocol->last_seed != seed)
@@ -152,8 +159,8 @@ static void print_protocol(FILE *to, const struct schedules *schedules,
 {
 	struct phrase head = {0}, steps = {0}, verdict = {0};
 
-	phrase_add(&head, "%s: in %u of %zu schedules, ", protocol->forms, protocol->schedules,
-		   schedules->count);
+	phrase_add(&head, "%s: %s; in %u of %zu schedules, ", protocol->forms, protocol->proof,
+		   protocol->schedules, schedules->count);
 	phrase_count(&head, protocol->sites, "site", "sites");
 	phrase_add(&head, ", ");
 	phrase_count(&head, protocol->patches, "patch", "patches");
@@ -166,16 +173,61 @@ static void print_protocol(FILE *to, const struct schedules *schedules,
 	phrase_print(to, &head, 0);
 	phrase_add(&steps, "%s", protocol->steps);
 	phrase_print(to, &steps, 4);
+	if (strcmp(protocol->proof, "safe") == 0)
+		return;
 	phrase_add(&verdict, "%s", protocol->verdict);
 	phrase_print(to, &verdict, 4);
 }
 
-void schedules_print(FILE *to, const struct schedules *schedules)
+/* Those of as many patches stay as they came. */
+static int compare(const void *left, const void *right)
 {
+	const struct protocol *a = left, *b = right;
+
+	if (a->patches != b->patches)
+		return a->patches < b->patches ? 1 : -1;
+	return (a->number > b->number) - (a->number < b->number);
+}
+
+/* The caller's own copy of them. */
+static void print_protocols(FILE *to, const struct schedules *schedules, struct protocol *sorted,
+			    size_t most)
+{
+	size_t count = schedules->protocol_count, worse = 0;
+	struct phrase rest = {0};
+
+	qsort(sorted, count, sizeof(*sorted), compare);
+	for (size_t n = 0; n < count; n++) {
+		if (n < most)
+			print_protocol(to, schedules, &sorted[n]);
+		else
+			worse += strcmp(sorted[n].proof, "safe") != 0;
+	}
+	if (count <= most)
+		return;
+	phrase_add(&rest, "and ");
+	phrase_count(&rest, count - most, "more protocol", "more protocols");
+	phrase_add(&rest, ", of which ");
+	phrase_number(&rest, worse);
+	phrase_add(&rest, " not proved safe");
+	phrase_print(to, &rest, 0);
+}
+
+void schedules_print(FILE *to, const struct schedules *schedules, size_t most)
+{
+	size_t count = schedules->protocol_count;
+	struct protocol *sorted = calloc(count + 1, sizeof(*sorted));
+
 	print_schedules(to, schedules);
 	fprintf(to, "\n");
-	for (size_t n = 0; n < schedules->protocol_count; n++)
-		print_protocol(to, schedules, &schedules->protocols[n]);
+	if (!sorted) {
+		fprintf(to, "(out of memory)\n");
+		return;
+	}
+	if (count > 0)
+		memcpy(sorted, schedules->protocols, count * sizeof(*sorted));
+	print_protocols(to, schedules, sorted, most);
+	free(sorted);
 }
 
 json_t *schedules_json(const struct schedules *schedules)

@@ -26,8 +26,12 @@ struct schedules {
 /* Adds what the schedule of a seed has shown. False without memory. */
 bool schedules_add(struct schedules *schedules, const struct report *report, unsigned seed);
 
-/* The table of schedules, and each protocol with how many of them showed it. */
-void schedules_print(FILE *to, const struct schedules *schedules);
+/* The table of schedules, and the protocols, at most so many, the most patches first; each with how
+ * many schedules showed it. */
+void schedules_print(FILE *to, const struct schedules *schedules, size_t most);
+
+/* What one screen has room for. */
+#define SCHEDULES_PROTOCOLS_SHOWN 10
 
 /* The whole reports of all; the caller's. NULL without memory. */
 struct json_t *schedules_json(const struct schedules *schedules);

@@ -90,18 +90,31 @@ static enum status report_schedule(struct watching *watching, struct report *rep
 	return directory ? directory_write(directory, report) : STATUS_AS_EXPECTED;
 }
 
+static void print_schedules(const struct watching *watching)
+{
+	const char *directory = watching->options.output;
+
+	schedules_print(stdout, &watching->schedules, SCHEDULES_PROTOCOLS_SHOWN);
+	if (directory)
+		printf("\nNext:\n    less %s/report.txt %s/seed-*/report.txt\n"
+		       "    crossmod prove %s/seed-0/*.scn\n",
+		       directory, directory, directory);
+	else
+		printf("\nNothing of it is kept: --output DIR keeps traces, reports and "
+		       "scenarios.\n");
+}
+
 static enum status show_schedules(struct watching *watching)
 {
 	const char *directory = watching->options.output;
 	enum status status = STATUS_AS_EXPECTED;
 
-	if (watching->options.prints_json)
-		status = print_json(schedules_json(&watching->schedules));
-	else
-		schedules_print(stdout, &watching->schedules);
 	if (directory)
-		status = worse(status, directory_write_json(directory, "report.json",
-							    schedules_json(&watching->schedules)));
+		status = directory_write_schedules(directory, &watching->schedules);
+	if (watching->options.prints_json)
+		status = worse(status, print_json(schedules_json(&watching->schedules)));
+	else
+		print_schedules(watching);
 	return worse(status, watching->schedules.status);
 }
 

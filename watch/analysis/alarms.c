@@ -110,17 +110,66 @@ static bool raise(struct watch *watch, enum alarm_kind kind, const struct execut
 
 /* ---- At the head ------------------------------------------------------------------------- */
 
+static bool is_jump_to_itself(struct compared executed)
+{
+	struct decoded decoded;
+
+	decode(executed.bytes, executed.length, &decoded);
+	return decoded.whole && (decoded.flow == FLOW_JUMP || decoded.flow == FLOW_BRANCH) &&
+	       decoded.relative == -(int32_t)decoded.length;
+}
+
+/* The CPU's event at this place before another one; `at` itself when there is none. */
+static size_t event_before(const struct execution_seen *all, size_t at)
+{
+	for (size_t i = at; i-- > 0;)
+		if (all[i].cpu == all[at].cpu && !all[i].is_return)
+			return i;
+	return at;
+}
+
+static bool has_serialized(const struct history *history, uint8_t number, uint64_t from,
+			   uint64_t to)
+{
+	const struct cpu_history *cpu = &history->cpus[number];
+
+	for (size_t i = history_serialized_after(cpu, from);
+	     i < cpu->serialized_count && cpu->serialized[i].event < to; i++)
+		if (cpu->serialized[i].how < ORDER_MFENCE)
+			return true;
+	return false;
+}
+
+/* What the CPU executed before, and has not serialized since. A jump to itself is no execution of
+ * the site: then it is what it executed before that, and while it was held the CPU serialized
+ * between two executions of the jump, if it did. False when there is nothing. */
+static bool executed_before(const struct watch *watch, const struct execution_seen *all, size_t at,
+			    uint32_t *form)
+{
+	uint64_t now = all[at].event;
+
+	for (size_t before; !all[at].serialized && all[at].before_count > 0; at = before) {
+		*form = all[at].before_form;
+		if (!is_jump_to_itself(form_of(watch->history, *form)))
+			return !has_serialized(watch->history, all[at].cpu, all[at].event, now);
+		before = event_before(all, at);
+		if (before == at)
+			return false;
+	}
+	return false;
+}
+
 /* Where a form is a breakpoint itself, executing it is nothing new: who meets one serializes. */
-static bool is_unserialized(const struct watch *watch, const struct execution_seen *seen)
+static bool is_unserialized(const struct watch *watch, const struct execution_seen *all, size_t at)
 {
 	const struct patch *patch = watch->patch;
+	const struct execution_seen *seen = &all[at];
+	uint32_t before;
 
-	return patch->new_bytes[patch->head] != BREAKPOINT && !seen->serialized &&
-	       seen->before_count > 0 && seen->cpu != patch->cpu &&
-	       seen->form != seen->before_form &&
+	return patch->new_bytes[patch->head] != BREAKPOINT && seen->cpu != patch->cpu &&
+	       executed_before(watch, all, at, &before) && seen->form != before &&
 	       begins(patch, patch->new_bytes, patch->head, form_of(watch->history, seen->form)) &&
-	       begins(patch, patch->old_bytes, patch->head,
-		      form_of(watch->history, seen->before_form));
+	       begins(patch, patch->old_bytes, patch->head, form_of(watch->history, before));
 }
 
 /* Bytes of both forms, and not those of one of them. */
@@ -129,7 +178,7 @@ static bool is_torn(const struct watch *watch, const struct execution_seen *seen
 	const struct patch *patch = watch->patch;
 	struct compared executed = form_of(watch->history, seen->form);
 
-	if (executed.bytes[0] == BREAKPOINT ||
+	if (executed.bytes[0] == BREAKPOINT || is_jump_to_itself(executed) ||
 	    begins(patch, patch->old_bytes, patch->head, executed) ||
 	    begins(patch, patch->new_bytes, patch->head, executed))
 		return false;
@@ -140,12 +189,15 @@ static bool is_torn(const struct watch *watch, const struct execution_seen *seen
 	return true;
 }
 
-static bool look_at_head(struct watch *watch, const struct execution_seen *seen, size_t count)
+static bool look_at_head(struct watch *watch, const struct execution_seen *all, size_t at,
+			 size_t count)
 {
-	if (is_unserialized(watch, seen))
+	const struct execution_seen *seen = &all[at];
+
+	if (is_unserialized(watch, all, at))
 		return raise(watch, ALARM_UNSERIALIZED, seen, 1);
 	if (is_torn(watch, seen))
-		return raise(watch, ALARM_TORN, seen, executions(seen, count));
+		return raise(watch, ALARM_TORN, seen, executions(seen, count - at));
 	return true;
 }
 
@@ -189,7 +241,7 @@ static bool look_at(struct watch *watch, unsigned at)
 
 		if (seen[i].is_return || seen[i].is_total)
 			continue;
-		done = at == watch->patch->head ? look_at_head(watch, &seen[i], count - i)
+		done = at == watch->patch->head ? look_at_head(watch, seen, i, count)
 						: look_inside(watch, &seen[i], count - i, at);
 		if (!done)
 			return false;

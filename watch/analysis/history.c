@@ -54,6 +54,7 @@ static bool read_form(struct history *history, const struct event *event)
 	struct seen_form *forms = room_for_one(history->forms, &history->form_room,
 					       history->form_count, sizeof(*forms)),
 			 *form;
+	const struct location *location;
 
 	if (!forms)
 		return false;
@@ -61,8 +62,12 @@ static bool read_form(struct history *history, const struct event *event)
 	form = &forms[history->form_count++];
 	*form = (struct seen_form){.physical = event->physical,
 				   .virtual = event->virtual,
+				   .before = FORM_NONE,
 				   .length = (uint8_t)event->length};
 	memcpy(form->bytes, event->after, event->length);
+	location = shadow_location(&history->shadow, shadow_location_place(event->physical));
+	if (location)
+		form->before = location->form;
 	return shadow_form(&history->shadow, event, &form->place);
 }
 
@@ -107,8 +112,8 @@ static bool read_execution(struct history *history, const struct event *event)
 		if (cpu->was_iret)
 			cpu->serialized[cpu->serialized_count - 1].is_of_breakpoint = true;
 	} else if (!seen->is_total) {
-		shadow_executed(&history->shadow, form->place, form->length);
-		return map_set(&history->executed_in, form->physical / 4096,
+		return shadow_recall(&history->shadow, form->place, form->bytes, form->length) &&
+		       map_set(&history->executed_in, form->physical / 4096,
 			       (uint32_t)(history->execution_count - 1));
 	}
 	return true;
@@ -272,8 +277,6 @@ bool history_read(struct history *history, struct trace_reader *reader)
 	struct event event;
 
 	*history = (struct history){0};
-	for (unsigned i = 0; i < WATCH_CPUS_MAX; i++)
-		history->cpus[i].run = UINT32_MAX;
 	while ((history->ended = trace_next(reader, &event, history->ended_reason)) ==
 	       TRACE_EVENT) {
 		if (!read_event(history, &event))

@@ -21,14 +21,17 @@ struct change {
 	uint64_t virtual;   /* by which it was stored */
 	uint64_t from, end; /* what it changed, and all of the instructions that hold that */
 	uint64_t head;	    /* where the first of those begins; PLACE_NONE: nobody knows */
-	size_t bytes;	    /* in `bytes`: from `from` to `end` before it; then the store's after */
+	size_t bytes; /* in `bytes`: from `from` to `end` before it; then the store's after; then
+			 what is known behind `end` */
 	uint32_t run;
 	uint32_t site; /* for sites.c */
 	uint8_t cpu, length, width;
+	uint8_t behind; /* how many bytes are known behind `end`, at most VICINITY_BEHIND */
 	bool downwards, known;
 };
 
 #define PLACE_NONE UINT64_MAX
+#define VICINITY_BEHIND (WATCH_INSTRUCTION_MAX - 1u)
 
 /* Stores side by side in a row by one CPU: together they may be much of a page. */
 struct run {
@@ -39,8 +42,11 @@ struct run {
 
 struct seen_form {
 	uint64_t place, physical, virtual;
+	uint32_t before; /* the one that was seen first at this location before; FORM_NONE: none */
 	uint8_t length, bytes[WATCH_INSTRUCTION_MAX];
 };
+
+#define FORM_NONE UINT32_MAX
 
 /* EVENT_EXECUTED, EVENT_TOTAL, EVENT_RETURNED. */
 struct execution_seen {
@@ -62,6 +68,9 @@ struct serialized {
 	bool is_of_breakpoint; /* the `iret` with which its handler returned */
 };
 
+/* A CPU that fills memory does so in a few places at once. */
+#define ROWS 4u
+
 struct cpu_history {
 	struct sent *sent;
 	size_t sent_count, sent_room;
@@ -71,8 +80,11 @@ struct cpu_history {
 	size_t change_count, change_room;
 
 	/* While the trace is read. */
-	uint64_t run_from, run_end, run_clock;
-	uint32_t run;
+	struct row {
+		uint64_t from, end, clock;
+		uint32_t run;
+	} rows[ROWS]; /* the one that was stored to last is the first */
+	unsigned row_count;
 	bool fenced, was_iret;
 };
 

@@ -20,38 +20,108 @@ static bool is_many(uint64_t cpus)
 
 /* ---- Rows -------------------------------------------------------------------------------- */
 
-static bool goes_on(const struct cpu_history *cpu, const struct event *store)
+static bool goes_on(const struct row *row, const struct event *store)
 {
-	return cpu->run != UINT32_MAX && store->stores - cpu->run_clock <= RUN_GAP &&
-	       store->physical <= cpu->run_end && store->physical + store->length >= cpu->run_from;
+	return store->stores - row->clock <= RUN_GAP && store->physical <= row->end &&
+	       store->physical + store->length >= row->from;
 }
 
-/* The row that a store belongs to. False when there is no memory. */
+/* Moves one to the front. */
+static void to_front(struct cpu_history *cpu, unsigned number)
+{
+	struct row row = cpu->rows[number];
+
+	memmove(&cpu->rows[1], &cpu->rows[0], number * sizeof(row));
+	cpu->rows[0] = row;
+}
+
+/* In the place of the one that was stored to the longest ago. */
+static bool begin_row(struct history *history, struct cpu_history *cpu, const struct event *store)
+{
+	struct run *runs =
+		room_for_one(history->runs, &history->run_room, history->run_count, sizeof(*runs));
+
+	if (!runs || history->run_count == UINT32_MAX)
+		return false;
+	history->runs = runs;
+	if (cpu->row_count < ROWS)
+		cpu->row_count++;
+	cpu->rows[cpu->row_count - 1] = (struct row){.from = store->physical,
+						     .end = store->physical,
+						     .run = (uint32_t)history->run_count};
+	runs[history->run_count++] = (struct run){0};
+	to_front(cpu, cpu->row_count - 1);
+	return true;
+}
+
+/* The row that a store belongs to is the CPU's first one then. False when there is no memory. */
 static bool run_of(struct history *history, const struct event *store)
 {
 	struct cpu_history *cpu = &history->cpus[store->cpu];
+	struct row *row = &cpu->rows[0];
+	unsigned number = 0;
 
-	if (!goes_on(cpu, store)) {
-		struct run *runs = room_for_one(history->runs, &history->run_room,
-						history->run_count, sizeof(*runs));
-
-		if (!runs || history->run_count == UINT32_MAX)
-			return false;
-		history->runs = runs;
-		cpu->run = (uint32_t)history->run_count;
-		runs[history->run_count++] = (struct run){0};
-		cpu->run_from = cpu->run_end = store->physical;
-	}
-	if (store->physical + store->length > cpu->run_end)
-		cpu->run_end = store->physical + store->length;
-	if (store->physical < cpu->run_from)
-		cpu->run_from = store->physical;
-	cpu->run_clock = store->stores;
-	history->runs[cpu->run].bytes = cpu->run_end - cpu->run_from;
+	while (number < cpu->row_count && !goes_on(&cpu->rows[number], store))
+		number++;
+	if (number < cpu->row_count)
+		to_front(cpu, number);
+	else if (!begin_row(history, cpu, store))
+		return false;
+	if (store->physical + store->length > row->end)
+		row->end = store->physical + store->length;
+	if (store->physical < row->from)
+		row->from = store->physical;
+	row->clock = store->stores;
+	history->runs[row->run].bytes = row->end - row->from;
 	return true;
 }
 
 /* ---- Changes ----------------------------------------------------------------------------- */
+
+/* True when an instruction that is seen at a place has these bytes where they overlap with what the
+ * store found, and with what is known. */
+static bool may_be(const struct history *history, const struct seen_form *form,
+		   const struct change *change, const uint8_t *before)
+{
+	uint8_t byte;
+
+	for (unsigned i = 0; i < form->length; i++) {
+		uint64_t place = form->place + i;
+
+		if (place >= change->place && place - change->place < change->length)
+			byte = before[place - change->place];
+		else if (!shadow_byte(&history->shadow, place, &byte))
+			continue;
+		if (byte != form->bytes[i])
+			return false;
+	}
+	return true;
+}
+
+/* Of one location so many forms are looked at. */
+#define FORMS_RECALLED 16u
+
+/* Code that was stored where code has been before, and is the same again, is no new form, so
+ * nothing but this store tells that it is there. */
+static bool recall(struct history *history, const struct change *change, const uint8_t *before,
+		   uint64_t place)
+{
+	for (uint64_t back = WATCH_INSTRUCTION_MAX; back-- > 0;) {
+		const struct location *location =
+			back <= place ? shadow_location(&history->shadow, place - back) : NULL;
+		uint32_t number = location ? location->form : FORM_NONE;
+
+		for (unsigned i = 0; i < FORMS_RECALLED && number != FORM_NONE; i++) {
+			const struct seen_form *form = &history->forms[number];
+
+			if (back < form->length && may_be(history, form, change, before))
+				return shadow_recall(&history->shadow, form->place, form->bytes,
+						     form->length);
+			number = form->before;
+		}
+	}
+	return true;
+}
 
 /* What a store would have as its first byte behind a breakpoint that was stored alone: the tail of
  * an instruction that was never seen without it. */
@@ -61,8 +131,20 @@ static bool is_behind_breakpoint(const struct history *history, uint64_t place)
 	       !shadow_starts(&history->shadow, place);
 }
 
+/* True when the instruction that has this byte is known, all of it. */
+static bool is_held(struct history *history, uint64_t place)
+{
+	const struct location *holder = shadow_holder(&history->shadow, place);
+	uint8_t byte;
+
+	for (unsigned i = 0; holder && i < holder->length; i++)
+		if (!shadow_byte(&history->shadow, holder->place + i, &byte))
+			return false;
+	return holder != NULL;
+}
+
 /* From the first to the last byte that differs, and all of the instructions that hold those. */
-static void span_of(struct history *history, struct change *change, const uint8_t *before,
+static bool span_of(struct history *history, struct change *change, const uint8_t *before,
 		    const uint8_t *after)
 {
 	change->from = UINT64_MAX;
@@ -78,7 +160,10 @@ static void span_of(struct history *history, struct change *change, const uint8_
 		change->end = place + 1;
 	}
 	if (change->from == UINT64_MAX)
-		return;
+		return true;
+	if (change->known && !is_held(history, change->from) &&
+	    !recall(history, change, before, change->from))
+		return false;
 	if (is_behind_breakpoint(history, change->place)) {
 		change->from = change->place - 1;
 		change->head = change->from;
@@ -95,6 +180,7 @@ static void span_of(struct history *history, struct change *change, const uint8_
 		if (holder->place + holder->length > change->end)
 			change->end = holder->place + holder->length;
 	}
+	return true;
 }
 
 static bool keep_byte(struct history *history, uint8_t byte)
@@ -108,16 +194,28 @@ static bool keep_byte(struct history *history, uint8_t byte)
 	return true;
 }
 
-/* What the shadow has not seen yet is what the store found there. */
-static uint8_t byte_before(const struct history *history, const struct change *change,
-			   const uint8_t *before, uint64_t place)
+/* What the shadow has not seen yet is what the store found there. False when nobody knows. */
+static bool byte_before(const struct history *history, const struct change *change,
+			const uint8_t *before, uint64_t place, uint8_t *byte)
 {
-	uint8_t byte = 0;
+	*byte = 0;
+	if (place < change->place || place - change->place >= change->length)
+		return shadow_byte(&history->shadow, place, byte);
+	*byte = before[place - change->place];
+	return true;
+}
 
-	if (place >= change->place && place - change->place < change->length)
-		return before[place - change->place];
-	shadow_byte(&history->shadow, place, &byte);
-	return byte;
+static bool keep_behind(struct history *history, struct change *change, const uint8_t *before)
+{
+	uint8_t byte;
+
+	while (change->behind < VICINITY_BEHIND &&
+	       byte_before(history, change, before, change->end + change->behind, &byte)) {
+		if (!keep_byte(history, byte))
+			return false;
+		change->behind++;
+	}
+	return true;
 }
 
 static bool number_change(struct history *history, uint8_t number)
@@ -144,15 +242,20 @@ static bool keep_change(struct history *history, const struct change *change, co
 	history->changes = changes;
 	if (!number_change(history, change->cpu))
 		return false;
-	changes[history->change_count] = *change;
-	changes[history->change_count++].bytes = history->byte_count;
-	for (uint64_t place = change->from; place < change->end; place++)
-		if (!keep_byte(history, byte_before(history, change, before, place)))
+	changes += history->change_count++;
+	*changes = *change;
+	changes->bytes = history->byte_count;
+	for (uint64_t place = change->from; place < change->end; place++) {
+		uint8_t byte;
+
+		byte_before(history, change, before, place, &byte);
+		if (!keep_byte(history, byte))
 			return false;
+	}
 	for (unsigned i = 0; i < change->length; i++)
 		if (!keep_byte(history, after[i]))
 			return false;
-	return true;
+	return keep_behind(history, changes, before);
 }
 
 /* The bytes from `first` on that have consecutive places. */
@@ -181,7 +284,7 @@ static bool read_piece(struct history *history, const struct event *store, unsig
 		.pc = store->pc,
 		.place = shadow_place(&history->shadow, store->physical + first),
 		.virtual = store->virtual + first,
-		.run = history->cpus[store->cpu].run,
+		.run = history->cpus[store->cpu].rows[0].run,
 		.cpu = store->cpu,
 		.length = (uint8_t)count,
 		.width = store->width,
@@ -190,8 +293,8 @@ static bool read_piece(struct history *history, const struct event *store, unsig
 	};
 
 	if (is_change && !is_the_same(store, first, count)) {
-		span_of(history, &change, store->before + first, store->after + first);
-		if (!keep_change(history, &change, store->before + first, store->after + first))
+		if (!span_of(history, &change, store->before + first, store->after + first) ||
+		    !keep_change(history, &change, store->before + first, store->after + first))
 			return false;
 	}
 	for (unsigned i = 0; i < count; i++)
@@ -215,7 +318,7 @@ static void note_stored(struct history *history, const struct event *store)
 static enum store_class class_of(const struct history *history, const struct event *store)
 {
 	bool is_long = store->length > RUN_LONG ||
-		       history->runs[history->cpus[store->cpu].run].bytes > RUN_LONG;
+		       history->runs[history->cpus[store->cpu].rows[0].run].bytes > RUN_LONG;
 
 	if (!store->known)
 		return CLASS_UNEXECUTED;

@@ -13,7 +13,7 @@
  * them, before it and after it. */
 struct view {
 	uint64_t from;
-	size_t length;
+	size_t length; /* all of the changes, and what is known behind them */
 	uint8_t old_bytes[VICINITY_MAX], new_bytes[VICINITY_MAX];
 	size_t first, end; /* the bytes that it changes, also those that it changes back */
 	size_t head;
@@ -25,22 +25,39 @@ const struct change *patch_change(const struct history *history, const struct ch
 	return &history->changes[sites->order[patch->first + number]];
 }
 
+/* The change that reaches farthest: the first that does. */
+static const struct change *farthest(const struct history *history,
+				     const struct changed_sites *sites, const struct patch *patch)
+{
+	const struct change *best = patch_change(history, sites, patch, 0);
+
+	for (size_t i = 1; i < patch->count; i++) {
+		const struct change *change = patch_change(history, sites, patch, i);
+
+		if (change->end > best->end)
+			best = change;
+	}
+	return best;
+}
+
 static bool find_extent(struct view *view, const struct history *history,
 			const struct changed_sites *sites, const struct patch *patch)
 {
-	uint64_t from = UINT64_MAX, end = 0, head = PLACE_NONE;
+	const struct change *last = farthest(history, sites, patch);
+	uint64_t from = UINT64_MAX, head = PLACE_NONE;
 
 	for (size_t i = 0; i < patch->count; i++) {
 		const struct change *change = patch_change(history, sites, patch, i);
 
 		from = change->from < from ? change->from : from;
-		end = change->end > end ? change->end : end;
 		head = change->head < head ? change->head : head;
 	}
-	if (end - from > VICINITY_MAX)
+	if (last->end + last->behind - from > VICINITY_MAX)
 		return false;
 	view->from = from;
-	view->length = (size_t)(end - from);
+	view->length = (size_t)(last->end - from);
+	for (unsigned i = 0; i < last->behind; i++)
+		view->old_bytes[view->length++] = change_behind(history, last, i);
 	view->head = head == PLACE_NONE ? 0 : (size_t)(head - from);
 	return true;
 }
@@ -181,6 +198,17 @@ static bool add_aside(struct patches *patches, const struct patch *patch)
 	return true;
 }
 
+/* Somebody may have executed what it changes, as far as is known, from some store of it on: of a
+ * breakpoint at an instruction that nobody had executed it may be the last. */
+static bool is_executed(const struct history *history, const struct changed_sites *sites,
+			const struct patch *patch)
+{
+	for (size_t i = 0; i < patch->count; i++)
+		if (patch_change(history, sites, patch, i)->known)
+			return true;
+	return false;
+}
+
 static bool find_in_site(struct patches *patches, const struct rests *rests, uint32_t number)
 {
 	const struct changed_site *site = &rests->sites->sites[number];
@@ -193,7 +221,7 @@ static bool find_in_site(struct patches *patches, const struct rests *rests, uin
 		struct patch patch = patch_of(rests->history, rests->sites, number,
 					      site->first + first, i + 1 - first);
 
-		done = site->class == CLASS_CROSS
+		done = is_executed(rests->history, rests->sites, &patch)
 			       ? add(patches, rests->history, rests->sites, patch)
 			       : add_aside(patches, &patch);
 		first = i + 1;

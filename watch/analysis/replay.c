@@ -18,6 +18,12 @@ uint8_t change_after(const struct history *history, const struct change *change,
 		->bytes[change->bytes + (change->end - change->from) + (place - change->place)];
 }
 
+uint8_t change_behind(const struct history *history, const struct change *change, unsigned number)
+{
+	return history
+		->bytes[change->bytes + (change->end - change->from) + change->length + number];
+}
+
 void replay_begin(struct replay *replay, const struct history *history,
 		  const struct changed_sites *sites, const struct changed_site *site)
 {

@@ -14,6 +14,9 @@
 uint8_t change_before(const struct history *history, const struct change *change, uint64_t place);
 uint8_t change_after(const struct history *history, const struct change *change, uint64_t place);
 
+/* A byte behind `end`: `number` is below change->behind. */
+uint8_t change_behind(const struct history *history, const struct change *change, unsigned number);
+
 struct replay {
 	const struct history *history;
 	uint64_t from;

@@ -26,6 +26,11 @@ uint64_t shadow_place(const struct shadow *shadow, uint64_t physical)
 	return place_in_page(page, offset);
 }
 
+uint64_t shadow_location_place(uint64_t physical)
+{
+	return place_in_page(physical / PAGE_SIZE, physical % PAGE_SIZE);
+}
+
 /* ---- Bytes ------------------------------------------------------------------------------- */
 
 static struct shadow_line *line_at(const struct shadow *shadow, uint64_t place)
@@ -131,6 +136,18 @@ void shadow_executed(struct shadow *shadow, uint64_t place, unsigned length)
 	}
 }
 
+bool shadow_recall(struct shadow *shadow, uint64_t place, const uint8_t *bytes, unsigned length)
+{
+	uint8_t known;
+
+	for (unsigned i = 0; i < length; i++)
+		if (!shadow_byte(shadow, place + i, &known) &&
+		    !shadow_store(shadow, place + i, bytes[i], false))
+			return false;
+	shadow_executed(shadow, place, length);
+	return true;
+}
+
 static bool tail_made(struct shadow *shadow, uint64_t page, uint64_t second, uint8_t length)
 {
 	uint32_t number = map_get(&shadow->tail_of, second / PAGE_SIZE);
@@ -170,6 +187,7 @@ static bool location_made(struct shadow *shadow, const struct event *form, uint6
 		location = &locations[shadow->location_count++];
 		*location = (struct location){.place = place};
 	}
+	location->form = form->form;
 	location->physical = form->physical;
 	location->virtual = form->virtual;
 	if (form->after[0] != BREAKPOINT || location->length == 0)
@@ -181,11 +199,11 @@ bool shadow_form(struct shadow *shadow, const struct event *form, uint64_t *plac
 {
 	uint64_t offset = form->physical % PAGE_SIZE;
 
+	*place = shadow_location_place(form->physical);
 	if (form->second != 0 && offset + form->length > PAGE_SIZE &&
 	    !tail_made(shadow, form->physical / PAGE_SIZE, form->second,
 		       (uint8_t)(offset + form->length - PAGE_SIZE)))
 		return false;
-	*place = place_in_page(form->physical / PAGE_SIZE, offset);
 	for (unsigned i = 0; i < form->length; i++) {
 		bool planted = shadow_is_planted(shadow, *place + i);
 

@@ -28,6 +28,7 @@ struct shadow_line {
 /* Where a CPU had an instruction. */
 struct location {
 	uint64_t place, physical, virtual;
+	uint32_t form;	/* the number of the last one that was seen there first */
 	uint8_t length; /* of what it was, last, but a breakpoint; 0: nothing yet */
 	bool stored;	/* its bytes were stored while it was known, or changed unseen */
 };
@@ -52,9 +53,16 @@ struct shadow {
 
 uint64_t shadow_place(const struct shadow *shadow, uint64_t physical);
 
+/* Of an instruction's first byte. */
+uint64_t shadow_location_place(uint64_t physical);
+
 /* An instruction is seen here: its bytes are known, it begins, and none begins inside of it. False
  * when there is no memory. */
 bool shadow_form(struct shadow *shadow, const struct event *form, uint64_t *place);
+
+/* Fills in what is not known of bytes that an instruction is seen to have again, and that it begins
+ * there. False when there is no memory. */
+bool shadow_recall(struct shadow *shadow, uint64_t place, const uint8_t *bytes, unsigned length);
 
 /* One that was seen before is executed again. */
 void shadow_executed(struct shadow *shadow, uint64_t place, unsigned length);

@@ -25,7 +25,8 @@ struct answers {
 	struct answer of[WATCH_CPUS_MAX];
 	unsigned soon, seen; /* by each of them */
 	bool return_all;
-	uint64_t to_itself; /* where each executed an `iret` that was not the interrupt's; 0: none */
+	uint64_t
+		to_itself; /* where each executed an `iret` that was not the interrupt's; 0: none */
 };
 
 #define FLUSHES (1u << SERIALIZER_MOV_CR3 | 1u << SERIALIZER_MOV_CR4 | 1u << SERIALIZER_INVLPG)

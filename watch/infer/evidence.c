@@ -9,6 +9,19 @@ void evidence_begin(struct evidence *evidence, const struct steps *example)
 {
 	memset(evidence, 0, sizeof(*evidence));
 	evidence->example = *example;
+	for (unsigned i = 0; i < example->count; i++)
+		evidence->spares = evidence->spares || example->is_alone[i];
+}
+
+/* Who rests is not asked: it makes no difference whom a sync asks, then. */
+static bool is_like(const struct evidence *evidence, const struct step *left,
+		    const struct step *right)
+{
+	struct step same = *right;
+
+	if (evidence->spares)
+		same.asked = left->asked;
+	return step_is_like(left, &same);
 }
 
 /* Of syncs that serialize nothing each is no more than the least of them. */
@@ -29,19 +42,20 @@ static void count_steps(struct evidence *evidence, const struct steps *steps)
 		while (example->all[i].kind == STEP_WRITE && j < steps->count &&
 		       steps->all[j].kind != STEP_WRITE)
 			j++;
-		if (j == steps->count || !step_is_like(&example->all[i], &steps->all[j]))
+		if (j == steps->count || !is_like(evidence, &example->all[i], &steps->all[j]))
 			continue;
 		evidence->seen[i]++;
 		weaken(&evidence->example.all[i], &steps->all[j]);
 		evidence->by_return[i] += steps->by_return[j];
 		evidence->is_flush[i] += steps->is_flush[j];
+		evidence->is_alone[i] += steps->is_alone[j];
 		j++;
 	}
 }
 
 static bool last_is_like(const struct evidence *evidence, const struct steps *steps)
 {
-	return step_is_like(&evidence->last[0], &steps->last[0]);
+	return is_like(evidence, &evidence->last[0], &steps->last[0]);
 }
 
 void evidence_add(struct evidence *evidence, const struct steps *steps)
@@ -67,6 +81,28 @@ void evidence_add(struct evidence *evidence, const struct steps *steps)
 		evidence->near++;
 	if (steps->last_count < evidence->last_count)
 		evidence->last_count = steps->last_count;
+}
+
+void evidence_end(struct evidence *evidence)
+{
+	struct steps *example = &evidence->example;
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < example->count; i++) {
+		if (evidence->seen[i] > 0 && evidence->is_alone[i] == evidence->seen[i])
+			continue;
+		example->all[kept] = example->all[i];
+		example->pcs[kept] = example->pcs[i];
+		if (evidence->spares && example->all[kept].kind == STEP_SYNC)
+			example->all[kept].asked = ASKED_ALL;
+		evidence->seen[kept] = evidence->seen[i];
+		evidence->by_return[kept] = evidence->by_return[i];
+		evidence->is_flush[kept] = evidence->is_flush[i];
+		evidence->is_alone[kept++] = evidence->is_alone[i];
+	}
+	example->count = kept;
+	if (evidence->spares)
+		evidence->last[0].asked = evidence->last[1].asked = ASKED_ALL;
 }
 
 static bool has_sync(const struct steps *steps)
@@ -106,6 +142,10 @@ static void tell_step(const struct evidence *evidence, unsigned i, struct step_e
 		format_string(told->note, sizeof(told->note),
 			      "%llu contradict%s: nothing of it was seen there",
 			      (unsigned long long)missing, missing == 1 ? "s" : "");
+	else if (evidence->is_alone[i] > 0)
+		format_string(told->note, sizeof(told->note),
+			      "in %llu of them nobody was asked: those that rest are left alone",
+			      (unsigned long long)evidence->is_alone[i]);
 	else if (evidence->by_return[i] > 0)
 		format_string(told->note, sizeof(told->note),
 			      "all that serializes is the interrupt's return, which nobody waits "

@@ -9,7 +9,8 @@
 
 struct evidence {
 	struct steps example; /* what is counted */
-	uint64_t seen[STEPS_MAX], by_return[STEPS_MAX], is_flush[STEPS_MAX];
+	uint64_t seen[STEPS_MAX], by_return[STEPS_MAX], is_flush[STEPS_MAX], is_alone[STEPS_MAX];
+	bool spares; /* at times nobody is asked */
 	uint64_t patches;
 
 	/* Syncs behind the last store, as most have them. */
@@ -20,6 +21,9 @@ struct evidence {
 
 void evidence_begin(struct evidence *evidence, const struct steps *example);
 void evidence_add(struct evidence *evidence, const struct steps *steps);
+
+/* When all have been added: leaves out the syncs in which nobody was ever asked. */
+void evidence_end(struct evidence *evidence);
 
 /* How the end is to be understood. */
 enum ending {

@@ -37,27 +37,35 @@ const char *alarm_kind_name(enum alarm_kind kind)
 	return NULL;
 }
 
-/* Of a store that is two pieces both may be changes. */
-static void count_classes(struct found *found, const struct history *history,
-			  const struct changed_sites *sites)
+static enum store_class class_of(const struct history *history, const struct changed_sites *sites,
+				 const struct change *change)
 {
-	uint64_t counted = UINT64_MAX;
+	if (change->site != SITE_NONE && sites->sites[change->site].class == CLASS_RECYCLED)
+		return CLASS_RECYCLED;
+	return sites_is_fill(history, change) && change->known ? CLASS_RECYCLED : CLASS_UNEXECUTED;
+}
 
-	for (unsigned i = 0; i < STORE_CLASSES; i++) {
-		found->class_stores[i] = history->other_stores[i];
-		found->class_bytes[i] = history->other_bytes[i];
-	}
+/* Those of patches are of one class; the others are of whatever their site is. */
+static void count_changes(struct found *found, const struct history *history,
+			  const struct changed_sites *sites, const struct patches *patches)
+{
 	for (size_t i = 0; i < history->change_count; i++) {
-		const struct change *change = &history->changes[i];
-		enum store_class class = change->site != SITE_NONE
-						 ? sites->sites[change->site].class
-					 : change->known ? CLASS_RECYCLED
-							 : CLASS_UNEXECUTED;
+		enum store_class class = class_of(history, sites, &history->changes[i]);
 
-		found->class_stores[class] += change->event != counted;
-		found->class_bytes[class] += change->length;
-		counted = change->event;
+		found->class_stores[class]++;
+		found->class_bytes[class] += history->changes[i].length;
 	}
+	for (size_t i = 0; i < patches->count; i++)
+		for (size_t j = 0; j < patches->patches[i].count; j++) {
+			const struct change *change =
+				patch_change(history, sites, &patches->patches[i], j);
+			enum store_class class = class_of(history, sites, change);
+
+			found->class_stores[class]--;
+			found->class_bytes[class] -= change->length;
+			found->class_stores[CLASS_CROSS]++;
+			found->class_bytes[CLASS_CROSS] += change->length;
+		}
 }
 
 static bool list_stored(struct found *found, const struct shadow *shadow)
@@ -108,10 +116,15 @@ static bool analyse(struct found *found, struct history *history)
 	struct patches patches = {0};
 	bool done = sites_find(&sites, history);
 
+	for (unsigned i = 0; i < STORE_CLASSES; i++) {
+		found->class_stores[i] = history->other_stores[i];
+		found->class_bytes[i] = history->other_bytes[i];
+	}
+	done = done && patches_find(&patches, history, &sites);
 	if (done)
-		count_classes(found, history, &sites);
-	done = done && patches_find(&patches, history, &sites) &&
-	       infer(found, history, &sites, &patches) && list_stored(found, &history->shadow);
+		count_changes(found, history, &sites, &patches);
+	done = done && infer(found, history, &sites, &patches) &&
+	       list_stored(found, &history->shadow);
 	patches_release(&patches);
 	sites_release(&sites);
 	return done;

@@ -236,6 +236,7 @@ static bool fill_protocol(struct group *group, const struct making *making,
 			      making->source->patches->batches[patch->batch].end);
 		group->straddles = group->straddles || patch_straddles(patch) >= 2;
 	}
+	evidence_end(&evidence);
 	if (!fill_writers(group, making, &evidence.example, first) ||
 	    !evidence_tell(&evidence, group))
 		return false;

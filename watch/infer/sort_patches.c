@@ -19,12 +19,13 @@ unsigned patch_straddles(const struct patch *patch)
 	return 0;
 }
 
-static uint64_t mix_step(uint64_t hash, const struct step *step)
+static uint64_t mix_step(uint64_t hash, const struct step *step, bool with_asked)
 {
 	hash = hash_mix(hash, (uint64_t)step->kind << 8 | step->part);
 	hash = hash_mix(hash, (uint64_t)step->bytewise << 2 | (uint64_t)step->given << 1 |
 				      step->unfenced);
-	hash = hash_mix(hash, (uint64_t)sync_kind(step->serialization) << 8 | step->asked);
+	hash = hash_mix(hash, (uint64_t)sync_kind(step->serialization) << 8 |
+				      (with_asked ? step->asked : 0));
 	hash = hash_mix(hash, (uint64_t)step->from << 8 | step->to);
 	for (unsigned i = step->from; step->given && i <= step->to; i++)
 		hash = hash_mix(hash, step->value[i]);
@@ -33,15 +34,16 @@ static uint64_t mix_step(uint64_t hash, const struct step *step)
 
 static void find_keys(const struct patch *patch, const struct steps *steps, struct pile *pile)
 {
-	uint64_t hash = forms_hash(patch), stores = hash;
+	uint64_t forms = hash_mix(forms_hash(patch), steps->too_many);
 
+	pile->key = pile->anybody = pile->stores = forms;
 	for (unsigned i = 0; i < steps->count; i++) {
-		hash = mix_step(hash, &steps->all[i]);
+		pile->key = mix_step(pile->key, &steps->all[i], true);
+		pile->anybody = mix_step(pile->anybody, &steps->all[i], false);
 		if (steps->all[i].kind == STEP_WRITE)
-			stores = mix_step(stores, &steps->all[i]);
+			pile->stores = mix_step(pile->stores, &steps->all[i], true);
+		pile->spares = pile->spares || steps->is_alone[i];
 	}
-	pile->key = hash_mix(hash, steps->too_many);
-	pile->stores = hash_mix(stores, steps->too_many);
 }
 
 /* What is too long for a site is told apart by who stores it. */
@@ -49,7 +51,7 @@ static void find_long_key(const struct steps_source *source, const struct patch 
 			  struct pile *pile)
 {
 	pile->key = hash_mix(0, patch_change(source->history, source->sites, patch, 0)->pc);
-	pile->stores = pile->key;
+	pile->anybody = pile->stores = pile->key;
 }
 
 static bool put(struct piles *piles, struct map *numbers, const struct pile *found, size_t patch)
@@ -71,6 +73,7 @@ static bool put(struct piles *piles, struct map *numbers, const struct pile *fou
 	}
 	struct pile *pile = &piles->all[number];
 
+	pile->spares = pile->spares || found->spares;
 	if (pile->patches++ > 0 && found->straddles > pile->straddles) {
 		pile->example = found->example;
 		pile->straddles = found->straddles;
@@ -118,6 +121,13 @@ static int compare_stores(const void *left, const void *right)
 	return a->number < b->number ? -1 : a->number > b->number;
 }
 
+/* Both do the same, but that at times some are asked, and at times nobody: those that rest are not.
+ */
+static bool is_spared(const struct pile *pile, const struct pile *most)
+{
+	return pile->anybody == most->anybody && (pile->spares || most->spares);
+}
+
 static bool join_accidents(struct piles *piles)
 {
 	struct by_stores *sorted = malloc((piles->count + 1) * sizeof(*sorted));
@@ -131,7 +141,8 @@ static bool join_accidents(struct piles *piles)
 	for (size_t i = 1, most = 0; i < piles->count; i++) {
 		if (sorted[i].stores != sorted[most].stores)
 			most = i;
-		else if (sorted[i].patches * ACCIDENT_RATIO <= sorted[most].patches)
+		else if (sorted[i].patches * ACCIDENT_RATIO <= sorted[most].patches ||
+			 is_spared(&piles->all[sorted[i].number], &piles->all[sorted[most].number]))
 			piles->all[sorted[i].number].joined = sorted[most].number;
 	}
 	free(sorted);

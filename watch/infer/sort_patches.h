@@ -8,8 +8,10 @@
 
 /* Patches of one protocol. */
 struct pile {
-	uint64_t key;	 /* of kinds of forms, and of all steps */
-	uint64_t stores; /* of kinds of forms, and of stores alone */
+	uint64_t key;	  /* of kinds of forms, and of all steps */
+	uint64_t anybody; /* of the same, but for who is asked */
+	uint64_t stores;  /* of kinds of forms, and of stores alone */
+	bool spares;	  /* in some of its syncs nobody was asked */
 	size_t patches;
 	size_t example;	    /* the number of a patch, as it is in most */
 	unsigned straddles; /* what the example straddles: 0 nothing, 1 a quadword, 2 a line, 3 a

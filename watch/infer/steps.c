@@ -51,7 +51,7 @@ static bool is_of_patch(const struct sync *sync, uint64_t executors, enum asked 
 
 	executors &= sync->others;
 	*asked = ASKED_ALL;
-	if (sync->asked == sync->others)
+	if (sync->asked == sync->others || sync->asked == 0)
 		return true;
 	if (!drops(sync))
 		return false;
@@ -77,6 +77,7 @@ static void add(struct steps *steps, const struct step *step, const struct sync 
 	}
 	steps->by_return[steps->count] = sync && sync->by_return;
 	steps->is_flush[steps->count] = sync && sync->is_flush;
+	steps->is_alone[steps->count] = sync && sync->asked == 0;
 	steps->pcs[steps->count] = 0;
 	steps->all[steps->count++] = *step;
 }
@@ -152,7 +153,7 @@ static void add_before(struct finding *finding, struct steps *steps, uint64_t be
  * protocol's other syncs are no more than that. */
 static bool may_be_last(const struct steps *steps, const struct sync *sync)
 {
-	if (drops(sync))
+	if (drops(sync) && sync->asked != 0)
 		return true;
 	for (unsigned i = 0; i < steps->count; i++)
 		if (steps->all[i].kind == STEP_SYNC &&
@@ -254,7 +255,8 @@ static size_t list_distances(const struct steps_source *source, uint64_t *distan
 
 		for (size_t j = syncs_after(syncs, batch->begin);
 		     j < syncs->count && syncs->all[j].sent < batch->end && count < room; j++)
-			if (syncs->all[j].asked == syncs->all[j].others && drops(&syncs->all[j]))
+			if (syncs->all[j].asked != 0 &&
+			    syncs->all[j].asked == syncs->all[j].others && drops(&syncs->all[j]))
 				distances[count++] = syncs->all[j].distance;
 	}
 	return count;

@@ -24,9 +24,10 @@ struct steps_source {
 #define LAST_SYNCS_MAX 2u
 
 struct steps {
-	struct step all[STEPS_MAX];			/* of one site */
-	uint64_t pcs[STEPS_MAX];			/* of writes: the instruction that stored */
-	bool by_return[STEPS_MAX], is_flush[STEPS_MAX]; /* of syncs: as in struct sync */
+	struct step all[STEPS_MAX]; /* of one site */
+	uint64_t pcs[STEPS_MAX];    /* of writes: the instruction that stored */
+	bool by_return[STEPS_MAX], is_flush[STEPS_MAX], is_alone[STEPS_MAX]; /* of syncs: as in
+										struct sync */
 	unsigned count;
 	bool too_many; /* there were more */
 
@@ -45,7 +46,8 @@ void steps_release(struct steps_source *source);
 /* Of a patch whose length is not 0. */
 void steps_find(const struct steps_source *source, const struct patch *patch, struct steps *steps);
 
-/* What serializes nothing is all the same: whoever waits, or is idle, orders something now and then.
+/* What serializes nothing is all the same: whoever waits, or is idle, orders something now and
+ * then.
  */
 enum serialization sync_kind(enum serialization how);
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "lib/sort.h"
 #include "watch/infer/answers.h"
 
 /* The interrupt command register, as in x2APIC mode: SDM vol. 3, figure "Interrupt Command
@@ -146,8 +147,8 @@ static bool is_idle(const struct answer *answer, unsigned irets_owed)
 	return (answer->seen & ~(1u << SERIALIZER_IRET)) == 0 && answer->iret_count <= irets_owed;
 }
 
-/* The event of the first one's return, if they did nothing until the CPU that asked had `stored`, and
- * then came back from the interrupt, before `again`; else 0. */
+/* The event of the first one's return, if they did nothing until the CPU that asked had `stored`,
+ * and then came back from the interrupt, before `again`; else 0. */
 static uint64_t let_go_at(const struct sync *sync, const struct owed *owed,
 			  const struct history *history, uint64_t stored, uint64_t again)
 {
@@ -159,8 +160,8 @@ static uint64_t let_go_at(const struct sync *sync, const struct owed *owed,
 		struct answer until = answer_of(&history->cpus[cpu], sync->sent, stored);
 		struct answer after = answer_of(&history->cpus[cpu], stored, again);
 
-		if (!is_idle(&until, owed->irets[cpu]) ||
-		    after.iret_count == 0 || after.seen & FLUSHES)
+		if (!is_idle(&until, owed->irets[cpu]) || after.iret_count == 0 ||
+		    after.seen & FLUSHES)
 			return 0;
 		first = after.first < first ? after.first : first;
 	}
@@ -178,8 +179,7 @@ static void evaluate(struct sync *sync, const struct owed *owed, const struct hi
 	sync->serialization = answers_name(&answers);
 	sync->is_flush = sync->serialization == SERIALIZE_MOVCR2 &&
 			 !(answers.seen & 1u << SERIALIZER_MOV_CR2);
-	sync->by_return =
-		!serialization_drops_fetched(sync->serialization) && answers.return_all;
+	sync->by_return = !serialization_drops_fetched(sync->serialization) && answers.return_all;
 	if (stored < sync->again)
 		sync->let_go = let_go_at(sync, owed, history, stored, sync->again);
 	if (sync->let_go == 0)
@@ -214,6 +214,65 @@ static struct sync *add(struct syncs *syncs)
 		return NULL;
 	syncs->all = all;
 	return &all[syncs->count++];
+}
+
+/* How a CPU serializes by itself on purpose: it comes back from interrupts, and changes its page
+ * tables, for other reasons. */
+static enum serialization on_purpose(enum serializer how)
+{
+	switch (how) {
+	case SERIALIZER_CPUID:
+		return SERIALIZE_CPUID;
+	case SERIALIZER_SERIALIZE:
+		return SERIALIZE_SERIALIZE;
+	case SERIALIZER_MOV_CR2:
+		return SERIALIZE_MOVCR2;
+	default:
+		return SERIALIZE_NONE;
+	}
+}
+
+static int by_sent(const void *left, const void *right)
+{
+	const struct sync *a = left, *b = right;
+
+	return a->sent < b->sent ? -1 : a->sent > b->sent;
+}
+
+/* Where it does so for the first time since it has stored, and has asked nobody in between. */
+static bool add_alone(struct syncs *syncs, const struct history *history, uint8_t cpu)
+{
+	const struct cpu_history *of = &history->cpus[cpu];
+	size_t asking = syncs->count, next_sync = 0, next_store = 0;
+	uint64_t done = 0;
+
+	for (size_t i = 0; i < of->serialized_count; i++) {
+		uint64_t event = of->serialized[i].event;
+		enum serialization how = on_purpose(of->serialized[i].how);
+		uint64_t stored, sent;
+
+		if (how == SERIALIZE_NONE)
+			continue;
+		while (next_sync < asking && syncs->all[next_sync].sent < event)
+			next_sync++;
+		while (next_store < of->change_count &&
+		       history->changes[of->changes[next_store]].event < event)
+			next_store++;
+		sent = next_sync > 0 ? syncs->all[next_sync - 1].sent_last : 0;
+		stored = next_store > 0 ? history->changes[of->changes[next_store - 1]].event : 0;
+		if (stored > sent && stored > done) {
+			struct sync *alone = add(syncs);
+
+			if (!alone)
+				return false;
+			*alone = (struct sync){
+				.sent = event, .sent_last = event, .serialization = how};
+		}
+		done = event;
+	}
+	if (syncs->count > asking)
+		sort(syncs->all, syncs->count, sizeof(*syncs->all), by_sent);
+	return true;
 }
 
 static void find_again(struct syncs *syncs)
@@ -266,7 +325,7 @@ bool syncs_find(struct syncs *syncs, const struct history *history, uint8_t cpu)
 			count_owed(&owed, before, history, each->sent);
 		evaluate(each, &owed, history, cpu);
 	}
-	return true;
+	return add_alone(syncs, history, cpu);
 }
 
 void syncs_release(struct syncs *syncs)

@@ -7,7 +7,9 @@
 #include "scenario/serialization.h"
 #include "watch/analysis/history.h"
 
-/* One interrupt to several, or several in a row to one each. */
+/* One interrupt to several, or several in a row to one each. Or none at all: `asked` is 0, and the
+ * CPU serialized by itself behind a store, as whoever has asked the others does; so it may be that
+ * there was nobody to ask, since all others rest. */
 struct sync {
 	uint64_t sent, sent_last; /* events */
 	uint64_t again;		  /* the next one by the same interrupt; UINT64_MAX: none */

@@ -18,6 +18,15 @@ static void set_place(struct site *site, uint64_t address)
 	site->offset = (uint16_t)(address % site->unit);
 }
 
+/* Of a named kind the language chooses the displacement, by the other form: so both have names, or
+ * none, but that a breakpoint has the other's bytes. */
+static bool is_named(const struct site *site)
+{
+	bool has_bytes = site->old_kind == SITE_BYTES || site->new_kind == SITE_BYTES;
+
+	return !has_bytes || site->old_kind == SITE_INT3 || site->new_kind == SITE_INT3;
+}
+
 static struct site site_of(const struct patch *patch, bool by_names)
 {
 	struct site site = {.length = patch->length, .head = patch->head, .times = 1};
@@ -28,7 +37,7 @@ static struct site site_of(const struct patch *patch, bool by_names)
 		struct site named = site;
 
 		forms_kinds(patch, &named.old_kind, &named.new_kind);
-		if (site_encode(&named) && named.length == site.length)
+		if (is_named(&named) && site_encode(&named) && named.length == site.length)
 			site = named;
 	}
 	set_place(&site, patch->virtual);

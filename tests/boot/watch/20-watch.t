@@ -124,6 +124,10 @@ watches_kernel bytewise-operand "a wrong protocol" 1 -q --output "$seen-wrong"
 says "what was executed is told" '^Executions that the rules forbid: .*torn [1-9]'
 says "and where, by whom" 'torn: CPU 1 at [0-9a-f]+ executed e9 '
 says "how to go on" "crossmod prove --trace torn $seen-wrong/"
+watches "by names" 1 --trace "$seen-wrong/trace" --symbols "$BUILD/crossmod.elf"
+says "the writer has one" ' [a-z_]+\+0x[0-9a-f]+; [0-9]+ times; group 1'
+watches "no symbols" 66 --trace "$seen-wrong/trace" --symbols "$work/none"
+says_one_line "no symbols" "cannot read $work/none"
 exits "its scenario can be proved" 1 "$BUILD/crossmod" prove "$seen-wrong"/*-0.scn
 
 "$BUILD/crossmod" watch -q --parallel --until ', crc32 ' --timeout 300 --kernel "$BUILD/crossmod.elf" \
@@ -131,6 +135,8 @@ exits "its scenario can be proved" 1 "$BUILD/crossmod" prove "$seen-wrong"/*-0.s
 says "all CPUs at once: it says so" '4 CPUs at once, so that the order of events is not exact'
 watches_kernel three-sync "two schedules" 0 -q --shake 2 --output "$seen-4"
 says "a line for each" '^ +1  +[0-9]+  '
+says "and the protocol of both" '^jmp8 -> jmp8: safe; in 2 of 2 schedules, '
+check "that is kept" [ -s "$seen-4/report.txt" -a -s "$seen-4/report.json" ]
 check "each has its files" [ -s "$seen-4/seed-0/trace" -a -s "$seen-4/seed-1/report.txt" ]
 check "they differ" [ "$(cksum <"$seen-4/seed-0/trace")" != "$(cksum <"$seen-4/seed-1/trace")" ]
 watches_kernel three-sync "two passes" 0 -q --twice --output "$seen-5"

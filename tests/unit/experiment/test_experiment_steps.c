@@ -224,6 +224,21 @@ static void test_moving_out(void **state)
 	assert_true(unserialized > 0);
 }
 
+/* Half of the new form, which begins as the old one does, stays: so CPUs are between the halves
+ * when they are stopped to see what that costs. */
+static void test_nobody_is_moved_later(void **state)
+{
+	(void)state;
+	for (enum model model = 0; model < MODELS; model++)
+		for (unsigned seed = 1; seed <= 4; seed++) {
+			fake_machine_begin(CPUS, seed);
+			fake_machine.fetches = model;
+			experiment("site sled2 -> jmp8\npatch write tail\n stop\n move out\n go\n"
+				   " sync cpuid");
+			assert_int_equal(counted(OUTCOME_LATE_OLD), 0);
+		}
+}
+
 /* ---- Pages ----------------------------------------------------------------------------------- */
 
 /* Where translations are never kept, what is left is what was fetched. */
@@ -282,6 +297,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_until_outside_of_who_rests, end),
 		cmocka_unit_test_teardown(test_waits_back_to_back, end),
 		cmocka_unit_test_teardown(test_moving_out, end),
+		cmocka_unit_test_teardown(test_nobody_is_moved_later, end),
 		cmocka_unit_test_teardown(test_an_exchange, end),
 		cmocka_unit_test_teardown(test_an_exchange_and_sweeps, end),
 	};

@@ -38,8 +38,7 @@ static uint8_t parse(const char *string, uint8_t *bytes)
 
 void guest_begin(struct guest *guest, uint8_t cpus)
 {
-	*guest = (struct guest){
-		.how = SERIALIZER_CPUID, .fences = true, .writer = GUEST_WRITER};
+	*guest = (struct guest){.how = SERIALIZER_CPUID, .fences = true, .writer = GUEST_WRITER};
 	made_begin(&guest->made, cpus);
 	made_online_all(&guest->made);
 }

@@ -1,6 +1,6 @@
 /*
- * A guest that patches its code by a script, and the trace of it: what the analysis is to find is what
- * the script says.
+ * A guest that patches its code by a script, and the trace of it: what the analysis is to find is
+ *what the script says.
  *
  * CPU 0 patches, the others execute. A script is one character a step:
  *
@@ -8,11 +8,9 @@
  *	h t a	stores the new head, tail, all, by one store
  *	T A	the same byte by byte, in a row as `rep movsb` does
  *	B	all byte by byte, with something else in between
- *	s n	sends the others an interrupt: they serialize as `how` says, come back; they do nothing
- *	o e	likewise, to the odd ones, to the even ones
- *	S G	stops the others, lets them go
- *	x	each of the others executes the site once
- *	.	CPU 0 does something else for long
+ *	s n	sends the others an interrupt: they serialize as `how` says, come back; they do
+ *nothing o e	likewise, to the odd ones, to the even ones S G	stops the others, lets them go x
+ *each of the others executes the site once .	CPU 0 does something else for long
  */
 #ifndef TESTS_UNIT_WATCH_GUEST_H
 #define TESTS_UNIT_WATCH_GUEST_H
@@ -34,10 +32,10 @@ struct guest_site {
 struct guest {
 	struct made made;
 	enum serializer how;
-	bool fences;		/* CPU 0 does, before it sends an interrupt */
+	bool fences; /* CPU 0 does, before it sends an interrupt */
 	enum handler_policy handler;
-	bool writes_unknown;	/* its stores are to what nobody is known to have executed */
-	uint64_t writer;	/* where it stores */
+	bool writes_unknown; /* its stores are to what nobody is known to have executed */
+	uint64_t writer;     /* where it stores */
 };
 
 /* All CPUs online, `how` cpuid, with fences. */

@@ -106,10 +106,14 @@ static void test_how_they_serialize(void **state)
 	static const struct {
 		enum serializer how;
 		const char *word;
-	} ways[] = {{SERIALIZER_CPUID, "cpuid"},	 {SERIALIZER_IRET, "iret"},
-		    {SERIALIZER_SERIALIZE, "serialize"}, {SERIALIZER_MOV_CR2, "movcr2"},
-		    {SERIALIZER_INVLPG, "movcr2"},	 {SERIALIZER_MOV_CR3, "movcr2"},
-		    {ORDER_MFENCE, "mfence"},		 {ORDER_LFENCE, "lfence"}};
+	} ways[] = {{SERIALIZER_CPUID, "cpuid"},
+		    {SERIALIZER_IRET, "iret"},
+		    {SERIALIZER_SERIALIZE, "serialize"},
+		    {SERIALIZER_MOV_CR2, "movcr2"},
+		    {SERIALIZER_INVLPG, "movcr2"},
+		    {SERIALIZER_MOV_CR3, "movcr2"},
+		    {ORDER_MFENCE, "mfence"},
+		    {ORDER_LFENCE, "lfence"}};
 	char expected[256];
 
 	(void)state;
@@ -241,12 +245,12 @@ static void test_wide_store(void **state)
 	struct guest_site site = guest_site(&guest, GUEST_SITE, CALL32_OLD, CALL32_NEW, true);
 
 	for (unsigned i = 0; i < 2; i++) {
-		made_store(&guest.made, 0, GUEST_WRITER, GUEST_SITE - 2,
-			   "90 90 e8 20 01 00 00 c3", "90 90 e8 40 01 01 00 c3");
+		made_store(&guest.made, 0, GUEST_WRITER, GUEST_SITE - 2, "90 90 e8 20 01 00 00 c3",
+			   "90 90 e8 40 01 01 00 c3");
 		memcpy(site.bytes, site.new_bytes, 5);
 		guest_play(&guest, "x.", &site, 1);
-		made_store(&guest.made, 0, GUEST_WRITER, GUEST_SITE - 2,
-			   "90 90 e8 40 01 01 00 c3", "90 90 e8 20 01 00 00 c3");
+		made_store(&guest.made, 0, GUEST_WRITER, GUEST_SITE - 2, "90 90 e8 40 01 01 00 c3",
+			   "90 90 e8 20 01 00 00 c3");
 		memcpy(site.bytes, site.old_bytes, 5);
 		guest_play(&guest, "x.", &site, 1);
 	}
@@ -263,8 +267,8 @@ static void test_bytes_of_neither_form(void **state)
 {
 	(void)state;
 	guest_begin(&guest, 3);
-	struct guest_site site = guest_site(&guest, GUEST_SITE, "e9 20 01 00 00",
-					    "e9 40 01 01 00", true);
+	struct guest_site site =
+		guest_site(&guest, GUEST_SITE, "e9 20 01 00 00", "e9 40 01 01 00", true);
 
 	for (unsigned i = 0; i < 4; i++) {
 		made_store(&guest.made, 0, GUEST_WRITER, GUEST_SITE, i % 2 ? "e9 40" : "e9 20",

@@ -13,6 +13,7 @@
 #include <jansson.h>
 
 #include "scenario/language/language.h"
+#include "tools/base/commands.h"
 #include "tools/watch/schedules.h"
 
 #define SAFE                                                                                       \
@@ -425,16 +426,89 @@ static void test_json_of_alarms(void **state)
 	json_decref(object);
 }
 
+/* ---- The document ---------------------------------------------------------------------------- */
+
+static char document[65536];
+
+static void read_document(void)
+{
+	FILE *file = fopen("docs/watch.md", "r");
+	size_t length;
+
+	assert_non_null(file);
+	length = fread(document, 1, sizeof(document) - 1, file);
+	assert_true(length > 0 && length < sizeof(document) - 1);
+	document[length] = '\0';
+	fclose(file);
+}
+
+static void document_has(const char *key)
+{
+	char quoted[80];
+
+	snprintf(quoted, sizeof(quoted), "`%s`", key);
+	if (!strstr(document, quoted))
+		fail_msg("docs/watch.md does not say what %s is", quoted);
+}
+
+/* Of an array, what its first element has. Names of models and of handlers are not its own. */
+static void has_keys(json_t *value)
+{
+	const char *key;
+	json_t *of;
+
+	if (json_is_array(value) && json_array_size(value) > 0)
+		has_keys(json_array_get(value, 0));
+	json_object_foreach(value, key, of)
+	{
+		document_has(key);
+		if (strcmp(key, "models") != 0 && strcmp(key, "went_on") != 0)
+			has_keys(of);
+	}
+}
+
+static void test_document_has_each_key(void **state)
+{
+	json_t *object;
+
+	(void)state;
+	read_document();
+	add_group(SAFE, NULL);
+	add_alarm();
+	assert_true(report_make(&report, 10));
+	object = report_json(&report);
+	has_keys(object);
+	json_decref(object);
+	document_has("elsewhere");
+}
+
+static void test_document_has_each_option(void **state)
+{
+	const char *at = watch_help;
+
+	(void)state;
+	read_document();
+	while ((at = strstr(at, "--"))) {
+		char option[40];
+		size_t length = strspn(at + 2, "abcdefghijklmnopqrstuvwxyz") + 2;
+
+		snprintf(option, sizeof(option), "%.*s", (int)length, at);
+		at += length;
+		if (!strstr(document, option))
+			fail_msg("docs/watch.md does not say what %s is", option);
+	}
+}
+
 /* ---- Several schedules ----------------------------------------------------------------------- */
 
-static char *schedules_printed(const struct schedules *schedules)
+static char *schedules_printed(const struct schedules *schedules, size_t most)
 {
 	char *bytes = NULL;
 	size_t length;
 	FILE *to = open_memstream(&bytes, &length);
 
 	assert_non_null(to);
-	schedules_print(to, schedules);
+	schedules_print(to, schedules, most);
 	fclose(to);
 	return bytes;
 }
@@ -457,12 +531,18 @@ static void test_schedules(void **state)
 	add_group(UNSAFE, NULL);
 	add_alarm();
 	groups[1].alarms[ALARM_UNSERIALIZED] = 3;
+	groups[1].patches = 5000;
 	assert_true(report_make(&report, 10));
 	assert_true(schedules_add(&schedules, &report, 1));
 	assert_int_equal(schedules.status, STATUS_FORBIDDEN);
-	bytes = schedules_printed(&schedules);
-	says(bytes, "nop5 -> jmp32: in 2 of 2 schedules, 2 sites, 3,210 patches");
-	says(bytes, "jmp8 -> jmp8: in 1 of 2 schedules, 2 sites, 1,070 patches, unserialized 3");
+	bytes = schedules_printed(&schedules, 1);
+	says(bytes, "and 1 more protocol, of which 0 not proved safe");
+	says_nothing_of(bytes, "nop5");
+	free(bytes);
+	bytes = schedules_printed(&schedules, 2);
+	says(bytes, "nop5 -> jmp32: safe; in 2 of 2 schedules, 2 sites, 3,210 patches");
+	says(bytes,
+	     "jmp8 -> jmp8: unsafe; in 1 of 2 schedules, 2 sites, 5,000 patches, unserialized 3");
 	says(bytes, " unsafe under all five models (unserialized)");
 	free(bytes);
 	object = schedules_json(&schedules);
@@ -492,11 +572,22 @@ static void test_worst_schedule(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_nothing_found),   TEST(test_safe_protocol),	  TEST(test_uncertain_step),
-		TEST(test_unsafe_protocol), TEST(test_unsafe_perhaps),	  TEST(test_no_scenario),
-		TEST(test_alarm),	    TEST(test_trace_that_is_cut), TEST(test_classes),
-		TEST(test_schedule_words),  TEST(test_json_of_groups),	  TEST(test_json_of_alarms),
-		TEST(test_schedules),	    TEST(test_worst_schedule),
+		TEST(test_nothing_found),
+		TEST(test_safe_protocol),
+		TEST(test_uncertain_step),
+		TEST(test_unsafe_protocol),
+		TEST(test_unsafe_perhaps),
+		TEST(test_no_scenario),
+		TEST(test_alarm),
+		TEST(test_trace_that_is_cut),
+		TEST(test_classes),
+		TEST(test_schedule_words),
+		TEST(test_json_of_groups),
+		TEST(test_json_of_alarms),
+		TEST(test_document_has_each_key),
+		TEST(test_document_has_each_option),
+		TEST(test_schedules),
+		TEST(test_worst_schedule),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
