@@ -149,7 +149,7 @@ static void fill_batches(struct group *group, const struct member *members, size
 static bool fill_writers(struct group *group, const struct making *making,
 			 const struct steps *steps, const struct patch *example)
 {
-	group->writer_pcs = malloc((STEPS_MAX + 1) * sizeof(*group->writer_pcs));
+	group->writer_pcs = calloc(STEPS_MAX + 1, sizeof(*group->writer_pcs));
 	if (!group->writer_pcs)
 		return false;
 	for (unsigned i = 0; i < steps->count; i++) {
@@ -193,8 +193,9 @@ static void add_variant(struct group *group, const struct example *example)
 }
 
 static void write_variants(struct group *group, const struct evidence *evidence,
-			   struct example *example)
+			   const struct example *seen)
 {
+	struct example one = *seen, *example = &one;
 	struct step steps[STEPS_MAX + LAST_SYNCS_MAX];
 	unsigned count = evidence->example.count, last = evidence->last_count;
 	enum ending ending = evidence_ending(evidence);
