@@ -2,13 +2,10 @@
 
 #include <string.h>
 
+#include "scenario/decode/decode.h"
 #include "scenario/instruction.h"
+#include "watch/analysis/rows.h"
 #include "watch/infer/found.h"
-
-/* Stores side by side, or that overlap, are in a row when this CPU has stored no more than so often
- * in between: a loop that copies also counts and spills, and a compiler makes the next instruction.
- */
-#define RUN_GAP 1024u
 
 /* A row of so many bytes is no instruction, nor a few. */
 #define RUN_LONG WATCH_STORE_BYTES_MAX
@@ -16,64 +13,6 @@
 static bool is_many(uint64_t cpus)
 {
 	return (cpus & (cpus - 1)) != 0;
-}
-
-/* ---- Rows -------------------------------------------------------------------------------- */
-
-static bool goes_on(const struct row *row, const struct event *store)
-{
-	return store->stores - row->clock <= RUN_GAP && store->physical <= row->end &&
-	       store->physical + store->length >= row->from;
-}
-
-/* Moves one to the front. */
-static void to_front(struct cpu_history *cpu, unsigned number)
-{
-	struct row row = cpu->rows[number];
-
-	memmove(&cpu->rows[1], &cpu->rows[0], number * sizeof(row));
-	cpu->rows[0] = row;
-}
-
-/* In the place of the one that was stored to the longest ago. */
-static bool begin_row(struct history *history, struct cpu_history *cpu, const struct event *store)
-{
-	struct run *runs =
-		room_for_one(history->runs, &history->run_room, history->run_count, sizeof(*runs));
-
-	if (!runs || history->run_count == UINT32_MAX)
-		return false;
-	history->runs = runs;
-	if (cpu->row_count < ROWS)
-		cpu->row_count++;
-	cpu->rows[cpu->row_count - 1] = (struct row){.from = store->physical,
-						     .end = store->physical,
-						     .run = (uint32_t)history->run_count};
-	runs[history->run_count++] = (struct run){0};
-	to_front(cpu, cpu->row_count - 1);
-	return true;
-}
-
-/* The row that a store belongs to is the CPU's first one then. False when there is no memory. */
-static bool run_of(struct history *history, const struct event *store)
-{
-	struct cpu_history *cpu = &history->cpus[store->cpu];
-	struct row *row = &cpu->rows[0];
-	unsigned number = 0;
-
-	while (number < cpu->row_count && !goes_on(&cpu->rows[number], store))
-		number++;
-	if (number < cpu->row_count)
-		to_front(cpu, number);
-	else if (!begin_row(history, cpu, store))
-		return false;
-	if (store->physical + store->length > row->end)
-		row->end = store->physical + store->length;
-	if (store->physical < row->from)
-		row->from = store->physical;
-	row->clock = store->stores;
-	history->runs[row->run].bytes = row->end - row->from;
-	return true;
 }
 
 /* ---- Changes ----------------------------------------------------------------------------- */
@@ -143,6 +82,31 @@ static bool is_held(struct history *history, uint64_t place)
 	return holder != NULL;
 }
 
+/* Where the instruction ends that a store makes of a breakpoint, which may have been several. */
+static uint64_t end_of_new(const struct history *history, const struct change *change,
+			   const uint8_t *after)
+{
+	uint8_t bytes[INSTRUCTION_LENGTH_MAX];
+	size_t count = 0;
+	struct decoded decoded;
+
+	if (!shadow_is_planted(&history->shadow, change->from))
+		return change->end;
+	while (count < sizeof(bytes)) {
+		uint64_t place = change->from + count;
+
+		if (place - change->place < change->length)
+			bytes[count] = after[place - change->place];
+		else if (!shadow_byte(&history->shadow, place, &bytes[count]))
+			break;
+		count++;
+	}
+	decode(bytes, count, &decoded);
+	return decoded.whole && change->from + decoded.length > change->end
+		       ? change->from + decoded.length
+		       : change->end;
+}
+
 /* From the first to the last byte that differs, and all of the instructions that hold those. */
 static bool span_of(struct history *history, struct change *change, const uint8_t *before,
 		    const uint8_t *after)
@@ -164,6 +128,7 @@ static bool span_of(struct history *history, struct change *change, const uint8_
 	if (change->known && !is_held(history, change->from) &&
 	    !recall(history, change, before, change->from))
 		return false;
+	change->end = end_of_new(history, change, after);
 	if (is_behind_breakpoint(history, change->place)) {
 		change->from = change->place - 1;
 		change->head = change->from;
@@ -304,17 +269,6 @@ static bool read_piece(struct history *history, const struct event *store, unsig
 	return true;
 }
 
-static void note_stored(struct history *history, const struct event *store)
-{
-	for (unsigned i = 0; store->known && i < store->length && i < 4096; i++) {
-		struct location *location = shadow_holder(
-			&history->shadow, shadow_place(&history->shadow, store->physical + i));
-
-		if (location)
-			location->stored = true;
-	}
-}
-
 static enum store_class class_of(const struct history *history, const struct event *store)
 {
 	bool is_long = store->length > RUN_LONG ||
@@ -333,9 +287,10 @@ bool history_store(struct history *history, const struct event *store)
 
 	history->stores++;
 	history->cpus[store->cpu].fenced = false;
-	if (!run_of(history, store))
+	if (!row_store(history, store))
 		return false;
-	note_stored(history, store);
+	if (store->known)
+		shadow_note_stored(&history->shadow, store->physical, store->length);
 	/* Also what nobody is known to have executed: the breakpoint may be the first that is seen
 	 * of an instruction. */
 	bool is_change = has_bytes && is_many(history_online_now(history)) &&

@@ -11,9 +11,12 @@
 /* The bytes of a page that can belong to an instruction that begins in another one. */
 #define TAIL_MAX (WATCH_INSTRUCTION_MAX - 1u)
 
+/* No processor has so many: sums of places never go over the end, whatever a foreign trace says. */
+#define PAGES_MAX (1ull << 48)
+
 static uint64_t place_in_page(uint64_t page, uint64_t offset)
 {
-	return page * PAGE_PLACES + offset;
+	return page % PAGES_MAX * PAGE_PLACES + offset;
 }
 
 uint64_t shadow_place(const struct shadow *shadow, uint64_t physical)
@@ -255,6 +258,30 @@ struct location *shadow_holder(struct shadow *shadow, uint64_t place)
 			return location;
 	}
 	return NULL;
+}
+
+static void note_line(struct shadow *shadow, uint64_t line_place, uint64_t from, uint64_t end)
+{
+	const struct shadow_line *line = line_at(shadow, line_place);
+
+	for (uint64_t starts = line ? line->starts : 0; starts != 0; starts &= starts - 1) {
+		uint64_t place = line_place + (unsigned)__builtin_ctzll(starts);
+		struct location *location = shadow_location(shadow, place);
+
+		if (location && place < end && place + length_now(shadow, location) > from)
+			location->stored = true;
+	}
+}
+
+void shadow_note_stored(struct shadow *shadow, uint64_t physical, uint64_t length)
+{
+	uint64_t from = shadow_place(shadow, physical);
+	uint64_t end = from + (length < PAGE_SIZE ? length : PAGE_SIZE);
+	uint64_t reach = from < WATCH_INSTRUCTION_MAX ? from : WATCH_INSTRUCTION_MAX;
+
+	for (uint64_t place = (from - reach) / SHADOW_LINE * SHADOW_LINE; place < end;
+	     place += SHADOW_LINE)
+		note_line(shadow, place, from, end);
 }
 
 void shadow_release(struct shadow *shadow)

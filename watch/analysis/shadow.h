@@ -79,6 +79,10 @@ bool shadow_store(struct shadow *shadow, uint64_t place, uint8_t byte, bool alon
 /* So many bytes, at most a page, are unknown from now on. */
 void shadow_forget(struct shadow *shadow, uint64_t physical, uint64_t length);
 
+/* Bytes are stored: notes that of the locations that have some of them. Of more than a page the
+ * first page's count. */
+void shadow_note_stored(struct shadow *shadow, uint64_t physical, uint64_t length);
+
 /* True when the byte is a breakpoint that was stored by itself. */
 bool shadow_is_planted(const struct shadow *shadow, uint64_t place);
 

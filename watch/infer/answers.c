@@ -11,13 +11,17 @@ static void add_to_answer(struct answer *answer, const struct serialized *one)
 		answer->first = one->event;
 }
 
+/* Of a foreign trace there may be any number; the plugin tells a few behind each interrupt. */
+#define LOOKED_AT_MAX 64u
+
 struct answer answer_of(const struct cpu_history *cpu, uint64_t from, uint64_t to)
 {
 	struct answer answer = {0};
 	unsigned count = 0;
-	size_t next = history_serialized_after(cpu, from);
+	size_t first = history_serialized_after(cpu, from);
 
-	for (; next < cpu->serialized_count && cpu->serialized[next].event < to && !answer.is_cut;
+	for (size_t next = first; next < cpu->serialized_count && next - first < LOOKED_AT_MAX &&
+				  cpu->serialized[next].event < to && !answer.is_cut;
 	     next++) {
 		const struct serialized *one = &cpu->serialized[next];
 

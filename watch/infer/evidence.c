@@ -70,11 +70,12 @@ void evidence_add(struct evidence *evidence, const struct steps *steps)
 	if (evidence->last_count == 0 || (is_better && !last_is_like(evidence, steps))) {
 		memcpy(evidence->last, steps->last, sizeof(evidence->last));
 		evidence->last_count = steps->last_count;
-		evidence->near = evidence->late = 0;
+		evidence->near = evidence->late = evidence->alone = 0;
 	}
 	if (!last_is_like(evidence, steps))
 		return;
 	weaken(&evidence->last[0], &steps->last[0]);
+	evidence->alone += steps->last_is_alone;
 	if (steps->last_is_late)
 		evidence->late++;
 	else
@@ -101,6 +102,8 @@ void evidence_end(struct evidence *evidence)
 		evidence->is_alone[kept++] = evidence->is_alone[i];
 	}
 	example->count = kept;
+	if (evidence->alone == evidence->near + evidence->late)
+		evidence->last_count = evidence->near = evidence->late = 0;
 	if (evidence->spares)
 		evidence->last[0].asked = evidence->last[1].asked = ASKED_ALL;
 }
@@ -113,17 +116,20 @@ static bool has_sync(const struct steps *steps)
 	return false;
 }
 
-/* Nine of ten are all of them, but for accidents. */
-static bool is_most(uint64_t some, uint64_t all)
+/* Nine of ten are all of them, but for accidents; where all have it, an interrupt may have made a
+ * few late. */
+static bool is_in_time(const struct evidence *evidence)
 {
-	return some * 10 >= all * 9;
+	uint64_t near = evidence->near, all = evidence->patches;
+
+	return near * 10 >= all * 9 || (near + evidence->late == all && near * 3 >= all * 2);
 }
 
 enum ending evidence_ending(const struct evidence *evidence)
 {
 	if ((evidence->near + evidence->late) * 10 < evidence->patches)
 		return ENDING_BARE;
-	if (!is_most(evidence->near, evidence->patches))
+	if (!is_in_time(evidence))
 		return ENDING_DOUBTFUL;
 	return has_sync(&evidence->example) ? ENDING_SYNC : ENDING_RATHER;
 }

@@ -16,6 +16,7 @@ struct evidence {
 	/* Syncs behind the last store, as most have them. */
 	struct step last[LAST_SYNCS_MAX];
 	unsigned last_count;
+	uint64_t alone;	     /* in how many patches nobody was asked in the first */
 	uint64_t near, late; /* how many patches have the first of them, as soon as others; later */
 };
 

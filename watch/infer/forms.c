@@ -36,6 +36,9 @@ static enum form_class class_of(const uint8_t *bytes, unsigned length)
 	struct decoded decoded;
 
 	decode(bytes, length, &decoded);
+	/* What is behind a jump is not executed. */
+	if (decoded.whole && decoded.flow == FLOW_JUMP)
+		length = decoded.length;
 	if (bytes[0] == BREAKPOINT)
 		return FORM_INT3;
 	if (decoded.flow == FLOW_RETURN)
@@ -73,9 +76,9 @@ static enum site_kind kind_of(const uint8_t *bytes, unsigned length)
 		return SITE_SLED2;
 	switch (class_of(bytes, length)) {
 	case FORM_JMP8:
-		return SITE_JMP8;
+		return length == 2 ? SITE_JMP8 : SITE_BYTES;
 	case FORM_JMP32:
-		return SITE_JMP32;
+		return length == 5 ? SITE_JMP32 : SITE_BYTES;
 	case FORM_CALL32:
 		return SITE_CALL32;
 	default:

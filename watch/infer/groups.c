@@ -11,6 +11,9 @@
 #include "watch/infer/sort_patches.h"
 #include "watch/infer/write_scenario.h"
 
+/* More are not told apart for anybody: the smallest ones are left out. */
+#define GROUPS_KEPT 1000u
+
 /* A patch, where it is sorted by its group. */
 struct member {
 	size_t group, patch;
@@ -22,7 +25,7 @@ struct making {
 	struct found *found;
 	const struct steps_source *source;
 	struct piles piles;
-	size_t *group_of;	/* by pile */
+	size_t *group_of;	/* by pile; SIZE_MAX: left out */
 	struct member *members; /* group by group */
 	size_t member_count;
 };
@@ -64,7 +67,8 @@ static bool number_groups(struct making *making)
 	if (count > 0)
 		sort(sorted, count, sizeof(*sorted), larger_first);
 	for (size_t i = 0; i < count; i++)
-		making->group_of[sorted[i].pile] = i;
+		making->group_of[sorted[i].pile] = i < GROUPS_KEPT ? i : SIZE_MAX;
+	count = count < GROUPS_KEPT ? count : GROUPS_KEPT;
 	making->found->group_count = count;
 	making->found->groups = calloc(count + 1, sizeof(*making->found->groups));
 	for (size_t i = 0; making->found->groups && i < count; i++)
@@ -109,13 +113,14 @@ static bool list_members(struct making *making)
 	making->members = malloc((count + 1) * sizeof(*making->members));
 	if (!making->members)
 		return false;
-	for (size_t i = 0; i < count; i++)
-		making->members[i] =
-			(struct member){.group = making->group_of[making->piles.of[i]],
-					.patch = i,
-					.address = address_of(making, patch_at(making, i)),
-					.batch = patch_at(making, i)->batch};
-	making->member_count = count;
+	for (size_t i = 0; i < count; i++) {
+		const struct patch *patch = patch_at(making, i);
+		size_t group = making->group_of[making->piles.of[i]];
+
+		if (group != SIZE_MAX)
+			making->members[making->member_count++] =
+				(struct member){group, i, address_of(making, patch), patch->batch};
+	}
 	return true;
 }
 
@@ -144,7 +149,7 @@ static void fill_batches(struct group *group, const struct member *members, size
 static bool fill_writers(struct group *group, const struct making *making,
 			 const struct steps *steps, const struct patch *example)
 {
-	group->writer_pcs = malloc((STEPS_MAX + 1) * sizeof(*group->writer_pcs));
+	group->writer_pcs = calloc(STEPS_MAX + 1, sizeof(*group->writer_pcs));
 	if (!group->writer_pcs)
 		return false;
 	for (unsigned i = 0; i < steps->count; i++) {
@@ -188,8 +193,9 @@ static void add_variant(struct group *group, const struct example *example)
 }
 
 static void write_variants(struct group *group, const struct evidence *evidence,
-			   struct example *example)
+			   const struct example *seen)
 {
+	struct example one = *seen, *example = &one;
 	struct step steps[STEPS_MAX + LAST_SYNCS_MAX];
 	unsigned count = evidence->example.count, last = evidence->last_count;
 	enum ending ending = evidence_ending(evidence);
@@ -296,7 +302,9 @@ static void count_alarms(struct making *making, struct alarm *alarms, size_t cou
 {
 	for (size_t i = 0; i < count; i++) {
 		alarms[i].group = making->group_of[making->piles.of[alarms[i].group]];
-		making->found->groups[alarms[i].group].alarms[alarms[i].kind] += alarms[i].count;
+		if (alarms[i].group != SIZE_MAX)
+			making->found->groups[alarms[i].group].alarms[alarms[i].kind] +=
+				alarms[i].count;
 	}
 }
 

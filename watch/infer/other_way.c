@@ -46,7 +46,8 @@ bool other_ways_find(struct found *found, const struct patches *patches, const s
 	if (!pairs)
 		return false;
 	for (size_t i = 0; i + 1 < patches->count; i++)
-		if (groups[i] != groups[i + 1] &&
+		if (groups[i] != groups[i + 1] && groups[i] != SIZE_MAX &&
+		    groups[i + 1] != SIZE_MAX &&
 		    goes_back(&patches->patches[i], &patches->patches[i + 1]))
 			pairs[count++] = (struct pair){groups[i], groups[i + 1]};
 	if (count > 0)

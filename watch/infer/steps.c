@@ -14,6 +14,10 @@
 /* Behind so many stores it has nothing to do with the patch. */
 #define LAST_FAR 4096u
 
+/* Nobody sends so many interrupts between two stores of a patch, or waits behind the last one. */
+#define BETWEEN_MAX 1024u
+#define BEHIND_MAX 64u
+
 #define ODD_CPUS 0xaaaaaaaaaaaaaaaaull
 
 enum serialization sync_kind(enum serialization how)
@@ -119,9 +123,10 @@ static void go(struct finding *finding, struct steps *steps)
 static void add_between(struct finding *finding, struct steps *steps, uint64_t from, uint64_t to)
 {
 	const struct syncs *syncs = finding->syncs;
+	size_t first = syncs_after(syncs, from);
 
-	for (size_t i = syncs_after(syncs, from); i < syncs->count && syncs->all[i].sent < to;
-	     i++) {
+	for (size_t i = first;
+	     i < syncs->count && i - first < BETWEEN_MAX && syncs->all[i].sent < to; i++) {
 		const struct sync *sync = &syncs->all[i];
 		enum asked asked;
 
@@ -168,8 +173,10 @@ static void add_last(const struct finding *finding, struct steps *steps, const s
 	uint64_t usual = finding->usual > finding->distance ? finding->usual : finding->distance;
 	uint64_t near = LAST_RATIO * usual + LAST_MORE;
 
-	for (size_t i = syncs_after(syncs, batch->end);
-	     i < syncs->count && syncs->all[i].sent < batch->next &&
+	size_t first = syncs_after(syncs, batch->end);
+
+	for (size_t i = first;
+	     i < syncs->count && i - first < BEHIND_MAX && syncs->all[i].sent < batch->next &&
 	     steps->last_count < LAST_SYNCS_MAX;
 	     i++) {
 		const struct sync *sync = &syncs->all[i];
@@ -181,6 +188,8 @@ static void add_last(const struct finding *finding, struct steps *steps, const s
 		    (sync->distance > near && steps->last_count > 0))
 			break;
 		steps->last_is_late = sync->distance > near;
+		steps->last_is_alone =
+			steps->last_is_alone || (steps->last_count == 0 && sync->asked == 0);
 		steps->last[steps->last_count++] = step_of(sync, asked);
 		if (steps->last_is_late)
 			break;

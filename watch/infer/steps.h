@@ -35,7 +35,8 @@ struct steps {
 	 * that they come as soon as others do between two stores. */
 	struct step last[LAST_SYNCS_MAX];
 	unsigned last_count;
-	bool last_is_late; /* it comes later than those */
+	bool last_is_alone; /* nobody was asked in the first of them */
+	bool last_is_late;  /* it comes later than those */
 };
 
 /* False when there is no memory. */

@@ -54,7 +54,7 @@ static void set_sites(struct scenario *scenario, const struct example *example)
 	}
 	for (unsigned i = 0; i < scenario->step_count; i++)
 		scenario->steps[i].sites = (uint8_t)((1u << scenario->site_count) - 1);
-	for (unsigned i = 0; i < scenario->site_count; i++)
+	for (unsigned i = 0; i < 2 && example->patches[i]; i++)
 		if (!scenario_leaves_whole(scenario, i))
 			scenario->sites[i] = site_of(example->patches[i], false);
 }
