@@ -23,7 +23,7 @@ HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
 HOST_LIBS := -lyaml -lz -ljansson -lgsl -lgslcblas -lm -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-random test-cpus spin tsan \
+.PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-random test-cpus watch-set spin tsan \
 	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux bench-prove picture \
 	results results-tables classify-set \
 	help FORCE
@@ -91,7 +91,7 @@ test:
 	$(Q)$(MAKE) --no-print-directory -j2 test-boot
 	$(Q)$(MAKE) --no-print-directory -j2 test-random RANDOM_SEED=4 RANDOM_COUNT=30
 
-include kernel/kernel.mk iso/iso.mk watch/watch.mk tools/tools.mk bench/linux/linux.mk tests/tests.mk scripts/lint.mk
+include kernel/kernel.mk iso/iso.mk watch/watch.mk tools/tools.mk bench/linux/linux.mk bench/watch/guests.mk tests/tests.mk scripts/lint.mk
 
 ## picture: docs/picture.png, the screen of a run, photographed in QEMU
 picture: $(BUILD)/crossmod.iso
@@ -138,7 +138,8 @@ help:
 $(BUILD)/kernel.flags: content = $(KERNEL_CC) $(KERNEL_FLAGS)
 $(BUILD)/host.flags: content = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE)
 $(BUILD)/version: content = $(shell scripts/version.sh)
-$(BUILD)/sources: content = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_SOURCES) $(WATCH_SOURCES) $(RUN_SOURCES)
+$(BUILD)/sources: content = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_SOURCES) $(WATCH_SOURCES) $(PLUGIN_SOURCES) \
+	$(RUN_SOURCES)
 $(BUILD)/kernel.flags $(BUILD)/host.flags $(BUILD)/version $(BUILD)/sources: FORCE
 	@mkdir -p $(@D)
 	@echo '$(content)' | cmp -s - $@ || echo '$(content)' > $@
@@ -149,5 +150,5 @@ $(BUILD)/$(VERSION_SOURCE): $(BUILD)/version
 		echo "const char crossmod_version[] = \"$$(cat $<)\";"; } > $@
 
 # What each object was made of: of all that there are, so that none is forgotten here.
-OBJECT_KINDS := host kernel kernel-plant unit asan tsan fuzz liar
+OBJECT_KINDS := host plugin kernel kernel-plant unit asan tsan fuzz liar
 -include $(shell find $(OBJECT_KINDS:%=$(BUILD)/%) -name '*.d' 2> /dev/null)

@@ -5,7 +5,7 @@ TEST_SOURCES := $(wildcard $(addsuffix /test_*.c,$(UNIT_ROOMS)))
 # The tests' own come first, since a linker takes the first definition that an archive offers:
 # kernel_comment() is then the one that keeps what it is told
 TESTED_SOURCES := $(filter-out $(TEST_SOURCES),$(wildcard $(addsuffix /*.c,$(UNIT_ROOMS)))) $(PURE_SOURCES) \
-	$(WATCH_SOURCES) $(wildcard tests/random/random_*.c) \
+	$(WATCH_SOURCES) $(PLUGIN_PURE) $(wildcard tests/random/random_*.c) \
 	$(filter-out tools/crossmod.c tools/run/run_allowed.c,$(TOOL_SOURCES)) arch/linux/refusal.c \
 	$(filter-out bench/linux/host.c bench/linux/init.c,$(BENCH_SOURCES))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
@@ -124,12 +124,16 @@ test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/watch-compare $(BUILD)/
 
 ## test-run: crossmod run, on this system's own processor, and its build with sanitizers
 test-run: $(BUILD)/crossmod iso $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod \
-		$(BUILD)/bench-host $(BUILD)/sandbox
+		$(BUILD)/bench-host $(BUILD)/bench-cost $(BUILD)/bench-find $(BUILD)/sandbox
 	BUILD=$(BUILD) prove --timer tests/run
 
 ## test-random: random scenarios, on all that conforms; nothing may be called defective (RANDOM_SEED=, RANDOM_COUNT=)
 test-random: all $(BUILD)/unit/random
 	$(Q)BUILD=$(BUILD) tests/random/run --seed '$(RANDOM_SEED)' --count '$(RANDOM_COUNT)'
+
+## watch-set: the standard set, watched: is what is inferred what was run? (SCENARIOS= for some of it)
+watch-set: all $(BUILD)/watch-compare
+	$(Q)BUILD=$(BUILD) tests/watch/set $(SCENARIOS)
 
 ## tsan: the same under ThreadSanitizer for longer; it sees the threads' data and not the sites' text
 tsan: $(BUILD)/tsan/crossmod

@@ -1,6 +1,7 @@
 /*
  * crossmod: starts Crossmod's image in an emulator, runs scenarios in a process, judges the logs,
- * and proves scenarios under models of instruction fetch.
+ * proves scenarios under models of instruction fetch, and watches how other guests patch their
+ * code.
  */
 #include "lib/version.h"
 #include "tools/base/commands.h"
@@ -22,7 +23,7 @@ static const struct command commands[] = {
 	{"bench", command_bench, bench_help},	       {"boot", command_boot, boot_help},
 	{"classify", command_classify, classify_help}, {"judge", command_judge, judge_help},
 	{"prove", command_prove, prove_help},	       {"run", command_run, run_help},
-	{"synth", command_synth, synth_help},
+	{"synth", command_synth, synth_help},	       {"watch", command_watch, watch_help},
 };
 
 static const char help[] =
@@ -39,6 +40,7 @@ static const char help[] =
 	"  crossmod run [options] [FILE...]                run scenarios on this processor\n"
 	"  crossmod synth --site S --model M               the shortest safe protocols\n"
 	"  crossmod synth --tell A from B                  scenarios that tell two models apart\n"
+	"  crossmod watch [options] --kernel FILE          how a guest really patches its code\n"
 	"  crossmod help [COMMAND]                         say more\n"
 	"  crossmod help options                           the options of the kernel\n"
 	"  crossmod --version                              say what version this is\n"

@@ -84,20 +84,6 @@ bool between_measure_limit(struct run *run, const struct patch *patch)
 	return all;
 }
 
-void between_sweep(struct run *run, uint64_t *random)
-{
-	static struct scenario swept;
-	char refusal[SITE_REASON_SIZE];
-
-	swept = *run->scenario;
-	sweep_places(run->scenario, &swept, random);
-	tell_torn();
-	/* No place of a site makes a difference to its mixtures. */
-	if (!place(&swept, refusal))
-		place(run->scenario, refusal);
-	executors_pace(sweep_pace(random));
-}
-
 void run_lost(struct run *run, const char *what)
 {
 	const char *failure;
@@ -123,4 +109,23 @@ void run_lost(struct run *run, const char *what)
 			run->reason, sizeof(run->reason),
 			"a site is not in text that may be patched, or does not hold the bytes "
 			"that it should");
+}
+
+bool between_sweep(struct run *run, uint64_t timeout_us, uint64_t *random)
+{
+	static struct scenario swept;
+	char refusal[SITE_REASON_SIZE];
+
+	if (!patch_first_pages(timeout_us)) {
+		run_lost(run, "did not acknowledge the shootdown before a sweep");
+		return false;
+	}
+	swept = *run->scenario;
+	sweep_places(run->scenario, &swept, random);
+	tell_torn();
+	/* No place of a site makes a difference to its mixtures. */
+	if (!place(&swept, refusal))
+		place(run->scenario, refusal);
+	executors_pace(sweep_pace(random));
+	return true;
 }

@@ -12,8 +12,9 @@
 #include "kernel/experiment/patch.h"
 #include "kernel/options/options.h"
 
-/* Places the sites anew, and paces the executors otherwise. At rest. Patcher only, as all here. */
-void between_sweep(struct run *run, uint64_t *random);
+/* Places the sites anew, and paces the executors otherwise. False: a CPU did not acknowledge that
+ * the first pages are there again, and run->reason says so. At rest. Patcher only, as all here. */
+bool between_sweep(struct run *run, uint64_t timeout_us, uint64_t *random);
 
 /* How often a patch of what is placed relaxes before a step at most: the more sites, the longer is
  * a pass of the executors, and they meet each step in fewer of them. 0: no patch dwells. */

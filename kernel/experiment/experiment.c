@@ -33,8 +33,9 @@ static uint64_t timed_patch(const struct run *run, const struct patch *patch,
 static bool one_patch(struct run *run, const struct options *options, uint64_t n, uint64_t *random)
 {
 	/* Now and then, at rest: other places, another pace. */
-	if (options->sweep > 0 && run->patches % options->sweep == 0)
-		between_sweep(run, random);
+	if (options->sweep > 0 && run->patches % options->sweep == 0 &&
+	    !between_sweep(run, options->timeout_ms * 1000ull, random))
+		return false;
 	struct patch patch = {.placed = placed(), .timeout_us = options->timeout_ms * 1000ull};
 	enum patch_result result;
 
@@ -160,10 +161,6 @@ static bool set_up(struct run *run, uint64_t timeout_us)
 {
 	char refusal[SITE_REASON_SIZE];
 
-	if (!patch_first_pages(timeout_us)) {
-		run_lost(run, "did not acknowledge the shootdown behind the scenario before");
-		return false;
-	}
 	if (!place(run->scenario, refusal)) {
 		format_string(run->reason, sizeof(run->reason), "site refused: %s", refusal);
 		return false;
@@ -212,6 +209,8 @@ void run_end(struct run *run, uint64_t timeout_us)
 	if (!executors_enter(STAGE_REST, timeout_us))
 		run_lost(run, "did not come to rest");
 	lose_failed(run, "was at rest by then");
+	if (!patch_first_pages(timeout_us))
+		run_lost(run, "did not acknowledge the shootdown behind the last patch");
 	tell_torn();
 	for (unsigned cpu = 0; cpu < arch_cpus(); cpu++) {
 		const struct executor *executor = executor_of(cpu);

@@ -71,7 +71,8 @@ void move_out(const struct placed *placed)
 
 bool move_out_is_inside(const struct placed_site *site, const uint8_t *address)
 {
-	return offset_inside(site->site, copy_of(site), address) > 0;
+	return atomic_load_explicit(&is_wanted, memory_order_relaxed) &&
+	       offset_inside(site->site, copy_of(site), address) > 0;
 }
 
 void kernel_let_go(struct arch_trap *trap)

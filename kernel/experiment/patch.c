@@ -300,6 +300,7 @@ static bool bare_sync(const struct patch *patch)
 			continue;
 		bool all = arch_stop(patch->timeout_us);
 
+		move_out_begin();
 		arch_go();
 		return all;
 	}

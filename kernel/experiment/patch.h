@@ -26,8 +26,8 @@ enum patch_result patch_sites(const struct patch *patch);
 bool patch_reset(const struct patch *patch);
 
 /* Has the first page of each site be there again, where a patch before has exchanged it, and all
- * CPUs know it. What is placed is executed to see what it does, so this comes before that. False as
- * above. While no CPU executes a site. Patcher only. */
+ * CPUs know it. What is placed is executed to see what it does, and so are mixtures that were seen,
+ * so this comes before that. False as above. While no CPU executes a site. Patcher only. */
 bool patch_first_pages(uint64_t timeout_us);
 
 /* What the protocol's own IPIs cost when nothing else is done: one sync as it makes them, or, if it

@@ -200,9 +200,11 @@ bool stint(struct run *run, const struct options *options, uint64_t n, uint64_t 
 		stint.left / TIMED_PART < TIMED_PATCHES ? stint.left / TIMED_PART : TIMED_PATCHES;
 	for (unsigned kind = 0; kind < CHUNK_KINDS; kind++)
 		stint.chunks[kind].patches = CHUNK_PATCHES_MIN;
-	if (options->sweep > 0)
-		between_sweep(run, random);
-	struct patch patch = {.placed = placed(), .timeout_us = options->timeout_ms * 1000ull};
+	uint64_t timeout_us = options->timeout_ms * 1000ull;
+
+	if (options->sweep > 0 && !between_sweep(run, timeout_us, random))
+		return false;
+	struct patch patch = {.placed = placed(), .timeout_us = timeout_us};
 
 	if (!table && !(table = arch_allocate(sizeof(*table)))) {
 		format_string(run->reason, sizeof(run->reason),

@@ -151,6 +151,7 @@ bool promela_print(FILE *to, const struct scenario *scenario, enum model model, 
 		return false;
 	}
 	print_globals(&out);
+	promela_print_serialize(&out);
 	promela_print_patcher(&out);
 	promela_print_buffer(&out);
 	promela_print_executors(&out);

@@ -1,7 +1,7 @@
 #include "prover/promela/promela_parts.h"
 
 /* M13 */
-static void print_serialize(const struct promela *out)
+void promela_print_serialize(const struct promela *out)
 {
 	unsigned bytes = promela_byte(out, out->scenario->site_count, 0);
 
@@ -119,7 +119,6 @@ static void print_handler(const struct promela *out)
 
 void promela_print_executors(const struct promela *out)
 {
-	print_serialize(out);
 	print_executor(out);
 	promela_print_fetcher(out);
 	print_handler(out);

@@ -25,6 +25,10 @@ static inline unsigned promela_byte(const struct promela *out, unsigned site, un
 	return byte;
 }
 
+/* How an executor serializes. An inline, which has to be there before whoever uses it: the patcher
+ * and all executors. */
+void promela_print_serialize(const struct promela *out);
+
 /* The patcher, and its store buffer. */
 void promela_print_patcher(const struct promela *out);
 void promela_print_buffer(const struct promela *out);

@@ -1,12 +1,13 @@
 /*
- * The input is the command line of `crossmod boot` or `crossmod run`, which the first byte says: a
- * word a line.
+ * The input is the command line of `crossmod boot`, `crossmod run` or `crossmod watch`, which the
+ * first byte says: a word a line.
  */
 #include "tests/fuzz/check_boot_info.h"
 #include "tests/unit/sample/bytes.h"
 #include "tools/boot/boot_command_line.h"
 #include "tools/boot/boot_machine.h"
 #include "tools/run/run_options.h"
+#include "tools/watch/guest_command.h"
 
 #define WORDS_MAX 600
 
@@ -57,6 +58,31 @@ static void check_run(int count, char **words)
 	CHECK(options.file_count <= RUN_FILES_MAX);
 }
 
+static void check_watch(int count, char **words)
+{
+	static const struct guest_plugin plugin = {.path = "/plugin.so", .trace = "/trace"};
+	static struct watch_options options;
+	struct arguments arguments = {0};
+
+	if (!watch_options_read(&options, count, words, &explanation)) {
+		CHECK(explanation.line[0] != '\0');
+		return;
+	}
+	CHECK(options.cpus >= 1 && options.cpus <= WATCH_CPUS_MAX && options.timeout_s >= 1);
+	CHECK(options.symbol_count <= WATCH_SYMBOL_FILES_MAX);
+	CHECK(!options.trace + !options.kernel + !options.qemu_words == 2);
+	if (options.trace)
+		return;
+	if (guest_command_make(&arguments, &options, &plugin, &explanation)) {
+		CHECK(arguments.out_of_memory ||
+		      strstr(arguments.items[arguments.count - 1], "/plugin.so,trace=/trace,"));
+		CHECK(arguments.count >= options.qemu_word_count);
+	} else {
+		CHECK(explanation.line[0] != '\0');
+	}
+	arguments_free(&arguments);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
 	static char name[] = "crossmod";
@@ -73,7 +99,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	for (rest = lines; count <= WORDS_MAX && (word = strsep(&rest, "\n"));)
 		words[count++] = word;
 	memset(&explanation, 0, sizeof(explanation));
-	if (input[0] & 1)
+	if (input[0] == 'w')
+		check_watch(count, words);
+	else if (input[0] & 1)
 		check_run(count, words);
 	else
 		check_boot(count, words);

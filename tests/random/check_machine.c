@@ -10,6 +10,7 @@
 #define MACHINES 0x6d616368u /* separates the dice of the machines from those of the scenarios */
 
 #define DWELL 4
+#define SWEEP 4 /* patches, of half of the runs */
 
 static struct run run;
 
@@ -32,6 +33,7 @@ static void check_experiment(const struct drawn *drawn, struct dice *dice,
 {
 	const struct options options = {.patches = machine_patches(scenario),
 					.dwell = DWELL,
+					.sweep = dice_one_in(dice, 2) ? SWEEP : 0,
 					.seed = dice_below(dice, 1000),
 					.timeout_ms = 2000};
 

@@ -29,6 +29,7 @@ static double fetched_states(const struct site *site)
 }
 
 #define STATES_WANTED 150000
+#define OWN_STATES 16 /* of one more executor, which drops all that it has fetched by each pass */
 
 static bool is_large(const struct scenario *scenario)
 {
@@ -36,8 +37,12 @@ static bool is_large(const struct scenario *scenario)
 
 	for (unsigned i = 0; i < scenario->site_count; i++)
 		states *= 2 * fetched_states(&scenario->sites[i]);
-	if (scenario->rest.may || scenario->back_to_back)
+	if (scenario->rest.may || scenario->rest.online || scenario->back_to_back)
 		states *= 2;
+	if (scenario->others.handler || scenario->others.foreign)
+		states *= 2;
+	if (scenario->others.patcher)
+		states *= OWN_STATES;
 	for (unsigned i = 0; i < scenario->step_count; i++)
 		if (scenario->steps[i].given || scenario->steps[i].asked != ASKED_ALL)
 			states *= 2;
@@ -45,6 +50,9 @@ static bool is_large(const struct scenario *scenario)
 }
 
 /* ---- The clauses ----------------------------------------------------------------------------- */
+
+#define ONLINE_ONE_IN 12
+#define OTHERS_ONE_IN 10 /* each of them */
 
 static void draw_handler(struct dice *dice, struct scenario *scenario)
 {
@@ -82,11 +90,28 @@ static void draw_rest(struct dice *dice, bool in_process, struct scenario *scena
 {
 	struct rest *rest = &scenario->rest;
 
-	if (in_process || scenario_steps_of(scenario, STEP_SYNC) == 0 || !dice_one_in(dice, 4))
+	if (!in_process && scenario_steps_of(scenario, STEP_SYNC) > 0)
+		rest->may = dice_one_in(dice, 4);
+	if (!rest->may)
+		rest->online = dice_one_in(dice, ONLINE_ONE_IN);
+	if (!rest->may && !rest->online)
 		return;
-	rest->may = true;
-	rest->wakes_by = random_serialization(dice, false);
+	rest->wakes_by = random_serialization(dice, in_process);
 	rest->early = rest->wakes_by != SERIALIZE_NONE && dice_one_in(dice, 2);
+}
+
+static void draw_others(struct dice *dice, struct scenario *scenario)
+{
+	struct others *others = &scenario->others;
+	bool is_straight = scenario->execution.straight;
+
+	others->patcher = scenario->handler != HANDLER_RETRY && dice_one_in(dice, OTHERS_ONE_IN);
+	others->handler = dice_one_in(dice, OTHERS_ONE_IN);
+	if (others->handler)
+		others->handler_site = (uint8_t)dice_below(dice, scenario->site_count);
+	others->foreign = !is_straight && dice_one_in(dice, OTHERS_ONE_IN);
+	if (others->foreign)
+		others->foreign_site = (uint8_t)dice_below(dice, scenario->site_count);
 }
 
 static bool can_go_back(const struct scenario *scenario, unsigned index)
@@ -99,12 +124,21 @@ static bool can_go_back(const struct scenario *scenario, unsigned index)
 	       scenario_leaves_whole(scenario, index) && scenario_leaves_whole(&back, index);
 }
 
+static bool belongs_to_one_patch(const struct scenario *scenario)
+{
+	static const enum step_kind kinds[] = {STEP_FLAG, STEP_RETIRE, STEP_MOVE_OUT,
+					       STEP_EXCHANGE};
+	bool belongs = scenario->rest.may || scenario->rest.online;
+
+	for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		belongs |= scenario_steps_of(scenario, kinds[i]) > 0;
+	return belongs;
+}
+
 /* Half of those that can be. */
 static void draw_repeat(struct dice *dice, struct scenario *scenario)
 {
-	bool can = !scenario->rest.may && !scenario->execution.reads_flag &&
-		   scenario_steps_of(scenario, STEP_FLAG) == 0 &&
-		   scenario_steps_of(scenario, STEP_RETIRE) == 0;
+	bool can = !belongs_to_one_patch(scenario);
 
 	for (unsigned i = 0; i < scenario->site_count; i++)
 		can &= can_go_back(scenario, i);
@@ -121,6 +155,7 @@ static void draw(struct dice *dice, bool in_process, struct scenario *scenario)
 	draw_handler(dice, scenario);
 	draw_execution(dice, in_process, scenario);
 	draw_rest(dice, in_process, scenario);
+	draw_others(dice, scenario);
 	draw_repeat(dice, scenario);
 }
 
@@ -142,7 +177,8 @@ void random_scenario(uint64_t seed, uint64_t number, bool in_process, struct sce
 /* What the language lets a scenario expect. */
 static outcome_set expectable(const struct scenario *scenario)
 {
-	return (outcome_set)(OUTCOMES_EXPECTABLE & ~OUTCOMES_OF_HANDLER &
+	return (outcome_set)(OUTCOMES_EXPECTABLE &
+			     ~(scenario->others.handler ? 0 : OUTCOMES_OF_HANDLER) &
 			     ~(scenario->back_to_back ? OUTCOMES_OF_ONE_PATCH : 0));
 }
 

@@ -30,15 +30,21 @@ static void draw_given(struct dice *dice, struct step *step)
 		memcpy(step->value, "\xeb\xfe", 2);
 }
 
+/* Most steps are for all of them. */
+static uint8_t draw_sites(struct dice *dice, const struct scenario *scenario)
+{
+	if (scenario->site_count > 1 && dice_one_in(dice, 3))
+		return (uint8_t)(1u << dice_below(dice, scenario->site_count));
+	return (uint8_t)((1u << scenario->site_count) - 1);
+}
+
 static struct step draw_write(struct dice *dice, const struct scenario *scenario,
 			      enum write_part part)
 {
 	struct step step = {.kind = STEP_WRITE, .part = part};
 	unsigned length;
 
-	step.sites = (uint8_t)((1u << scenario->site_count) - 1);
-	if (scenario->site_count > 1 && dice_one_in(dice, 3))
-		step.sites = (uint8_t)(1u << dice_below(dice, scenario->site_count));
+	step.sites = draw_sites(dice, scenario);
 	step.bytewise = dice_one_in(dice, 4);
 	length = shortest(scenario, step.sites);
 	if (step.part == WRITE_TAIL && length == 1)
@@ -71,6 +77,8 @@ static struct step draw_step(struct dice *dice, bool in_process, const struct sc
 {
 	struct step step = {.kind = kind};
 
+	if (in_process && (kind == STEP_EXCHANGE || kind == STEP_SHOOTDOWN))
+		return (struct step){.kind = STEP_FENCE};
 	if (kind == STEP_WRITE)
 		return draw_write(dice, scenario, part);
 	if (kind == STEP_SYNC)
@@ -79,6 +87,8 @@ static struct step draw_step(struct dice *dice, bool in_process, const struct sc
 		step.flag = (uint8_t)(dice_one_in(dice, 4) ? 0 : dice_below(dice, FLAG_MAX + 1));
 	if (kind == STEP_WAIT)
 		step.cycles = dice_below(dice, CYCLES_WANTED);
+	if (kind == STEP_EXCHANGE)
+		step.sites = draw_sites(dice, scenario);
 	return step;
 }
 
@@ -86,7 +96,7 @@ static struct step draw_step(struct dice *dice, bool in_process, const struct sc
 static struct step draw_any(struct dice *dice, bool in_process, const struct scenario *scenario)
 {
 	enum write_part part = (enum write_part)dice_below(dice, WRITE_PARTS);
-	enum step_kind kind = (enum step_kind)dice_below(dice, STEP_WAIT_OUTSIDE + 1);
+	enum step_kind kind = (enum step_kind)dice_below(dice, STEP_KINDS);
 
 	if (dice_one_in(dice, 2))
 		kind = STEP_WRITE;
@@ -96,11 +106,11 @@ static struct step draw_any(struct dice *dice, bool in_process, const struct sce
 /* ---- Known protocols ------------------------------------------------------------------------- */
 
 /* A letter a step: what it writes, b(reakpoint), h(ead), t(ail), a(ll), f(lag), or a s(ync),
- * S(top), g(o), r(etire). */
+ * S(top), m(oves out), g(o), r(etires), e(x)changes the page, has a shoot(d)own. */
 static const char *const known[] = {
-	"t",	  "a",	    "bth",     "bst",	  "bst",  "bsth", "btsh", "bsths",
-	"bstshs", "bstshs", "bstshsr", "bstshsr", "as",	  "fas",  "asf",  "Sag",
-	"Sagf",	  "Sagfr",  "rbstshs", "bsr",	  "basr", "tshs",
+	"t",	   "a",	      "bth",	 "bst",	 "bst",	 "bsth",  "btsh", "bsths", "bstshs",
+	"bstshs",  "bstshsr", "bstshsr", "as",	 "fas",	 "asf",	  "Sag",  "Sagf",  "Sagfr",
+	"rbstshs", "bsr",     "basr",	 "tshs", "Samg", "Smagf", "x",	  "xd",	   "xdf",
 };
 
 static struct step known_step(struct dice *dice, bool in_process, const struct scenario *scenario,
@@ -115,7 +125,8 @@ static struct step known_step(struct dice *dice, bool in_process, const struct s
 		{'t', STEP_WRITE, WRITE_TAIL},	     {'a', STEP_WRITE, WRITE_ALL},
 		{'f', STEP_FLAG, WRITE_PARTS},	     {'s', STEP_SYNC, WRITE_PARTS},
 		{'S', STEP_STOP, WRITE_PARTS},	     {'g', STEP_GO, WRITE_PARTS},
-		{'r', STEP_RETIRE, WRITE_PARTS},
+		{'r', STEP_RETIRE, WRITE_PARTS},     {'m', STEP_MOVE_OUT, WRITE_PARTS},
+		{'x', STEP_EXCHANGE, WRITE_PARTS},   {'d', STEP_SHOOTDOWN, WRITE_PARTS},
 	};
 	unsigned i = 0;
 
@@ -187,15 +198,37 @@ static void mend_stops(struct scenario *scenario)
 	for (unsigned i = 0; i < scenario->step_count; i++) {
 		struct step *step = &scenario->steps[i];
 		bool asks = step->kind == STEP_SYNC || step->kind == STEP_STOP ||
-			    step->kind == STEP_WAIT_HANDLERS || step->kind == STEP_WAIT_OUTSIDE;
+			    step->kind == STEP_SHOOTDOWN || step->kind == STEP_WAIT_HANDLERS ||
+			    step->kind == STEP_WAIT_OUTSIDE;
+		bool is_for_stopped = step->kind == STEP_GO || step->kind == STEP_MOVE_OUT;
 
-		if ((stopped && asks) || (!stopped && step->kind == STEP_GO))
+		if ((stopped && asks) || (!stopped && is_for_stopped))
 			*step = (struct step){.kind = STEP_FENCE};
 		if (step->kind == STEP_STOP || step->kind == STEP_GO)
 			stopped = step->kind == STEP_STOP;
 	}
 	if (stopped)
 		insert(scenario, scenario->step_count, (struct step){.kind = STEP_GO});
+}
+
+/* Of each site once, since a run has one other page for it; and of none that lies in two. */
+static void mend_exchanges(struct scenario *scenario)
+{
+	unsigned left = 0;
+
+	for (unsigned site = 0; site < scenario->site_count; site++)
+		if (!site_straddles(&scenario->sites[site], PLACE_PAGE))
+			left |= 1u << site;
+	for (unsigned i = 0; i < scenario->step_count; i++) {
+		struct step *step = &scenario->steps[i];
+
+		if (step->kind != STEP_EXCHANGE)
+			continue;
+		step->sites &= (uint8_t)left;
+		left &= ~step->sites;
+		if (step->sites == 0)
+			*step = (struct step){.kind = STEP_SHOOTDOWN};
+	}
 }
 
 enum serialization random_serialization(struct dice *dice, bool in_process)
@@ -220,5 +253,6 @@ void random_steps(struct dice *dice, bool in_process, struct scenario *scenario)
 	} else {
 		draw_known(dice, in_process, scenario);
 	}
+	mend_exchanges(scenario);
 	mend_stops(scenario);
 }

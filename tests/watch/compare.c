@@ -24,6 +24,8 @@
 struct view {
 	char steps[STEPS_SIZE];
 	size_t used;
+	/* Syncs ask only those that do not rest, or are there: which these are, nobody can tell */
+	bool asks_whom_it_likes;
 };
 
 static struct scenario read_scenario(const char *path)
@@ -74,7 +76,7 @@ static void add_sync(struct view *view, const struct step *step)
 
 	add(view, "sync ");
 	add(view, drops ? serialization_name(step->serialization) : "that drops nothing");
-	if (step->asked != ASKED_ALL)
+	if (step->asked != ASKED_ALL && !view->asks_whom_it_likes)
 		add(view, " of some");
 	add(view, step->unfenced ? " unfenced\n" : "\n");
 }
@@ -117,53 +119,100 @@ static void add_place(struct view *view, const struct site *site)
 	if (!site_straddles(site, unit))
 		return;
 	snprintf(cut, sizeof(cut), "cut by a %s behind %u bytes\n", place_unit_name(unit),
-		 unit - site->offset % unit);
+		 (unsigned)unit - site->offset % (unsigned)unit);
 	add(view, cut);
 }
 
-/* Where a breakpoint leads, not what that is called: behind a NOP is where a NOP leads. */
-static void add_handler(struct view *view, const struct scenario *scenario, const struct site *site)
+static bool writes(const struct scenario *scenario, unsigned step, unsigned site)
 {
-	const char *where = handler_policy_name(scenario->handler);
-	bool has_breakpoint = false;
+	struct written written;
 
+	return scenario_written(scenario, &scenario->steps[step], site, &written);
+}
+
+static bool writes_breakpoint(const struct scenario *scenario, unsigned site)
+{
 	for (unsigned i = 0; i < scenario->step_count; i++)
-		has_breakpoint |= scenario->steps[i].kind == STEP_WRITE &&
-				  scenario->steps[i].part == WRITE_BREAKPOINT;
-	if (!has_breakpoint)
+		if (writes(scenario, i, site) && scenario->steps[i].part == WRITE_BREAKPOINT)
+			return true;
+	return false;
+}
+
+static bool is_nop(enum site_kind kind)
+{
+	return kind == SITE_NOP2 || kind == SITE_NOP5;
+}
+
+/* Where a breakpoint leads, not what that is called: behind a NOP is where a NOP leads. */
+static void add_handler(struct view *view, const struct scenario *scenario, unsigned number)
+{
+	const struct site *site = &scenario->sites[number];
+	enum handler_policy policy = scenario->handler;
+
+	if (!writes_breakpoint(scenario, number))
 		return;
-	if ((scenario->handler == HANDLER_OLD &&
-	     (site->old_kind == SITE_NOP2 || site->old_kind == SITE_NOP5)) ||
-	    (scenario->handler == HANDLER_NEW &&
-	     (site->new_kind == SITE_NOP2 || site->new_kind == SITE_NOP5)))
-		where = handler_policy_name(HANDLER_NEXT);
+	if ((policy == HANDLER_OLD && is_nop(site->old_kind)) ||
+	    (policy == HANDLER_NEW && is_nop(site->new_kind)))
+		policy = HANDLER_NEXT;
 	add(view, "handler ");
-	add(view, where);
+	add(view, handler_policy_name(policy));
 	add(view, "\n");
 }
 
-static void view_site(const struct scenario *scenario, unsigned number, struct view *view)
+/* Of a batch's rendezvous the site has a part only where it is written in it. */
+static bool is_stopped_for(const struct scenario *scenario, unsigned step, unsigned site)
+{
+	unsigned from = step, to = step;
+
+	while (from > 0 && scenario->steps[from].kind != STEP_STOP)
+		from--;
+	while (to + 1 < scenario->step_count && scenario->steps[to].kind != STEP_GO)
+		to++;
+	for (unsigned i = from; i <= to; i++)
+		if (writes(scenario, i, site))
+			return true;
+	return false;
+}
+
+static void view_step(const struct scenario *scenario, unsigned number, unsigned site,
+		      struct view *view)
+{
+	const struct step *step = &scenario->steps[number];
+
+	if (step->kind == STEP_WRITE)
+		add_write(view, scenario, step, site);
+	else if (step->kind == STEP_SYNC)
+		add_sync(view, step);
+	else if (is_seen(step) && is_stopped_for(scenario, number, site))
+		add(view, step->kind == STEP_STOP ? "stop\n" : "go\n");
+}
+
+/* A sync before the site's first store orders nothing of the site. */
+static void view_site(const struct scenario *scenario, unsigned number, bool asks_whom_it_likes,
+		      struct view *view)
 {
 	const struct site *site = &scenario->sites[number];
+	bool has_begun = false;
 
-	*view = (struct view){.used = 0};
+	*view = (struct view){.asks_whom_it_likes = asks_whom_it_likes};
 	add(view, "site");
 	add_bytes(view, site->old_bytes, 0, site->length - 1u);
 	add(view, " ->");
 	add_bytes(view, site->new_bytes, 0, site->length - 1u);
 	add(view, "\n");
 	add_place(view, site);
-	add_handler(view, scenario, site);
+	add_handler(view, scenario, number);
 	for (unsigned i = 0; i < scenario->step_count; i++) {
-		const struct step *step = &scenario->steps[i];
-
-		if (step->kind == STEP_WRITE)
-			add_write(view, scenario, step, number);
-		else if (step->kind == STEP_SYNC)
-			add_sync(view, step);
-		else if (step->kind == STEP_STOP || step->kind == STEP_GO)
-			add(view, step->kind == STEP_STOP ? "stop\n" : "go\n");
+		has_begun |= scenario->steps[i].kind != STEP_SYNC &&
+			     (writes(scenario, i, number) || scenario->steps[i].kind == STEP_STOP);
+		if (has_begun)
+			view_step(scenario, i, number, view);
 	}
+}
+
+static bool asks_whom_it_likes(const struct scenario *scenario)
+{
+	return scenario->rest.may || scenario->rest.online;
 }
 
 static void say_unseen(const struct scenario *scenario)
@@ -174,6 +223,8 @@ static void say_unseen(const struct scenario *scenario)
 		if (!is_seen(&scenario->steps[i]) &&
 		    step_print(scenario, &scenario->steps[i], printed, sizeof(printed)) > 0)
 			printf("not to be seen: %s\n", printed);
+	if (asks_whom_it_likes(scenario))
+		puts("not to be seen: who was at rest, or was not there yet, when a sync began");
 }
 
 static bool is_inferred(const struct view *wanted, char *const *files, int count)
@@ -184,7 +235,7 @@ static bool is_inferred(const struct view *wanted, char *const *files, int count
 		for (unsigned site = 0; site < inferred.site_count; site++) {
 			struct view view;
 
-			view_site(&inferred, site, &view);
+			view_site(&inferred, site, wanted->asks_whom_it_likes, &view);
 			if (strcmp(view.steps, wanted->steps) == 0)
 				return true;
 		}
@@ -198,7 +249,7 @@ static void say_inferred(char *const *files, int count)
 		struct scenario inferred = read_scenario(files[i]);
 		struct view view;
 
-		view_site(&inferred, 0, &view);
+		view_site(&inferred, 0, false, &view);
 		printf("---- inferred, %s:\n%s", files[i], view.steps);
 	}
 }
@@ -217,7 +268,7 @@ int main(int count, char **arguments)
 	for (unsigned site = 0; site < scenario.site_count; site++) {
 		struct view wanted;
 
-		view_site(&scenario, site, &wanted);
+		view_site(&scenario, site, asks_whom_it_likes(&scenario), &wanted);
 		if (is_inferred(&wanted, arguments + 2, count - 2))
 			continue;
 		is_equal = false;

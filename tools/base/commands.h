@@ -12,6 +12,7 @@ enum status command_boot(int count, char **arguments);
 enum status command_classify(int count, char **arguments);
 enum status command_judge(int count, char **arguments);
 enum status command_run(int count, char **arguments);
+enum status command_watch(int count, char **arguments);
 
 /* What "crossmod help COMMAND" prints. */
 extern const char bench_help[];
@@ -19,6 +20,7 @@ extern const char boot_help[];
 extern const char classify_help[];
 extern const char judge_help[];
 extern const char run_help[];
+extern const char watch_help[];
 
 /* What "crossmod help options" prints, on the standard output. */
 void options_help(void);

@@ -18,6 +18,9 @@
 /* Until a machine that was asked to has ended its log. */
 #define END_US (60 * SECOND_US)
 
+/* Between two looks at whether one that takes its leave is gone. */
+#define FAREWELL_LOOK_MS 100
+
 enum { POLL_SIGNALS, POLL_LOG, POLL_MESSAGES, POLL_SCREEN, POLLS };
 
 struct watch {
@@ -247,6 +250,40 @@ static void watch_until_over(struct watch *watch)
 	}
 }
 
+/* True when somebody has asked again. */
+static bool is_asked_again(const struct watch *watch)
+{
+	struct signalfd_siginfo info;
+
+	return read(watch->signals, &info, sizeof(info)) == sizeof(info) &&
+	       info.ssi_signo != SIGCHLD && info.ssi_signo != SIGTSTP;
+}
+
+/* What it still says is taken all the while, so that it does not wait for that. */
+static void let_it_end(struct watch *watch)
+{
+	struct pollfd polls[] = {
+		{watch->signals, POLLIN, 0},
+		{watch->child.log, POLLIN, 0},
+		{watch->child.messages, POLLIN, 0},
+	};
+	struct patience patience;
+	int status;
+
+	begin_to_wait(&patience, watch->machine->farewell_us);
+	kill(watch->child.pid, SIGTERM);
+	while (!has_exited(watch->child.pid, &status) && !patience_is_over(&patience, now_us())) {
+		if (poll(polls, sizeof(polls) / sizeof(polls[0]), FAREWELL_LOOK_MS) <= 0)
+			continue;
+		if (polls[1].revents && !read_piece(watch, watch->child.log, take_log))
+			polls[1].fd = -1;
+		if (polls[2].revents && !read_piece(watch, watch->child.messages, take_messages))
+			polls[2].fd = -1;
+		if (polls[0].revents && is_asked_again(watch))
+			return;
+	}
+}
+
 /* Blocked, it would be taken all the same */
 static bool is_ignored(int number)
 {
@@ -291,6 +328,8 @@ static void run(struct watch *watch)
 		return;
 	}
 	watch_until_over(watch);
+	if (watch->machine->farewell_us > 0 && watch->result->end != MACHINE_EXITED)
+		let_it_end(watch);
 	watch->result->elapsed_us = now_us() - watch->start_us;
 	spawn_end(&watch->child);
 }

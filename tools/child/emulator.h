@@ -41,6 +41,9 @@ struct machine {
 	bool ends_on_request;
 	/* It is asked to do so when its time is up, too, and has a minute for it */
 	bool ends_in_time;
+	/* It has something to write when it is ended: it gets a SIGTERM first, and has so long for
+	 * it, unless somebody asks a second time. 0: it has not */
+	uint64_t farewell_us;
 };
 
 #define MESSAGE_SIZE (PATH_MAX + 256) /* a line with a path in it */

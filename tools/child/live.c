@@ -102,10 +102,29 @@ static void take_lines(struct live *live)
 	}
 }
 
+/* The words may have begun in a piece that came before. */
+static void take_console(struct live *live, size_t length)
+{
+	size_t words = live->until ? strlen(live->until) : 0, from = live->length - length;
+
+	live->show_end = live->length;
+	if (!live->until)
+		return;
+	from -= from < words ? from : words;
+	live->ended |= memmem(live->bytes + from, live->length - from, live->until, words) != NULL;
+}
+
 void live_start(struct live *live, int file)
 {
 	memset(live, 0, sizeof(*live));
 	live->file = file;
+}
+
+void live_start_console(struct live *live, int file, const char *until)
+{
+	live_start(live, file);
+	live->until = until;
+	live->is_console = live->started = true;
 }
 
 void live_free(struct live *live)
@@ -125,7 +144,10 @@ enum live_result live_add(struct live *live, const char *bytes, size_t length)
 	memcpy(live->bytes + live->length, bytes, length);
 	live->length += length;
 	write_file(live, bytes, length);
-	take_lines(live);
+	if (live->is_console)
+		take_console(live, length);
+	else
+		take_lines(live);
 	return LIVE_TAKEN;
 }
 

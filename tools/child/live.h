@@ -30,12 +30,19 @@ struct live {
 	int file;	/* -1: none */
 	int file_error; /* errno of the first write to it that failed */
 	bool hidden;	/* it is not to be shown, or the standard output takes nothing any more */
+	/* It is no log: all of it is shown, and it has ended when it says `until` (NULL: never). */
+	bool is_console;
+	const char *until;
 };
 
 enum live_result { LIVE_TAKEN, LIVE_FULL, LIVE_NO_MEMORY };
 
 /* Starts with nothing; `file` stays the caller's, and may be -1. */
 void live_start(struct live *live, int file);
+
+/* The same, for what somebody else's program or guest says. `until` is not empty, and stays the
+ * caller's; NULL: there are no words that end it. */
+void live_start_console(struct live *live, int file, const char *until);
 void live_free(struct live *live);
 
 /* Takes what came. LIVE_FULL: LIVE_MAX bytes have come already. */

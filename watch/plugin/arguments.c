@@ -11,13 +11,13 @@ static bool read_file(const char *value, const char **to)
 	return *value;
 }
 
-static bool read_mode(const char *value, struct arguments_of_plugin *arguments)
+static bool read_mode(const char *value, struct plugin_arguments *arguments)
 {
 	arguments->finds = strcmp(value, "find") == 0;
 	return arguments->finds || strcmp(value, "record") == 0;
 }
 
-static bool read_seed(const char *value, struct arguments_of_plugin *arguments)
+static bool read_seed(const char *value, struct plugin_arguments *arguments)
 {
 	char *end;
 
@@ -28,7 +28,7 @@ static bool read_seed(const char *value, struct arguments_of_plugin *arguments)
 }
 
 static bool read_value(const char *name, size_t length, const char *value,
-		       struct arguments_of_plugin *arguments)
+		       struct plugin_arguments *arguments)
 {
 	if (strncmp(name, "trace", length) == 0 && length == strlen("trace"))
 		return read_file(value, &arguments->trace);
@@ -41,10 +41,10 @@ static bool read_value(const char *name, size_t length, const char *value,
 	return false;
 }
 
-bool arguments_of_plugin_read(int count, char **strings, struct arguments_of_plugin *arguments,
-			      char reason[ARGUMENTS_REASON_SIZE])
+bool plugin_arguments_read(int count, char **strings, struct plugin_arguments *arguments,
+			   char reason[ARGUMENTS_REASON_SIZE])
 {
-	*arguments = (struct arguments_of_plugin){0};
+	*arguments = (struct plugin_arguments){0};
 	for (int i = 0; i < count; i++) {
 		const char *equals = strchr(strings[i], '=');
 

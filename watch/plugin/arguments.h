@@ -9,7 +9,7 @@
 
 #define ARGUMENTS_REASON_SIZE 160
 
-struct arguments_of_plugin {
+struct plugin_arguments {
 	const char *trace; /* the file to write */
 	const char *sites; /* a file of locations to watch from the start; NULL: none */
 	bool finds;	   /* sites only: mode=find, and not mode=record */
@@ -18,7 +18,7 @@ struct arguments_of_plugin {
 };
 
 /* Keeps pointers into the strings. False: `reason` says what is wrong, and what is expected. */
-bool arguments_of_plugin_read(int count, char **strings, struct arguments_of_plugin *arguments,
-			      char reason[ARGUMENTS_REASON_SIZE]);
+bool plugin_arguments_read(int count, char **strings, struct plugin_arguments *arguments,
+			   char reason[ARGUMENTS_REASON_SIZE]);
 
 #endif

@@ -57,29 +57,18 @@ static uint64_t virtual_of(void *data)
 	return (uint64_t)((int64_t)(uintptr_t)data >> 8);
 }
 
-static bool begin(void)
-{
-	pthread_mutex_lock(&plugin.lock);
-	return !plugin.has_ended;
-}
-
-static void end(void)
-{
-	pthread_mutex_unlock(&plugin.lock);
-}
-
 void execute_on_form(unsigned cpu, void *data)
 {
-	if (begin())
+	if (plugin_enter(cpu))
 		recorder_executed(&plugin.recorder, cpu, data);
-	end();
+	plugin_leave();
 }
 
 void execute_on_serializer(unsigned cpu, void *data)
 {
-	if (begin())
+	if (plugin_enter(cpu))
 		recorder_serialized(&plugin.recorder, cpu, how_of(data), virtual_of(data));
-	end();
+	plugin_leave();
 }
 
 /* Where the stack says. In 64-bit mode; in others a CPU's stack segment is taken to begin at 0. */
@@ -91,12 +80,12 @@ static void come_back(unsigned cpu, bool is_long)
 
 void execute_on_iret(unsigned cpu, void *data)
 {
-	if (begin()) {
+	if (plugin_enter(cpu)) {
 		recorder_serialized(&plugin.recorder, cpu, SERIALIZER_IRET, virtual_of(data));
 		if (plugin.recorder.cpus[cpu].breakpoint)
 			come_back(cpu, virtual_of(data) >> 63);
 	}
-	end();
+	plugin_leave();
 }
 
 void execute_on_wrmsr(unsigned cpu, void *data)
@@ -104,13 +93,13 @@ void execute_on_wrmsr(unsigned cpu, void *data)
 	uint32_t number;
 	uint64_t value;
 
-	if (begin()) {
+	if (plugin_enter(cpu)) {
 		number = (uint32_t)read_register(RCX);
 		value = read_register(RDX) << 32 | (uint32_t)read_register(RAX);
 		if (number == MSR_APIC_BASE)
 			stores_set_apic(cpu, value);
 		if (number == MSR_X2APIC_ICR)
-			recorder_sent(&plugin.recorder, cpu, value, true, virtual_of(data));
+			stores_sent(cpu, value, true, virtual_of(data));
 		if (serializer_register(number)) {
 			plugin.recorder.cpus[cpu].score->serializations++;
 			stores_forget(cpu);
@@ -118,13 +107,13 @@ void execute_on_wrmsr(unsigned cpu, void *data)
 					    virtual_of(data));
 		}
 	}
-	end();
+	plugin_leave();
 }
 
 void execute_on_mapping(unsigned cpu, void *data)
 {
 	(void)data;
-	pthread_mutex_lock(&plugin.lock);
-	stores_forget(cpu);
-	pthread_mutex_unlock(&plugin.lock);
+	if (plugin_enter(cpu))
+		stores_forget(cpu);
+	plugin_leave();
 }

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "watch/plugin/page.h"
+#include "watch/plugin/code_page.h"
 #include "watch/trace/event.h"
 
 /* One store, or several merged, within a page. */
@@ -15,7 +15,7 @@ struct store {
 	unsigned cpu;
 	uint64_t pc, virtual; /* of the lowest byte */
 	uint64_t stores;      /* of the CPU, when it made the last of them */
-	struct page *page;
+	struct code_page *page;
 	unsigned offset, length; /* length 0: no store */
 	unsigned width;		 /* of each */
 	bool downwards;

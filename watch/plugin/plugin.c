@@ -55,18 +55,42 @@ static void on_cpu(qemu_plugin_id_t id, unsigned cpu)
 	pthread_mutex_unlock(&plugin.lock);
 }
 
+/* Lock held. */
+static void end(void)
+{
+	plugin.has_ended = true;
+	recorder_end(&plugin.recorder);
+	if (!trace_close(plugin.recorder.writer))
+		plugin_say("%s: %s: the trace is not whole", plugin.path, strerror(errno));
+}
+
 static void on_exit_of_qemu(qemu_plugin_id_t id, void *data)
 {
-	const char *path = data;
-
 	(void)id;
+	(void)data;
 	pthread_mutex_lock(&plugin.lock);
-	if (!plugin.has_ended) {
-		plugin.has_ended = true;
-		recorder_end(&plugin.recorder);
-		if (!trace_close(plugin.recorder.writer))
-			plugin_say("%s: %s: the trace is not whole", path, strerror(errno));
-	}
+	if (!plugin.has_ended)
+		end();
+	pthread_mutex_unlock(&plugin.lock);
+}
+
+/* QEMU's defect (see inside_cpu_begins()) would put all down to the wrong CPU. */
+bool plugin_enter(unsigned cpu)
+{
+	pthread_mutex_lock(&plugin.lock);
+	if (plugin.has_ended)
+		return false;
+	if (cpu < plugin.recorder.cpu_count && inside_is_now(cpu))
+		return true;
+	plugin_say("this QEMU says CPU %u where it is CPU %d, so nothing more is recorded: use "
+		   "thread=multi, or one CPU",
+		   cpu, inside_cpu_now());
+	end();
+	return false;
+}
+
+void plugin_leave(void)
+{
 	pthread_mutex_unlock(&plugin.lock);
 }
 
@@ -137,23 +161,23 @@ static qemu_plugin_u64 score_at(size_t offset)
 	return (qemu_plugin_u64){scoreboard, offset};
 }
 
-static void begin(qemu_plugin_id_t id, const char *path, unsigned cpus)
+static void begin(qemu_plugin_id_t id, unsigned cpus)
 {
 	scoreboard = qemu_plugin_scoreboard_new(sizeof(struct score));
 	plugin.serializations = score_at(offsetof(struct score, serializations));
 	plugin.armed = score_at(offsetof(struct score, armed));
 	plugin.fencing = score_at(offsetof(struct score, fencing));
 	plugin.recorder.cpu_count = cpus;
-	plugin.recorder.page_begins = stores_forget_all;
+	plugin.recorder.on_code_page = stores_forget_all;
 	qemu_plugin_register_vcpu_init_cb(id, on_cpu);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, instrument_block);
-	qemu_plugin_register_atexit_cb(id, on_exit_of_qemu, (void *)path);
+	qemu_plugin_register_atexit_cb(id, on_exit_of_qemu, NULL);
 }
 
 int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_plugin_about *about, int count,
 			char **strings)
 {
-	struct arguments_of_plugin arguments;
+	struct plugin_arguments arguments;
 	char reason[ARGUMENTS_REASON_SIZE];
 	const char *why = unfit(about);
 
@@ -161,7 +185,7 @@ int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_plugin_about *abo
 		plugin_say("%s", why);
 		return 1;
 	}
-	if (!arguments_of_plugin_read(count, strings, &arguments, reason)) {
+	if (!plugin_arguments_read(count, strings, &arguments, reason)) {
 		plugin_say("%s", reason);
 		return 1;
 	}
@@ -171,6 +195,7 @@ int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_plugin_about *abo
 	if ((arguments.sites && !read_sites(arguments.sites)) ||
 	    !open_trace(arguments.trace, about))
 		return 1;
-	begin(id, arguments.trace, (unsigned)about->cpus_max);
+	plugin.path = arguments.trace;
+	begin(id, (unsigned)about->cpus_max);
 	return 0;
 }

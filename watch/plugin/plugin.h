@@ -14,7 +14,8 @@
 struct plugin {
 	struct recorder recorder;
 	pthread_mutex_t lock; /* over the recorder; its holder takes none of QEMU's */
-	bool has_ended;
+	bool has_ended;	      /* nothing is recorded any more */
+	const char *path;     /* of the trace */
 	bool shakes;
 	uint64_t seed, dice;
 	qemu_plugin_u64 serializations, armed, fencing; /* of struct score */
@@ -23,6 +24,11 @@ struct plugin {
 extern struct plugin plugin;
 
 void plugin_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Takes the lock, for a callback of this CPU. False: nothing is recorded any more. Either way
+ * plugin_leave() follows. */
+bool plugin_enter(unsigned cpu);
+void plugin_leave(void);
 
 /* Asks for what is to be known of a block's instructions. */
 void instrument_block(qemu_plugin_id_t id, struct qemu_plugin_tb *block);
@@ -37,6 +43,10 @@ void stores_forget(unsigned cpu);
 
 /* A page is one of code, at addresses that nobody knows. Lock held. */
 void stores_forget_all(void);
+
+/* The CPU sends an interrupt by this instruction. One that is sent an INIT finds something else at
+ * its addresses, too. Lock held. */
+void stores_sent(unsigned cpu, uint64_t icr, bool is_x2apic, uint64_t pc);
 
 /* IA32_APIC_BASE of this CPU is this now. */
 void stores_set_apic(unsigned cpu, uint64_t base);

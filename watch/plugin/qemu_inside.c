@@ -77,6 +77,11 @@ int inside_cpu_now(void)
 	return -1;
 }
 
+bool inside_is_now(unsigned cpu)
+{
+	return current_cpu && cpus[cpu] == current_cpu;
+}
+
 uint64_t inside_physical(unsigned cpu, uint64_t virtual)
 {
 	uint64_t page = inside.physical(cpus[cpu], virtual & ~UINT64_C(0xfff));

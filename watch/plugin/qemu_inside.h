@@ -19,12 +19,16 @@ bool inside_is_parallel(void);
 /* True when time is counted in instructions, at a fixed rate. */
 bool inside_counts_time(void);
 
-/* A CPU begins: from now on code that it translates asks at run time which CPU executes it. QEMU
- * 10.0 has the translating CPU's number in it otherwise, although all CPUs execute it. */
+/* A CPU begins: from now on code that it translates asks at run time which CPU executes it. Else
+ * QEMU 10.0 puts the translating CPU's number into it, although all CPUs execute it, or a number
+ * that no CPU has. */
 void inside_cpu_begins(unsigned cpu);
 
 /* The number of the CPU in whose callback this is called; -1 in none. */
 int inside_cpu_now(void);
+
+/* True when that is this one. */
+bool inside_is_now(unsigned cpu);
 
 /* The physical address that it has at a virtual one; PHYSICAL_NONE when nothing is mapped. */
 uint64_t inside_physical(unsigned cpu, uint64_t virtual);

@@ -11,7 +11,7 @@
 
 #include "watch/plugin/form.h"
 #include "watch/plugin/merge.h"
-#include "watch/plugin/page.h"
+#include "watch/plugin/code_page.h"
 #include "watch/plugin/sites.h"
 #include "watch/trace/event.h"
 #include "watch/trace/trace.h"
@@ -32,7 +32,7 @@ struct score {
 #define ARMED_BREAKPOINT UINT64_C(0x20000)
 
 struct recorder_cpu {
-	struct score *score;
+	struct score *score; /* NULL: it is not there, but may be plugged in */
 	uint64_t stores;
 	bool is_online;
 	const struct form *breakpoint; /* that it executed, and has not come back from */
@@ -42,13 +42,13 @@ struct recorder {
 	struct trace_writer *writer;
 	unsigned cpu_count;
 	struct recorder_cpu cpus[WATCH_CPUS_MAX];
-	struct pages pages;
+	struct code_pages pages;
 	struct forms forms;
 	const struct sites *sites;
 	struct store pending;
 	bool finds; /* there are no stores: sites are found by what is translated alone */
 	/* Called when a page becomes one of code. */
-	void (*page_begins)(void);
+	void (*on_code_page)(void);
 };
 
 /* An instruction as a CPU has translated it. */
@@ -61,8 +61,8 @@ struct translated {
 	unsigned length;
 };
 
-/* A CPU is there, and has a score. */
-void recorder_cpu_begins(struct recorder *recorder, unsigned cpu);
+/* The CPU of this number is there, and has a score. */
+void recorder_cpu_begins(struct recorder *recorder, unsigned number);
 
 /* Returns the form whose executions are to be told to recorder_executed(); NULL: none. */
 struct form *recorder_translated(struct recorder *recorder, const struct translated *translated);
@@ -72,16 +72,20 @@ struct form *recorder_translated(struct recorder *recorder, const struct transla
 bool recorder_stored(struct recorder *recorder, struct store *single);
 
 /* A CPU is about to execute it. */
-void recorder_executed(struct recorder *recorder, unsigned cpu, const struct form *form);
+void recorder_executed(struct recorder *recorder, unsigned number, const struct form *form);
 
 /* A CPU is about to execute a serializing instruction, or one that orders. It has been counted. */
-void recorder_serialized(struct recorder *recorder, unsigned cpu, enum serializer how, uint64_t pc);
+void recorder_serialized(struct recorder *recorder, unsigned number, enum serializer how,
+			 uint64_t pc);
 
 /* It is an iret, and leads there. Behind recorder_serialized(). */
-void recorder_returned(struct recorder *recorder, unsigned cpu, uint64_t pc);
+void recorder_returned(struct recorder *recorder, unsigned number, uint64_t pc);
 
-void recorder_sent(struct recorder *recorder, unsigned cpu, uint64_t icr, bool is_x2apic,
+void recorder_sent(struct recorder *recorder, unsigned number, uint64_t icr, bool is_x2apic,
 		   uint64_t pc);
+
+/* True when an interrupt like this puts a CPU where it was when it was switched on. */
+bool recorder_is_init(uint64_t icr);
 
 /* The last: totals, and the end. The file is not closed. */
 void recorder_end(struct recorder *recorder);

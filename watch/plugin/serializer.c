@@ -60,8 +60,9 @@ static enum serializer of_two_bytes(const struct parts *parts)
 		return SERIALIZER_OTHER;
 	case 0x09: /* wbinvd; with a prefix it is wbnoinvd */
 		return parts->repeat == 0xf3 ? SERIALIZERS : SERIALIZER_OTHER;
-	case 0x22:
-		return of_control_register(parts_reg(parts) + (parts->rex & REX_R ? 8 : 0));
+	case 0x22: /* with a lock prefix, as AMD has it, it is cr8 */
+		return of_control_register(parts_reg(parts) +
+					   (parts->rex & REX_R || parts->lock ? 8 : 0));
 	case 0x30:
 		return SERIALIZER_WRMSR;
 	case 0xa2:
@@ -83,9 +84,10 @@ static enum serializer of_three_bytes(const struct parts *parts)
 
 static bool is_locked(const struct parts *parts)
 {
-	return parts->lock ||
-	       (parts->map == MAP_ONE &&
-		(parts->opcode == 0x86 || parts->opcode == 0x87) /* xchg */ && parts_memory(parts));
+	bool is_mov_cr = parts->map == MAP_0F && parts->opcode == 0x22;
+	bool is_xchg = parts->map == MAP_ONE && (parts->opcode == 0x86 || parts->opcode == 0x87);
+
+	return (parts->lock && !is_mov_cr) || (is_xchg && parts_memory(parts));
 }
 
 enum serializer serializer_of(const uint8_t *bytes, size_t length)

@@ -26,8 +26,8 @@ struct sites {
 /* Reads them all. False: it is no such file; `reason` says which line, and why. */
 bool sites_read(FILE *file, struct sites *sites, char reason[SITES_REASON_SIZE]);
 
-/* The first site that ends behind this address; sites->count when there is none. Those behind it
- * follow, as long as none is longer than SITE_LENGTH_MAX. */
+/* The first site that may have bytes from this address on: none that is before it does.
+ * sites->count when there is none. */
 size_t sites_from(const struct sites *sites, uint64_t physical);
 
 #endif

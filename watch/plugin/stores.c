@@ -1,5 +1,8 @@
 /*
- * Stores. Nearly all go to pages that hold no code, so each CPU remembers which those are.
+ * Stores. Nearly all go to pages that hold no code, so each CPU remembers which those are, until
+ * something else may be at its addresses. It is not seen to change those by a system management
+ * interrupt, by a hardware task switch, or where a virtual machine of its own begins or ends: a
+ * store that then escapes is found when what it stored is translated.
  */
 #include <stdatomic.h>
 
@@ -54,6 +57,13 @@ void stores_set_apic(unsigned cpu, uint64_t base)
 	stores_forget(cpu);
 }
 
+void stores_sent(unsigned cpu, uint64_t icr, bool is_x2apic, uint64_t pc)
+{
+	recorder_sent(&plugin.recorder, cpu, icr, is_x2apic, pc);
+	if (recorder_is_init(icr))
+		stores_forget_all();
+}
+
 /* Dice that fall the same way each time: Marsaglia's xorshift. */
 static bool is_to_shake(void)
 {
@@ -67,31 +77,33 @@ static bool is_to_shake(void)
 	return plugin.dice >> 63;
 }
 
-static void store_to_apic(unsigned cpu, unsigned offset, uint64_t pc, uint32_t value)
+struct access {
+	unsigned cpu;
+	uint64_t pc, virtual, physical;
+	qemu_plugin_access_info info;
+};
+
+static void store_to_apic(const struct access *access)
 {
+	unsigned cpu = access->cpu, offset = access->physical % PAGE_BYTES;
+	uint32_t value = (uint32_t)qemu_plugin_mem_get_value(access->info).low;
+
 	if (offset == APIC_ICR_HIGH)
 		cpus[cpu].icr_high = value >> 24;
 	else if (offset == APIC_ICR)
-		recorder_sent(&plugin.recorder, cpu, (uint64_t)cpus[cpu].icr_high << 32 | value,
-			      false, pc);
+		stores_sent(cpu, (uint64_t)cpus[cpu].icr_high << 32 | value, false, access->pc);
 }
-
-struct access {
-	unsigned cpu, width;
-	uint64_t pc, virtual, physical;
-	uint32_t value; /* its lower half */
-};
 
 /* The part of a store that is in one page. */
 static void store_in_page(const struct access *access, unsigned length)
 {
 	uint64_t apic = cpus[access->cpu].apic ? cpus[access->cpu].apic : APIC_BASE;
 	unsigned offset = access->physical % PAGE_BYTES;
-	struct page *page = pages_find(&plugin.recorder.pages, access->physical);
+	struct code_page *page = code_pages_find(&plugin.recorder.pages, access->physical);
 	struct store single;
 
 	if (access->physical - offset == apic) {
-		store_to_apic(access->cpu, offset, access->pc, access->value);
+		store_to_apic(access);
 		return;
 	}
 	if (!page || !page->is_code) {
@@ -122,46 +134,33 @@ static uint64_t physical_of(unsigned cpu, qemu_plugin_access_info info, uint64_t
 	return address ? qemu_plugin_hwaddr_phys_addr(address) : inside_physical(cpu, virtual);
 }
 
-/* QEMU's defect (see inside_cpu_begins()) would put stores down to the wrong CPU. */
-static void check_number(unsigned cpu)
-{
-	static bool has_said;
-
-	if (has_said || inside_cpu_now() == (int)cpu)
-		return;
-	has_said = true;
-	plugin_say("this QEMU says CPU %u where it is CPU %d: the trace is wrong about who does "
-		   "what; use thread=multi, or one CPU",
-		   cpu, inside_cpu_now());
-}
-
 static void __attribute__((noinline))
 store_slowly(unsigned cpu, qemu_plugin_access_info info, uint64_t virtual, uint64_t pc)
 {
 	unsigned width = 1u << qemu_plugin_mem_size_shift(info);
 	unsigned here = PAGE_BYTES - virtual % PAGE_BYTES;
-	struct access access = {.cpu = cpu, .width = width, .pc = pc, .virtual = virtual};
+	struct access access = {.cpu = cpu, .pc = pc, .virtual = virtual, .info = info};
 
-	pthread_mutex_lock(&plugin.lock);
-	check_number(cpu);
 	access.physical = physical_of(cpu, info, virtual);
-	access.value = (uint32_t)qemu_plugin_mem_get_value(info).low;
-	if (!plugin.has_ended && access.physical != PHYSICAL_NONE)
+	if (access.physical != PHYSICAL_NONE)
 		store_in_page(&access, width < here ? width : here);
-	if (!plugin.has_ended && width > here) {
+	if (width > here) {
 		access.virtual += here;
 		access.physical = inside_physical(cpu, access.virtual);
 		if (access.physical != PHYSICAL_NONE)
 			store_in_page(&access, width - here);
 	}
-	pthread_mutex_unlock(&plugin.lock);
 }
 
 void stores_on_store(unsigned cpu, qemu_plugin_access_info info, uint64_t virtual, void *data)
 {
+	/* A wrong number is seen when something is to be done */
+	cpu %= WATCH_CPUS_MAX;
 	plugin.recorder.cpus[cpu].stores++;
 	if (holds_no_code(cpu, virtual) && (virtual % PAGE_BYTES <= PAGE_BYTES - WIDTH_MAX ||
 					    holds_no_code(cpu, virtual + WIDTH_MAX - 1)))
 		return;
-	store_slowly(cpu, info, virtual, (uintptr_t)data);
+	if (plugin_enter(cpu))
+		store_slowly(cpu, info, virtual, (uintptr_t)data);
+	plugin_leave();
 }

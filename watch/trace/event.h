@@ -2,10 +2,12 @@
  * What a guest did around its own code: the events that the plugin records and the analysis reads.
  *
  * They are in the order in which they happened; with one CPU at a time (`thread=single`) exactly
- * so. A location is the guest's physical address of an instruction's first byte. A form is the
- * bytes that a CPU was seen to have there as one instruction. Pages are of 4096 bytes; a page is
- * one of code from the first time that an instruction of it is translated, until nothing of what
- * was translated there is left.
+ * so. With CPUs in parallel a store is recorded behind it, so what it stored may have been
+ * translated before, and is then EVENT_MISSED; and an execution is recorded before it. A location
+ * is the guest's physical address of an instruction's first byte. A form is the bytes that a CPU
+ * was seen to have there as one instruction. Pages are of 4096 bytes; a page is one of code from
+ * the first time that an instruction of it is translated, until nothing of what was translated
+ * there is left.
  */
 #ifndef WATCH_TRACE_EVENT_H
 #define WATCH_TRACE_EVENT_H
@@ -102,7 +104,8 @@ struct event {
 	uint8_t cpu; /* who did it; in FORM, MISSED: who translated it */
 
 	/* How many stores this CPU has executed, of any kind and to anywhere: a clock of its own
-	 * that says how far apart two of its events are. STORE, SENT, else 0. */
+	 * that says how far apart two of its events are. STORE (with the last of several; the two
+	 * parts of one that crosses into another page have the same), SENT, else 0. */
 	uint64_t stores;
 
 	/* The virtual address of the instruction that did it. STORE, SENT, SERIALIZED; in RETURNED

@@ -3,6 +3,7 @@
  * what it executed.
  */
 #include "kernel/core/executor.h"
+#include "kernel/core/place.h"
 #include "kernel/experiment/experiment.h"
 #include "tests/unit/fake/comments.h"
 #include "tests/unit/fake/counted.h"
@@ -223,6 +224,21 @@ static void test_moving_out(void **state)
 	assert_true(unserialized > 0);
 }
 
+/* Half of the new form, which begins as the old one does, stays: so CPUs are between the halves
+ * when they are stopped to see what that costs. */
+static void test_nobody_is_moved_later(void **state)
+{
+	(void)state;
+	for (enum model model = 0; model < MODELS; model++)
+		for (unsigned seed = 1; seed <= 4; seed++) {
+			fake_machine_begin(CPUS, seed);
+			fake_machine.fetches = model;
+			experiment("site sled2 -> jmp8\npatch write tail\n stop\n move out\n go\n"
+				   " sync cpuid");
+			assert_int_equal(counted(OUTCOME_LATE_OLD), 0);
+		}
+}
+
 /* ---- Pages ----------------------------------------------------------------------------------- */
 
 /* Where translations are never kept, what is left is what was fetched. */
@@ -249,6 +265,27 @@ static void test_an_exchange(void **state)
 	assert_true(unserialized > 0);
 }
 
+/* Wherever the site goes: its first page, with all that lies around it there. */
+static void test_an_exchange_and_sweeps(void **state)
+{
+	const struct options options = {
+		.patches = PATCHES, .dwell = 4, .seed = 1, .timeout_ms = 2000, .sweep = 1};
+
+	(void)state;
+	fake_machine_begin(CPUS, 1);
+	fake_machine.fetches = MODEL_COHERENT;
+	comments_clear();
+	experiment_run(scenario_of(EXCHANGED " shootdown"), &options, &run);
+	assert_string_equal(run.reason, "");
+	assert_int_equal(run.patches, PATCHES);
+	assert_counted_as_executed(&run);
+	assert_true(counted(OUTCOME_OLD) > 0 && counted(OUTCOME_NEW) > 0);
+	assert_int_equal(counted(OUTCOME_TORN), 0);
+	/* Behind the last patch, too. */
+	assert_memory_equal(placed()->sites[0].text, placed()->sites[0].site->old_bytes,
+			    placed()->sites[0].site->length);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,7 +297,9 @@ int main(void)
 		cmocka_unit_test_teardown(test_until_outside_of_who_rests, end),
 		cmocka_unit_test_teardown(test_waits_back_to_back, end),
 		cmocka_unit_test_teardown(test_moving_out, end),
+		cmocka_unit_test_teardown(test_nobody_is_moved_later, end),
 		cmocka_unit_test_teardown(test_an_exchange, end),
+		cmocka_unit_test_teardown(test_an_exchange_and_sweeps, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -102,6 +103,28 @@ static void test_it_comes_in_waits(void **state)
 	assert_true(fake_machine.own_interrupts > PATCHES);
 }
 
+/* The first passes of a patch have read 0, the last ones 1, and then executed what is old still. */
+static void test_it_reads_the_flag(void **state)
+{
+	static const char *const flags[] = {"none", "cpuid", "if flag then none",
+					    "if flag then cpuid"};
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		char clauses[200];
+
+		snprintf(clauses, sizeof(clauses),
+			 "site jmp8 -> jmp8\npatch write flag 1\n sync cpuid\n write all\n"
+			 "execute read flag; %s; call\n" INTERRUPTED,
+			 flags[i]);
+		fake_machine_begin(CPUS, 1);
+		experiment(clauses);
+		assert_true(of_patcher()->outcomes[OUTCOME_STALE] > 0);
+		assert_true(of_patcher()->outcomes[OUTCOME_OLD] >
+			    of_patcher()->outcomes[OUTCOME_STALE]);
+	}
+}
+
 static void test_nobody_is_interrupted_elsewhere(void **state)
 {
 	(void)state;
@@ -158,6 +181,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_it_comes_while_others_are_stopped,
 					  fake_machine_teardown),
 		cmocka_unit_test_teardown(test_it_comes_in_waits, fake_machine_teardown),
+		cmocka_unit_test_teardown(test_it_reads_the_flag, fake_machine_teardown),
 		cmocka_unit_test_teardown(test_nobody_is_interrupted_elsewhere,
 					  fake_machine_teardown),
 		cmocka_unit_test_teardown(test_patches_back_to_back, fake_machine_teardown),

@@ -135,9 +135,10 @@ static void check_patcher(void)
 		stop("what is for the patcher only was called by an executor");
 }
 
-static bool ask(bool stop_them, enum serialization how, uint64_t timeout_us)
+static bool ask(bool stop_them, enum serialization how, bool unfenced, uint64_t timeout_us)
 {
 	fake_arch.syncs++;
+	fake_arch.is_unfenced = unfenced;
 	fake_arch.timeout_us = timeout_us;
 	if (fake_arch.ask)
 		return fake_arch.ask(stop_them, how);
@@ -355,7 +356,7 @@ bool arch_sync_some(enum asked asked, enum serialization how, bool unfenced, uin
 	     asked == ASKED_ALL ? "" : asked_name(asked), unfenced ? " unfenced" : "");
 	fake_arch.asks_all = unfenced;
 	fake_arch.asked = asked;
-	return ask(false, how, timeout_us);
+	return ask(false, how, unfenced, timeout_us);
 }
 
 bool arch_sync(enum serialization how, bool unfenced, uint64_t timeout_us)
@@ -374,7 +375,7 @@ bool arch_shootdown(uint64_t timeout_us)
 	note("shootdown\n");
 	fake_arch.asks_all = true;
 	fake_arch.asked = ASKED_ALL;
-	return ask(false, SERIALIZE_CPUID, timeout_us);
+	return ask(false, SERIALIZE_CPUID, false, timeout_us);
 }
 
 bool arch_stop(uint64_t timeout_us)
@@ -383,7 +384,7 @@ bool arch_stop(uint64_t timeout_us)
 	note("stop\n");
 	fake_arch.asks_all = true;
 	fake_arch.asked = ASKED_ALL;
-	return ask(true, SERIALIZE_NONE, timeout_us);
+	return ask(true, SERIALIZE_NONE, false, timeout_us);
 }
 
 void arch_go(void)

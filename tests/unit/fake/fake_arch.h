@@ -91,6 +91,7 @@ struct fake_arch {
 	uint64_t cycles;     /* one more with each look at arch_cycles(), unless there is a clock */
 	unsigned syncs;	     /* stops among them */
 	bool asks_all;	     /* the last of them: also those at rest */
+	bool is_unfenced;    /* the last of them: it waits for no stores before it asks */
 	enum asked asked;    /* by the last of them */
 	uint64_t timeout_us; /* of the last sync or stop */
 	unsigned stores, relaxes, fences, describes, provokes, shows;

@@ -278,9 +278,8 @@ static bool anybody_is_asked(void)
 static bool ask(bool stop, enum serialization how)
 {
 	bool is_silent = fake_arch.syncs == fake_arch.silent_at, all = true;
-	bool unfenced = fake_arch.asks_all && !stop;
 
-	if (!unfenced)
+	if (!fake_arch.is_unfenced)
 		fake_drain();
 	asks_to_stop = stop;
 	asks_for = how;
@@ -316,12 +315,12 @@ static void go(void)
 /* ---- What else a CPU does ---------------------------------------------------------------- */
 
 /* The kernel has read the flag when a pass comes here. Interrupted afterwards, it must not read it
- * again. */
+ * again. The patcher makes passes in interrupts alone. */
 static void serialize(enum serialization how)
 {
 	struct arch_trap elsewhere = {0};
 
-	if (fake_arch_self == 0)
+	if (fake_arch_self == 0 && fake_cpu()->handlers == 0)
 		return;
 	if (!fake_cpu()->is_between_passes) {
 		fake_cpu()->flag = atomic_load(&place_flag);

@@ -113,16 +113,19 @@ static void test_what_is_kept(void **state)
 }
 
 /* Who serializes before the breakpoint leaves the buffer fetches the old head once more; and a sync
- * that is fenced drains it. */
+ * that is fenced drains it, as a shootdown does. */
 static void test_store_buffer(void **state)
 {
 	const struct scenario unfenced = *scenario_standard("sync-unfenced");
+	const struct scenario shootdown =
+		*scenario_of("site jmp8 -> jmp8\npatch write all\n shootdown\n");
 
 	(void)state;
 	assert_int_equal(shown_in(PATCHES_FOR_RARE, &unfenced, MODEL_SEQUENTIAL, false), 0);
 	assert_int_equal(shown_in(PATCHES_FOR_RARE, &unfenced, MODEL_SEQUENTIAL, true),
 			 OUTCOME_BIT(OUTCOME_TORN));
 	assert_int_equal(shown(scenario_standard("three-sync"), MODEL_SEQUENTIAL, true), 0);
+	assert_false(shown(&shootdown, MODEL_SEQUENTIAL, true) & OUTCOME_BIT(OUTCOME_LATE_OLD));
 }
 
 /* A store waits until a later one does: what is stored first comes first. */

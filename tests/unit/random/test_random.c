@@ -1,6 +1,6 @@
 /*
  * The random scenarios of tests/random/: that they are scenarios, the same for the same seed, and
- * that among some thousands there is all that the language can say.
+ * that among some thousands there is what docs/random.md says.
  */
 #include "scenario/language/language.h"
 #include "tests/random/random_scenario.h"
@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #define SEED 1
-#define SCENARIOS 6000
+#define SCENARIOS 9000
 
 static struct scenario scenario;
 
@@ -40,7 +40,7 @@ static void check_source(void)
 /* With nothing allowed, with all, and with what nobody knows. */
 static void test_each_is_one(void **state)
 {
-	const outcome_set models = OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY & ~OUTCOMES_OF_HANDLER;
+	const outcome_set models = OUTCOMES_EXPECTABLE & ~OUTCOMES_RUN_ONLY;
 	const outcome_set nothing[MODELS] = {0},
 			  all[MODELS] = {models, models, models, models, models};
 	const outcome_set *const allowed[] = {nothing, all, NULL};
@@ -112,6 +112,7 @@ static struct {
 	unsigned reads[SERIALIZATIONS], rests[SERIALIZATIONS][2];
 	unsigned flags[2], too_long, given[2], asked[ASKED_KINDS], conditional;
 	unsigned back_to_back[SITES_MAX];
+	unsigned online[SERIALIZATIONS][2], patcher, handler[SITES_MAX], foreign[SITES_MAX];
 } there_is;
 
 static void count_site(const struct site *site)
@@ -154,6 +155,11 @@ static void count_scenario(void)
 	there_is.conditional += execution->conditional;
 	if (execution->reads_flag)
 		there_is.reads[execution->serialization]++;
+	there_is.patcher += scenario.others.patcher;
+	there_is.handler[scenario.others.handler_site] += scenario.others.handler;
+	there_is.foreign[scenario.others.foreign_site] += scenario.others.foreign;
+	if (scenario.rest.online)
+		there_is.online[scenario.rest.wakes_by][scenario.rest.early]++;
 	if (scenario.rest.may)
 		there_is.rests[scenario.rest.wakes_by][scenario.rest.early]++;
 }
@@ -207,7 +213,7 @@ static void test_all_steps(void **state)
 {
 	(void)state;
 	draw_and_count(false);
-	for (unsigned kind = 0; kind <= STEP_WAIT_OUTSIDE; kind++)
+	for (unsigned kind = 0; kind < STEP_KINDS; kind++)
 		assert_true(there_is.steps[kind] > 100);
 	assert_true(there_is.given[0] > 20 && there_is.given[1] > 20);
 	for (unsigned asked = 0; asked < ASKED_KINDS; asked++)
@@ -238,14 +244,37 @@ static void test_all_handlers_executions_and_rests(void **state)
 	}
 }
 
+static void check_others(bool in_process)
+{
+	for (unsigned how = 0; how < SERIALIZATIONS; how++) {
+		bool is_possible = !in_process || how != SERIALIZE_MOVCR2;
+
+		assert_int_equal(there_is.online[how][0] > 1, is_possible);
+		assert_int_equal(there_is.online[how][1] > 1, is_possible && how != SERIALIZE_NONE);
+	}
+	assert_true(there_is.patcher > 50);
+	for (unsigned site = 0; site < 2; site++)
+		assert_true(there_is.handler[site] > 50 && there_is.foreign[site] > 50);
+}
+
+static void test_who_else_acts(void **state)
+{
+	(void)state;
+	draw_and_count(false);
+	check_others(false);
+	draw_and_count(true);
+	check_others(true);
+}
+
 /* And in a process, nothing that it cannot do: docs/run.md. */
 static void test_what_a_process_can_do(void **state)
 {
 	(void)state;
 	draw_and_count(true);
 	assert_true(there_is.back_to_back[0] > 100 && there_is.back_to_back[1] > 100);
-	for (unsigned kind = 0; kind <= STEP_WAIT_OUTSIDE; kind++)
-		assert_true(there_is.steps[kind] > 100);
+	for (unsigned kind = 0; kind < STEP_KINDS; kind++)
+		assert_int_equal(there_is.steps[kind] > 100,
+				 kind != STEP_EXCHANGE && kind != STEP_SHOOTDOWN);
 	for (unsigned how = 0; how < SERIALIZATIONS; how++) {
 		bool is_possible = how != SERIALIZE_MOVCR2;
 
@@ -271,6 +300,7 @@ int main(void)
 		cmocka_unit_test(test_all_pairs_of_forms),
 		cmocka_unit_test(test_all_steps),
 		cmocka_unit_test(test_all_handlers_executions_and_rests),
+		cmocka_unit_test(test_who_else_acts),
 		cmocka_unit_test(test_what_a_process_can_do),
 	};
 

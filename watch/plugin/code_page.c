@@ -1,4 +1,4 @@
-#include "watch/plugin/page.h"
+#include "watch/plugin/code_page.h"
 
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 /* ---- The table ------------------------------------------------------------------------------- */
 
-static size_t slot_of(const struct pages *pages, uint64_t number)
+static size_t slot_of(const struct code_pages *pages, uint64_t number)
 {
 	size_t slot = (size_t)(number * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (pages->size - 1);
 
@@ -18,12 +18,12 @@ static size_t slot_of(const struct pages *pages, uint64_t number)
 	return slot;
 }
 
-static void grow(struct pages *pages)
+static void grow(struct code_pages *pages)
 {
-	struct pages larger = {.size = pages->size ? pages->size * 2 : SLOTS_AT_FIRST,
-			       .count = pages->count};
+	struct code_pages larger = {.size = pages->size ? pages->size * 2 : SLOTS_AT_FIRST,
+				    .count = pages->count};
 
-	larger.slots = memory_get(larger.size, sizeof(struct page *));
+	larger.slots = memory_get(larger.size, sizeof(struct code_page *));
 	for (size_t i = 0; i < pages->size; i++)
 		if (pages->slots[i])
 			larger.slots[slot_of(&larger, pages->slots[i]->physical / PAGE_BYTES)] =
@@ -32,14 +32,14 @@ static void grow(struct pages *pages)
 	*pages = larger;
 }
 
-struct page *pages_find(const struct pages *pages, uint64_t physical)
+struct code_page *code_pages_find(const struct code_pages *pages, uint64_t physical)
 {
 	return pages->size ? pages->slots[slot_of(pages, physical / PAGE_BYTES)] : NULL;
 }
 
-struct page *pages_get(struct pages *pages, uint64_t physical)
+struct code_page *code_pages_get(struct code_pages *pages, uint64_t physical)
 {
-	struct page *page = pages_find(pages, physical);
+	struct code_page *page = code_pages_find(pages, physical);
 
 	if (page)
 		return page;
@@ -54,7 +54,7 @@ struct page *pages_get(struct pages *pages, uint64_t physical)
 
 /* ---- Marks ----------------------------------------------------------------------------------- */
 
-bool page_has(const struct page *page, unsigned offset, unsigned length, unsigned marks)
+bool code_page_has(const struct code_page *page, unsigned offset, unsigned length, unsigned marks)
 {
 	unsigned all = 0;
 
@@ -63,13 +63,13 @@ bool page_has(const struct page *page, unsigned offset, unsigned length, unsigne
 	return all & marks;
 }
 
-void page_mark(struct page *page, unsigned offset, unsigned length, unsigned marks)
+void code_page_mark(struct code_page *page, unsigned offset, unsigned length, unsigned marks)
 {
 	for (unsigned i = offset; i < offset + length; i++)
 		page->marks[i] |= (uint8_t)marks;
 }
 
-void page_unmark(struct page *page, unsigned offset, unsigned length, unsigned marks)
+void code_page_unmark(struct code_page *page, unsigned offset, unsigned length, unsigned marks)
 {
 	for (unsigned i = offset; i < offset + length; i++)
 		page->marks[i] &= (uint8_t)~marks;
@@ -77,33 +77,33 @@ void page_unmark(struct page *page, unsigned offset, unsigned length, unsigned m
 
 /* ---- Instructions ---------------------------------------------------------------------------- */
 
-void page_begin(struct page *page, const uint8_t *host)
+void code_page_begin(struct code_page *page, const uint8_t *host)
 {
-	page_end(page);
+	code_page_end(page);
 	page->is_code = true;
 	page->host = host;
 	memcpy(page->bytes, host, PAGE_BYTES);
 }
 
-void page_end(struct page *page)
+void code_page_end(struct code_page *page)
 {
 	page->is_code = false;
 	page->live = page->quiet = page->strays = 0;
 	memset(page->length, 0, sizeof(page->length));
-	page_unmark(page, 0, PAGE_BYTES, PAGE_TRANSLATED);
+	code_page_unmark(page, 0, PAGE_BYTES, PAGE_TRANSLATED);
 }
 
-void page_add(struct page *page, unsigned offset, unsigned length)
+void code_page_add(struct code_page *page, unsigned offset, unsigned length)
 {
 	if (!page->length[offset])
 		page->live++;
 	page->length[offset] = (uint8_t)length;
 	page->quiet = 0;
-	page_mark(page, offset, offset + length > PAGE_BYTES ? PAGE_BYTES - offset : length,
-		  PAGE_TRANSLATED);
+	code_page_mark(page, offset, offset + length > PAGE_BYTES ? PAGE_BYTES - offset : length,
+		       PAGE_TRANSLATED);
 }
 
-void page_forget(struct page *page, unsigned offset)
+void code_page_forget(struct code_page *page, unsigned offset)
 {
 	if (page->length[offset])
 		page->live--;
@@ -112,10 +112,10 @@ void page_forget(struct page *page, unsigned offset)
 
 /* ---- The walk -------------------------------------------------------------------------------- */
 
-/* The first place less one, since page_walk_next() goes on from it. */
-struct page_walk page_walk(struct page *page, unsigned offset, unsigned length)
+/* The first place less one, since code_page_walk_next() goes on from it. */
+struct code_page_walk code_page_walk(struct code_page *page, unsigned offset, unsigned length)
 {
-	struct page_walk walk = {.target = page, .first = offset, .end = offset + length};
+	struct code_page_walk walk = {.target = page, .first = offset, .end = offset + length};
 	const unsigned reach = WATCH_INSTRUCTION_MAX - 1;
 
 	if (offset >= reach) {
@@ -131,7 +131,7 @@ struct page_walk page_walk(struct page *page, unsigned offset, unsigned length)
 	return walk;
 }
 
-bool page_walk_next(struct page_walk *walk)
+bool code_page_walk_next(struct code_page_walk *walk)
 {
 	walk->offset++;
 	if (walk->page != walk->target && walk->offset == PAGE_BYTES) {
@@ -141,7 +141,7 @@ bool page_walk_next(struct page_walk *walk)
 	return walk->page != walk->target || walk->offset < walk->end;
 }
 
-bool page_walk_live(const struct page_walk *walk)
+bool code_page_walk_live(const struct code_page_walk *walk)
 {
 	unsigned length = walk->page->length[walk->offset];
 
