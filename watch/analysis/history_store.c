@@ -62,14 +62,6 @@ static bool recall(struct history *history, const struct change *change, const u
 	return true;
 }
 
-/* What a store would have as its first byte behind a breakpoint that was stored alone: the tail of
- * an instruction that was never seen without it. */
-static bool is_behind_breakpoint(const struct history *history, uint64_t place)
-{
-	return place > 0 && shadow_is_planted(&history->shadow, place - 1) &&
-	       !shadow_starts(&history->shadow, place);
-}
-
 /* True when the instruction that has this byte is known, all of it. */
 static bool is_held(struct history *history, uint64_t place)
 {
@@ -129,10 +121,6 @@ static bool span_of(struct history *history, struct change *change, const uint8_
 	    !recall(history, change, before, change->from))
 		return false;
 	change->end = end_of_new(history, change, after);
-	if (is_behind_breakpoint(history, change->place)) {
-		change->from = change->place - 1;
-		change->head = change->from;
-	}
 	for (uint64_t place = change->from, end = change->end; place < end; place++) {
 		const struct location *holder = shadow_holder(&history->shadow, place);
 

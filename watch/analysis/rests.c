@@ -12,10 +12,13 @@
  */
 #define PAUSE_LONG 20000u
 
+/* From one site to the next one of the same step. */
+#define BATCH_GAP 256u
+
 /* Between two changes of a patch without a breakpoint it makes no more. */
 #define DWELL_LONG 8192u
 
-static bool add(struct stretches *stretches, uint64_t begin, uint64_t end)
+static bool add(struct stretches *stretches, const struct change *begin, const struct change *end)
 {
 	struct stretch *all =
 		room_for_one(stretches->all, &stretches->room, stretches->count, sizeof(*all));
@@ -23,7 +26,7 @@ static bool add(struct stretches *stretches, uint64_t begin, uint64_t end)
 	if (!all)
 		return false;
 	stretches->all = all;
-	all[stretches->count++] = (struct stretch){begin, end};
+	all[stretches->count++] = (struct stretch){begin->event, end->event, end->clock};
 	return true;
 }
 
@@ -58,7 +61,7 @@ static bool find_pauses(struct rests *rests)
 		const struct change *before = last[change->cpu];
 
 		if (before && change->clock - before->clock > PAUSE_LONG &&
-		    !add(&rests->pauses[change->cpu], before->event, change->event))
+		    !add(&rests->pauses[change->cpu], before, change))
 			return false;
 		last[change->cpu] = change;
 	}
@@ -73,12 +76,15 @@ static bool is_paused(const struct rests *rests, const struct change *from, cons
 	return last && last->begin >= from->event && last->end <= to->event;
 }
 
+/* The last step of a batch is for all sites: of those whose breakpoints it takes away the last one
+ * may come before others. */
 static bool is_under_way(const struct rests *rests, const struct change *from,
 			 const struct change *to)
 {
 	const struct stretch *last = last_before(&rests->under_way[from->cpu], from->event);
 
-	return last && last->end >= to->event;
+	return last && last->end >= from->event &&
+	       (last->end >= to->event || to->clock - last->end_clock <= BATCH_GAP);
 }
 
 /* ---- What is under way ------------------------------------------------------------------- */
@@ -101,10 +107,12 @@ static void join(struct stretches *stretches)
 		struct stretch *last = count > 0 ? &stretches->all[count - 1] : NULL;
 		struct stretch next = stretches->all[i];
 
-		if (!last || next.begin > last->end)
+		if (!last || next.begin > last->end) {
 			stretches->all[count++] = next;
-		else if (next.end > last->end)
+		} else if (next.end > last->end) {
 			last->end = next.end;
+			last->end_clock = next.end_clock;
+		}
 	}
 	stretches->count = count;
 }
@@ -122,7 +130,7 @@ static bool find_under_way(struct rests *rests, const struct changed_site *site)
 		replay_after(&replay, change);
 		if (replay_is_held(&replay) && next->cpu == change->cpu &&
 		    !is_paused(rests, change, next) &&
-		    !add(&rests->under_way[change->cpu], change->event, next->event))
+		    !add(&rests->under_way[change->cpu], change, next))
 			return false;
 	}
 	return true;
@@ -225,10 +233,10 @@ static bool begins_at(const struct rests *rests, const struct changed_site *site
 		return true;
 	if (stays[i - 1].is_held)
 		return is_paused(rests, change, next);
-	if (is_under_way(rests, change, next))
-		return false;
 	/* A breakpoint is the beginning of one. */
-	return stays[i].is_held || !is_first || stays[i - 1].dwell > DWELL_LONG;
+	if (stays[i].is_held || !is_first)
+		return true;
+	return stays[i - 1].dwell > DWELL_LONG && !is_under_way(rests, change, next);
 }
 
 static void find_ends(const struct rests *rests, const struct changed_site *site,

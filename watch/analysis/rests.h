@@ -9,6 +9,7 @@
 /* From one event to another. */
 struct stretch {
 	uint64_t begin, end;
+	uint64_t end_clock; /* stores of the CPU until then */
 };
 
 struct stretches {

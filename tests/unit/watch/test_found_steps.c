@@ -134,13 +134,15 @@ static void test_how_they_serialize(void **state)
 static void test_only_the_return_serializes(void **state)
 {
 	(void)state;
-	guest_begin(&guest, 3);
+	guest_begin(&guest, 4);
 	struct guest_site site = guest_site(&guest, GUEST_SITE, JMP8_OLD, JMP8_NEW, true);
 
 	for (unsigned i = 0; i < 4; i++) {
 		guest_play(&guest, "bn", &site, 1);
-		for (uint8_t cpu = 1; cpu < 3; cpu++)
+		for (uint8_t cpu = 1; cpu < 4; cpu++)
 			made_serialized(&guest.made, cpu, SERIALIZER_IRET, GUEST_RETURN);
+		/* One comes back from something else, too. */
+		made_serialized(&guest.made, 1, SERIALIZER_IRET, GUEST_ITSELF);
 		guest_play(&guest, "xth.x", &site, 1);
 		guest_turn(&site);
 	}
@@ -149,6 +151,19 @@ static void test_only_the_return_serializes(void **state)
 	assert_string_equal(guest_steps(one_way(found)),
 			    "write breakpoint; sync none; write tail; write head");
 	assert_non_null(strstr(found->groups[0].steps[1].note, "return"));
+	found_release(found);
+}
+
+/* Nor is that of a breakpoint an answer to anything. */
+static void test_breakpoints_return(void **state)
+{
+	(void)state;
+	guest_begin(&guest, 3);
+	struct found *found = found_of(JMP8_OLD, JMP8_NEW, "bnxxtnxxh");
+
+	assert_string_equal(guest_steps(one_way(found)),
+			    "write breakpoint; sync none; write tail; sync none; write head");
+	assert_string_equal(found->groups[0].steps[1].note, "");
 	found_release(found);
 }
 
@@ -324,6 +339,27 @@ static void test_last_sync_is_doubtful(void **state)
 	found_release(found);
 }
 
+/* Each time, but later than those between the stores. */
+static void test_last_sync_is_late(void **state)
+{
+	(void)state;
+	guest_begin(&guest, 3);
+	struct guest_site site = guest_site(&guest, GUEST_SITE, JMP8_OLD, JMP8_NEW, true);
+
+	for (unsigned i = 0; i < 8; i++) {
+		guest_play(&guest, "bsxtsxh", &site, 1);
+		guest.made.stores[0] += 1000;
+		guest_play(&guest, "s.x", &site, 1);
+		guest_turn(&site);
+	}
+	struct found *found = guest_found(&guest);
+
+	assert_int_equal(one_way(found)->variant_count, 2);
+	assert_string_equal(guest_scenario_steps(&found->groups[0].variants[0]),
+			    "write breakpoint; sync cpuid; write tail; sync cpuid; write head");
+	found_release(found);
+}
+
 /* With no other sync to compare it with. */
 static void test_only_sync_is_the_last(void **state)
 {
@@ -422,6 +458,7 @@ int main(void)
 		cmocka_unit_test(test_syncs_left_out),
 		cmocka_unit_test(test_how_they_serialize),
 		cmocka_unit_test(test_only_the_return_serializes),
+		cmocka_unit_test(test_breakpoints_return),
 		cmocka_unit_test(test_some_are_asked),
 		cmocka_unit_test(test_one_is_asked_silently),
 		cmocka_unit_test(test_unfenced),
@@ -431,6 +468,7 @@ int main(void)
 		cmocka_unit_test(test_wide_store),
 		cmocka_unit_test(test_bytes_of_neither_form),
 		cmocka_unit_test(test_last_sync_is_doubtful),
+		cmocka_unit_test(test_last_sync_is_late),
 		cmocka_unit_test(test_only_sync_is_the_last),
 		cmocka_unit_test(test_contradiction),
 		cmocka_unit_test(test_handlers),

@@ -190,15 +190,18 @@ static void test_code_is_there_again(void **state)
 {
 	(void)state;
 	guest_begin(&guest, 3);
-	struct guest_site site = guest_site(&guest, GUEST_SITE, NOP5, JMP32, true);
+	struct guest_site site =
+		guest_site(&guest, GUEST_SITE, "e8 20 01 00 00", "e8 40 01 01 00", true);
 
 	fill(&guest, GUEST_SITE & ~0xfffull, 4096, true);
 	made_recycled(&guest.made, 0, GUEST_SITE & ~0xfffull);
-	guest_play(&guest, ".a", &site, 1);
+	guest_play(&guest, ".t", &site, 1);
 	struct found *found = guest_found(&guest);
 
 	assert_int_equal(found->group_count, 1);
-	assert_int_equal(found->groups[0].variants[0].sites[0].old_kind, SITE_NOP5);
+	assert_string_equal(guest_steps(&found->groups[0]), "write tail");
+	assert_int_equal(found->groups[0].locations[0], GUEST_SITE + MADE_DISTANCE);
+	assert_int_equal(found->groups[0].variants[0].sites[0].old_kind, SITE_CALL32);
 	assert_int_equal(found->groups[0].variants[0].sites[0].length, 5);
 	found_release(found);
 }
@@ -291,6 +294,25 @@ static void test_probe(void **state)
 	assert_int_equal(found->groups[0].variants[0].sites[0].new_kind, SITE_INT3);
 	assert_int_equal(found->groups[1].variants[0].sites[0].old_kind, SITE_INT3);
 	assert_int_equal(found->alarm_count, 0);
+	found_release(found);
+}
+
+/* What has stayed becomes a jump later, from the breakpoint on. */
+static void test_probe_becomes_jump(void **state)
+{
+	(void)state;
+	guest_begin(&guest, 3);
+	struct guest_site site =
+		guest_site(&guest, GUEST_SITE, "b8 01 00 00 00", "e9 20 01 00 00", true);
+
+	guest_play(&guest, "bs.xtshs.x", &site, 1);
+	struct found *found = guest_found(&guest);
+
+	assert_int_equal(found->group_count, 2);
+	assert_string_equal(guest_steps(&found->groups[0]), "write head; sync cpuid?");
+	assert_int_equal(found->groups[0].variants[0].sites[0].new_kind, SITE_INT3);
+	assert_string_equal(guest_steps(&found->groups[1]),
+			    "write tail; sync cpuid; write head; sync cpuid");
 	found_release(found);
 }
 
@@ -430,6 +452,8 @@ static void test_batch_of_two_protocols(void **state)
 	sites[1] = guest_site(&guest, GUEST_SITE + 0x1000, "66 90", "eb cc", true);
 	guest_play(&guest, "bs", &sites[0], 1);
 	guest_play(&guest, "ts", sites, 2);
+	/* However long that takes. */
+	guest.made.stores[0] += 10000;
 	guest_play(&guest, "hs", sites, 2);
 	struct found *found = guest_found(&guest);
 
@@ -565,6 +589,7 @@ static void test_held_at_itself(void **state)
 		guest_executes(&guest, 1, &site, 9);
 		if (serializes)
 			guest_play(&guest, "s", &site, 1);
+		guest_executes(&guest, 1, &site, 9);
 		made_store(&guest.made, 0, GUEST_WRITER, GUEST_SITE + 2, "01 00 00", "01 01 00");
 		guest_executes(&guest, 1, &site, 9);
 		made_store(&guest.made, 0, GUEST_WRITER, GUEST_SITE, "eb fe", "e9 40");
@@ -642,6 +667,7 @@ int main(void)
 		cmocka_unit_test(test_site_across_pages),
 		cmocka_unit_test(test_place),
 		cmocka_unit_test(test_probe),
+		cmocka_unit_test(test_probe_becomes_jump),
 		cmocka_unit_test(test_probe_for_a_moment),
 		cmocka_unit_test(test_back_to_back),
 		cmocka_unit_test(test_several_instructions),
