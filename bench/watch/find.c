@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "tools/base/status.h"
-#include "watch/infer/found.h"
+#include "watch/found.h"
 
 int main(int count, char **arguments)
 {

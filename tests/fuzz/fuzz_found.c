@@ -8,7 +8,7 @@
 #include "tests/unit/sample/bytes.h"
 #include "tests/unit/watch/trace_maker.h"
 #include "tests/unit/watch/trace_seal.h"
-#include "watch/infer/found.h"
+#include "watch/found.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #ifndef TOOLS_WATCH_ALARM_ROWS_H
 #define TOOLS_WATCH_ALARM_ROWS_H
 
-#include "watch/infer/found.h"
+#include "watch/found.h"
 
 struct alarm_row {
 	struct alarm first;

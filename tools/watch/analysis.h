@@ -7,7 +7,7 @@
 
 #include "tools/base/explain.h"
 #include "tools/base/status.h"
-#include "watch/infer/found.h"
+#include "watch/found.h"
 
 /* Analyses it. STATUS_AS_EXPECTED, and then *found is the caller's; or STATUS_NO_INPUT or
  * STATUS_INTERNAL with an explanation. */

@@ -64,7 +64,7 @@ void phrase_end(struct phrase *words, const struct found *found);
 /* Who executed what where, who had stored it, and how often. */
 void phrase_alarm(struct phrase *words, const struct report *report, const struct alarm_row *row);
 
-/* Parts that the short report and the long one share: in report.c. At most `most` alarms. */
+/* Parts that the short report and the long one share: in report_short.c. At most `most` alarms. */
 void report_print_head(FILE *to, const struct report *report);
 void report_print_alarms(FILE *to, const struct report *report, size_t most);
 void report_print_classes(FILE *to, const struct found *found);

@@ -8,7 +8,7 @@
 
 #include "tools/base/status.h"
 #include "tools/watch/proved.h"
-#include "watch/infer/found.h"
+#include "watch/found.h"
 
 struct symbols;
 struct json_t;

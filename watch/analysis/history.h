@@ -122,9 +122,6 @@ struct history {
 bool history_read(struct history *history, struct trace_reader *reader);
 void history_release(struct history *history);
 
-/* Bit n: CPU n is online at this event. */
-uint64_t history_online(const struct history *history, uint64_t event);
-
 /* The first in an array of a CPU behind an event. */
 size_t history_sent_after(const struct cpu_history *cpu, uint64_t event);
 size_t history_serialized_after(const struct cpu_history *cpu, uint64_t event);

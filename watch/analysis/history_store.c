@@ -5,7 +5,8 @@
 #include "scenario/decode/decode.h"
 #include "scenario/instruction.h"
 #include "watch/analysis/rows.h"
-#include "watch/infer/found.h"
+#include "watch/found.h"
+#include "watch/analysis/online.h"
 
 /* A row of so many bytes is no instruction, nor a few. */
 #define RUN_LONG WATCH_STORE_BYTES_MAX
@@ -266,7 +267,7 @@ static enum store_class class_of(const struct history *history, const struct eve
 		return CLASS_UNEXECUTED;
 	if (is_long)
 		return CLASS_RECYCLED;
-	return is_many(history_online_now(history)) ? CLASS_CROSS : CLASS_ALONE;
+	return is_many(online_now(history)) ? CLASS_CROSS : CLASS_ALONE;
 }
 
 bool history_store(struct history *history, const struct event *store)
@@ -281,8 +282,8 @@ bool history_store(struct history *history, const struct event *store)
 		shadow_note_stored(&history->shadow, store->physical, store->length);
 	/* Also what nobody is known to have executed: the breakpoint may be the first that is seen
 	 * of an instruction. */
-	bool is_change = has_bytes && is_many(history_online_now(history)) &&
-			 !is_the_same(store, 0, store->length);
+	bool is_change =
+		has_bytes && is_many(online_now(history)) && !is_the_same(store, 0, store->length);
 
 	if (!is_change) {
 		enum store_class class = class_of(history, store);

@@ -14,7 +14,4 @@ bool history_store(struct history *history, const struct event *store);
 /* The page was code no longer, all along since somebody last executed anything there. */
 void history_recycled(struct history *history, uint64_t physical_page);
 
-/* The CPUs that are online behind all that was read. */
-uint64_t history_online_now(const struct history *history);
-
 #endif

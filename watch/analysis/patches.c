@@ -5,7 +5,6 @@
 
 #include "scenario/decode/decode.h"
 #include "scenario/instruction.h"
-#include "watch/analysis/batches.h"
 #include "watch/analysis/replay.h"
 #include "watch/analysis/rests.h"
 
@@ -242,7 +241,7 @@ bool patches_find(struct patches *patches, const struct history *history,
 		if (rests_is_patched(&sites->sites[i]))
 			done = find_in_site(patches, &rests, (uint32_t)i);
 	rests_release(&rests);
-	return done && batches_find(patches, history, sites);
+	return done;
 }
 
 void patches_release(struct patches *patches)

@@ -5,7 +5,7 @@
 #define WATCH_ANALYSIS_SITES_H
 
 #include "watch/analysis/history.h"
-#include "watch/infer/found.h"
+#include "watch/found.h"
 
 #define SITE_NONE UINT32_MAX
 

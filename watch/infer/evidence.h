@@ -4,7 +4,7 @@
 #ifndef WATCH_INFER_EVIDENCE_H
 #define WATCH_INFER_EVIDENCE_H
 
-#include "watch/infer/found.h"
+#include "watch/found.h"
 #include "watch/infer/steps.h"
 
 struct evidence {

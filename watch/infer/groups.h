@@ -4,7 +4,7 @@
 #ifndef WATCH_INFER_GROUPS_H
 #define WATCH_INFER_GROUPS_H
 
-#include "watch/infer/found.h"
+#include "watch/found.h"
 #include "watch/infer/steps.h"
 
 /* Fills the groups of `found`, and gives the alarms theirs, whose `group` is the number of their

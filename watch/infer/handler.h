@@ -5,7 +5,7 @@
 #define WATCH_INFER_HANDLER_H
 
 #include "watch/analysis/patches.h"
-#include "watch/infer/found.h"
+#include "watch/found.h"
 
 /* Adds what was seen while a patch was under way to the counts of its group. */
 void handler_count(struct group *group, const struct history *history, const struct patch *patch,

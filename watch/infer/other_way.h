@@ -5,7 +5,7 @@
 #define WATCH_INFER_OTHER_WAY_H
 
 #include "watch/analysis/patches.h"
-#include "watch/infer/found.h"
+#include "watch/found.h"
 
 /* Says of each group which one patches the same sites back. `groups`: that of each patch. False
  * when there is no memory. */

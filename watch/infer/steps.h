@@ -7,8 +7,8 @@
 #ifndef WATCH_INFER_STEPS_H
 #define WATCH_INFER_STEPS_H
 
-#include "scenario/scenario.h"
 #include "watch/analysis/patches.h"
+#include "watch/infer/step_list.h"
 #include "watch/infer/syncs.h"
 
 struct steps_source {
@@ -19,24 +19,6 @@ struct steps_source {
 	uint64_t *executors; /* by site: bit n: CPU n executes it */
 	uint64_t distance;   /* of syncs between two stores of a patch, nine of ten are no farther
 				behind the first; 0: there are none */
-};
-
-#define LAST_SYNCS_MAX 2u
-
-struct steps {
-	struct step all[STEPS_MAX]; /* of one site */
-	uint64_t pcs[STEPS_MAX];    /* of writes: the instruction that stored */
-	bool by_return[STEPS_MAX], is_flush[STEPS_MAX], is_alone[STEPS_MAX]; /* of syncs: as in
-										struct sync */
-	unsigned count;
-	bool too_many; /* there were more */
-
-	/* The syncs behind the last store of the batch. Nothing says that they belong to it, but
-	 * that they come as soon as others do between two stores. */
-	struct step last[LAST_SYNCS_MAX];
-	unsigned last_count;
-	bool last_is_alone; /* nobody was asked in the first of them */
-	bool last_is_late;  /* it comes later than those */
 };
 
 /* False when there is no memory. */

@@ -4,6 +4,7 @@
 
 #include "lib/sort.h"
 #include "watch/infer/answers.h"
+#include "watch/analysis/online.h"
 
 /* The interrupt command register, as in x2APIC mode: SDM vol. 3, figure "Interrupt Command
  * Register". */
@@ -298,7 +299,7 @@ bool syncs_find(struct syncs *syncs, const struct history *history, uint8_t cpu)
 	*syncs = (struct syncs){0};
 	for (size_t i = 0; i < of->sent_count; i++) {
 		const struct sent *sent = &of->sent[i];
-		uint64_t others = history_online(history, sent->event) & ~(1ull << cpu);
+		uint64_t others = online_at(history, sent->event) & ~(1ull << cpu);
 		uint64_t asks = cpus_of_icr(sent->icr, cpu) & others;
 
 		if (!is_interrupt(sent->icr) || asks == 0)

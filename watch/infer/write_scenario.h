@@ -5,7 +5,7 @@
 #define WATCH_INFER_WRITE_SCENARIO_H
 
 #include "watch/analysis/patches.h"
-#include "watch/infer/found.h"
+#include "watch/found.h"
 
 struct example {
 	const struct patch *patches[2]; /* of two sites of one batch; or of one, and NULL */

@@ -4,7 +4,8 @@
 #ifndef WATCH_INFER_WRITES_H
 #define WATCH_INFER_WRITES_H
 
-#include "watch/infer/steps.h"
+#include "watch/analysis/patches.h"
+#include "watch/infer/step_list.h"
 
 /* Adds what a change of the patch writes: one step, or more where it was several stores that no
  * step describes. `before`: the change in front of it, if there is nothing between the two; or

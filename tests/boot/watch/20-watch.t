@@ -181,6 +181,13 @@ cp "$output" "$log"
 check "ended while it finds sites: exit status 3" [ "$status" -eq 3 ]
 says "it says so" 'only finds the sites: there is no report'
 
+for words in '' --json --events; do
+	# shellcheck disable=SC2086 # one word, or none
+	exits "a full disk${words:+, $words}" 74 sh -c "'$BUILD/crossmod' watch --trace '$seen/trace' $words >/dev/full"
+	check "it says so" grep -q \
+		'^crossmod: cannot write all of the standard output: No space left on device$' "$output"
+done
+
 # A QEMU that dies
 "$BUILD/crossmod" watch --output "$seen-8" --kernel "$BUILD/crossmod.elf" \
 	--append "seconds=100000 $patient" >"$output" 2>&1 &

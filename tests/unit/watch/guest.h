@@ -16,7 +16,7 @@
 #define TESTS_UNIT_WATCH_GUEST_H
 
 #include "tests/unit/watch/trace_maker.h"
-#include "watch/infer/found.h"
+#include "watch/found.h"
 
 #define GUEST_WRITER 0xffffffff81001000 /* where CPU 0 stores */
 #define GUEST_ITSELF 0xffffffff81002000 /* where a handler returns to itself by `iret` */

@@ -3,7 +3,7 @@
  */
 #include "tests/unit/watch/trace_maker.h"
 #include "tests/unit/watch/trace_random.h"
-#include "watch/infer/found.h"
+#include "watch/found.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,8 +5,8 @@
  * The report prints it, as text and as JSON; the prover gets the scenarios. All of it is allocated,
  * and given back by found_release().
  */
-#ifndef WATCH_INFER_FOUND_H
-#define WATCH_INFER_FOUND_H
+#ifndef WATCH_FOUND_H
+#define WATCH_FOUND_H
 
 #include <stdbool.h>
 #include <stddef.h>

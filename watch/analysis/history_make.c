@@ -6,36 +6,17 @@
 #include "lib/sort.h"
 #include "scenario/instruction.h"
 #include "watch/analysis/history_store.h"
-#include "watch/infer/found.h"
+#include "watch/analysis/online.h"
+#include "watch/found.h"
 
 static unsigned cpus_in(uint64_t cpus)
 {
 	return (unsigned)__builtin_popcountll(cpus);
 }
 
-uint64_t history_online(const struct history *history, uint64_t event)
-{
-	size_t first = 0, behind = history->online_count;
-
-	while (first < behind) {
-		size_t middle = first + (behind - first) / 2;
-
-		if (history->online[middle].event <= event)
-			first = middle + 1;
-		else
-			behind = middle;
-	}
-	return first > 0 ? history->online[first - 1].cpus : 0;
-}
-
-uint64_t history_online_now(const struct history *history)
-{
-	return history->online_count > 0 ? history->online[history->online_count - 1].cpus : 0;
-}
-
 static bool read_online(struct history *history, const struct event *event)
 {
-	uint64_t bit = 1ull << event->cpu, cpus = history_online_now(history);
+	uint64_t bit = 1ull << event->cpu, cpus = online_now(history);
 	struct online_since *online = room_for_one(history->online, &history->online_room,
 						   history->online_count, sizeof(*online));
 

@@ -1,10 +1,11 @@
-#include "watch/infer/found.h"
+#include "watch/found.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "scenario/outcome.h"
 #include "watch/analysis/alarms.h"
+#include "watch/analysis/batches.h"
 #include "watch/analysis/history.h"
 #include "watch/analysis/patches.h"
 #include "watch/analysis/sites.h"
@@ -120,7 +121,8 @@ static bool analyse(struct found *found, struct history *history)
 		found->class_stores[i] = history->other_stores[i];
 		found->class_bytes[i] = history->other_bytes[i];
 	}
-	done = done && patches_find(&patches, history, &sites);
+	done = done && patches_find(&patches, history, &sites) &&
+	       batches_find(&patches, history, &sites);
 	if (done)
 		count_changes(found, history, &sites, &patches);
 	done = done && infer(found, history, &sites, &patches) &&
