@@ -80,6 +80,7 @@ struct cpu_history {
 	size_t change_count, change_room;
 
 	/* While the trace is read. */
+	uint64_t seen_until; /* behind the last event of its own */
 	struct row {
 		uint64_t from, end, clock;
 		uint32_t run;

@@ -14,19 +14,46 @@ static unsigned cpus_in(uint64_t cpus)
 	return (unsigned)__builtin_popcountll(cpus);
 }
 
-static bool read_online(struct history *history, const struct event *event)
+/* Room for one more, of which `online_count` does not know yet. */
+static struct online_since *online_room(struct history *history)
 {
-	uint64_t bit = 1ull << event->cpu, cpus = online_now(history);
 	struct online_since *online = room_for_one(history->online, &history->online_room,
 						   history->online_count, sizeof(*online));
 
+	if (online)
+		history->online = online;
+	return online;
+}
+
+static bool read_online(struct history *history, const struct event *event)
+{
+	uint64_t cpus = online_now(history) | 1ull << event->cpu;
+	struct online_since *online = online_room(history);
+
 	if (!online)
 		return false;
-	history->online = online;
-	cpus = event->kind == EVENT_ONLINE ? cpus | bit : cpus & ~bit;
 	online[history->online_count++] = (struct online_since){history->events, cpus};
 	if (cpus_in(cpus) > history->most_online)
 		history->most_online = (uint8_t)cpus_in(cpus);
+	return true;
+}
+
+/* A CPU that a kernel has put offline halts, and nothing is seen of that. The INIT comes as it is
+ * brought back, which may be long after: so it has been gone since it was last heard of. */
+static bool read_offline(struct history *history, const struct event *event)
+{
+	uint64_t since = history->cpus[event->cpu].seen_until, bit = 1ull << event->cpu;
+	struct online_since *online = online_room(history);
+	size_t at = history->online_count;
+
+	if (!online)
+		return false;
+	for (; at > 0 && online[at - 1].event >= since; at--) {
+		online[at] = online[at - 1];
+		online[at].cpus &= ~bit;
+	}
+	online[at] = (struct online_since){since, (at > 0 ? online[at - 1].cpus : 0) & ~bit};
+	history->online_count++;
 	return true;
 }
 
@@ -157,10 +184,13 @@ static bool read_event(struct history *history, const struct event *event)
 
 	if (event->kind != EVENT_RETURNED)
 		cpu->was_iret = false;
+	if (event->kind != EVENT_OFFLINE && event->kind != EVENT_TOTAL)
+		cpu->seen_until = history->events + 1;
 	switch (event->kind) {
 	case EVENT_ONLINE:
-	case EVENT_OFFLINE:
 		return read_online(history, event);
+	case EVENT_OFFLINE:
+		return read_offline(history, event);
 	case EVENT_FORM:
 		return read_form(history, event);
 	case EVENT_STORE:

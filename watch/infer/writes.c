@@ -38,7 +38,8 @@ static struct step step_of(const struct patch *patch, const struct piece *piece,
 		step.part = WRITE_BREAKPOINT;
 	} else if (is_new(patch, piece) && is_head) {
 		step.part = WRITE_HEAD;
-	} else if (is_new(patch, piece) && piece->from == head + 1 && to_end) {
+	} else if (is_new(patch, piece) && piece->from > head &&
+		   is_untouched(patch, head + 1, piece->from) && to_end) {
 		step.part = WRITE_TAIL;
 		step.bytewise = step.bytewise && end > head + 1;
 	} else if (is_new(patch, piece) && piece->from == 0 && to_end) {
@@ -91,7 +92,8 @@ static bool is_one_store(const struct change *before, const struct change *chang
 }
 
 /* What is stored above the step before by the same instruction is one store with it; or it is of
- * one byte after the other, which are separate events since something was recorded between them. */
+ * one byte after the other, which are separate events since something was recorded between them:
+ * `rep movsb` can be interrupted behind any byte. */
 static bool joined(struct steps *steps, const struct patch *patch, const struct piece *piece,
 		   const struct change *before, const struct change *change, bool is_last)
 {
@@ -103,7 +105,7 @@ static bool joined(struct steps *steps, const struct patch *patch, const struct 
 	if (!last || before->pc != change->pc || !is_new(patch, piece) ||
 	    !range_of(patch, last, &from, &to))
 		return false;
-	if (!one_store && (change->width != 1 || piece->from != piece->to))
+	if (!one_store && (change->width != 1 || change->downwards))
 		return false;
 	/* A named part is said to reach to the end, where nothing differs any more. */
 	while (to > from && patch->old_bytes[to] == patch->new_bytes[to])

@@ -139,6 +139,11 @@ static void store_step(struct guest *guest, char step, struct guest_site *site)
 	case 'T':
 		store(guest, site, 1, end, site->new_bytes, step == 'T');
 		break;
+	case 'P':
+		store(guest, site, 1, 1, site->new_bytes, true);
+		made_serialized(&guest->made, 1, SERIALIZER_IRET, GUEST_RETURN);
+		store(guest, site, 2, end, site->new_bytes, true);
+		break;
 	case 'a':
 	case 'A':
 		store(guest, site, 0, end, site->new_bytes, step == 'A');
@@ -220,7 +225,7 @@ static void interrupt_step(struct guest *guest, char step, const struct guest_si
 void guest_play(struct guest *guest, const char *script, struct guest_site *sites, size_t count)
 {
 	for (const char *step = script; *step; step++) {
-		if (!strchr("bhtaTAB", *step)) {
+		if (!strchr("bhtaTPAB", *step)) {
 			interrupt_step(guest, *step, sites, count);
 			continue;
 		}

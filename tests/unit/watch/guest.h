@@ -1,16 +1,20 @@
 /*
  * A guest that patches its code by a script, and the trace of it: what the analysis is to find is
- *what the script says.
+ * what the script says.
  *
  * CPU 0 patches, the others execute. A script is one character a step:
  *
  *	b	stores a breakpoint into the head
  *	h t a	stores the new head, tail, all, by one store
  *	T A	the same byte by byte, in a row as `rep movsb` does
+ *	P	the tail byte by byte, in two rows: something comes in between behind the first byte
  *	B	all byte by byte, with something else in between
- *	s n	sends the others an interrupt: they serialize as `how` says, come back; they do
- *nothing o e	likewise, to the odd ones, to the even ones S G	stops the others, lets them go x
- *each of the others executes the site once .	CPU 0 does something else for long
+ *	s	sends the others an interrupt: they serialize as `how` says, and come back
+ *	n	likewise, and they do nothing
+ *	o e	as s, to the odd ones, to the even ones
+ *	S G	stops the others, lets them go
+ *	x	each of the others executes the site once
+ *	.	CPU 0 does something else for long
  */
 #ifndef TESTS_UNIT_WATCH_GUEST_H
 #define TESTS_UNIT_WATCH_GUEST_H

@@ -653,9 +653,64 @@ static void test_serializes_alone(void **state)
 	found_release(found);
 }
 
+/* A CPU that was put offline is not missed by a sync, though its INIT comes when it is brought
+ * back.
+ */
+static void test_one_is_offline(void **state)
+{
+	(void)state;
+	guest_begin(&guest, 3);
+	struct guest_site site = guest_site(&guest, GUEST_SITE, JMP8_OLD, JMP8_NEW, true);
+
+	for (unsigned n = 0; n < 4; n++) {
+		guest_play(&guest, "botoho", &site, 1);
+		guest_executes(&guest, 1, &site, 1);
+		guest_play(&guest, ".", &site, 1);
+		guest_turn(&site);
+	}
+	made_offline(&guest.made, 2);
+	made_online(&guest.made, 2);
+	guest_play(&guest, "bstshs.", &site, 1);
+	struct found *found = guest_found(&guest);
+
+	assert_int_equal(found->group_count, 1);
+	assert_int_equal(found->groups[0].patches, 5);
+	assert_string_equal(guest_steps(&found->groups[0]), THREE_SYNCS);
+	assert_int_equal(found->most_online, 3);
+	found_release(found);
+}
+
+/* ---- What comes between -------------------------------------------------------------------- */
+
+/* A `rep movsb` that is interrupted is one step all the same. */
+static void test_tail_is_interrupted(void **state)
+{
+	(void)state;
+	guest_begin(&guest, 2);
+	struct guest_site site =
+		guest_site(&guest, GUEST_SITE, "0f 1f 44 00 00", "e9 11 22 33 44", true);
+
+	for (unsigned n = 0; n < 8; n++) {
+		guest_play(&guest, n % 4 < 2 ? "bsPshs." : "bsTshs.", &site, 1);
+		guest_turn(&site);
+	}
+	struct found *found = guest_found(&guest);
+
+	assert_int_equal(found->group_count, 2);
+	for (unsigned n = 0; n < 2; n++) {
+		assert_int_equal(found->groups[n].patches, 4);
+		assert_string_equal(guest_steps(&found->groups[n]),
+				    "write breakpoint; sync cpuid; write tail byte by byte; "
+				    "sync cpuid; write head; sync cpuid");
+	}
+	found_release(found);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_is_offline),
+		cmocka_unit_test(test_tail_is_interrupted),
 		cmocka_unit_test(test_alternatives),
 		cmocka_unit_test(test_page_is_filled),
 		cmocka_unit_test(test_rows),
