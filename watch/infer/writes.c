@@ -26,6 +26,16 @@ static bool is_untouched(const struct patch *patch, unsigned from, unsigned to)
 	return true;
 }
 
+/* One byte after the other it may as well begin with bytes that stay what they are; a store of
+ * several bytes is not as wide then. */
+static bool is_tail(const struct patch *patch, const struct piece *piece)
+{
+	unsigned first = patch->head + 1u;
+
+	return piece->from == first ||
+	       (piece->bytewise && piece->from > first && is_untouched(patch, first, piece->from));
+}
+
 static struct step step_of(const struct patch *patch, const struct piece *piece, bool is_last)
 {
 	struct step step = {.kind = STEP_WRITE, .sites = 1, .bytewise = piece->bytewise};
@@ -38,8 +48,7 @@ static struct step step_of(const struct patch *patch, const struct piece *piece,
 		step.part = WRITE_BREAKPOINT;
 	} else if (is_new(patch, piece) && is_head) {
 		step.part = WRITE_HEAD;
-	} else if (is_new(patch, piece) && piece->from > head &&
-		   is_untouched(patch, head + 1, piece->from) && to_end) {
+	} else if (is_new(patch, piece) && is_tail(patch, piece) && to_end) {
 		step.part = WRITE_TAIL;
 		step.bytewise = step.bytewise && end > head + 1;
 	} else if (is_new(patch, piece) && piece->from == 0 && to_end) {
