@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static enum status add_record(void *to, const struct record *record)
+static enum status add_record(void *to, struct record *record)
 {
 	struct database *database = to;
 	struct printable_path file = printable_path(record->file);

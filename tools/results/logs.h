@@ -8,8 +8,9 @@
 
 /* What happens to each. */
 struct log_receiver {
-	/* A log that is whole. What is not STATUS_AS_EXPECTED is counted as the file's. */
-	enum status (*take)(void *to, const struct record *record);
+	/* A log that is whole, which may be moved away. What is not STATUS_AS_EXPECTED is counted
+	 * as the file's. */
+	enum status (*take)(void *to, struct record *record);
 	void *to;
 	const char *refused; /* how a message says what becomes of one that is not: "not added" */
 	const char *emulator;
