@@ -20,7 +20,7 @@ KERNEL_FLAGS := -std=c11 -ffreestanding -nostdlib -m64 -mcmodel=kernel -fno-pic 
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-fno-asynchronous-unwind-tables -O2 -g $(WARNINGS) -I. $(CFLAGS)
 HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
-HOST_LIBS := -lyaml -lz -ljansson -lgsl -lgslcblas -lm -pthread
+HOST_LIBS := -lyaml -lz -ljansson -lsqlite3 -lgsl -lgslcblas -lm -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 .PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-random test-cpus watch-set spin tsan \

@@ -7,7 +7,9 @@
 #include "tools/base/commands.h"
 #include "tools/base/explain.h"
 #include "tools/base/output.h"
+#include "tools/compare/command.h"
 #include "tools/prove/command.h"
+#include "tools/results/command.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -21,8 +23,9 @@ struct command {
 
 static const struct command commands[] = {
 	{"bench", command_bench, bench_help},	       {"boot", command_boot, boot_help},
-	{"classify", command_classify, classify_help}, {"judge", command_judge, judge_help},
-	{"prove", command_prove, prove_help},	       {"run", command_run, run_help},
+	{"classify", command_classify, classify_help}, {"compare", command_compare, compare_help},
+	{"judge", command_judge, judge_help},	       {"prove", command_prove, prove_help},
+	{"results", command_results, results_help},    {"run", command_run, run_help},
 	{"synth", command_synth, synth_help},	       {"watch", command_watch, watch_help},
 };
 
@@ -35,8 +38,12 @@ static const char help[] =
 	"it\n"
 	"  crossmod classify [options]                     what fetch model this processor is as "
 	"strong as\n"
+	"  crossmod compare A B                            what differs between two logs, or sets "
+	"of them\n"
 	"  crossmod judge LOG                              judge a log that a machine sent\n"
 	"  crossmod prove [FILE...]                        what each fetch model allows\n"
+	"  crossmod results add LOG...                     keep what logs say in a database\n"
+	"  crossmod results list|class|never|since         ask it\n"
 	"  crossmod run [options] [FILE...]                run scenarios on this processor\n"
 	"  crossmod synth --site S --model M               the shortest safe protocols\n"
 	"  crossmod synth --tell A from B                  scenarios that tell two models apart\n"

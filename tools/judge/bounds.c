@@ -14,11 +14,6 @@
 
 /* ---- Of one run ------------------------------------------------------------------------------ */
 
-/* In how many patches an outcome came, as far as the log says it. */
-struct came {
-	uint64_t least, most;
-};
-
 static outcome_set seen_in(const struct figures *figures)
 {
 	outcome_set seen = 0;
@@ -47,8 +42,7 @@ void bounds_below(const struct figures *figures, char to[BOUNDS_RATE_SIZE])
 	snprintf(to, BOUNDS_RATE_SIZE, "below %s", bound);
 }
 
-/* False: in none of the patches, perhaps, but in one that did not return. */
-static bool find_came(const struct figures *figures, enum outcome outcome, struct came *came)
+bool bounds_came(const struct figures *figures, enum outcome outcome, struct bounds_came *came)
 {
 	uint64_t count = figures->total.outcomes[outcome];
 
@@ -65,9 +59,9 @@ bool bounds_rate(const struct figures *figures, enum outcome outcome, char to[BO
 {
 	char rate[BOUND_PRINT_SIZE], low[BOUND_PRINT_SIZE], high[BOUND_PRINT_SIZE];
 	struct bound_interval interval;
-	struct came came;
+	struct bounds_came came;
 
-	if (!find_came(figures, outcome, &came))
+	if (!bounds_came(figures, outcome, &came))
 		return false;
 	interval = bound_interval(came.least, came.most, figures->patches);
 	bound_print((double)came.most / (double)figures->patches, BOUND_NEAREST, rate);
@@ -117,9 +111,9 @@ static void take_rate(const struct receiver *receiver, const struct figures *fig
 		      enum outcome outcome)
 {
 	char line[LINE_SIZE], rate[BOUNDS_RATE_SIZE], least[32] = "";
-	struct came came;
+	struct bounds_came came;
 
-	if (!find_came(figures, outcome, &came) || !bounds_rate(figures, outcome, rate))
+	if (!bounds_came(figures, outcome, &came) || !bounds_rate(figures, outcome, rate))
 		return;
 	if (came.least < came.most)
 		snprintf(least, sizeof(least), "%" PRIu64 " to ", came.least);

@@ -16,13 +16,20 @@
  * empty as well where a patch is missing, or an execution could not be placed. */
 outcome_set bounds_zeros(const struct figures *figures);
 
+/* In how many patches an outcome came that was seen, as far as the log says it. False where nothing
+ * can be said: all of it may be from a patch that did not return. */
+struct bounds_came {
+	uint64_t least, most;
+};
+bool bounds_came(const struct figures *figures, enum outcome outcome, struct bounds_came *came);
+
 /* Writes "below 2.14e-5", of these. Only where there are some. */
 #define BOUNDS_RATE_SIZE 64
 void bounds_below(const struct figures *figures, char to[BOUNDS_RATE_SIZE]);
 
-/* Writes "0.418 (0.412 to 0.425)", of an outcome that was seen. False where nothing can be said:
- * all that was seen of it may be from a patch that did not return. Where the log does not say in
- * how many patches it came, there is no rate but what any number of them allows: "1e-6 to 0.4". */
+/* Writes "0.418 (0.412 to 0.425)", of an outcome that was seen. False likewise. Where the log does
+ * not say in how many patches it came, there is no rate but what any number of them allows: "1e-6
+ * to 0.4". */
 bool bounds_rate(const struct figures *figures, enum outcome outcome, char to[BOUNDS_RATE_SIZE]);
 
 /* ---- Of the whole ---------------------------------------------------------------------------- */
