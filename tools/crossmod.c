@@ -26,6 +26,7 @@ static const struct command commands[] = {
 	{"generate", command_generate, generate_help},
 	{"judge", command_judge, judge_help},
 	{"prove", command_prove, prove_help},
+	{"reduce", command_reduce, reduce_help},
 	{"run", command_run, run_help},
 	{"synth", command_synth, synth_help},
 	{"watch", command_watch, watch_help},
@@ -43,6 +44,7 @@ static const char help[] =
 	"  crossmod generate [options]                     scenarios by the thousand, each proved\n"
 	"  crossmod judge LOG                              judge a log that a machine sent\n"
 	"  crossmod prove [FILE...]                        what each fetch model allows\n"
+	"  crossmod reduce FILE --while CONDITION          the smallest scenario of which it "
 	"holds\n"
 	"  crossmod run [options] [FILE...]                run scenarios on this processor\n"
 	"  crossmod synth --site S --model M               the shortest safe protocols\n"

@@ -49,6 +49,7 @@ loses "prove --promela" "$crossmod" prove --promela --model coherent $direct
 loses synth "$crossmod" synth --site 'jmp8 -> jmp8' --model coherent
 loses generate "$crossmod" generate --sites 'jmp8 -> jmp8' --steps 1
 loses "generate --count" "$crossmod" generate --sites 'jmp8 -> jmp8' --steps 1 --count
+loses reduce "$crossmod" reduce $direct --while 'coherent allows unserialized'
 loses judge "$crossmod" judge "$work/saved"
 loses run "$crossmod" run --timeout 300 --patches 10 --scenarios direct --log "$log"
 says_all "run"
@@ -63,7 +64,7 @@ else
 fi
 # boot needs an emulator, and is in tests/boot/output/87-output.t
 check "no command is left out" [ "$("$crossmod" help | sed -n 's/^  crossmod \([a-z]*\) .*/\1/p' | sort -u |
-	tr '\n' ' ')" = 'bench boot classify generate help judge prove run synth ' ]
+	tr '\n' ' ')" = 'bench boot classify generate help judge prove reduce run synth ' ]
 
 exits "a wrong word is a wrong word" 64 sh -c "'$crossmod' proof >/dev/full"
 exits "nobody misses what is not printed" 66 sh -c "'$crossmod' prove '$work/none' >/dev/full"
