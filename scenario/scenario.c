@@ -244,6 +244,25 @@ unsigned scenario_syncs(const struct scenario *scenario)
 	       scenario_steps_of(scenario, STEP_SHOOTDOWN);
 }
 
+bool scenario_may_trap(const struct scenario *scenario)
+{
+	struct written written;
+
+	for (unsigned site = 0; site < scenario->site_count; site++) {
+		const struct site *where = &scenario->sites[site];
+		unsigned head = where->head;
+
+		if (where->old_bytes[head] == BREAKPOINT || where->new_bytes[head] == BREAKPOINT)
+			return true;
+		for (unsigned i = 0; i < scenario->step_count; i++)
+			if (scenario_written(scenario, &scenario->steps[i], site, &written) &&
+			    written.from <= head && head <= written.to &&
+			    written.value[head] == BREAKPOINT)
+				return true;
+	}
+	return false;
+}
+
 outcome_set scenario_expected(const struct scenario *scenario)
 {
 	outcome_set all = scenario->forbid_in_run | scenario->show_in_run;

@@ -339,6 +339,10 @@ bool scenario_leaves_other(const struct scenario *scenario, unsigned site,
  * SERIALIZE_NONE. */
 bool scenario_serializes_by(const struct scenario *scenario, enum serialization how);
 
+/* True when some store makes a head a breakpoint, or a form begins with one: if not, no #BP handler
+ * ever has anything to do. */
+bool scenario_may_trap(const struct scenario *scenario);
+
 /* All outcomes that it forbids or is to show, under some model or in a run. */
 outcome_set scenario_expected(const struct scenario *scenario);
 

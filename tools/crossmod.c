@@ -22,11 +22,18 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{"bench", command_bench, bench_help},	       {"boot", command_boot, boot_help},
-	{"classify", command_classify, classify_help}, {"compare", command_compare, compare_help},
-	{"judge", command_judge, judge_help},	       {"prove", command_prove, prove_help},
-	{"results", command_results, results_help},    {"run", command_run, run_help},
-	{"synth", command_synth, synth_help},	       {"watch", command_watch, watch_help},
+	{"bench", command_bench, bench_help},
+	{"boot", command_boot, boot_help},
+	{"classify", command_classify, classify_help},
+	{"compare", command_compare, compare_help},
+	{"generate", command_generate, generate_help},
+	{"judge", command_judge, judge_help},
+	{"prove", command_prove, prove_help},
+	{"reduce", command_reduce, reduce_help},
+	{"results", command_results, results_help},
+	{"run", command_run, run_help},
+	{"synth", command_synth, synth_help},
+	{"watch", command_watch, watch_help},
 };
 
 static const char help[] =
@@ -40,8 +47,11 @@ static const char help[] =
 	"strong as\n"
 	"  crossmod compare A B                            what differs between two logs, or sets "
 	"of them\n"
+	"  crossmod generate [options]                     scenarios by the thousand, each proved\n"
 	"  crossmod judge LOG                              judge a log that a machine sent\n"
 	"  crossmod prove [FILE...]                        what each fetch model allows\n"
+	"  crossmod reduce FILE --while CONDITION          the smallest scenario of which it "
+	"holds\n"
 	"  crossmod results add LOG...                     keep what logs say in a database\n"
 	"  crossmod results list|class|never|since         ask it\n"
 	"  crossmod run [options] [FILE...]                run scenarios on this processor\n"

@@ -6,17 +6,21 @@
 static const struct {
 	char letter;
 	struct step step;
+	unsigned also; /* 0: always among them */
 } steps[] = {
-	{'b', {.kind = STEP_WRITE, .part = WRITE_BREAKPOINT}},
-	{'t', {.kind = STEP_WRITE, .part = WRITE_TAIL}},
-	{'h', {.kind = STEP_WRITE, .part = WRITE_HEAD}},
-	{'a', {.kind = STEP_WRITE, .part = WRITE_ALL}},
-	{'y', {.kind = STEP_WRITE, .part = WRITE_TAIL, .bytewise = true}},
-	{'x', {.kind = STEP_WRITE, .part = WRITE_ALL, .bytewise = true}},
-	{'g', {.kind = STEP_FLAG, .flag = 1}},
-	{'f', {.kind = STEP_FENCE}},
-	{'n', {.kind = STEP_SYNC, .serialization = SERIALIZE_NONE}},
-	{'s', {.kind = STEP_SYNC, .serialization = SERIALIZE_CPUID}},
+	{'b', {.kind = STEP_WRITE, .part = WRITE_BREAKPOINT}, 0},
+	{'t', {.kind = STEP_WRITE, .part = WRITE_TAIL}, 0},
+	{'h', {.kind = STEP_WRITE, .part = WRITE_HEAD}, 0},
+	{'a', {.kind = STEP_WRITE, .part = WRITE_ALL}, 0},
+	{'y', {.kind = STEP_WRITE, .part = WRITE_TAIL, .bytewise = true}, 0},
+	{'x', {.kind = STEP_WRITE, .part = WRITE_ALL, .bytewise = true}, 0},
+	{'g', {.kind = STEP_FLAG, .flag = 1}, 0},
+	{'f', {.kind = STEP_FENCE}, 0},
+	{'n', {.kind = STEP_SYNC, .serialization = SERIALIZE_NONE}, 0},
+	{'s', {.kind = STEP_SYNC, .serialization = SERIALIZE_CPUID}, 0},
+	{'p', {.kind = STEP_STOP}, PROTOCOLS_STOP},
+	{'o', {.kind = STEP_GO}, PROTOCOLS_STOP},
+	{'r', {.kind = STEP_RETIRE}, PROTOCOLS_RETIRE},
 };
 
 #define STEPS (sizeof(steps) / sizeof(steps[0]))
@@ -35,11 +39,6 @@ struct walk {
 	bool is_over;
 };
 
-static bool is_store(const struct step *step)
-{
-	return step->kind == STEP_WRITE || step->kind == STEP_FLAG;
-}
-
 /* How many bytes of one site it changes. */
 static unsigned changes(const struct scenario *scenario, const struct step *step, unsigned site,
 			struct memory *memory)
@@ -56,30 +55,85 @@ static unsigned changes(const struct scenario *scenario, const struct step *step
 	return count;
 }
 
-/* Whether it has runs that the protocol has not without it; and what memory holds then. */
-static bool matters(const struct scenario *scenario, const struct step *step, struct memory *memory)
+static bool is_stopped(const struct scenario *scenario)
+{
+	return scenario_steps_of(scenario, STEP_STOP) > scenario_steps_of(scenario, STEP_GO);
+}
+
+/* The last step, or the one before it, but for retirements, which order nothing. STEP_KINDS: there
+ * is none. */
+static enum step_kind last_kind(const struct scenario *scenario, unsigned before)
+{
+	for (unsigned n = scenario->step_count; n-- > 0;)
+		if (scenario->steps[n].kind != STEP_RETIRE && before-- == 0)
+			return scenario->steps[n].kind;
+	return STEP_KINDS;
+}
+
+/* Behind these a sync has something to do: stores, and those who were let go and not waited for. */
+static bool is_to_be_synced(enum step_kind kind)
+{
+	return kind == STEP_WRITE || kind == STEP_FLAG || kind == STEP_GO;
+}
+
+/* With nothing in between, a stop and a go are to the others what a sync is. */
+static bool go_matters(const struct scenario *scenario, enum step_kind last)
+{
+	if (last == STEP_STOP)
+		return is_to_be_synced(last_kind(scenario, 1));
+	return is_stopped(scenario) && last != STEP_FENCE;
+}
+
+static bool write_matters(const struct scenario *scenario, const struct step *step,
+			  struct memory *memory)
 {
 	unsigned least = step->bytewise ? 2 : 1;
 
-	if (step->kind == STEP_FLAG)
-		return scenario->execution.reads_flag &&
-		       scenario_steps_of(scenario, STEP_FLAG) == 0;
-	if (step->kind != STEP_WRITE)
-		return scenario->step_count > 0 &&
-		       is_store(&scenario->steps[scenario->step_count - 1]);
 	for (unsigned site = 0; site < scenario->site_count; site++)
 		if ((step->sites >> site & 1) && changes(scenario, step, site, memory) < least)
 			return false;
 	return true;
 }
 
+/* Whether it has runs that the protocol has not without it; and what memory holds then. */
+static bool matters(const struct scenario *scenario, const struct step *step, struct memory *memory)
+{
+	enum step_kind last = last_kind(scenario, 0);
+
+	switch (step->kind) {
+	case STEP_WRITE:
+		return write_matters(scenario, step, memory);
+	case STEP_FLAG:
+		return scenario->execution.reads_flag &&
+		       scenario_steps_of(scenario, STEP_FLAG) == 0;
+	case STEP_SYNC:
+		return !is_stopped(scenario) && is_to_be_synced(last);
+	case STEP_STOP:
+		return !is_stopped(scenario) && last != STEP_FENCE;
+	case STEP_GO:
+		return go_matters(scenario, last);
+	case STEP_RETIRE:
+		return scenario_steps_of(scenario, STEP_RETIRE) == 0;
+	default:
+		return last == STEP_WRITE || last == STEP_FLAG;
+	}
+}
+
+/* Nobody stays stopped, the flag is written that is read, and who is retired had something to do.
+ */
+static bool is_whole(const struct scenario *scenario)
+{
+	if (is_stopped(scenario))
+		return false;
+	if (scenario->execution.reads_flag && scenario_steps_of(scenario, STEP_FLAG) == 0)
+		return false;
+	return scenario_steps_of(scenario, STEP_RETIRE) == 0 || scenario_may_trap(scenario);
+}
+
 static void judge(struct walk *walk)
 {
-	const struct scenario *scenario = walk->protocols->scenario;
-
-	if (scenario->execution.reads_flag && scenario_steps_of(scenario, STEP_FLAG) == 0)
-		return;
-	walk->is_over = !walk->protocols->each(walk->protocols->context);
+	if (is_whole(walk->protocols->scenario))
+		walk->is_over = !walk->protocols->each(walk->protocols->context);
 }
 
 static void extend(struct walk *walk, const struct memory *memory);
@@ -117,6 +171,8 @@ static void extend(struct walk *walk, const struct memory *memory)
 		unsigned first = steps[n].step.kind == STEP_WRITE ? 1 : 0;
 		unsigned last = steps[n].step.kind == STEP_WRITE ? all_sites : 0;
 
+		if ((steps[n].also & walk->protocols->also) != steps[n].also)
+			continue;
 		for (unsigned sites = first; sites <= last && !walk->is_over; sites++)
 			add_step(walk, steps[n].step, sites, memory);
 	}
@@ -167,7 +223,8 @@ static char letter_of(const struct step *step)
 	for (unsigned n = 0; n < STEPS; n++)
 		if (steps[n].step.kind == step->kind && steps[n].step.part == step->part &&
 		    steps[n].step.bytewise == step->bytewise &&
-		    steps[n].step.serialization == step->serialization)
+		    serialization_drops_fetched(steps[n].step.serialization) ==
+			    serialization_drops_fetched(step->serialization))
 			return steps[n].letter;
 	return '-';
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "prover/generate/expect.h"
 #include "tests/random/random_site.h"
 #include "tests/random/random_steps.h"
 
@@ -174,37 +175,17 @@ void random_scenario(uint64_t seed, uint64_t number, bool in_process, struct sce
 
 /* ---- Expectations ---------------------------------------------------------------------------- */
 
-/* What the language lets a scenario expect. */
-static outcome_set expectable(const struct scenario *scenario)
-{
-	return (outcome_set)(OUTCOMES_EXPECTABLE &
-			     ~(scenario->others.handler ? 0 : OUTCOMES_OF_HANDLER) &
-			     ~(scenario->back_to_back ? OUTCOMES_OF_ONE_PATCH : 0));
-}
-
-/* What no model allows. A fault is what a mismatch may raise. */
-static outcome_set impossible(const outcome_set allowed[MODELS])
-{
-	outcome_set all = 0;
-
-	for (unsigned model = 0; model < MODELS; model++)
-		all |= allowed[model];
-	if (all & OUTCOME_BIT(OUTCOME_MISMATCH))
-		all |= OUTCOME_BIT(OUTCOME_FAULT);
-	return (outcome_set)(OUTCOMES_EXPECTABLE & ~all);
-}
-
 void random_expectations(uint64_t seed, uint64_t number, const outcome_set allowed[MODELS],
 			 struct scenario *scenario)
 {
 	struct dice dice = dice_for(seed ^ EXPECTATIONS, number);
-	const outcome_set all = expectable(scenario);
+	const outcome_set all = expect_possible(scenario);
 	const enum outcome last = scenario->back_to_back ? OUTCOME_TORN : OUTCOME_STALE;
 
 	scenario->forbid_in_run = OUTCOME_BIT(OUTCOME_FAULT);
 	if (!allowed)
 		return;
-	scenario->forbid_in_run = (outcome_set)(impossible(allowed) & all & ~OUTCOMES_MODEL_ONLY);
+	scenario->forbid_in_run = expect_never(scenario, allowed);
 	for (unsigned model = 0; model < MODELS; model++) {
 		for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
 			outcome_set bit =

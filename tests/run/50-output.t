@@ -47,6 +47,9 @@ loses "prove --tsv" "$crossmod" prove --tsv $direct
 loses "prove --trace" "$crossmod" prove --trace unserialized $direct
 loses "prove --promela" "$crossmod" prove --promela --model coherent $direct
 loses synth "$crossmod" synth --site 'jmp8 -> jmp8' --model coherent
+loses generate "$crossmod" generate --sites 'jmp8 -> jmp8' --steps 1
+loses "generate --count" "$crossmod" generate --sites 'jmp8 -> jmp8' --steps 1 --count
+loses reduce "$crossmod" reduce $direct --while 'coherent allows unserialized'
 loses judge "$crossmod" judge "$work/saved"
 loses run "$crossmod" run --timeout 300 --patches 10 --scenarios direct --log "$log"
 says_all "run"
@@ -64,7 +67,7 @@ loses "results list" "$crossmod" results list --database "$work/results.db"
 loses compare "$crossmod" compare "$work/saved" "$work/saved"
 # boot and watch need an emulator: tests/boot/output/87-output.t and tests/boot/watch/20-watch.t
 check "no command is left out" [ "$("$crossmod" help | sed -n 's/^  crossmod \([a-z]*\) .*/\1/p' | sort -u |
-	tr '\n' ' ')" = 'bench boot classify compare help judge prove results run synth watch ' ]
+	tr '\n' ' ')" = 'bench boot classify compare generate help judge prove reduce results run synth watch ' ]
 
 exits "a wrong word is a wrong word" 64 sh -c "'$crossmod' proof >/dev/full"
 exits "nobody misses what is not printed" 66 sh -c "'$crossmod' prove '$work/none' >/dev/full"

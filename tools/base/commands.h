@@ -10,7 +10,9 @@
 enum status command_bench(int count, char **arguments);
 enum status command_boot(int count, char **arguments);
 enum status command_classify(int count, char **arguments);
+enum status command_generate(int count, char **arguments);
 enum status command_judge(int count, char **arguments);
+enum status command_reduce(int count, char **arguments);
 enum status command_run(int count, char **arguments);
 enum status command_watch(int count, char **arguments);
 
@@ -18,7 +20,9 @@ enum status command_watch(int count, char **arguments);
 extern const char bench_help[];
 extern const char boot_help[];
 extern const char classify_help[];
+extern const char generate_help[];
 extern const char judge_help[];
+extern const char reduce_help[];
 extern const char run_help[];
 extern const char watch_help[];
 

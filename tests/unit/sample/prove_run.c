@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ARGUMENTS_MAX 16
+#define ARGUMENTS_MAX 24
 
 char scenario_file[] = "/tmp/prove-XXXXXX";
 
@@ -20,17 +20,12 @@ static void read_back(FILE *from, char *to, size_t size)
 	fclose(from);
 }
 
-enum status run_command(enum status (*command)(int, char **), const char *words)
+static enum status run(enum status (*command)(int, char **), int count, char **arguments)
 {
-	static char copy[512];
-	char *arguments[ARGUMENTS_MAX + 1];
 	FILE *out = tmpfile(), *err = tmpfile();
-	int stdout_was = dup(STDOUT_FILENO), stderr_was = dup(STDERR_FILENO), count = 0;
+	int stdout_was = dup(STDOUT_FILENO), stderr_was = dup(STDERR_FILENO);
 	enum status status;
 
-	snprintf(copy, sizeof(copy), "%s", words);
-	for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
-		arguments[count++] = word;
 	arguments[count] = NULL;
 	fflush(stdout);
 	dup2(fileno(out), STDOUT_FILENO);
@@ -44,6 +39,30 @@ enum status run_command(enum status (*command)(int, char **), const char *words)
 	read_back(out, printed, sizeof(printed));
 	read_back(err, errors, sizeof(errors));
 	return status;
+}
+
+enum status run_command(enum status (*command)(int, char **), const char *words)
+{
+	static char copy[512];
+	char *arguments[ARGUMENTS_MAX + 1];
+	int count = 0;
+
+	snprintf(copy, sizeof(copy), "%s", words);
+	for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
+		arguments[count++] = word;
+	return run(command, count, arguments);
+}
+
+enum status run_words(enum status (*command)(int, char **), int count, const char *const *words)
+{
+	static char copies[ARGUMENTS_MAX][512];
+	char *arguments[ARGUMENTS_MAX + 1];
+
+	for (int n = 0; n < count; n++) {
+		snprintf(copies[n], sizeof(copies[n]), "%s", words[n]);
+		arguments[n] = copies[n];
+	}
+	return run(command, count, arguments);
 }
 
 enum status prove(const char *options)

@@ -26,4 +26,7 @@ unsigned lines_of(const char *string);
 /* Runs a command of words with blanks between them, and keeps what it prints. */
 enum status run_command(enum status (*command)(int, char **), const char *words);
 
+/* The same of words that may have blanks in them. */
+enum status run_words(enum status (*command)(int, char **), int count, const char *const *words);
+
 #endif

@@ -17,7 +17,7 @@
 static struct scenario scenario;
 static char all[ALL_MAX][PROTOCOL_LETTERS_SIZE];
 static unsigned cost[ALL_MAX]; /* syncs, stores and steps as digits */
-static unsigned count, enough;
+static unsigned count, enough, also;
 
 static bool note(void *context)
 {
@@ -37,6 +37,7 @@ static void list(const char *site, bool reads_flag, unsigned steps, unsigned syn
 		.steps = steps,
 		.syncs_least = syncs_least,
 		.syncs_most = syncs_most,
+		.also = also,
 		.each = note,
 		.context = &scenario,
 	};
@@ -94,6 +95,58 @@ static void test_flag(void **state)
 	expect("g gf bg tg ag gb gt ga");
 }
 
+/* Leaves those that have this letter. */
+static void only_with(char letter)
+{
+	unsigned kept = 0;
+
+	for (unsigned n = 0; n < count; n++)
+		if (strchr(all[n], letter))
+			memmove(all[kept++], all[n], sizeof(all[n]));
+	count = kept;
+}
+
+/* A stop is a sync by its cost, and needs its go. With one store, that is before, between or behind
+ * them, where it would be as alone. */
+static void test_stops(void **state)
+{
+	(void)state;
+	also = PROTOCOLS_STOP;
+	list("jmp8 -> jmp8", false, 3, 1, 1);
+	also = 0;
+	only_with('p');
+	expect("bpo tpo apo pbo pto pao");
+}
+
+/* Neither needs a fence in front, and no CPU that is stopped takes a sync; behind the go one waits
+ * for what the go does not. */
+static void test_syncs_and_stops(void **state)
+{
+	(void)state;
+	also = PROTOCOLS_STOP;
+	list("jmp8 -> jmp8", false, 4, 1, 2);
+	also = 0;
+	only_with('p');
+	for (unsigned n = 0; n < count; n++)
+		assert_true(!strstr(all[n], "fp") && !strstr(all[n], "fo"));
+	only_with('s');
+	expect("bpos tpos apos pbos ptos paos");
+}
+
+/* Only where there is a breakpoint, at any moment, and once. */
+static void test_retired_handlers(void **state)
+{
+	(void)state;
+	also = PROTOCOLS_RETIRE;
+	list("jmp8 -> jmp8", false, 2, 0, 0);
+	only_with('r');
+	expect("br rb");
+	list("jmp8 -> int3", false, 2, 0, 0);
+	only_with('r');
+	also = 0;
+	expect("br hr ar rb rh ra"); /* the tail is that of both */
+}
+
 static void test_two_sites(void **state)
 {
 	(void)state;
@@ -137,6 +190,9 @@ int main(void)
 		cmocka_unit_test(test_only_those_with_so_many_syncs),
 		cmocka_unit_test(test_byte_by_byte),
 		cmocka_unit_test(test_flag),
+		cmocka_unit_test(test_stops),
+		cmocka_unit_test(test_syncs_and_stops),
+		cmocka_unit_test(test_retired_handlers),
 		cmocka_unit_test(test_two_sites),
 		cmocka_unit_test(test_cheapest_first_and_each_once),
 		cmocka_unit_test(test_ends_when_told),

@@ -1,0 +1,181 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenario/language/language.h"
+#include "tools/base/commands.h"
+#include "tools/base/explain.h"
+#include "tools/base/input.h"
+#include "tools/prove/options.h"
+#include "tools/reduce/condition.h"
+
+#define COMMAND "crossmod reduce"
+#define TRIES_USUAL 10000
+#define TRIES_MOST 1000000
+
+/* Of a path that a shell reads as it is. */
+#define PLAIN_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+"
+
+const char reduce_help[] =
+	"usage: crossmod reduce FILE --while CONDITION\n"
+	"       crossmod reduce FILE --command COMMAND\n"
+	"\n"
+	"Prints the smallest form of a scenario that it finds for which something still holds: "
+	"steps,\n"
+	"sites, places, handler, executors and options are left out, or made plainer, one after "
+	"the\n"
+	"other, until each of those that are left is needed.\n"
+	"\n"
+	"  --while CONDITION  of what the models allow: \"prefetch allows torn\", \"snapshot and\n"
+	"                     sequential differ\" ..., as for \"crossmod generate --only-if\"\n"
+	"  --command COMMAND  a shell runs it, with the path of a file in the place of each {}; "
+	"it\n"
+	"                     holds where that exits with 0. For example, of a machine that shows\n"
+	"                     what no model allows: \"crossmod boot {}; test $? -eq 4\"\n"
+	"  --tries N          try at most so many scenarios (default: 10000)\n"
+	"\n"
+	"On the standard error it says what was tried, and of what it held.\n"
+	"\n"
+	"exit status:\n"
+	"   0  the scenario is minimal: nothing that is left can be left out\n"
+	"   1  it does not hold of FILE\n"
+	"   2  it was given up before, by --tries, or since the command was ended by a signal; "
+	"what\n"
+	"      was found so far is printed\n"
+	"  64  wrong usage\n"
+	"  66  FILE cannot be read, or is no scenario\n"
+	"  70  out of memory\n"
+	"  73  there is no room for a file to give to the command\n";
+
+struct options {
+	const char *file, *condition, *command;
+	unsigned tries;
+};
+
+static bool take_options(int count, char **arguments, struct options *options)
+{
+	static const struct option known[] = {
+		{"while", required_argument, NULL, 'w'},
+		{"command", required_argument, NULL, 'c'},
+		{"tries", required_argument, NULL, 't'},
+		{NULL, 0, NULL, 0},
+	};
+	int option;
+
+	*options = (struct options){.tries = TRIES_USUAL};
+	optind = 0;
+	opterr = 0;
+	while ((option = getopt_long(count, arguments, "", known, NULL)) != -1) {
+		if (option == 'w')
+			options->condition = optarg;
+		else if (option == 'c')
+			options->command = optarg;
+		else if (option != 't' ||
+			 !option_number(COMMAND, "--tries", optarg, 1, TRIES_MOST, &options->tries))
+			break;
+	}
+	if (option != -1 || optind + 1 != count || !options->condition == !options->command) {
+		note("reduce: it takes one FILE, and --while or --command; see \"crossmod help "
+		     "reduce\"");
+		return false;
+	}
+	options->file = arguments[optind];
+	return true;
+}
+
+static enum status load(const char *file, struct scenario *scenario)
+{
+	struct explanation explanation;
+	struct parse_error error;
+	size_t length;
+	char *source;
+	enum status status = input_read(file, &input_scenario, &source, &length, &explanation);
+
+	if (status != STATUS_AS_EXPECTED) {
+		note("reduce: %s", explanation.line);
+		return status;
+	}
+	if (!scenario_parse(file, source, length, scenario, &error)) {
+		note("reduce: %s", error.message);
+		status = STATUS_NO_INPUT;
+	}
+	free(source);
+	return status;
+}
+
+static enum status conclude(const struct options *options, const struct reduce *reduce,
+			    enum reduce_result result, const struct scenario *scenario)
+{
+	static char printed[SCENARIO_PRINT_SIZE];
+
+	if (result == REDUCE_NO_MEMORY) {
+		note("reduce: out of memory");
+		return STATUS_INTERNAL;
+	}
+	if (result == REDUCE_NOT_SO) {
+		note("reduce: it does not hold of %s itself", options->file);
+		return STATUS_FORBIDDEN;
+	}
+	if (reduce->tries > 0 && scenario_print(scenario, printed, sizeof(printed)))
+		fputs(printed, stdout);
+	note("reduce: tried %u, %u of them smaller ones of which it holds: %s", reduce->tries,
+	     reduce->kept,
+	     result == REDUCE_MINIMAL ? "minimal, without any one thing more it breaks"
+				      : "given up, it may not be minimal");
+	return result == REDUCE_MINIMAL ? STATUS_AS_EXPECTED : STATUS_INCONCLUSIVE;
+}
+
+static enum status reduce_while(const struct options *options, struct condition *condition)
+{
+	struct reduce reduce = {
+		.holds = condition_holds, .context = condition, .tries_most = options->tries};
+	static struct scenario scenario;
+	enum status status = load(options->file, &scenario);
+
+	if (status != STATUS_AS_EXPECTED)
+		return status;
+	return conclude(options, &reduce, reduce_run(&reduce, &scenario), &scenario);
+}
+
+static enum status reduce_by_command(const struct options *options)
+{
+	struct condition condition = {.command = options->command};
+	struct explanation explanation;
+	enum status status = STATUS_CANNOT_CREATE;
+
+	if (!strstr(options->command, "{}")) {
+		note("reduce: --command needs {} where the path of the scenario's file belongs");
+		return STATUS_USAGE;
+	}
+	if (!workspace_create(&condition.workspace, &explanation)) {
+		note("reduce: %s", explanation.line);
+		return STATUS_CANNOT_CREATE;
+	}
+	if (condition.workspace.path[strspn(condition.workspace.path, PLAIN_CHARACTERS)])
+		note("reduce: a shell would not read %s as it is: set TMPDIR to a directory with a "
+		     "plainer name",
+		     condition.workspace.path);
+	else
+		status = reduce_while(options, &condition);
+	workspace_remove(&condition.workspace);
+	return status;
+}
+
+enum status command_reduce(int count, char **arguments)
+{
+	char message[FILTER_MESSAGE_SIZE];
+	struct options options;
+	struct filter filter;
+	struct condition condition = {.filter = &filter};
+
+	if (!take_options(count, arguments, &options))
+		return STATUS_USAGE;
+	if (options.command)
+		return reduce_by_command(&options);
+	if (!filter_parse(options.condition, &filter, message)) {
+		note("reduce: --while: %s", message);
+		return STATUS_USAGE;
+	}
+	return reduce_while(&options, &condition);
+}
