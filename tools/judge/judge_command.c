@@ -2,6 +2,7 @@
 #include "tools/base/input.h"
 #include "tools/base/explain.h"
 #include "tools/judge/summary.h"
+#include "tools/judge/walk.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -32,47 +33,29 @@ const char judge_help[] =
 	"  stty -F /dev/ttyUSB0 115200 raw && timeout 300 cat /dev/ttyUSB0 > machine.log\n"
 	"  crossmod judge machine.log\n";
 
-/* Where a log stands in the file. */
-struct place {
-	unsigned number;   /* of the log, from 1 on */
-	uint64_t line;	   /* its first one, from 1 on */
-	const char *start; /* of what has not been counted yet */
-};
-
-static void find_place(struct place *place, const struct log *log)
-{
-	place->number++;
-	for (; place->start < log->lines.start; place->start++)
-		place->line += *place->start == '\n';
-}
-
-/* Judges each log in the file: a board may have booted more than once. */
+/* Judges each log in the file. */
 static enum status judge_all(char *bytes, size_t length)
 {
-	struct span rest = {bytes, log_clean(bytes, bytes, length)};
-	struct place place = {0, 1, bytes};
 	enum status worst = STATUS_AS_EXPECTED;
 	struct judgement judgement;
 	unsigned worst_number = 0;
-	bool another;
+	struct judge_walk walk;
 
-	do {
-		judge_next(&judgement, &rest);
-		another = log_is_in(rest);
-		find_place(&place, &judgement.log);
-		if (another || place.number > 1)
+	judge_walk_begin(&walk, bytes, &length);
+	while (judge_walk_next(&walk, &judgement)) {
+		if (walk.another || walk.number > 1)
 			printf("%slog %u, from line %" PRIu64 " of the file\n\n",
-			       place.number > 1 ? "\n" : "", place.number, place.line);
+			       walk.number > 1 ? "\n" : "", walk.number, walk.line);
 		summary_print(stdout, &judgement);
-		if (place.number == 1 || judge_worse(worst, judgement.status) != worst) {
+		if (walk.number == 1 || judge_worse(worst, judgement.status) != worst) {
 			worst = judgement.status;
-			worst_number = place.number;
+			worst_number = walk.number;
 		}
 		judgement_free(&judgement);
-	} while (another);
-	if (place.number > 1)
+	}
+	if (walk.number > 1)
 		printf("\n%u logs: the worst verdict is that of log %u (exit status %d)\n",
-		       place.number, worst_number, worst);
+		       walk.number, worst_number, worst);
 	return worst;
 }
 
