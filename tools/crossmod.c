@@ -20,10 +20,15 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{"bench", command_bench, bench_help},	       {"boot", command_boot, boot_help},
-	{"classify", command_classify, classify_help}, {"judge", command_judge, judge_help},
-	{"prove", command_prove, prove_help},	       {"run", command_run, run_help},
-	{"synth", command_synth, synth_help},	       {"watch", command_watch, watch_help},
+	{"bench", command_bench, bench_help},
+	{"boot", command_boot, boot_help},
+	{"classify", command_classify, classify_help},
+	{"judge", command_judge, judge_help},
+	{"prove", command_prove, prove_help},
+	{"report", command_report, report_help},
+	{"run", command_run, run_help},
+	{"synth", command_synth, synth_help},
+	{"watch", command_watch, watch_help},
 };
 
 static const char help[] =
@@ -37,6 +42,7 @@ static const char help[] =
 	"strong as\n"
 	"  crossmod judge LOG                              judge a log that a machine sent\n"
 	"  crossmod prove [FILE...]                        what each fetch model allows\n"
+	"  crossmod report --output FILE LOG...            a page of what logs come to\n"
 	"  crossmod run [options] [FILE...]                run scenarios on this processor\n"
 	"  crossmod synth --site S --model M               the shortest safe protocols\n"
 	"  crossmod synth --tell A from B                  scenarios that tell two models apart\n"

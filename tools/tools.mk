@@ -1,6 +1,6 @@
 # The host program, of tools, prover and arch/linux, and of what the kernel has that needs no machine.
 
-TOOL_SOURCES := $(wildcard tools/*.c tools/*/*.c)
+TOOL_SOURCES := $(wildcard tools/*.c tools/*/*.[cS])
 PROVER_SOURCES := $(wildcard prover/*/*.c)
 # The machine of "crossmod run": a process, with what the bare machine has that needs no privilege
 RUN_SOURCES := $(wildcard arch/linux/*.c arch/linux/*/*.c arch/x86/isa/*.[cS])
@@ -9,6 +9,10 @@ $(BUILD)/host/%.o: % $(BUILD)/host.flags
 	@mkdir -p $(@D)
 	@echo "  HOSTCC $<"
 	$(Q)$(HOSTCC) $(HOST_FLAGS) -MMD -MP -c -o $@ $<
+
+# They lie inside parts.S by .incbin, which no depfile shows
+$(foreach kind,host unit asan tsan fuzz,$(BUILD)/$(kind)/tools/report/parts.S.o): tools/report/style.css \
+	tools/report/script.js
 
 # An archive hands out only the objects that are asked for. `q`, not `r`: several have one name.
 $(BUILD)/host/pure.a: $(PURE_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/host/$(VERSION_SOURCE).o \

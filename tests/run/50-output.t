@@ -59,9 +59,9 @@ else
 	loses bench "$crossmod" bench --run --cpus 2 --rounds 1 --timeout 300 --tsv "$tsv"
 	check "bench: its table is in the file" grep -q '	sync	0	0	' "$tsv"
 fi
-# boot needs an emulator, and is in tests/boot/output/87-output.t
+# boot and watch need an emulator: tests/boot/output/87-output.t has boot. report prints nothing: 73-report.t
 check "no command is left out" [ "$("$crossmod" help | sed -n 's/^  crossmod \([a-z]*\) .*/\1/p' | sort -u |
-	tr '\n' ' ')" = 'bench boot classify help judge prove run synth ' ]
+	tr '\n' ' ')" = 'bench boot classify help judge prove report run synth watch ' ]
 
 exits "a wrong word is a wrong word" 64 sh -c "'$crossmod' proof >/dev/full"
 exits "nobody misses what is not printed" 66 sh -c "'$crossmod' prove '$work/none' >/dev/full"

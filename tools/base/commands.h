@@ -11,6 +11,7 @@ enum status command_bench(int count, char **arguments);
 enum status command_boot(int count, char **arguments);
 enum status command_classify(int count, char **arguments);
 enum status command_judge(int count, char **arguments);
+enum status command_report(int count, char **arguments);
 enum status command_run(int count, char **arguments);
 enum status command_watch(int count, char **arguments);
 
@@ -19,6 +20,7 @@ extern const char bench_help[];
 extern const char boot_help[];
 extern const char classify_help[];
 extern const char judge_help[];
+extern const char report_help[];
 extern const char run_help[];
 extern const char watch_help[];
 
