@@ -1,7 +1,7 @@
 #include "tools/report/page.h"
 
 #include "lib/version.h"
-#include "tools/report/html.h"
+#include "tools/base/html.h"
 #include "tools/report/parts.h"
 #include "tools/report/sections.h"
 

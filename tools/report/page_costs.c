@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "tools/report/html.h"
+#include "tools/base/html.h"
 #include "tools/report/sections.h"
 #include "tools/report/plot.h"
 

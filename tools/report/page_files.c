@@ -1,7 +1,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "tools/report/html.h"
+#include "tools/base/html.h"
 #include "tools/report/sections.h"
 
 /* Takes the next line, or what is left without a newline; false: nothing is. */

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/report/html.h"
+#include "tools/base/html.h"
 #include "tools/report/outliers.h"
 #include "tools/report/sections.h"
 

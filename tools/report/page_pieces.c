@@ -1,6 +1,6 @@
 #include <inttypes.h>
 
-#include "tools/report/html.h"
+#include "tools/base/html.h"
 #include "tools/report/page_pieces.h"
 
 void page_line_link(FILE *to, const struct reported_log *log, uint64_t line)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "scenario/language/language.h"
-#include "tools/report/html.h"
+#include "tools/base/html.h"
 #include "tools/report/sections.h"
 #include "tools/report/plot.h"
 

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "tools/report/html.h"
+#include "tools/base/html.h"
 
 #define WIDTH 640
 #define LEFT 90 /* of the labels */

@@ -11,19 +11,6 @@
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-static bool is_whole(const struct judgement *judgement)
-{
-	switch (judgement->status) {
-	case STATUS_AS_EXPECTED:
-	case STATUS_FORBIDDEN:
-	case STATUS_INCONCLUSIVE:
-	case STATUS_DEFECTIVE:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static struct reported_log *add_log(struct reported *reported)
 {
 	struct reported_log **moved = grow(reported->logs, &reported->log_room,
@@ -62,7 +49,7 @@ static bool read_logs(struct reported *reported, size_t file)
 			return false;
 		log->file = file;
 		log->line = walk.line;
-		log->is_whole = is_whole(&log->judgement);
+		log->is_whole = judgement_is_whole(&log->judgement);
 		if (!log->is_whole)
 			refuse(reported, log);
 	}

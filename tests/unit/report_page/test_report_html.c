@@ -1,7 +1,7 @@
 /*
  * What goes into the page: that nothing from outside is taken for HTML, and numbers for people.
  */
-#include "tools/report/html.h"
+#include "tools/base/html.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

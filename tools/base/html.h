@@ -1,10 +1,10 @@
 /*
- * Pieces of the page. All that comes from outside goes through here, so that nothing of it is
+ * Words in HTML and XML. All that comes from outside goes through here, so that nothing of it is
  * taken for HTML: its special characters are escaped, and what cannot be shown (lib/printable.h)
  * becomes '?'.
  */
-#ifndef TOOLS_REPORT_HTML_H
-#define TOOLS_REPORT_HTML_H
+#ifndef TOOLS_BASE_HTML_H
+#define TOOLS_BASE_HTML_H
 
 #include <stdint.h>
 #include <stdio.h>

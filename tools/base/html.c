@@ -1,4 +1,4 @@
-#include "tools/report/html.h"
+#include "tools/base/html.h"
 
 #include <inttypes.h>
 #include <string.h>
