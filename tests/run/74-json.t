@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks: what crossmod judge prints as JSON, and writes for JUnit: of all logs that are kept, of one that is
-# cut, of two in a file, of one with XML in it.
+# cut, of two in a file, of one with XML in it. What crossmod prove prints as JSON.
 # Expects: the JSON is as its schema in docs/ says, and has the verdicts of the summary; the XML is whole, counts
 # right, and has the same names of tests whatever the figures are. Exit statuses are those without it.
 . tests/boot/lib.sh
@@ -68,6 +68,32 @@ judged "one with XML in it" "$work/foreign.log"
 : >"$work/empty.log"
 judged "an empty file" "$work/empty.log"
 
+# proved WHAT STATUS WORD...: as the schema says, and the same as the lines of --tsv
+proved() {
+	what=$1
+	expected=$2
+	shift 2
+	status=0
+	"$crossmod" prove --json "$@" >"$json" 2>"$output" || status=$?
+	check "prove, $what: exit status $expected" [ $status -eq "$expected" ]
+	as_schema "prove, $what" prove "$json"
+	"$crossmod" prove --tsv "$@" >"$work/lines" 2>"$output"
+	/usr/bin/python3 -c 'import json, sys
+for scenario in json.load(sys.stdin)["scenarios"]:
+    for model, words in scenario["models"].items():
+        for word, outcomes in words.items():
+            for outcome in outcomes:
+                print(scenario["name"], model, outcome, word, sep="\t")' <"$json" | sort >"$work/same"
+	check "prove, $what: what --tsv says" [ "$(sort "$work/lines" | diff - "$work/same" | wc -l)" -eq 0 ]
+	check "prove, $what: something" [ -s "$work/same" ]
+}
+proved "the standard set" 0
+proved "one model" 0 --model snapshot iso/scenarios/three-sync.scn
+sed 's/^forbid .*/forbid unserialized/; /^show/d' iso/scenarios/direct.scn >"$work/wrong.scn"
+proved "what is contradicted" 1 "$work/wrong.scn"
+proved "what is given up" 2 --memory 1 --executors 3 --exhaustive iso/scenarios/sled-three-sync.scn
+check "prove, what is given up: it is unknown" grep -q 'unknown$' "$work/same"
+
 # What the schema is for
 "$crossmod" judge --json results/bochs-2.7/log.txt | sed 's/"patches": /"patches": -/' >"$work/wrong.json"
 exits "figures that are none are found" 1 tests/run/json_check.py docs/judge.schema.json "$work/wrong.json"
@@ -81,5 +107,6 @@ exits "JUnit in the place of the log" 64 "$crossmod" judge --junit "$work/kept.l
 check "the log is as it was" cmp "$work/kept.log" results/bochs-2.7/log.txt
 exits "JUnit where nothing can be" 73 "$crossmod" judge --junit "$work/none/file" results/bochs-2.7/log.txt
 exits "JUnit on a full disk" 74 "$crossmod" judge --junit /dev/full results/bochs-2.7/log.txt
+exits "JSON of prove on a full disk" 74 sh -c "'$crossmod' prove --json iso/scenarios/direct.scn >/dev/full"
 exits "JSON on a full disk" 74 sh -c "'$crossmod' judge --json results/bochs-2.7/log.txt >/dev/full"
 finish

@@ -2,11 +2,13 @@
 #include <stdlib.h>
 
 #include "prover/promela/promela.h"
+#include "tools/base/json.h"
 #include "tools/prove/command.h"
 #include "tools/prove/jobs.h"
 #include "tools/prove/load.h"
 #include "tools/prove/prove_options.h"
 #include "tools/prove/table.h"
+#include "tools/prove/table_json.h"
 #include "tools/prove/traces.h"
 
 #define COMMAND "crossmod prove"
@@ -26,13 +28,23 @@ static void print_notes(FILE *to, const struct findings *findings)
 		table_print_notes(to, findings->jobs[n * findings->models].scenario);
 }
 
+/* For programs; false without memory. */
+static bool print_lines(const struct findings *findings, enum output output)
+{
+	if (output == OUTPUT_JSON)
+		return json_print(table_json(findings), STATUS_AS_EXPECTED) == STATUS_AS_EXPECTED;
+	table_print_tsv(stdout, findings);
+	return true;
+}
+
 /* A contradiction stands whatever else is unknown. */
-static enum status print_findings(const struct findings *findings, bool tsv)
+static enum status print_findings(const struct findings *findings, enum output output)
 {
 	unsigned contradictions, given_up;
 
-	if (tsv) {
-		table_print_tsv(stdout, findings);
+	if (output != OUTPUT_TABLE) {
+		if (!print_lines(findings, output))
+			return STATUS_INTERNAL;
 		print_notes(stderr, findings);
 		contradictions = table_print_contradictions(stderr, findings);
 	} else {
@@ -83,7 +95,7 @@ static enum status print_tables(const struct collection *collection,
 	if (jobs && files) {
 		fill(collection, options, jobs, files);
 		if (jobs_run(&searches))
-			status = print_findings(&findings, options->output == OUTPUT_TSV);
+			status = print_findings(&findings, options->output);
 	}
 	free(jobs);
 	free(files);
@@ -116,6 +128,7 @@ static enum status print(const struct collection *collection, const struct prove
 		return print_promela(&collection->of[0].scenario, options);
 	case OUTPUT_TABLE:
 	case OUTPUT_TSV:
+	case OUTPUT_JSON:
 		break;
 	}
 	return print_tables(collection, options);

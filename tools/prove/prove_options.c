@@ -23,6 +23,7 @@ const char prove_help[] =
 	"  --tsv              print scenario, model, outcome, and allowed, forbidden or unknown: "
 	"for\n"
 	"                     programs\n"
+	"  --json             the same as JSON: docs/prove.md\n"
 	"  --executors N      1 to 3 (default: 1; more have the same outcomes, and more states)\n"
 	"  --exhaustive       leave no state out: the same result, by the search that finds the "
 	"runs of\n"
@@ -64,6 +65,8 @@ static bool take_option(int option, const char *word, struct prove_options *opti
 		return option_outcome(COMMAND, word, &options->outcome);
 	case 'v':
 		return take_output(options, OUTPUT_TSV);
+	case 'J':
+		return take_output(options, OUTPUT_JSON);
 	case 'p':
 		return take_output(options, OUTPUT_PROMELA);
 	case 'b':
@@ -98,6 +101,7 @@ bool prove_options_take(int count, char **arguments, struct prove_options *optio
 		{"trace", required_argument, NULL, 't'},
 		{"svg", required_argument, NULL, 'g'},
 		{"tsv", no_argument, NULL, 'v'},
+		{"json", no_argument, NULL, 'J'},
 		{"promela", no_argument, NULL, 'p'},
 		{"executors", required_argument, NULL, 'e'},
 		{"exhaustive", no_argument, NULL, 'x'},
@@ -121,7 +125,7 @@ bool prove_options_take(int count, char **arguments, struct prove_options *optio
 	if (options->outputs > 1) {
 		fprintf(stderr,
 			COMMAND ": it prints one thing at a time: give one --trace OUTCOME, or "
-				"--svg OUTCOME, or --tsv, or --promela\n");
+				"--svg OUTCOME, or --tsv, or --json, or --promela\n");
 		return false;
 	}
 	if ((options->output == OUTPUT_PROMELA || options->output == OUTPUT_SVG) &&

@@ -11,7 +11,7 @@
 #include "scenario/scenario.h"
 #include "tools/prove/options.h"
 
-enum output { OUTPUT_TABLE, OUTPUT_TRACE, OUTPUT_SVG, OUTPUT_TSV, OUTPUT_PROMELA };
+enum output { OUTPUT_TABLE, OUTPUT_TRACE, OUTPUT_SVG, OUTPUT_TSV, OUTPUT_JSON, OUTPUT_PROMELA };
 
 struct prove_options {
 	enum output output;

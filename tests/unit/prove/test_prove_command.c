@@ -194,6 +194,7 @@ static void test_one_output(void **state)
 		"--promela --tsv --model bytewise",
 		"--promela --model bytewise --trace torn",
 		"--svg torn --trace torn --model bytewise",
+		"--json --tsv",
 	};
 
 	(void)state;
@@ -203,7 +204,7 @@ static void test_one_output(void **state)
 		assert_string_equal(printed, "");
 		assert_string_equal(errors,
 				    "crossmod prove: it prints one thing at a time: give one "
-				    "--trace OUTCOME, or --svg OUTCOME, or --tsv, or "
+				    "--trace OUTCOME, or --svg OUTCOME, or --tsv, or --json, or "
 				    "--promela\n");
 	}
 }
