@@ -33,6 +33,7 @@ line_of() {
 }
 
 reports "all logs that are kept" 0 results/*/log.txt
+check "what a link leads to is inside what is folded, so that it opens" [ "$(grep -A 1 '^<details><summary>three-sync</summary>' "$page" | grep -c '^<div id="scenario-')" -eq 1 ]
 # Each verdict in the matrix leads to a line that says it
 sed -n 's/^<td><span class="[a-z]*"><a href="#\(f[0-9]*-l[0-9]*\)">\([a-z ]*\)<.*/\1 \2/p' "$page" |
 	sort >"$work/cells"

@@ -160,9 +160,10 @@ static void print_scenario(FILE *to, const struct page *page, size_t n)
 {
 	const struct matrix_row *row = &page->matrix->rows[n];
 
-	fprintf(to, "<details id=\"scenario-%zu\"><summary>", n + 1);
+	fputs("<details><summary>", to);
 	html_span(to, row->name);
-	fputs("</summary>\n", to);
+	/* A browser opens what a link leads into, not what it leads to */
+	fprintf(to, "</summary>\n<div id=\"scenario-%zu\">\n", n + 1);
 	if (row->first) {
 		const struct scenario *scenario = &row->first->figures.scenario;
 
@@ -175,7 +176,7 @@ static void print_scenario(FILE *to, const struct page *page, size_t n)
 	} else {
 		fputs("<p>It has run in none of these logs.</p>\n", to);
 	}
-	fputs("</details>\n", to);
+	fputs("</div></details>\n", to);
 }
 
 void page_scenarios(FILE *to, const struct page *page)
