@@ -30,6 +30,7 @@ static const struct command commands[] = {
 	{"judge", command_judge, judge_help},
 	{"prove", command_prove, prove_help},
 	{"reduce", command_reduce, reduce_help},
+	{"report", command_report, report_help},
 	{"results", command_results, results_help},
 	{"run", command_run, run_help},
 	{"synth", command_synth, synth_help},
@@ -52,6 +53,7 @@ static const char help[] =
 	"  crossmod prove [FILE...]                        what each fetch model allows\n"
 	"  crossmod reduce FILE --while CONDITION          the smallest scenario of which it "
 	"holds\n"
+	"  crossmod report --output FILE LOG...            a page of what logs come to\n"
 	"  crossmod results add LOG...                     keep what logs say in a database\n"
 	"  crossmod results list|class|never|since         ask it\n"
 	"  crossmod run [options] [FILE...]                run scenarios on this processor\n"

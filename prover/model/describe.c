@@ -250,3 +250,17 @@ void describe_memory(const struct system *system, const struct state *state,
 		line_add_whole(&line, system, site, system->memory[state->memory]);
 	}
 }
+
+bool describe_buffered(const struct system *system, const struct state *state, unsigned number,
+		       char description[DESCRIPTION_SIZE])
+{
+	unsigned oldest = state->memory / MEMORIES_PER_STORE;
+	unsigned issued = system->actions[state->action].stores, all = system->store_modulus;
+	struct line line = {description, 0};
+
+	description[0] = '\0';
+	if (number >= (issued + all - oldest) % all)
+		return false;
+	line_add_store(&line, system, (oldest + number) % all);
+	return true;
+}

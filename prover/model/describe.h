@@ -16,4 +16,9 @@ void describe_event(const struct system *system, const struct state *from, struc
 void describe_memory(const struct system *system, const struct state *state,
 		     char description[DESCRIPTION_SIZE]);
 
+/* Which stores are in the patcher's buffer in that state, the oldest first: `number` counts from 0.
+ * False, and no words, behind the last. */
+bool describe_buffered(const struct system *system, const struct state *state, unsigned number,
+		       char description[DESCRIPTION_SIZE]);
+
 #endif

@@ -125,3 +125,9 @@ void line_add_drain(struct line *line, const struct system *system, const struct
 	add_stored(line, system, store, store->parts == 1 ? 2 : part);
 	line_add(line, " reaches memory");
 }
+
+void line_add_store(struct line *line, const struct system *system, unsigned number)
+{
+	add_direction(line, system_store_is_back(system, number));
+	add_stored(line, system, &system->stores[number], 2);
+}

@@ -36,4 +36,7 @@ void line_add_action(struct line *line, const struct system *system, const struc
 void line_add_drain(struct line *line, const struct system *system, const struct state *from,
 		    unsigned part);
 
+/* What a store writes, by its number. */
+void line_add_store(struct line *line, const struct system *system, unsigned number);
+
 #endif

@@ -59,18 +59,29 @@ static enum proof explore(const struct scenario *scenario, enum model model,
 	return PROOF_GIVEN_UP;
 }
 
-enum proof prove_within(const struct scenario *scenario, const struct bounds *bounds,
-			outcome_set allowed[MODELS], char reason[SYSTEM_REASON_SIZE])
+enum proof prove_under(const struct scenario *scenario, enum model model,
+		       const struct bounds *bounds, outcome_set *allowed,
+		       char reason[SYSTEM_REASON_SIZE])
 {
 	static struct scenario part;
 	enum proof proof = PROOF_DONE;
 
-	memset(allowed, 0, MODELS * sizeof(*allowed));
-	for (unsigned n = 0; n < batch_parts(scenario); n++) {
+	*allowed = 0;
+	for (unsigned n = 0; n < batch_parts(scenario) && proof == PROOF_DONE; n++) {
 		batch_part(scenario, n, &part);
-		for (unsigned model = 0; model < MODELS && proof == PROOF_DONE; model++)
-			proof = explore(&part, (enum model)model, bounds, &allowed[model], reason);
+		proof = explore(&part, model, bounds, allowed, reason);
 	}
+	return proof;
+}
+
+enum proof prove_within(const struct scenario *scenario, const struct bounds *bounds,
+			outcome_set allowed[MODELS], char reason[SYSTEM_REASON_SIZE])
+{
+	enum proof proof = PROOF_DONE;
+
+	memset(allowed, 0, MODELS * sizeof(*allowed));
+	for (unsigned model = 0; model < MODELS && proof == PROOF_DONE; model++)
+		proof = prove_under(scenario, (enum model)model, bounds, &allowed[model], reason);
 	return proof;
 }
 

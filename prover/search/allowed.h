@@ -36,4 +36,10 @@ bool prove_allowed(const struct scenario *scenario, outcome_set allowed[MODELS],
 enum proof prove_within(const struct scenario *scenario, const struct bounds *bounds,
 			outcome_set allowed[MODELS], char reason[SYSTEM_REASON_SIZE]);
 
+/* The same, under one model. PROOF_GIVEN_UP: some run has each of `allowed`, which may not be all.
+ */
+enum proof prove_under(const struct scenario *scenario, enum model model,
+		       const struct bounds *bounds, outcome_set *allowed,
+		       char reason[SYSTEM_REASON_SIZE]);
+
 #endif

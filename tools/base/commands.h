@@ -13,6 +13,7 @@ enum status command_classify(int count, char **arguments);
 enum status command_generate(int count, char **arguments);
 enum status command_judge(int count, char **arguments);
 enum status command_reduce(int count, char **arguments);
+enum status command_report(int count, char **arguments);
 enum status command_run(int count, char **arguments);
 enum status command_watch(int count, char **arguments);
 
@@ -23,6 +24,7 @@ extern const char classify_help[];
 extern const char generate_help[];
 extern const char judge_help[];
 extern const char reduce_help[];
+extern const char report_help[];
 extern const char run_help[];
 extern const char watch_help[];
 

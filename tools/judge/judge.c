@@ -303,6 +303,11 @@ static enum status status_of(enum conclusion conclusion)
 	}
 }
 
+bool judgement_is_whole(const struct judgement *judgement)
+{
+	return judgement->status <= STATUS_DEFECTIVE && judgement->status != STATUS_NOT_WHOLE;
+}
+
 size_t judgement_count(const struct judgement *judgement, enum judged_kind kind)
 {
 	size_t count = 0;

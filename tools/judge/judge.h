@@ -45,6 +45,9 @@ void judge_next(struct judgement *judgement, struct span *rest);
  * is defective, that the protocol is wrong, and that a run is inconclusive. */
 enum status judge_worse(enum status left, enum status right);
 
+/* Whether anything is concluded from the log; if not, its explanation says why. */
+bool judgement_is_whole(const struct judgement *judgement);
+
 /* How many tests are of a kind. */
 size_t judgement_count(const struct judgement *judgement, enum judged_kind kind);
 

@@ -1,21 +1,28 @@
 #include "tools/base/commands.h"
 #include "tools/base/input.h"
-#include "tools/base/explain.h"
+#include "tools/base/json.h"
+#include "tools/base/option.h"
+#include "tools/base/output.h"
+#include "tools/judge/judge_json.h"
+#include "tools/judge/junit.h"
 #include "tools/judge/summary.h"
 
+#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 const char judge_help[] =
-	"usage: crossmod judge LOG\n"
+	"usage: crossmod judge [options] LOG\n"
 	"\n"
 	"Judges the log that a machine sent over its serial port (\"-\": the standard input).\n"
 	"It may stand among other output. All verdicts are computed again from the figures, and\n"
 	"every scenario is proved again under each fetch model, also those that the kernel knew\n"
 	"no models of. A file of several logs, of a board that boots more than once, is as good\n"
 	"as the worst of them. docs/judge.md says what is checked, and what cannot be.\n"
+	"\n"
+	"  --json         print what it comes to as JSON: docs/judge.md\n"
+	"  --junit FILE   write it as JUnit's XML, too, for a CI: a test a scenario, of its name\n"
 	"\n"
 	"exit status:\n"
 	"   0  as expected\n"
@@ -26,79 +33,156 @@ const char judge_help[] =
 	"  64  wrong usage\n"
 	"  66  LOG cannot be read\n"
 	"  70  out of memory\n"
+	"  73  the file for JUnit cannot be created\n"
 	"  74  not all of the output could be written\n"
 	"\n"
 	"example:\n"
 	"  stty -F /dev/ttyUSB0 115200 raw && timeout 300 cat /dev/ttyUSB0 > machine.log\n"
 	"  crossmod judge machine.log\n";
 
-/* Where a log stands in the file. */
-struct place {
-	unsigned number;   /* of the log, from 1 on */
-	uint64_t line;	   /* its first one, from 1 on */
-	const char *start; /* of what has not been counted yet */
+enum { OPTION_JSON = 256, OPTION_JUNIT };
+
+struct judge_options {
+	bool prints_json;
+	const char *junit; /* a file; NULL: none */
+	const char *file;
 };
 
-static void find_place(struct place *place, const struct log *log)
+/* What becomes of each log. */
+struct judging {
+	json_t *logs; /* NULL: as words */
+	FILE *junit;  /* NULL: none */
+	enum status worst;
+	unsigned worst_number; /* of the log */
+};
+
+static void show(const struct judging *judging, const struct judge_walk *walk,
+		 const struct judgement *judgement)
 {
-	place->number++;
-	for (; place->start < log->lines.start; place->start++)
-		place->line += *place->start == '\n';
+	if (judging->junit)
+		junit_log(judging->junit, walk, judgement);
+	if (judging->logs) {
+		json_array_append_new(judging->logs, judge_json(walk, judgement));
+		return;
+	}
+	if (walk->another || walk->number > 1)
+		printf("%slog %u, from line %" PRIu64 " of the file\n\n",
+		       walk->number > 1 ? "\n" : "", walk->number, walk->line);
+	summary_print(stdout, judgement);
 }
 
-/* Judges each log in the file: a board may have booted more than once. */
-static enum status judge_all(char *bytes, size_t length)
+/* Judges each log in the file. */
+static void judge_all(struct judging *judging, char *bytes, size_t length)
 {
-	struct span rest = {bytes, log_clean(bytes, bytes, length)};
-	struct place place = {0, 1, bytes};
-	enum status worst = STATUS_AS_EXPECTED;
 	struct judgement judgement;
-	unsigned worst_number = 0;
-	bool another;
+	struct judge_walk walk;
 
-	do {
-		judge_next(&judgement, &rest);
-		another = log_is_in(rest);
-		find_place(&place, &judgement.log);
-		if (another || place.number > 1)
-			printf("%slog %u, from line %" PRIu64 " of the file\n\n",
-			       place.number > 1 ? "\n" : "", place.number, place.line);
-		summary_print(stdout, &judgement);
-		if (place.number == 1 || judge_worse(worst, judgement.status) != worst) {
-			worst = judgement.status;
-			worst_number = place.number;
+	judge_walk_begin(&walk, bytes, &length);
+	while (judge_walk_next(&walk, &judgement)) {
+		show(judging, &walk, &judgement);
+		if (walk.number == 1 ||
+		    judge_worse(judging->worst, judgement.status) != judging->worst) {
+			judging->worst = judgement.status;
+			judging->worst_number = walk.number;
 		}
 		judgement_free(&judgement);
-	} while (another);
-	if (place.number > 1)
+	}
+	if (walk.number > 1 && !judging->logs)
 		printf("\n%u logs: the worst verdict is that of log %u (exit status %d)\n",
-		       place.number, worst_number, worst);
-	return worst;
+		       walk.number, judging->worst_number, judging->worst);
+}
+
+static enum status print_json(const struct judging *judging)
+{
+	return json_print(json_pack("{s:s, s:i, s:O}", "format", "crossmod-judge-1", "status",
+				    judging->worst, "logs", judging->logs),
+			  judging->worst);
+}
+
+static enum status judge_shown(const struct judge_options *options, FILE *junit, char *bytes,
+			       size_t length)
+{
+	struct judging judging = {.junit = junit};
+	enum status status;
+
+	if (options->prints_json) {
+		judging.logs = json_array();
+		if (!judging.logs) {
+			note("out of memory");
+			return STATUS_INTERNAL;
+		}
+	}
+	judge_all(&judging, bytes, length);
+	status = judging.logs ? print_json(&judging) : judging.worst;
+	json_decref(judging.logs);
+	return status;
+}
+
+/* With a file for JUnit, if there is to be one. */
+static enum status judge_file(const struct judge_options *options, char *bytes, size_t length)
+{
+	struct output output;
+	enum status status, written;
+
+	if (!options->junit)
+		return judge_shown(options, NULL, bytes, length);
+	if (!output_create(&output, options->junit))
+		return STATUS_CANNOT_CREATE;
+	junit_begin(output.stream);
+	status = judge_shown(options, output.stream, bytes, length);
+	junit_end(output.stream);
+	written = output_close(&output);
+	return written == STATUS_AS_EXPECTED ? status : written;
+}
+
+static bool read_options(int count, char **arguments, struct judge_options *options,
+			 struct explanation *explanation)
+{
+	static const struct option known[] = {
+		{"json", no_argument, NULL, OPTION_JSON},
+		{"junit", required_argument, NULL, OPTION_JUNIT},
+		{NULL, 0, NULL, 0},
+	};
+	int option;
+
+	*options = (struct judge_options){0};
+	optind = 0;
+	opterr = 0;
+	while ((option = getopt_long(count, arguments, ":", known, NULL)) != -1) {
+		if (option == OPTION_JSON)
+			options->prints_json = true;
+		else if (option == OPTION_JUNIT)
+			options->junit = optarg;
+		else
+			return option_explain(option, arguments, OPTION_JSON, "judge", "",
+					      explanation);
+	}
+	if (count != optind + 1)
+		return explain(explanation, "judge takes one log");
+	options->file = arguments[optind];
+	return true;
 }
 
 enum status command_judge(int count, char **arguments)
 {
 	struct explanation explanation;
+	struct judge_options options;
 	enum status status;
 	size_t length;
 	char *bytes;
-	int first = count > 1 && strcmp(arguments[1], "--") == 0 ? 2 : 1;
-	bool option = first == 1 && count > 1 && arguments[1][0] == '-' && arguments[1][1] != '\0';
 
-	if (option) {
-		note("judge has no option %s; see \"crossmod help judge\"", arguments[1]);
+	if (!read_options(count, arguments, &options, &explanation)) {
+		note("%s; see \"crossmod help judge\"", explanation.line);
 		return STATUS_USAGE;
 	}
-	if (count != first + 1) {
-		note("judge takes one log; see \"crossmod help judge\"");
+	if (options.junit && output_empties(options.junit, &options.file, 1))
 		return STATUS_USAGE;
-	}
-	status = input_read(arguments[first], &input_log, &bytes, &length, &explanation);
+	status = input_read(options.file, &input_log, &bytes, &length, &explanation);
 	if (status != STATUS_AS_EXPECTED) {
 		note("%s", explanation.line);
 		return status;
 	}
-	status = judge_all(bytes, length);
+	status = judge_file(&options, bytes, length);
 	free(bytes);
 	return status;
 }

@@ -202,16 +202,10 @@ static const char *title(const struct judgement *judgement)
 	}
 }
 
-/* Whether anything is concluded from the log. */
-static bool has_verdicts(const struct judgement *judgement)
-{
-	return judgement->status <= STATUS_DEFECTIVE && judgement->status != STATUS_NOT_WHOLE;
-}
-
 void summary_print(FILE *to, const struct judgement *judgement)
 {
 	print_heads(to, &judgement->tap);
-	if (has_verdicts(judgement)) {
+	if (judgement_is_whole(judgement)) {
 		print_tests(to, judgement);
 		print_machine(to, judgement);
 		class_print(to, judgement);
@@ -238,7 +232,7 @@ enum status live_verdict(struct live *live)
 	if (judgement.status == STATUS_NO_MACHINE) {
 		note("%s", judgement.explanation.line);
 	} else {
-		if (has_verdicts(&judgement))
+		if (judgement_is_whole(&judgement))
 			bounds_lines(judgement.tests, judgement.test_count, add_line, live);
 		putchar('\n');
 		summary_print(stdout, &judgement);

@@ -193,6 +193,8 @@ static void test_one_output(void **state)
 		"--trace torn --trace stale",
 		"--promela --tsv --model bytewise",
 		"--promela --model bytewise --trace torn",
+		"--svg torn --trace torn --model bytewise",
+		"--json --tsv",
 	};
 
 	(void)state;
@@ -202,7 +204,8 @@ static void test_one_output(void **state)
 		assert_string_equal(printed, "");
 		assert_string_equal(errors,
 				    "crossmod prove: it prints one thing at a time: give one "
-				    "--trace OUTCOME, or --tsv, or --promela\n");
+				    "--trace OUTCOME, or --svg OUTCOME, or --tsv, or --json, or "
+				    "--promela\n");
 	}
 }
 
@@ -215,6 +218,27 @@ static void test_promela(void **state)
 	assert_non_null(strstr(printed, "proctype patcher()"));
 	assert_int_equal(prove_file("--promela"), STATUS_USAGE);
 	assert_int_equal(prove("--promela --model bytewise"), STATUS_USAGE);
+}
+
+/* Nothing but the drawing, or nothing. That snapshot allows no mismatch here is reasoned out in
+ * test_prove_models.c. */
+static void test_svg(void **state)
+{
+	(void)state;
+	write_file("forbid torn\n");
+	assert_int_equal(prove_file("--svg mismatch --model prefetch"), STATUS_AS_EXPECTED);
+	assert_int_equal(strncmp(printed, "<svg ", 5), 0);
+	assert_non_null(strstr(printed, "<title>one-ipi under prefetch: mismatch</title>"));
+	assert_string_equal(printed + strlen(printed) - 7, "</svg>\n");
+	assert_string_equal(errors, "");
+
+	assert_int_equal(prove_file("--svg mismatch --model snapshot"), STATUS_FORBIDDEN);
+	assert_string_equal(printed, "");
+	assert_non_null(strstr(errors, "no run of one-ipi is mismatch under snapshot, so there is "
+				       "nothing to draw"));
+	assert_int_equal(prove_file("--svg mismatch"), STATUS_USAGE);
+	assert_string_equal(errors, "crossmod prove: --svg takes one FILE, and --model\n");
+	assert_int_equal(prove("--svg mismatch --model prefetch"), STATUS_USAGE);
 }
 
 static void test_wrong_usage(void **state)
@@ -359,6 +383,7 @@ int main(void)
 		cmocka_unit_test(test_a_form_that_is_not_installed),
 		cmocka_unit_test(test_one_output),
 		cmocka_unit_test(test_promela),
+		cmocka_unit_test(test_svg),
 		cmocka_unit_test(test_wrong_usage),
 		cmocka_unit_test(test_files_that_are_none),
 		cmocka_unit_test(test_file_names),

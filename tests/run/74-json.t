@@ -1,0 +1,112 @@
+#!/bin/sh
+# Checks: what crossmod judge prints as JSON, and writes for JUnit: of all logs that are kept, of one that is
+# cut, of two in a file, of one with XML in it. What crossmod prove prints as JSON.
+# Expects: the JSON is as its schema in docs/ says, and has the verdicts of the summary; the XML is whole, counts
+# right, and has the same names of tests whatever the figures are. Exit statuses are those without it.
+. tests/boot/lib.sh
+
+crossmod=$BUILD/crossmod
+json=$work/output.json
+xml=$work/junit.xml
+
+# as_schema WHAT FILE COMMAND: what it prints is as the schema says
+as_schema() {
+	tests/run/json_check.py "docs/$2.schema.json" "$3" >"$output" 2>&1
+	check "$1: as its schema says" [ $? -eq 0 ]
+}
+
+# judged WHAT LOG: with JSON and JUnit, and without; the exit status is in `plain`
+judged() {
+	plain=0
+	with=0
+	"$crossmod" judge "$2" >"$work/plain" 2>&1 || plain=$?
+	"$crossmod" judge --json --junit "$xml" "$2" >"$json" 2>"$output" || with=$?
+	check "$1: exit status $plain, with JSON and JUnit, too" [ $with -eq $plain ]
+	as_schema "$1" judge "$json"
+	/usr/bin/python3 - "$xml" >"$work/counted" 2>"$output" <<-END
+		import sys
+		import xml.etree.ElementTree as tree
+		for suite in tree.parse(sys.argv[1]).getroot():
+		    for count, name in (('tests', ''), ('failures', 'failure'), ('errors', 'error'), ('skipped', 'skipped')):
+		        found = len(suite.findall('testcase' + (f'/{name}' if name else '')))
+		        print('right' if found == int(suite.get(count)) else f'wrong: {count}')
+	END
+	check "$1: the XML is whole, and counts right" [ "$(sort -u "$work/counted")" = right ]
+}
+
+names() {
+	grep -o '<testcase classname="[^"]*" name="[^"]*"' "$1"
+}
+
+for folder in results/*/; do
+	judged "$folder" "${folder}log.txt"
+	said=$(sed -n 's/^verdict: \(.*\) (exit status .*/\1/p' "$work/plain")
+	check "$folder: the same verdict" grep -Fqx "   \"verdict\": \"$said\"," "$json"
+	failed_tests=$(grep -c '<failure' "$xml")
+	wrong=$(grep -Ec '^[a-z0-9-]+ +(forbidden|defective|inconclusive) ' "$work/plain")
+	check "$folder: a failure for each that is wrong, and for the verdict" \
+		[ "$failed_tests" -eq $((wrong + (plain > 0))) ]
+done
+
+# Two runs of the same scenarios, with other figures
+judged "QEMU 10 in turn" results/qemu-10.0.2-single/log.txt
+names "$xml" >"$work/names"
+judged "QEMU 10 in parallel" results/qemu-10.0.2-multi/log.txt
+names "$xml" >"$work/other"
+check "the names are the same from run to run" cmp "$work/names" "$work/other"
+check "and there are as many as scenarios, and two" [ "$(wc -l <"$work/names")" -eq 75 ]
+
+sed 200q results/bochs-2.7/log.txt >"$work/cut.log"
+judged "one that is cut" "$work/cut.log"
+check "its reason is in the JSON" grep -q '"explanation": "the log has no end line' "$json"
+check "and in the XML" grep -q '<error type="not whole" message="the log has no end line' "$xml"
+cat results/bochs-2.7/log.txt "$work/cut.log" >"$work/two.log"
+judged "two in a file" "$work/two.log"
+check "both are there" [ "$(grep -c '<testsuite ' "$xml")" -eq 2 ]
+printf 'TAP version 14\n# processor: "<b>&\377\n' >"$work/foreign.log"
+judged "one with XML in it" "$work/foreign.log"
+: >"$work/empty.log"
+judged "an empty file" "$work/empty.log"
+
+# proved WHAT STATUS WORD...: as the schema says, and the same as the lines of --tsv
+proved() {
+	what=$1
+	expected=$2
+	shift 2
+	status=0
+	"$crossmod" prove --json "$@" >"$json" 2>"$output" || status=$?
+	check "prove, $what: exit status $expected" [ $status -eq "$expected" ]
+	as_schema "prove, $what" prove "$json"
+	"$crossmod" prove --tsv "$@" >"$work/lines" 2>"$output"
+	/usr/bin/python3 -c 'import json, sys
+for scenario in json.load(sys.stdin)["scenarios"]:
+    for model, words in scenario["models"].items():
+        for word, outcomes in words.items():
+            for outcome in outcomes:
+                print(scenario["name"], model, outcome, word, sep="\t")' <"$json" | sort >"$work/same"
+	check "prove, $what: what --tsv says" [ "$(sort "$work/lines" | diff - "$work/same" | wc -l)" -eq 0 ]
+	check "prove, $what: something" [ -s "$work/same" ]
+}
+proved "the standard set" 0
+proved "one model" 0 --model snapshot iso/scenarios/three-sync.scn
+sed 's/^forbid .*/forbid unserialized/; /^show/d' iso/scenarios/direct.scn >"$work/wrong.scn"
+proved "what is contradicted" 1 "$work/wrong.scn"
+proved "what is given up" 2 --memory 1 --executors 3 --exhaustive iso/scenarios/sled-three-sync.scn
+check "prove, what is given up: it is unknown" grep -q 'unknown$' "$work/same"
+
+# What the schema is for
+"$crossmod" judge --json results/bochs-2.7/log.txt | sed 's/"patches": /"patches": -/' >"$work/wrong.json"
+exits "figures that are none are found" 1 tests/run/json_check.py docs/judge.schema.json "$work/wrong.json"
+"$crossmod" judge --json results/bochs-2.7/log.txt | sed 's/"zeros": /"zero": /' >"$work/wrong.json"
+exits "and keys that are none" 1 tests/run/json_check.py docs/judge.schema.json "$work/wrong.json"
+
+exits "an option that is none" 64 "$crossmod" judge --xml results/bochs-2.7/log.txt
+exits "JUnit without a file" 64 "$crossmod" judge results/bochs-2.7/log.txt --junit
+cp results/bochs-2.7/log.txt "$work/kept.log"
+exits "JUnit in the place of the log" 64 "$crossmod" judge --junit "$work/kept.log" "$work/kept.log"
+check "the log is as it was" cmp "$work/kept.log" results/bochs-2.7/log.txt
+exits "JUnit where nothing can be" 73 "$crossmod" judge --junit "$work/none/file" results/bochs-2.7/log.txt
+exits "JUnit on a full disk" 74 "$crossmod" judge --junit /dev/full results/bochs-2.7/log.txt
+exits "JSON of prove on a full disk" 74 sh -c "'$crossmod' prove --json iso/scenarios/direct.scn >/dev/full"
+exits "JSON on a full disk" 74 sh -c "'$crossmod' judge --json results/bochs-2.7/log.txt >/dev/full"
+finish

@@ -1,0 +1,14 @@
+/*
+ * A judgement as JSON. docs/judge.schema.json has its keys.
+ */
+#ifndef TOOLS_JUDGE_JUDGE_JSON_H
+#define TOOLS_JUDGE_JUDGE_JSON_H
+
+#include <jansson.h>
+
+#include "tools/judge/walk.h"
+
+/* What the walk has come to; NULL without memory. */
+json_t *judge_json(const struct judge_walk *walk, const struct judgement *judgement);
+
+#endif
