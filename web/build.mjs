@@ -44,17 +44,23 @@ function built(constants) {
 	};
 }
 
-// The notices of all packages that are in the page
+// The notices of all that is in the page
 function licencesOf(inputs) {
 	const packages = new Set(inputs.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean));
 
-	return [...packages].sort().map((name) => {
+	const ours = [
+		['Crossmod', join(here, '..', 'LICENSE')],
+		// What clang has linked into the prover
+		['wasi-libc', '/usr/share/doc/wasi-libc/copyright'],
+	].filter(([, file]) => existsSync(file)).map(([name, file]) => `${name}\n\n${readFileSync(file, 'utf8')}`);
+
+	return [...ours, ...[...packages].sort().map((name) => {
 		const file = join(here, 'node_modules', name, 'LICENSE');
 
 		if (!existsSync(file))
 			throw new Error(`${name} has no LICENSE that could go into the page`);
 		return `${name}\n\n${readFileSync(file, 'utf8')}`;
-	}).join('\n\n');
+	})].join('\n\n');
 }
 
 const escaped = (string) => string.replace(/&/g, '&amp;').replace(/</g, '&lt;');

@@ -217,7 +217,7 @@ test('links that say nothing good do no harm', async () => {
 });
 
 test('the gallery has all scenarios, and finds them by what they are about', () => withPage({}, async (page) => {
-	const count = Number(/of (\d+)/.exec(await words(page, '.found'))[1]);
+	const count = Number(/of (\d+)/.exec(await words(page, '#gallery .found'))[1]);
 
 	assert.equal(count, spawnSync('sh', ['-c', 'ls iso/scenarios/*.scn iso/protocols/*.scn iso/classify/*.scn | wc -l'],
 		{ encoding: 'utf8' }).stdout.trim() * 1);
@@ -229,6 +229,37 @@ test('the gallery has all scenarios, and finds them by what they are about', () 
 	await page.waitForFunction(() => document.querySelector('.about strong').textContent === 'linux-optprobe');
 	await settled(page);
 	assert.equal(await page.evaluate(() => location.hash), '#scenario=linux-optprobe');
+}));
+
+test('the shortest safe protocols are found, and open', () => withPage({ fragment: '#scenario=direct' }, async (page) => {
+	await settled(page);
+	await press(page, '#synth');
+	await page.waitForSelector('.sought .card');
+	// By docs/synth.md a breakpoint and three syncs are safe, and under prefetch nothing less is
+	assert.match(await words(page, '#seek .found'), /^Under prefetch nothing shorter is safe than 3 syncs and 6 steps: /);
+	await picture(page, 'synth');
+	await press(page, '.sought .card .open');
+	await page.waitForFunction(() => document.querySelector('.about strong').textContent === 'synth-prefetch-1');
+	await settled(page);
+	assert.equal(await words(page, '.status'), 'Every expectation of the file holds.');
+	assert.equal(await page.evaluate(() =>
+		document.querySelectorAll('.cell.allowed [data-model="prefetch"]').length), 0);
+}));
+
+test('what tells two models apart is found, and opens beside', () => withPage({ fragment: '#scenario=direct' }, async (page) => {
+	await settled(page);
+	await press(page, '#tell');
+	await page.waitForSelector('.sought .card');
+	await press(page, '.sought .card .quiet');
+	await settled(page, 1);
+	const tells = await page.$$eval('.pane:nth-child(2) tbody tr', (rows) => rows.some((row) =>
+		!row.children[3].querySelector('button') && row.children[4].querySelector('button')));
+
+	assert.ok(tells, 'an outcome that sequential allows and snapshot does not');
+	await page.select('#seek select[aria-label="Tell"]', 'prefetch');
+	await press(page, '#tell');
+	await page.waitForFunction(() =>
+		/^Whatever sequential allows, prefetch/.test(document.querySelector('#seek .found').textContent));
 }));
 
 test('two scenarios side by side show where they differ', () => withPage(
@@ -323,7 +354,7 @@ test('everything has a name for who does not see it', () => withPage(
 
 		children.forEach(look);
 		assert.deepEqual(unnamed, []);
-		for (const live of ['#said', '.status', '.found'])
+		for (const live of ['#said', '.status', '#gallery .found', '#seek .found'])
 			assert.ok(await page.$(`${live}[role="status"]`), live);
 	}));
 

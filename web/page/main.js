@@ -4,6 +4,7 @@ import { element } from './element.js';
 import { Gallery } from './gallery.js';
 import { readLink, writeLink } from './link.js';
 import { Pane } from './pane.js';
+import { Seeker } from './seek.js';
 
 const first = scenarios.find(({ name }) => name === 'breakpoint-ipi');
 const beginning = { chosen: { model: 'prefetch', outcome: 'unserialized' } };
@@ -72,15 +73,19 @@ panes.append(left.root);
 document.getElementById('version').textContent = version;
 document.getElementById('link').addEventListener('click', copyLink);
 compareButton.addEventListener('click', () => setRight(right ? null : left.state.source));
-new Gallery(document.getElementById('gallery'), scenarios,
-	({ source, name }) => {
-		left.open(source);
-		show(left, name);
-	},
-	({ source, name }) => {
-		setRight(source);
-		show(right, name);
-	});
+
+function open({ source, name }) {
+	left.open(source);
+	show(left, name);
+}
+
+function beside({ source, name }) {
+	setRight(source);
+	show(right, name);
+}
+
+new Gallery(document.getElementById('gallery'), scenarios, open, beside);
+new Seeker(document.getElementById('seek'), { source: () => left.state.source, open, beside });
 addEventListener('hashchange', () => {
 	if (location.hash !== written)
 		readAddress();

@@ -76,5 +76,15 @@ export async function startProver(bytes) {
 			return exports.shortest(models.indexOf(model), outcomes.indexOf(outcome), seconds) ?
 				answer() : null;
 		},
+
+		/** The shortest protocols that are safe at the first site. */
+		synth(model, seconds) {
+			return exports.synth(models.indexOf(model), seconds) ? answer() : null;
+		},
+
+		/** What tells one model from another at the first site. */
+		tell(excluded, other, seconds) {
+			return exports.tell(models.indexOf(excluded), models.indexOf(other), seconds) ? answer() : null;
+		},
 	};
 }

@@ -13,6 +13,9 @@ const jobs = {
 	prove: ({ source, model, seconds }) => prover.parse(source).ok ? prover.prove(model, seconds) : null,
 	shortest: ({ source, model, outcome, seconds }) =>
 		prover.parse(source).ok ? prover.shortest(model, outcome, seconds) : null,
+	synth: ({ source, model, seconds }) => prover.parse(source).ok ? prover.synth(model, seconds) : null,
+	tell: ({ source, excluded, other, seconds }) =>
+		prover.parse(source).ok ? prover.tell(excluded, other, seconds) : null,
 };
 
 async function answer({ number, job, question }) {

@@ -21,6 +21,15 @@ void answer_prove(struct json *json, const struct scenario *scenario, enum model
 void answer_shortest(struct json *json, const struct scenario *scenario, enum model model,
 		     enum outcome outcome, unsigned seconds);
 
+/* The shortest protocols that are safe under a model at the scenario's first site, whatever else it
+ * says; each as a source. */
+void answer_synth(struct json *json, const struct scenario *scenario, enum model model,
+		  unsigned seconds);
+
+/* What tells one model from another at that site, cheapest first; each as a source. */
+void answer_tell(struct json *json, const struct scenario *scenario, enum model excluded,
+		 enum model other, unsigned seconds);
+
 /* The names of these outcomes, as an array. */
 void answer_outcomes(struct json *json, const char *name, outcome_set outcomes);
 

@@ -113,3 +113,29 @@ bool shortest(unsigned model, unsigned outcome, unsigned seconds)
 	end(&json);
 	return true;
 }
+
+EXPORT(synth) bool synth(unsigned model, unsigned seconds);
+bool synth(unsigned model, unsigned seconds)
+{
+	struct json json;
+
+	if (!may_ask(model, 0))
+		return false;
+	json = begin();
+	answer_synth(&json, &scenario_now, (enum model)model, seconds);
+	end(&json);
+	return true;
+}
+
+EXPORT(tell) bool tell(unsigned excluded, unsigned other, unsigned seconds);
+bool tell(unsigned excluded, unsigned other, unsigned seconds)
+{
+	struct json json;
+
+	if (!may_ask(excluded, 0) || !may_ask(other, 0))
+		return false;
+	json = begin();
+	answer_tell(&json, &scenario_now, (enum model)excluded, (enum model)other, seconds);
+	end(&json);
+	return true;
+}
