@@ -83,15 +83,16 @@ run: all
 debug: all
 	$(Q)$(BUILD)/crossmod boot --gdb $(ARGS)
 
-## test: everything that tests itself: test-unit, test-lint, test-run, test-boot, and a little of test-random
+## test: everything that tests itself: test-unit, test-lint, test-run, test-web, test-boot, a little of test-random
 test:
 	$(Q)$(MAKE) --no-print-directory -j2 test-unit
 	$(Q)$(MAKE) --no-print-directory -j2 test-lint
 	$(Q)$(MAKE) --no-print-directory -j2 test-run
+	$(Q)$(MAKE) --no-print-directory -j2 test-web
 	$(Q)$(MAKE) --no-print-directory -j2 test-boot
 	$(Q)$(MAKE) --no-print-directory -j2 test-random RANDOM_SEED=4 RANDOM_COUNT=30
 
-include kernel/kernel.mk iso/iso.mk watch/watch.mk tools/tools.mk bench/linux/linux.mk bench/watch/guests.mk tests/tests.mk scripts/lint.mk
+include kernel/kernel.mk iso/iso.mk watch/watch.mk tools/tools.mk web/web.mk bench/linux/linux.mk bench/watch/guests.mk tests/tests.mk scripts/lint.mk
 
 ## picture: docs/picture.png, the screen of a run, photographed in QEMU
 picture: $(BUILD)/crossmod.iso
@@ -150,5 +151,5 @@ $(BUILD)/$(VERSION_SOURCE): $(BUILD)/version
 		echo "const char crossmod_version[] = \"$$(cat $<)\";"; } > $@
 
 # What each object was made of: of all that there are, so that none is forgotten here.
-OBJECT_KINDS := host plugin kernel kernel-plant unit asan tsan fuzz liar
+OBJECT_KINDS := host plugin kernel kernel-plant unit asan tsan fuzz liar wasm
 -include $(shell find $(OBJECT_KINDS:%=$(BUILD)/%) -name '*.d' 2> /dev/null)

@@ -6,7 +6,8 @@ SCRIPTS := $(filter-out %.awk %.mk,$(wildcard scripts/*)) .ci/run \
 	$(addprefix bench/watch/,bench make_jit make_linux plain watch) \
 	$(wildcard tests/boot/*.sh tests/boot/*/*.t tests/boot/*/*.sh tests/lint/*.t tests/run/*.t tests/run/*.sh)
 
-C_FILES = $(sort $(shell find arch bench kernel lib prover scenario tests tools watch -name '*.[ch]'))
+C_FILES = $(sort $(shell find arch bench kernel lib prover scenario tests tools watch web/wasm -name '*.[ch]'))
+WASM_ONLY = $(filter web/%.c,$(C_FILES))
 LIAR_ONLY = $(filter %.c,$(LIAR_SOURCES))
 HOST_ONLY = $(filter-out $(LIAR_ONLY),$(filter arch/linux/%.c tools/%.c prover/%.c watch/%.c tests/%.c,$(C_FILES))) \
 	$(BENCH_SOURCES) $(WATCH_BENCH_SOURCES)
@@ -15,10 +16,10 @@ KERNEL_ONLY := $(filter %.c,$(KERNEL_SOURCES))
 LINES_MAX := 400
 
 ## lint: style, names, suspicious code, circles of dependencies, and files that have grown too long
-lint: lint-format lint-length lint-names lint-shell lint-circles lint-isa lint-cppcheck lint-tidy
+lint: lint-format lint-length lint-names lint-shell lint-circles lint-isa lint-cppcheck lint-tidy lint-web
 	@echo "lint: nothing found"
 
-.PHONY: lint-format lint-length lint-names lint-shell lint-circles lint-isa lint-cppcheck lint-tidy
+.PHONY: lint-format lint-length lint-names lint-shell lint-circles lint-isa lint-cppcheck lint-tidy lint-web
 lint-format:
 	@echo "clang-format: $(words $(C_FILES)) files"
 	@clang-format --dry-run -Werror $(C_FILES)
@@ -62,7 +63,13 @@ lint-cppcheck:
 # One file a time, as many at once as there are CPUs; the kernel's with the kernel's flags
 TIDY = xargs -n 1 -P "$$(nproc)" sh -c 'clang-tidy --quiet "$$1" -- $(1) 2> /dev/null' tidy
 lint-tidy:
-	@echo "clang-tidy: $(words $(KERNEL_ONLY) $(HOST_ONLY) $(LIAR_ONLY)) files"
+	@echo "clang-tidy: $(words $(KERNEL_ONLY) $(HOST_ONLY) $(LIAR_ONLY) $(WASM_ONLY)) files"
 	@echo $(KERNEL_ONLY) | $(call TIDY,--target=x86_64-linux-gnu $(KERNEL_FLAGS))
 	@echo $(HOST_ONLY) | $(call TIDY,$(HOST_FLAGS))
 	@echo $(LIAR_ONLY) | $(call TIDY,$(LIAR_FLAGS))
+	@echo $(WASM_ONLY) | $(call TIDY,$(WASM_FLAGS))
+
+# The page and its tests; web/eslint.config.js has the rules
+lint-web: $(WEB_PACKAGES)
+	@echo "eslint: $(words $(wildcard web/*.*js web/page/*.js tests/web/*.mjs)) files"
+	@web/node_modules/.bin/eslint -c web/eslint.config.js web tests/web

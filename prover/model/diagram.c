@@ -144,16 +144,18 @@ static void words_of(const struct moment *moment, char words[DESCRIPTION_SIZE + 
 				  : "; the patch returns");
 }
 
+/* `kind`: " run-fetch", or nothing. */
 static void put_arrow(const struct drawing *drawing, int from, int to, bool dashed,
-		      const char *colour)
+		      const char *kind)
 {
 	int tip = to > from ? to - 8 : to + 8;
+	const char *colour = *kind ? FETCH : INK;
 
 	fprintf(drawing->to,
-		"<path class=\"run-arrow\" d=\"M%d %dH%d\" stroke=\"%s\" fill=\"none\"%s/>\n", from,
-		drawing->y, to, colour, dashed ? " stroke-dasharray=\"5 4\"" : "");
-	fprintf(drawing->to, "<path class=\"run-head\" d=\"M%d %dL%d %dL%d %dZ\" fill=\"%s\"/>\n",
-		to, drawing->y, tip, drawing->y - 4, tip, drawing->y + 4, colour);
+		"<path class=\"run-arrow%s\" d=\"M%d %dH%d\" stroke=\"%s\" fill=\"none\"%s/>\n",
+		kind, from, drawing->y, to, colour, dashed ? " stroke-dasharray=\"5 4\"" : "");
+	fprintf(drawing->to, "<path class=\"run-head%s\" d=\"M%d %dL%d %dL%d %dZ\" fill=\"%s\"/>\n",
+		kind, to, drawing->y, tip, drawing->y - 4, tip, drawing->y + 4, colour);
 }
 
 static void put_dot(const struct drawing *drawing, unsigned track, bool bad)
@@ -176,17 +178,17 @@ static void put_shape(const struct drawing *drawing, enum shape shape, const str
 	case SHAPE_STORE:
 	case SHAPE_DRAIN:
 		put_arrow(drawing, at[TRACK_PATCHER], at[TRACK_MEMORY] - drawing->half,
-			  shape == SHAPE_DRAIN, INK);
+			  shape == SHAPE_DRAIN, "");
 		break;
 	case SHAPE_FETCH:
-		put_arrow(drawing, at[TRACK_MEMORY] + edge, at[moment->track], false, FETCH);
+		put_arrow(drawing, at[TRACK_MEMORY] + edge, at[moment->track], false, " run-fetch");
 		break;
 	case SHAPE_ASK:
 		put_arrow(drawing, at[TRACK_PATCHER],
-			  at[TRACK_EXECUTOR + drawing->system->executors - 1], false, INK);
+			  at[TRACK_EXECUTOR + drawing->system->executors - 1], false, "");
 		break;
 	case SHAPE_ANSWER:
-		put_arrow(drawing, at[moment->track], at[TRACK_PATCHER], true, INK);
+		put_arrow(drawing, at[moment->track], at[TRACK_PATCHER], true, "");
 		break;
 	}
 }

@@ -30,8 +30,8 @@ static void fill_return(struct row *row)
 static void fill_rows(const struct moment *moments, size_t count, struct row *rows)
 {
 	for (size_t n = 0; n < count; n++) {
-		strcpy(rows[n].cell[moments[n].track], moments[n].what);
-		strcpy(rows[n].cell[TRACK_MEMORY], moments[n].memory);
+		memcpy(rows[n].cell[moments[n].track], moments[n].what, DESCRIPTION_SIZE);
+		memcpy(rows[n].cell[TRACK_MEMORY], moments[n].memory, DESCRIPTION_SIZE);
 		if (moments[n].returns)
 			fill_return(&rows[n]);
 	}

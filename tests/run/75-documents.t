@@ -89,7 +89,8 @@ folders() {
 		build* | "${BUILD%%/*}/") continue ;;
 		tests/ | results/ | docs/) echo "$top" ;;
 		arch/) find arch -mindepth 1 -maxdepth 2 -type d | sed 's/$/\//' && echo arch/ ;;
-		*) find "${top%/}" -maxdepth 1 -type d | sed 's/$/\//' ;;
+		# What npm fetches is no folder of the house
+		*) find "${top%/}" -maxdepth 1 -type d ! -name node_modules | sed 's/$/\//' ;;
 		esac
 	done | sort
 }

@@ -55,7 +55,7 @@ static void check_elements(const char *drawing)
 			assert_true(depth > 0 || end[1] == '\n');
 		} else if (end[-1] != '/') {
 			assert_true(depth < DEPTH_MAX);
-			strcpy(open[depth++], name);
+			memcpy(open[depth++], name, sizeof(name));
 		}
 	}
 	assert_int_equal(depth, 0);
