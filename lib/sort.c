@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/string.h"
+
 struct heap {
 	uint8_t *elements;
 	size_t size;
@@ -80,4 +82,21 @@ static int by_value(const void *a, const void *b)
 void sort_numbers(uint64_t *numbers, size_t count)
 {
 	sort(numbers, count, sizeof(numbers[0]), by_value);
+}
+
+size_t sorted_up_to(const void *elements, size_t count, size_t size, uint64_t number)
+{
+	size_t first = 0, behind = count;
+
+	while (first < behind) {
+		size_t middle = first + (behind - first) / 2;
+		uint64_t there;
+
+		memcpy(&there, (const char *)elements + middle * size, sizeof(there));
+		if (there <= number)
+			first = middle + 1;
+		else
+			behind = middle;
+	}
+	return first;
 }

@@ -27,6 +27,24 @@ void arguments_add(struct arguments *arguments, const char *format, ...)
 	items[arguments->count] = NULL;
 }
 
+void arguments_add_option(struct arguments *arguments, const char *option, const char *value)
+{
+	arguments_add(arguments, "%s", option);
+	arguments_add(arguments, "%s", value);
+}
+
+void arguments_double_commas(const char *path, char to[2 * PATH_MAX])
+{
+	size_t length = 0;
+
+	for (; *path && length < 2 * PATH_MAX - 2; path++) {
+		if (*path == ',')
+			to[length++] = ',';
+		to[length++] = *path;
+	}
+	to[length] = '\0';
+}
+
 void arguments_free(struct arguments *arguments)
 {
 	for (size_t index = 0; index < arguments->count; index++)

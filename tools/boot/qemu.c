@@ -8,30 +8,11 @@
 
 #define ACCELERATOR_KVM "kvm"
 
-/* A file's name in a list of properties, where a comma ends a value, and two commas are one. */
-static void double_commas(const char *path, char to[2 * PATH_MAX])
-{
-	size_t length = 0;
-
-	for (; *path && length < 2 * PATH_MAX - 2; path++) {
-		if (*path == ',')
-			to[length++] = ',';
-		to[length++] = *path;
-	}
-	to[length] = '\0';
-}
-
-static void add(struct arguments *arguments, const char *option, const char *value)
-{
-	arguments_add(arguments, "%s", option);
-	arguments_add(arguments, "%s", value);
-}
-
 static void add_drive(struct arguments *arguments, const char *properties, const char *path)
 {
 	char name[2 * PATH_MAX];
 
-	double_commas(path, name);
+	arguments_double_commas(path, name);
 	arguments_add(arguments, "-drive");
 	arguments_add(arguments, "%s,format=raw,file=%s", properties, name);
 }
@@ -71,23 +52,23 @@ static void add_arrangement(struct arguments *arguments, const struct boot_optio
 static void add_processors(struct arguments *arguments, const struct boot_options *options,
 			   const char *accelerator)
 {
-	add(arguments, "-accel", accelerator);
+	arguments_add_option(arguments, "-accel", accelerator);
 	if (options->cpu_model)
-		add(arguments, "-cpu", options->cpu_model);
+		arguments_add_option(arguments, "-cpu", options->cpu_model);
 	else if (strcmp(accelerator, ACCELERATOR_KVM) == 0)
 		/* Shows also what cannot be moved to another host, such as an invariant TSC */
-		add(arguments, "-cpu", "host,migratable=off");
+		arguments_add_option(arguments, "-cpu", "host,migratable=off");
 	else if (boot_options_many_cpus(options))
-		add(arguments, "-cpu", "qemu64,+x2apic");
+		arguments_add_option(arguments, "-cpu", "qemu64,+x2apic");
 	add_arrangement(arguments, options);
 }
 
 static void add_kernel(struct arguments *arguments, const struct boot_options *options)
 {
-	add(arguments, "-kernel", options->kernel);
-	add(arguments, "-append", options->line.words);
+	arguments_add_option(arguments, "-kernel", options->kernel);
+	arguments_add_option(arguments, "-append", options->line.words);
 	if (options->module_count)
-		add(arguments, "-initrd", options->modules[0]);
+		arguments_add_option(arguments, "-initrd", options->modules[0]);
 }
 
 static void add_medium(struct arguments *arguments, const struct boot_options *options,
@@ -97,8 +78,8 @@ static void add_medium(struct arguments *arguments, const struct boot_options *o
 		add_drive(arguments, "if=pflash,unit=0,readonly=on", files->firmware_code);
 		add_drive(arguments, "if=pflash,unit=1", files->firmware_variables);
 	}
-	add(arguments, "-cdrom", options->iso);
-	add(arguments, "-boot", "d");
+	arguments_add_option(arguments, "-cdrom", options->iso);
+	arguments_add_option(arguments, "-boot", "d");
 	add_drive(arguments, "if=ide,media=disk", files->option_disk);
 }
 
@@ -125,8 +106,8 @@ static bool prepare(const struct boot_machine *machine, const struct boot_option
 	arguments_add(arguments, "-nodefaults");
 	arguments_add(arguments, "-no-user-config");
 	arguments_add(arguments, "-no-reboot");
-	add(arguments, "-display", "none");
-	add(arguments, "-serial", "stdio");
+	arguments_add_option(arguments, "-display", "none");
+	arguments_add_option(arguments, "-serial", "stdio");
 	add_chipset(arguments, options);
 	add_processors(arguments, options, machine->accelerator);
 	arguments_add(arguments, "-m");
@@ -136,7 +117,7 @@ static bool prepare(const struct boot_machine *machine, const struct boot_option
 	else
 		add_medium(arguments, options, files);
 	if (options->wait_for_gdb) {
-		add(arguments, "-gdb", "tcp:127.0.0.1:" QEMU_GDB_PORT);
+		arguments_add_option(arguments, "-gdb", "tcp:127.0.0.1:" QEMU_GDB_PORT);
 		arguments_add(arguments, "-S");
 	}
 	return true;

@@ -15,34 +15,15 @@
  * gets on with its work between two ticks, and does not spin long where it waits. */
 #define ICOUNT "shift=3,sleep=off"
 
-static void add(struct arguments *arguments, const char *option, const char *value)
-{
-	arguments_add(arguments, "%s", option);
-	arguments_add(arguments, "%s", value);
-}
-
-/* A file's name in a list of properties, where two commas stand for one. */
-static void double_commas(const char *path, char to[2 * PATH_MAX])
-{
-	size_t length = 0;
-
-	for (; *path && length < 2 * PATH_MAX - 2; path++) {
-		if (*path == ',')
-			to[length++] = ',';
-		to[length++] = *path;
-	}
-	to[length] = '\0';
-}
-
 static void add_plugin(struct arguments *arguments, const struct guest_plugin *plugin)
 {
 	char path[2 * PATH_MAX], trace[2 * PATH_MAX], sites[2 * PATH_MAX] = "";
 	char shake[24] = "";
 
-	double_commas(plugin->path, path);
-	double_commas(plugin->trace, trace);
+	arguments_double_commas(plugin->path, path);
+	arguments_double_commas(plugin->trace, trace);
 	if (plugin->sites)
-		double_commas(plugin->sites, sites);
+		arguments_double_commas(plugin->sites, sites);
 	if (plugin->is_shaken)
 		snprintf(shake, sizeof(shake), ",shake=%u", plugin->seed);
 	arguments_add(arguments, "-plugin");
@@ -71,11 +52,11 @@ static void add_machine(struct arguments *arguments, const struct watch_options 
 	arguments_add(arguments, "%u", options->memory_mib);
 	arguments_add(arguments, "-smp");
 	arguments_add(arguments, "%u", options->cpus);
-	add(arguments, "-kernel", options->kernel);
+	arguments_add_option(arguments, "-kernel", options->kernel);
 	if (options->initrd)
-		add(arguments, "-initrd", options->initrd);
+		arguments_add_option(arguments, "-initrd", options->initrd);
 	if (options->append)
-		add(arguments, "-append", options->append);
+		arguments_add_option(arguments, "-append", options->append);
 }
 
 /* ---- What the user has said ------------------------------------------------------------------ */
@@ -101,23 +82,25 @@ static void add_rest(struct arguments *arguments, const struct watch_options *op
 		     const struct guest_words *words)
 {
 	if (!words->has_display)
-		add(arguments, "-display", "none");
+		arguments_add_option(arguments, "-display", "none");
 	if (!words->has_console)
-		add(arguments, "-serial", "stdio");
+		arguments_add_option(arguments, "-serial", "stdio");
 	if (!words->has_reboot)
 		arguments_add(arguments, "-no-reboot");
 	if (!words->has_accel)
-		add(arguments, "-accel",
-		    options->is_parallel ? "tcg,thread=multi" : "tcg,thread=single");
+		arguments_add_option(arguments, "-accel",
+				     options->is_parallel ? "tcg,thread=multi"
+							  : "tcg,thread=single");
 	if (!words->has_icount && !options->is_parallel)
-		add(arguments, "-icount", ICOUNT);
+		arguments_add_option(arguments, "-icount", ICOUNT);
 	if (!words->has_rtc)
-		add(arguments, "-rtc",
-		    options->is_parallel ? "base=2020-01-01" : "base=2020-01-01,clock=vm");
+		arguments_add_option(arguments, "-rtc",
+				     options->is_parallel ? "base=2020-01-01"
+							  : "base=2020-01-01,clock=vm");
 	if (!words->has_seed)
-		add(arguments, "-seed", "1");
+		arguments_add_option(arguments, "-seed", "1");
 	if (words->cpu < 0)
-		add(arguments, "-cpu", "max,-rdrand,-rdseed");
+		arguments_add_option(arguments, "-cpu", "max,-rdrand,-rdseed");
 }
 
 bool guest_command_make(struct arguments *arguments, const struct watch_options *options,

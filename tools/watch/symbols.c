@@ -110,17 +110,7 @@ void symbols_release(struct symbols *symbols)
 /* How many begin at the address, or below it. */
 static size_t count_up_to(const struct symbols *symbols, uint64_t address)
 {
-	size_t low = 0, high = symbols->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (symbols->items[middle].address <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return sorted_up_to(symbols->items, symbols->count, sizeof(symbols->items[0]), address);
 }
 
 const char *symbols_find(const struct symbols *symbols, uint64_t address, uint64_t *offset)

@@ -213,29 +213,13 @@ static bool look_inside(struct watch *watch, const struct execution_seen *seen, 
 	return raise(watch, ALARM_INSIDE, seen, executions(seen, count));
 }
 
-/* The first execution at a place behind an event. */
-static size_t first_behind(const struct execution_seen *seen, size_t count, uint64_t event)
-{
-	size_t first = 0, behind = count;
-
-	while (first < behind) {
-		size_t middle = first + (behind - first) / 2;
-
-		if (seen[middle].event <= event)
-			first = middle + 1;
-		else
-			behind = middle;
-	}
-	return first;
-}
-
 static bool look_at(struct watch *watch, unsigned at)
 {
 	size_t count;
 	const struct execution_seen *seen =
 		history_at(watch->history, watch->patch->place + at, &count);
 
-	for (size_t i = first_behind(seen, count, watch->patch->begin);
+	for (size_t i = sorted_up_to(seen, count, sizeof(seen[0]), watch->patch->begin);
 	     i < count && seen[i].event < watch->until; i++) {
 		bool done = true;
 

@@ -219,32 +219,13 @@ static bool read_event(struct history *history, const struct event *event)
 
 size_t history_sent_after(const struct cpu_history *cpu, uint64_t event)
 {
-	size_t first = 0, behind = cpu->sent_count;
-
-	while (first < behind) {
-		size_t middle = first + (behind - first) / 2;
-
-		if (cpu->sent[middle].event <= event)
-			first = middle + 1;
-		else
-			behind = middle;
-	}
-	return first;
+	return sorted_up_to(cpu->sent, cpu->sent_count, sizeof(cpu->sent[0]), event);
 }
 
 size_t history_serialized_after(const struct cpu_history *cpu, uint64_t event)
 {
-	size_t first = 0, behind = cpu->serialized_count;
-
-	while (first < behind) {
-		size_t middle = first + (behind - first) / 2;
-
-		if (cpu->serialized[middle].event <= event)
-			first = middle + 1;
-		else
-			behind = middle;
-	}
-	return first;
+	return sorted_up_to(cpu->serialized, cpu->serialized_count, sizeof(cpu->serialized[0]),
+			    event);
 }
 
 static int by_place(const void *left, const void *right)

@@ -33,17 +33,10 @@ static bool add(struct stretches *stretches, const struct change *begin, const s
 /* The last stretch that begins at an event, or before; NULL: none. */
 static const struct stretch *last_before(const struct stretches *stretches, uint64_t event)
 {
-	size_t first = 0, behind = stretches->count;
+	size_t count =
+		sorted_up_to(stretches->all, stretches->count, sizeof(stretches->all[0]), event);
 
-	while (first < behind) {
-		size_t middle = first + (behind - first) / 2;
-
-		if (stretches->all[middle].begin <= event)
-			first = middle + 1;
-		else
-			behind = middle;
-	}
-	return first > 0 ? &stretches->all[first - 1] : NULL;
+	return count > 0 ? &stretches->all[count - 1] : NULL;
 }
 
 static const struct change *change_of(const struct rests *rests, const struct changed_site *site,

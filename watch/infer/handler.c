@@ -1,5 +1,6 @@
 #include "watch/infer/handler.h"
 
+#include "lib/sort.h"
 #include "scenario/decode/decode.h"
 
 /* Where an instruction at an address leads to by itself. */
@@ -33,17 +34,10 @@ static void count_one(struct group *group, const struct patch *patch, uint64_t p
 void handler_count(struct group *group, const struct history *history, const struct patch *patch,
 		   uint64_t until)
 {
-	size_t count, first = 0, behind;
+	size_t count;
 	const struct execution_seen *seen = history_at(history, patch->place + patch->head, &count);
+	size_t first = sorted_up_to(seen, count, sizeof(seen[0]), patch->begin);
 
-	for (behind = count; first < behind;) {
-		size_t middle = first + (behind - first) / 2;
-
-		if (seen[middle].event <= patch->begin)
-			first = middle + 1;
-		else
-			behind = middle;
-	}
 	/* Where the breakpoint is gone when the handler looks, any goes back to the site. */
 	for (size_t i = first; i < count && seen[i].event <= until; i++)
 		if (seen[i].is_return && seen[i].is_breakpoint)

@@ -337,15 +337,5 @@ void syncs_release(struct syncs *syncs)
 
 size_t syncs_after(const struct syncs *syncs, uint64_t event)
 {
-	size_t first = 0, behind = syncs->count;
-
-	while (first < behind) {
-		size_t middle = first + (behind - first) / 2;
-
-		if (syncs->all[middle].sent <= event)
-			first = middle + 1;
-		else
-			behind = middle;
-	}
-	return first;
+	return sorted_up_to(syncs->all, syncs->count, sizeof(syncs->all[0]), event);
 }

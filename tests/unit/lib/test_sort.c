@@ -98,10 +98,33 @@ static void test_numbers(void **state)
 	assert_memory_equal(numbers, expected, sizeof(expected));
 }
 
+/* Of elements that have more in them than the number, some of them alike. */
+static void test_up_to(void **state)
+{
+	static const struct {
+		uint64_t number, other;
+	} elements[] = {{3, 0}, {7, 9}, {7, 0}, {7, 1}, {UINT64_MAX, 0}};
+	size_t size = sizeof(elements[0]);
+
+	(void)state;
+	assert_int_equal(sorted_up_to(elements, 0, size, 7), 0);
+	for (size_t count = 1; count <= 5; count++) {
+		for (uint64_t number = 0; number < 10; number++) {
+			size_t expected = 0;
+
+			for (size_t n = 0; n < count; n++)
+				expected += elements[n].number <= number;
+			assert_int_equal(sorted_up_to(elements, count, size, number), expected);
+		}
+		assert_int_equal(sorted_up_to(elements, count, size, UINT64_MAX), count);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_orders),
+		cmocka_unit_test(test_up_to),
 		cmocka_unit_test(test_sorted_costs_one_comparison_each),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_the_worst_order_costs_little),
