@@ -41,10 +41,22 @@ static bool read_bytes(struct reader *reader, uint8_t bytes[SITE_LENGTH_MAX], un
 
 #define EXPECTED "expected "
 #define UNKNOWN EXPECTED "an instruction of the table, or bytes, found that "
+#define FOUND "found "
+#define FOUND_ALL ", " FOUND "this instruction" /* where the complaint is about all of it */
 
 static bool says_expected(const char *reason)
 {
 	return memcmp(reason, EXPECTED, sizeof(EXPECTED) - 1) == 0;
+}
+
+static bool says_found(const char *reason)
+{
+	size_t length = strlen(reason);
+
+	for (size_t at = 0; at + sizeof(FOUND) - 1 <= length; at++)
+		if (memcmp(reason + at, FOUND, sizeof(FOUND) - 1) == 0)
+			return true;
+	return false;
 }
 
 static bool read_instruction(struct reader *reader, const struct word *word,
@@ -55,8 +67,8 @@ static bool read_instruction(struct reader *reader, const struct word *word,
 	unsigned length;
 
 	if (!assemble(word->start, word->length, one, &length, reason))
-		return refuse_because(reader, word, "%s%s", says_expected(reason) ? "" : UNKNOWN,
-				      reason);
+		return refuse_because(reader, word, "%s%s%s", says_expected(reason) ? "" : UNKNOWN,
+				      reason, says_found(reason) ? "" : FOUND_ALL);
 	if (*count + length > SITE_LENGTH_MAX)
 		return refuse_because(reader, word,
 				      "expected at most %u bytes, found %u up to the end of this "

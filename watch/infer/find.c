@@ -46,15 +46,22 @@ static enum store_class class_of(const struct history *history, const struct cha
 	return sites_is_fill(history, change) && change->known ? CLASS_RECYCLED : CLASS_UNEXECUTED;
 }
 
+/* A store across two pages is two changes, one behind the other, and is counted with the first. */
+static unsigned stores_of(const struct history *history, const struct change *change)
+{
+	return change == history->changes || change[-1].event != change->event;
+}
+
 /* Those of patches are of one class; the others are of whatever their site is. */
 static void count_changes(struct found *found, const struct history *history,
 			  const struct changed_sites *sites, const struct patches *patches)
 {
 	for (size_t i = 0; i < history->change_count; i++) {
-		enum store_class class = class_of(history, sites, &history->changes[i]);
+		const struct change *change = &history->changes[i];
+		enum store_class class = class_of(history, sites, change);
 
-		found->class_stores[class]++;
-		found->class_bytes[class] += history->changes[i].length;
+		found->class_stores[class] += stores_of(history, change);
+		found->class_bytes[class] += change->length;
 	}
 	for (size_t i = 0; i < patches->count; i++)
 		for (size_t j = 0; j < patches->patches[i].count; j++) {
@@ -62,9 +69,9 @@ static void count_changes(struct found *found, const struct history *history,
 				patch_change(history, sites, &patches->patches[i], j);
 			enum store_class class = class_of(history, sites, change);
 
-			found->class_stores[class]--;
+			found->class_stores[class] -= stores_of(history, change);
 			found->class_bytes[class] -= change->length;
-			found->class_stores[CLASS_CROSS]++;
+			found->class_stores[CLASS_CROSS] += stores_of(history, change);
 			found->class_bytes[CLASS_CROSS] += change->length;
 		}
 }

@@ -61,6 +61,9 @@ static void test_keys(void **state)
 	static const struct refused all[] = {
 		{"", "1:1: expected \"scenario\", found the end of the file"},
 		{"# nothing\n\n", "3:1: expected \"scenario\", found the end of the file"},
+		{HEAD "site jmp8 -> { jmp $-8 }\n",
+		 "3:16: expected where it leads, as .+9, or * before a register, found this "
+		 "instruction"},
 		{"about A.\n", "1:1: expected \"scenario\" first, found \"about\""},
 		{HEAD "\nhandlers next\n", "4:1: " KEY_WORDS ", found \"handlers\""},
 		{HEAD SITE "scenario b\n",

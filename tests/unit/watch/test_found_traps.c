@@ -246,6 +246,28 @@ static void test_site_across_pages(void **state)
 	found_release(found);
 }
 
+/* What the trace calls one store is one, also where its bytes are of two pages. */
+static void test_stores_are_counted_once(void **state)
+{
+	const uint64_t head = 0x1000fff;
+	uint64_t counted = 0;
+
+	(void)state;
+	guest_begin(&guest, 3);
+	(void)made_form(&guest.made, head, "66");
+	(void)made_form(&guest.made, head + 1, "90");
+	for (unsigned i = 0; i < 6; i++)
+		made_store(&guest.made, 0, GUEST_WRITER, head, i % 2 ? "eb cc" : "66 90",
+			   i % 2 ? "66 90" : "eb cc");
+	struct found *found = guest_found(&guest);
+
+	for (unsigned class = 0; class < STORE_CLASSES; class ++)
+		counted += found->class_stores[class];
+	assert_int_equal(found->stores, 6);
+	assert_int_equal(counted, 6);
+	found_release(found);
+}
+
 static void test_place(void **state)
 {
 	static const struct {
@@ -720,6 +742,7 @@ int main(void)
 		cmocka_unit_test(test_first_seen_as_breakpoint),
 		cmocka_unit_test(test_code_is_there_again),
 		cmocka_unit_test(test_site_across_pages),
+		cmocka_unit_test(test_stores_are_counted_once),
 		cmocka_unit_test(test_place),
 		cmocka_unit_test(test_probe),
 		cmocka_unit_test(test_probe_becomes_jump),
