@@ -73,13 +73,17 @@ setup:
 	@scripts/setup
 
 ## all: the kernel, the boot medium, the host program and its plugin for QEMU (the default)
-all: $(BUILD)/crossmod.elf $(BUILD)/crossmod-plant.elf $(BUILD)/crossmod $(BUILD)/crossmod-watch.so iso
+all: $(BUILD)/crossmod.elf $(BUILD)/crossmod-plant.elf $(BUILD)/crossmod $(BUILD)/crossmod-watch.so \
+	$(BUILD)/crossmod-gdb.py iso
 
 ## run: boots the kernel on four CPUs, shows its log and judges it (ARGS= for more options)
 run: all
 	$(Q)$(BUILD)/crossmod boot $(ARGS)
 
-## debug: the same, but waits for gdb first
+$(BUILD)/crossmod-gdb.py: scripts/crossmod-gdb.py
+	$(Q)mkdir -p $(@D) && cp $< $@
+
+## debug: the same, but waits for gdb first, and says how to start it with commands of its own
 debug: all
 	$(Q)$(BUILD)/crossmod boot --gdb $(ARGS)
 

@@ -47,7 +47,8 @@ const char boot_help[] =
 	"  --log FILE                   write the log there as well, with all that came around it\n"
 	"  --module FILE                hand the kernel a file, whatever its name; may be given\n"
 	"                               several times\n"
-	"  --gdb                        wait for gdb; there is no time limit then\n"
+	"  --gdb                        wait for gdb, and say how to start it; there is no time\n"
+	"                               limit then\n"
 	"  --qemu PROGRAM               default: qemu-system-x86_64\n"
 	"  --kernel FILE                starts this directly\n"
 	"  --iso FILE                   starts from this medium, by BIOS unless --firmware is "
@@ -330,14 +331,23 @@ static bool boots_on(struct boot *boot, const struct boot_machine *kind, enum st
 	return false;
 }
 
+/* The script lies beside the image; another one's kernel need not have any. */
+static void invite_gdb(const struct boot_options *options)
+{
+	bool has_script = access(options->gdb_script, R_OK) == 0;
+
+	note("QEMU waits for you: gdb%s%s%s -ex 'target remote :" QEMU_GDB_PORT "' '%s'",
+	     has_script ? " -x '" : "", has_script ? options->gdb_script : "",
+	     has_script ? "'" : "", options->kernel);
+}
+
 static enum status boot_first_there(struct boot *boot)
 {
 	const struct boot_machine *kind = boot->options.machine;
 	enum status status;
 
 	if (boot->options.wait_for_gdb) {
-		note("QEMU waits for you: gdb -ex 'target remote :" QEMU_GDB_PORT "' '%s'",
-		     boot->options.kernel);
+		invite_gdb(&boot->options);
 		/* A change of the machine would leave a gdb behind */
 		if (kind->instead)
 			kind = kind->instead;

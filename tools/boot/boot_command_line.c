@@ -245,6 +245,7 @@ static bool find_images(struct boot_options *options, struct explanation *explan
 	slash[1] = '\0';
 	snprintf(options->kernel, sizeof(options->kernel), "%scrossmod.elf", directory);
 	snprintf(options->iso, sizeof(options->iso), "%scrossmod.iso", directory);
+	snprintf(options->gdb_script, sizeof(options->gdb_script), "%scrossmod-gdb.py", directory);
 	return true;
 }
 

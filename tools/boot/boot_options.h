@@ -44,6 +44,7 @@ struct boot_options {
 	bool qemu_said; /* which QEMU, or what only QEMU has */
 	char kernel[PATH_MAX];
 	char iso[PATH_MAX];
+	char gdb_script[PATH_MAX]; /* beside the images; it need not be there */
 	const char *modules[BOOT_MODULES_MAX];
 	unsigned module_count;
 	bool any_module; /* by --module: it need be no scenario */
