@@ -1,6 +1,7 @@
 #!/bin/sh
-# Checks: which scenarios are run: a user's own file, beside one that is wrong; the built-in set;
-# and the files of a boot medium on which one was edited, one added and one removed.
+# Checks: which scenarios are run: a user's own file, beside one that is wrong; as many as there can be,
+# with the longest names; the built-in set; and the files of a boot medium on which one was edited, one
+# added and one removed.
 # Expects: each good file runs, with its own text in the log; a bad one is refused with its line and
 # column, and makes the run inconclusive (2) without keeping the others from running; so does what was
 # asked for by name and is not there, where nobody could tell that before (64).
@@ -48,6 +49,23 @@ says "own files: they are the plan" '^1\.\.2$'
 says "own files: the bad one is refused" "^not ok 1 - bad\\.scn: inconclusive: $bad_place # TODO"
 says "own files: the good one runs" '^ok 2 - mine: as expected'
 says "own files: with its own text" '^    about +My own words\.$'
+
+# All the modules that the kernel takes, with the longest names that a file can have on the boot disk
+mkdir "$work/many"
+for i in $(seq 256); do
+	sed "s/^scenario .*/scenario many-$i/" "$standard" >"$work/many/$(printf '%095d' "$i").scn"
+done
+for firmware in bios uefi; do
+	name="256 files, $firmware"
+	# shellcheck disable=SC2086
+	boots "$name" 0 $quick --firmware "$firmware" "$work"/many/*.scn -- patches=2 "$patient"
+	says "$name: all are loaded" '^# modules: 256, '
+	says "$name: all are the plan" '^1\.\.256$'
+	says "$name: the last one runs" '^ok 256 - many-256: as expected'
+done
+cp "$standard" "$work/many/257.scn"
+boots "257 files" 64 --machine qemu "$work"/many/*.scn
+check "257 files: it says how many there can be" grep -q 'takes 256 modules at most' "$output"
 
 boots "one name in two files" 66 --machine qemu "$work/mine.scn" "$work/again.scn"
 check "one name in two files: both are named" grep -Fqx "crossmod: $work/mine.scn and $work/again.scn both have a scenario \"mine\"; give one of them another name" "$output"

@@ -48,6 +48,20 @@ is_taken "with comments"
 holds '\357\273\277# Saved by an editor of Windows\r\ntimeout=0\r\noptions="patches=20 %s"' "$patient"
 is_taken "of Windows, with a mark, and without a last newline"
 
+# A list that is longer than a word of GRUB's, which has 8191 bytes
+mcopy -i "$files" iso/scenarios/direct.scn ::scenarios
+{
+	printf 'timeout=0\noptions="patches=20 %s"\n' "$patient"
+	printf 'modules="scenarios/three-sync.scn %7000s"\n' ""
+	# shellcheck disable=SC2016 # it is GRUB that expands it
+	printf 'modules="$modules scenarios/direct.scn %7000s"\n' ""
+} >"$work/options"
+starts
+says "modules in two lines: both are loaded" '^1\.\.2$'
+says_not "modules in two lines: all is as asked" 'not as asked'
+judges "modules in two lines"
+mdel -i "$files" ::scenarios/direct.scn
+
 holds 'timeout=0\noptions="patches=20\nmodules=\n'
 is_told "no end quote" '2: "options="patches=20"'
 holds 'timeout=0\noptions = "patches=20"\n'
