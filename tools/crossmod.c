@@ -24,6 +24,7 @@ struct command {
 static const struct command commands[] = {
 	{"bench", command_bench, bench_help},
 	{"boot", command_boot, boot_help},
+	{"campaign", command_campaign, campaign_help},
 	{"classify", command_classify, classify_help},
 	{"compare", command_compare, compare_help},
 	{"generate", command_generate, generate_help},
@@ -44,6 +45,8 @@ static const char help[] =
 	"  crossmod boot [options] [FILE.scn ...]          start the image in an emulator, and "
 	"judge "
 	"it\n"
+	"  crossmod campaign [options] FILE                scenarios on many machines, into a "
+	"database\n"
 	"  crossmod classify [options]                     what fetch model this processor is as "
 	"strong as\n"
 	"  crossmod compare A B                            what differs between two logs, or sets "
