@@ -11,7 +11,7 @@ xml=$work/junit.xml
 
 # as_schema WHAT FILE COMMAND: what it prints is as the schema says
 as_schema() {
-	tests/run/json_check.py "docs/$2.schema.json" "$3" >"$output" 2>&1
+	tests/run/json_check.py "docs/schemas/$2.schema.json" "$3" >"$output" 2>&1
 	check "$1: as its schema says" [ $? -eq 0 ]
 }
 
@@ -94,11 +94,53 @@ proved "what is contradicted" 1 "$work/wrong.scn"
 proved "what is given up" 2 --memory 1 --executors 3 --exhaustive iso/scenarios/sled-three-sync.scn
 check "prove, what is given up: it is unknown" grep -q 'unknown$' "$work/same"
 
+# ran WHAT COMMAND WORD...: of a run, what the judge prints of its log; and nothing else on the standard output
+ran() {
+	what=$1
+	shift
+	status=0
+	timeout 300 "$crossmod" "$@" --json --log "$work/ran.log" >"$json" 2>"$output" </dev/null || status=$?
+	as_schema "$what" judge "$json"
+	"$crossmod" judge --json "$work/ran.log" >"$work/again.json" 2>&1
+	check "$what: what the judge prints of its log" cmp "$json" "$work/again.json"
+	check "$what: its exit status is there" grep -q "^ \"status\": $status,\$" "$json"
+}
+
+# fails WHAT STATUS COMMAND WORD...: with --json: a message, and no JSON
+fails() {
+	what=$1
+	expected=$2
+	shift 2
+	status=0
+	"$crossmod" "$@" --json >"$json" 2>"$output" </dev/null || status=$?
+	check "$what: exit status $expected" [ $status -eq "$expected" ]
+	check "$what: a message, and no JSON" [ -s "$output" -a ! -s "$json" ]
+}
+
+printf 'scenario mine\nabout    A byte that is none: \377\n' >"$work/none.scn"
+fails "run, a scenario that is none" 64 run --scenarios none
+fails "run, no file" 66 run "$work/none/file.scn"
+fails "boot, no file" 66 boot "$work/none/file.scn"
+if [ "$(nproc)" -lt 2 ]; then
+	skips "run and classify" "one CPU"
+else
+	ran "run" run --patches 100 --scenarios direct,three-sync
+	ran "run, what is skipped" run --cpus 0,1 --patches 100 --scenarios three-sync,sync-movcr2
+	check "run, what is skipped: it is there" grep -q '"kind": "skipped"' "$json"
+	ran "run, a file that is no scenario" run --patches 100 "$work/none.scn" iso/scenarios/direct.scn
+	check "run, a file that is no scenario: it is refused" grep -q '"kind": "refused"' "$json"
+	ran "run, which measures" run bench=1
+	ran "classify" classify --seconds 1
+	"$crossmod" run --pairs --json --patches 100 --scenarios direct >"$json" 2>"$output" </dev/null
+	as_schema "run --pairs" judge "$json"
+	check "run --pairs: each has its pair" [ "$(grep -c '"pair": {' "$json")" -eq "$(grep -c '"head": {' "$json")" ]
+fi
+
 # What the schema is for
 "$crossmod" judge --json results/bochs-2.7/log.txt | sed 's/"patches": /"patches": -/' >"$work/wrong.json"
-exits "figures that are none are found" 1 tests/run/json_check.py docs/judge.schema.json "$work/wrong.json"
+exits "figures that are none are found" 1 tests/run/json_check.py docs/schemas/judge.schema.json "$work/wrong.json"
 "$crossmod" judge --json results/bochs-2.7/log.txt | sed 's/"zeros": /"zero": /' >"$work/wrong.json"
-exits "and keys that are none" 1 tests/run/json_check.py docs/judge.schema.json "$work/wrong.json"
+exits "and keys that are none" 1 tests/run/json_check.py docs/schemas/judge.schema.json "$work/wrong.json"
 
 exits "an option that is none" 64 "$crossmod" judge --xml results/bochs-2.7/log.txt
 exits "JUnit without a file" 64 "$crossmod" judge results/bochs-2.7/log.txt --junit

@@ -181,3 +181,9 @@ json_t *judge_json(const struct judge_walk *walk, const struct judgement *judgem
 	json_object_set_new(object, "scenarios", scenarios);
 	return object;
 }
+
+json_t *judge_json_whole(enum status status, json_t *logs)
+{
+	return json_pack("{s:s, s:i, s:o}", "format", "crossmod-judge-1", "status", status, "logs",
+			 logs);
+}
