@@ -136,6 +136,68 @@ else
 	check "run --pairs: each has its pair" [ "$(grep -c '"pair": {' "$json")" -eq "$(grep -c '"head": {' "$json")" ]
 fi
 
+# prints WHAT STATUS SCHEMA COMMAND WORD...: as the schema says, and what it exits with without --json
+prints() {
+	what=$1
+	expected=$2
+	schema=$3
+	shift 3
+	plain=0
+	with=0
+	"$crossmod" "$@" >"$work/plain" 2>&1 </dev/null || plain=$?
+	"$crossmod" "$@" --json >"$json" 2>"$output" </dev/null || with=$?
+	check "$what: exit status $expected, without JSON, too" [ "$plain $with" = "$expected $expected" ]
+	as_schema "$what" "$schema" "$json"
+}
+
+# has WHAT LINE: a line of the JSON, without the blanks before it, and the comma
+has() {
+	check "$what: $1" grep -q "^ *$2,\\{0,1\\}\$" "$json"
+}
+
+prints "prove --trace" 0 trace prove --trace unserialized
+has "a run that has it" '"result": "allowed"'
+has "and models that have none" '"result": "forbidden"'
+cat >"$work/three.scn" <<-END
+	scenario three
+	about    Three sites, with bare stores.
+	site     nop5 -> jmp32
+	place    page+4094
+	site     nop5 -> jmp32
+	place    page+4094
+	site     nop5 -> jmp32
+	place    page+4094
+	patch    write all
+	forbid   fault
+END
+prints "prove --trace, a batch" 0 trace prove --trace torn --model prefetch "$work/three.scn"
+has "of which sites the run is" '"part": "of sites 0 and 1"'
+prints "prove --trace, given up" 2 trace prove --trace late-old --memory 1 --executors 3 --exhaustive \
+	iso/scenarios/sled-three-sync.scn
+has "it is unknown" '"result": "unknown"'
+fails "prove --trace, no file" 66 prove --trace torn "$work/none/file.scn"
+fails "prove --trace, and a table" 64 prove --trace torn --tsv
+
+prints synth 0 synth synth --site 'nop5 -> jmp32' --place page+4095
+has "the steps of a protocol" '"write breakpoint"'
+prints "synth, none" 1 synth synth --site 'sled2 -> jmp8' --model coherent
+has "there is none" '"count": 0'
+fails "synth, no site" 64 synth
+fails "synth, a wrong site" 64 synth --site 'jmp8 -> none'
+
+prints "synth --tell" 0 tell synth --tell snapshot from sequential --site 'nop5 -> jmp32'
+has "the scenarios" '"name": "tell-nop5-jmp32-page4095-bth"'
+prints "synth --tell, nothing" 1 tell synth --tell snapshot from sequential --site 'nop5 -> jmp32' \
+	--place line+0 --by late-old --max 2
+has "there is none" '"result": "none"'
+prints "synth --tell, never" 1 tell synth --tell sequential from snapshot
+has "it is never" '"result": "never"'
+# All protocols of six steps take a minute of processor time
+prints "synth --tell, given up" 2 tell synth --tell snapshot from sequential --site 'nop5 -> jmp32' \
+	--place line+62 --max 6 --time 1
+has "it is unknown" '"result": "unknown"'
+fails "synth --tell, one model" 64 synth --tell snapshot
+
 # What the schema is for
 "$crossmod" judge --json results/bochs-2.7/log.txt | sed 's/"patches": /"patches": -/' >"$work/wrong.json"
 exits "figures that are none are found" 1 tests/run/json_check.py docs/schemas/judge.schema.json "$work/wrong.json"
