@@ -13,8 +13,8 @@ $(BUILD)/host/%.o: % $(BUILD)/host.flags
 # It lies inside schema_sql.S by .incbin, which no depfile shows
 $(foreach kind,host unit asan tsan fuzz,$(BUILD)/$(kind)/tools/results/schema_sql.S.o): tools/results/schema.sql
 # They lie inside parts.S by .incbin, which no depfile shows
-$(foreach kind,host unit asan tsan fuzz,$(BUILD)/$(kind)/tools/report/parts.S.o): tools/report/style.css \
-	tools/report/script.js
+$(foreach kind,host unit asan tsan fuzz,$(BUILD)/$(kind)/tools/report/parts.S.o): web/look.css \
+	tools/report/style.css tools/report/script.js
 
 # An archive hands out only the objects that are asked for. `q`, not `r`: several have one name.
 $(BUILD)/host/pure.a: $(PURE_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/host/$(VERSION_SOURCE).o \
