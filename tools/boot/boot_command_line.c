@@ -2,6 +2,7 @@
 
 #include "lib/printable.h"
 #include "scenario/standard.h"
+#include "tools/base/installed.h"
 #include "tools/base/option.h"
 #include "tools/boot/boot_cpus.h"
 #include "tools/boot/boot_machines.h"
@@ -9,7 +10,6 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum option_code {
 	OPTION_FIRMWARE = 256,
@@ -187,23 +187,11 @@ static bool read_option(struct boot_options *options, int option, const char *va
 	}
 }
 
-/* The images lie beside this program, wherever it was started from. */
 static bool find_images(struct boot_options *options, struct explanation *explanation)
 {
-	char directory[PATH_MAX - 32];
-	ssize_t length = readlink("/proc/self/exe", directory, sizeof(directory));
-	char *slash;
-
-	if (length < 0 || length == sizeof(directory))
-		return explain(explanation, "cannot find out where this program is; use --kernel "
-					    "and --iso");
-	directory[length] = '\0';
-	slash = strrchr(directory, '/');
-	slash[1] = '\0';
-	snprintf(options->kernel, sizeof(options->kernel), "%scrossmod.elf", directory);
-	snprintf(options->iso, sizeof(options->iso), "%scrossmod.iso", directory);
-	snprintf(options->gdb_script, sizeof(options->gdb_script), "%scrossmod-gdb.py", directory);
-	return true;
+	return installed_path("crossmod.elf", options->kernel, explanation) &&
+	       installed_path("crossmod.iso", options->iso, explanation) &&
+	       installed_path("crossmod-gdb.py", options->gdb_script, explanation);
 }
 
 static bool check_machine(const struct boot_options *options, struct explanation *explanation)

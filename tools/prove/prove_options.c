@@ -16,6 +16,7 @@ const char prove_help[] =
 	"Explores every interleaving of each scenario under each fetch model, prints which "
 	"outcomes\n"
 	"the model allows, and checks what the file expects. Without a FILE: the standard set.\n"
+	"Where no file has that name, the one of the standard set that has is taken: three-sync.\n"
 	"\n"
 	"  --model MODEL      only this one: coherent, bytewise, snapshot, sequential, prefetch\n"
 	"  --trace OUTCOME    print a shortest run that has it, for each model that allows it\n"
