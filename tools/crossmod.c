@@ -10,6 +10,7 @@
 #include "tools/compare/command.h"
 #include "tools/prove/command.h"
 #include "tools/results/command.h"
+#include "tools/scan/command.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -34,6 +35,7 @@ static const struct command commands[] = {
 	{"report", command_report, report_help},
 	{"results", command_results, results_help},
 	{"run", command_run, run_help},
+	{"scan", command_scan, scan_help},
 	{"synth", command_synth, synth_help},
 	{"watch", command_watch, watch_help},
 };
@@ -60,6 +62,8 @@ static const char help[] =
 	"  crossmod results add LOG...                     keep what logs say in a database\n"
 	"  crossmod results list|class|never|since         ask it\n"
 	"  crossmod run [options] [FILE...]                run scenarios on this processor\n"
+	"  crossmod scan PHOTO...                          a log from photos of a machine's "
+	"screen\n"
 	"  crossmod synth --site S --model M               the shortest safe protocols\n"
 	"  crossmod synth --tell A from B                  scenarios that tell two models apart\n"
 	"  crossmod watch [options] --kernel FILE          how a guest really patches its code\n"
