@@ -122,7 +122,7 @@ void kernel_comment(const char *format, ...)
 
 void kernel_begin(void)
 {
-	log_line("TAP version 14");
+	log_line(LOG_FIRST_LINE);
 	kernel_comment("crossmod: cross-modifying code on x86-64");
 	kernel_comment("%s: %s", log_head_word(HEAD_VERSION), crossmod_version);
 	kernel_comment("%s: %u", log_head_word(HEAD_FORMAT), LOG_FORMAT);

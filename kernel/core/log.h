@@ -1,5 +1,5 @@
 /*
- * The log: TAP version 14, whole lines, one writer at a time, with a count and a checksum of
+ * The log: TAP version 13, whole lines, one writer at a time, with a count and a checksum of
  * itself in its last line.
  */
 #ifndef KERNEL_CORE_LOG_H

@@ -14,7 +14,7 @@ const struct input_kind input_log = {
 	.max = (size_t)100 * 1000 * 1000,
 	.too_large =
 		"is larger than 100 MB, which no log is: cut the log out of it, from \"TAP version "
-		"14\" to \"# end of log\"",
+		"13\" to \"# end of log\"",
 };
 
 /* The parser has more to say of one that is only a little too large: in which line. */

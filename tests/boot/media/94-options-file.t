@@ -35,7 +35,7 @@ is_taken() {
 # is_told WHAT LINE: of the file, so that the end names this line
 is_told() {
 	starts
-	says "$1: it runs" '^ok 1 - three-sync: as expected'
+	says "$1: it runs" '^# 1 - three-sync: as expected'
 	says "$1: what is expected is told" '^# crossmod\.options:[0-9]+: expected '
 	says "$1: the end names the line" "^# not as asked: crossmod\.options, line $2 is not understood$"
 	judges "$1" 2
