@@ -1,8 +1,10 @@
 #!/bin/sh
 # Checks: what programs that read TAP make of logs: perl's prove and its parser, and Python's tappy. Runs with other
-# figures; a log with each verdict, and with a file that was refused; one that was cut; a bench.
+# figures; a log with each verdict, and with a file that was refused; one that was cut; a bench. What a run writes for
+# JUnit.
 # Expects: each line is TAP to them, and the figures are its YAML. As expected passes, skipped is skipped, and all
-# else fails, in prove, too. A test's name is that of its scenario, in each run.
+# else fails, in prove, too. A test's name is that of its scenario, in each run. For JUnit it is what the judge writes of
+# the log; a file that cannot be made is told before the run.
 . tests/boot/lib.sh
 
 if [ "$(nproc)" -lt 2 ]; then
@@ -44,16 +46,22 @@ amounts_to() {
 		s/^  verdict: as expected\$/  verdict: $1/" "$work/first" >"$log"
 }
 
-runs "safe ones" 0 --patches 50 --scenarios three-sync,nmi,handler-retry
+runs "safe ones" 0 --junit "$work/first.xml" --patches 50 --scenarios three-sync,nmi,handler-retry
 cp "$log" "$work/first"
 reads "safe ones"
 is_read "safe ones" "passed 1 three-sync *" "passed 2 handler-retry *" "skipped 3 nmi"
 proves "safe ones" 0
 cp "$work/read" "$work/names"
-runs "again" 0 --patches 70 --scenarios three-sync,nmi,handler-retry
+runs "again" 0 --junit "$work/again.xml" --patches 70 --scenarios three-sync,nmi,handler-retry
 check "again: the figures are others" [ "$(grep -c '^  patches: 70$' "$log")" -eq 2 ]
 reads "again"
 check "again: the tests are the same" cmp "$work/names" "$work/read"
+exits "the judge of it" 0 "$BUILD/crossmod" judge --junit "$work/judged.xml" "$work/first"
+check "JUnit: what the judge writes of the log" cmp "$work/first.xml" "$work/judged.xml"
+grep -o '<testcase [^>]* name="[^"]*"' "$work/first.xml" >"$work/first.names"
+grep -o '<testcase [^>]* name="[^"]*"' "$work/again.xml" >"$work/again.names"
+check "JUnit: the tests are the same" cmp "$work/first.names" "$work/again.names"
+check "JUnit: one a scenario, and two of the log" [ "$(wc -l <"$work/first.names")" -eq 5 ]
 
 # It should show what no machine can
 sed 's/^scenario .*/scenario unseen/; s/^forbid .*/show torn/' iso/scenarios/three-sync.scn >"$work/unseen.scn"
@@ -86,6 +94,20 @@ head -n $(($(cat "$work/line") - 2)) "$work/first" >"$log"
 proves "one that is cut" 1
 sed 's/$/\r/' "$work/first" >"$log"
 proves "one from a serial port" 0
+
+cp iso/scenarios/direct.scn "$work/kept.scn"
+runs "JUnit in the place of a scenario" 73 --junit "$work/kept.scn" "$work/kept.scn"
+check "the scenario is still there" cmp iso/scenarios/direct.scn "$work/kept.scn"
+runs "JUnit where nothing can be" 73 --junit "$work/none/file" --patches 10
+check "nothing has run" [ ! -s "$log" ]
+runs "JUnit on a full disk" 74 --junit /dev/full --patches 10 --scenarios three-sync
+exits "JUnit of pairs" 64 "$BUILD/crossmod" run --pairs --junit "$work/pairs.xml"
+check "it is not made" [ ! -e "$work/pairs.xml" ]
+exits "JUnit of a run that has no log" 69 "$BUILD/crossmod" boot --machine qemu --qemu /bin/false --junit "$work/none.xml"
+check "it says so" grep -q '<error type="not whole" message="there is no log: nothing came at all"/>' "$work/none.xml"
+cp "$BUILD/crossmod.elf" "$work/kept.elf"
+exits "JUnit in the place of the kernel" 73 "$BUILD/crossmod" boot --kernel "$work/kept.elf" --junit "$work/kept.elf"
+check "the kernel is still there" cmp "$BUILD/crossmod.elf" "$work/kept.elf"
 
 runs "a bench" 2 bench=1
 reads "a bench"

@@ -9,6 +9,7 @@
 #include "tools/boot/medium.h"
 #include "tools/boot/optdisk.h"
 #include "tools/boot/qemu.h"
+#include "tools/judge/junit_file.h"
 #include "tools/judge/summary.h"
 
 #include <errno.h>
@@ -45,9 +46,9 @@ const char boot_help[] =
 	"one\n"
 	"                               a CPU where there are more than 255\n"
 	"  --log FILE                   write the log there as well, with all that came around it\n"
-	"  --json                       print what \"crossmod judge --json\" does of the log, and "
-	"not\n"
-	"                               the log\n"
+	"  --json                       print what \"crossmod judge --json\" does, and not the "
+	"log\n"
+	"  --junit FILE                 write what \"crossmod judge --junit\" does of the log\n"
 	"  --module FILE                hand the kernel a file, whatever its name; may be given\n"
 	"                               several times\n"
 	"  --gdb                        wait for gdb, and say how to start it; there is no time\n"
@@ -83,6 +84,7 @@ static const char *const uefi_files[][2] = {
 struct boot {
 	struct boot_options options;
 	struct boot_files files;
+	struct junit_file junit;
 	int log_file;	  /* -1: none */
 	sigset_t signals; /* those that were blocked before this command held some back */
 	bool is_sounding; /* before the run of --until; its log is not shown */
@@ -172,15 +174,18 @@ static enum status check_names(struct boot *boot)
 	return status ? fail(boot, status) : STATUS_AS_EXPECTED;
 }
 
-static enum status open_log(struct boot *boot)
+static enum status open_files(struct boot *boot)
 {
 	const struct boot_options *options = &boot->options;
-	const char *const images[] = {options->kernel, options->iso};
+	const char *reads[2 + BOOT_MODULES_MAX] = {options->kernel, options->iso};
+	unsigned count = 2 + options->module_count;
 
+	memcpy(reads + 2, options->modules, options->module_count * sizeof(reads[0]));
+	if (!junit_file_open(&boot->junit, options->junit, reads, count))
+		return STATUS_CANNOT_CREATE;
 	if (!options->log)
 		return STATUS_AS_EXPECTED;
-	if (!output_empties(options->log, images, 2) &&
-	    !output_empties(options->log, options->modules, options->module_count))
+	if (!output_empties(options->log, reads, count))
 		boot->log_file = output_create_file(options->log);
 	return boot->log_file >= 0 ? STATUS_AS_EXPECTED : STATUS_CANNOT_CREATE;
 }
@@ -241,7 +246,7 @@ static enum status prepare(struct boot *boot)
 	if (!status)
 		status = check_names(boot);
 	if (!status)
-		status = open_log(boot);
+		status = open_files(boot);
 	return status ? status : prepare_workspace(boot);
 }
 
@@ -399,6 +404,7 @@ enum status command_boot(int count, char **arguments)
 		status = boot.options.until.patches > 0 ? boot_until(&boot)
 							: boot_first_there(&boot);
 	leave_workspace(&boot);
+	status = junit_file_close(&boot.junit, boot.live.bytes, boot.live.length, status);
 	status = output_close_file(boot.log_file, boot.live.file_error, boot.options.log, status);
 	live_free(&boot.live);
 	return status;

@@ -22,6 +22,7 @@ enum option_code {
 	OPTION_GDB,
 	OPTION_LOG,
 	OPTION_JSON,
+	OPTION_JUNIT,
 	OPTION_QEMU,
 	OPTION_KERNEL,
 	OPTION_ISO,
@@ -52,6 +53,7 @@ static const struct option option_names[] = {
 	{"gdb", no_argument, NULL, OPTION_GDB},
 	{"log", required_argument, NULL, OPTION_LOG},
 	{"json", no_argument, NULL, OPTION_JSON},
+	{"junit", required_argument, NULL, OPTION_JUNIT},
 	{"qemu", required_argument, NULL, OPTION_QEMU},
 	{"kernel", required_argument, NULL, OPTION_KERNEL},
 	{"iso", required_argument, NULL, OPTION_ISO},
@@ -154,6 +156,9 @@ static bool read_option(struct boot_options *options, int option, const char *va
 		return true;
 	case OPTION_LOG:
 		options->log = value;
+		return true;
+	case OPTION_JUNIT:
+		options->junit = value;
 		return true;
 	case OPTION_JSON:
 		options->prints_json = true;

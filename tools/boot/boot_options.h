@@ -37,10 +37,11 @@ struct boot_options {
 	unsigned timeout_s;
 	bool timeout_said;
 	bool wait_for_gdb;
-	const char *log;  /* NULL: none */
-	bool prints_json; /* what the log comes to, and not the log */
-	const char *qemu; /* the program */
-	bool kernel_said; /* so that nothing is known of its standard set */
+	const char *log;   /* NULL: none */
+	const char *junit; /* a file for JUnit; NULL: none */
+	bool prints_json;  /* what the log comes to, and not the log */
+	const char *qemu;  /* the program */
+	bool kernel_said;  /* so that nothing is known of its standard set */
 	bool iso_said;
 	bool qemu_said; /* which QEMU, or what only QEMU has */
 	char kernel[PATH_MAX];

@@ -137,8 +137,10 @@ static bool split(struct tap_test *test, struct span rest, uint64_t number, stru
 	    memcmp(before.start, test->name.start, test->name.length) == 0) {
 		before.start += test->name.length;
 		before.length -= test->name.length;
-		if (span_take(&before, ": "))
+		if (span_take(&before, ": ")) {
 			test->description = before;
+			test->said--;
+		}
 	}
 	return test->name.length > 0 && take_directive(test, rest);
 }
@@ -174,7 +176,7 @@ static bool read_test(struct reader *reader, struct span line)
 	test = new_test(reader);
 	if (!test)
 		return explain_no_memory(reader->explanation);
-	test->line = reader->line;
+	test->line = test->said = reader->line;
 	test->ok = ok;
 	if (tap->is_old ? !split_old(test, rest) : !split(test, rest, number, reader->before))
 		return complain(reader, "is no test that Crossmod writes", line);

@@ -14,6 +14,7 @@ enum tap_directive { TAP_NO_DIRECTIVE, TAP_SKIP, TAP_TODO };
 /* One test; the strings lie in the log. */
 struct tap_test {
 	uint64_t line; /* 1 is the TAP line */
+	uint64_t said; /* likewise, where the description stands */
 	bool ok;
 	struct span name;	 /* of the scenario */
 	struct span description; /* what it amounts to, in words: from the comment before its line,

@@ -122,13 +122,13 @@ const struct judged_test *reported_test(const struct reported_log *log, size_t t
 
 uint64_t reported_test_line(const struct reported_log *log, size_t test)
 {
-	return log->line + reported_tap(log, test)->line - 1;
+	return log->line + reported_tap(log, test)->said - 1;
 }
 
 uint64_t reported_key_line(const struct reported_log *log, size_t test, const char *key)
 {
 	/* Below the test's line there is one that opens the block */
-	uint64_t first = reported_test_line(log, test), at = first + 2;
+	uint64_t at = log->line + reported_tap(log, test)->line + 1;
 	struct span rest = reported_tap(log, test)->block, line;
 
 	for (; span_take_line(&rest, &line); at++) {
@@ -137,5 +137,5 @@ uint64_t reported_key_line(const struct reported_log *log, size_t test, const ch
 		if (span_starts(line, key))
 			return at;
 	}
-	return first;
+	return reported_test_line(log, test);
 }

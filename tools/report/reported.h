@@ -51,8 +51,8 @@ enum status reported_load(struct reported *reported, const char *database, char 
 			  size_t count);
 void reported_free(struct reported *reported);
 
-/* The line of the file in which a test stands; and in which a line of its block begins with a key,
- * as "cost:" or "torn:". Without one it is the test's. */
+/* The line of the file that says what a test amounts to; and in which a line of its block begins
+ * with a key, as "cost:" or "torn:". Without one it is the test's. */
 uint64_t reported_test_line(const struct reported_log *log, size_t test);
 uint64_t reported_key_line(const struct reported_log *log, size_t test, const char *key);
 

@@ -5,6 +5,7 @@
 #include "tools/base/commands.h"
 #include "tools/base/explain.h"
 #include "tools/base/output.h"
+#include "tools/judge/junit_file.h"
 #include "tools/judge/summary.h"
 #include "tools/run/run_machine.h"
 #include "tools/run/run_options.h"
@@ -37,6 +38,7 @@ const char run_help[] =
 	"  --log FILE          write the log there as well\n"
 	"  --json              print what \"crossmod judge --json\" does of the log, and not the "
 	"log\n"
+	"  --junit FILE        write what \"crossmod judge --junit\" does of the log\n"
 	"  --timeout SECONDS   give up then (default: when its log has been silent for 600 s)\n"
 	"\n"
 	"Ctrl-C ends it early, which is inconclusive, unless something was worse; a second one\n"
@@ -55,6 +57,7 @@ const char run_help[] =
 struct run {
 	struct run_options options;
 	int log_file; /* -1: none */
+	struct junit_file junit;
 	struct run_process process;
 	struct explanation explanation;
 };
@@ -78,6 +81,15 @@ static enum status open_log(struct run *run)
 	if (!output_empties(run->options.log, run->options.files, run->options.file_count))
 		run->log_file = output_create_file(run->options.log);
 	return run->log_file >= 0 ? STATUS_AS_EXPECTED : STATUS_CANNOT_CREATE;
+}
+
+/* For what has come, be it nothing. */
+static enum status close_files(struct run *run, enum status status)
+{
+	const struct live *live = &run->process.live;
+
+	status = junit_file_close(&run->junit, live->bytes, live->length, status);
+	return output_close_file(run->log_file, live->file_error, run->options.log, status);
 }
 
 /* With --until: a run of its own, that shows nothing, but how long the other will take. 0: go on to
@@ -116,16 +128,18 @@ enum status command_run(int count, char **arguments)
 	if (run.options.pairs)
 		return run_pairs(&run.options, count, arguments);
 	status = open_log(&run);
+	if (!status && !junit_file_open(&run.junit, run.options.junit, run.options.files,
+					run.options.file_count))
+		status = STATUS_CANNOT_CREATE;
 	if (!status && run.options.until.patches)
 		status = sound(&run, count, arguments);
 	if (status)
-		return output_close_file(run.log_file, 0, run.options.log, status);
+		return close_files(&run, status);
 	live_start(&run.process.live, run.log_file);
 	run.process.live.hidden = run.options.prints_json;
 	run_process(&run.process, &run.options, NULL, count, arguments);
 	status = conclude(&run);
-	status = output_close_file(run.log_file, run.process.live.file_error, run.options.log,
-				   status);
+	status = close_files(&run, status);
 	live_free(&run.process.live);
 	return status;
 }

@@ -20,6 +20,7 @@ enum option_code {
 	OPTION_TIMEOUT,
 	OPTION_LOG,
 	OPTION_JSON,
+	OPTION_JUNIT,
 	OPTION_UNTIL,
 	OPTION_AS_MACHINE,
 	OPTION_SOUNDING,
@@ -33,6 +34,7 @@ static const struct option option_names[] = {
 	{"timeout", required_argument, NULL, OPTION_TIMEOUT},
 	{"log", required_argument, NULL, OPTION_LOG},
 	{"json", no_argument, NULL, OPTION_JSON},
+	{"junit", required_argument, NULL, OPTION_JUNIT},
 	{"until", required_argument, NULL, OPTION_UNTIL},
 	{"as-machine", no_argument, NULL, OPTION_AS_MACHINE},
 	{"sounding", no_argument, NULL, OPTION_SOUNDING},
@@ -84,6 +86,9 @@ static bool read_option(struct reader *reader, int option, const char *value, co
 		return true;
 	case OPTION_JSON:
 		options->prints_json = true;
+		return true;
+	case OPTION_JUNIT:
+		options->junit = value;
 		return true;
 	case OPTION_UNTIL:
 		return until_read(value, &options->until, reader->explanation);
@@ -169,8 +174,8 @@ static bool check_together(const struct run_options *options, struct explanation
 		return explain(explanation, "--pairs chooses the CPUs by itself: no --cpus");
 	if (options->pairs && options->until.patches)
 		return explain(explanation, "--pairs has as many runs as pairs: no --until");
-	if (options->pairs && options->log)
-		return explain(explanation, "--pairs makes several logs: no --log");
+	if (options->pairs && (options->log || options->junit))
+		return explain(explanation, "--pairs makes several logs: no --log, and no --junit");
 	return true;
 }
 

@@ -18,34 +18,15 @@
 /* What comes before the figures of a test; "2 - x" is its number and its name. */
 #define LINES(what, mark, test) "# " test ": " what "\n" mark " " test
 
-#define DIRECT_OLD "ok 1 - direct: as expected: showed unserialized 3 in 17 executions"
 #define DIRECT LINES("as expected: showed unserialized 3 in 17 executions", "ok", "1 - direct")
-#define SYNC_OLD "ok 2 - three-sync: as expected: nothing that it forbids in 12 executions"
-#define SYNC LINES("as expected: nothing that it forbids in 12 executions", "ok", "2 - three-sync")
-
-/* What its scenarios amount to, and what format 1, that of the sample, does not say. */
-#define MACHINE "# machine: consistent with coherent, bytewise, snapshot, sequential, prefetch\n"
-#define COULD                                                                                      \
-	"# machine: what ran could have excluded none; not coherent, bytewise, snapshot, "         \
-	"sequential (crossmod classify runs what can)\n"                                           \
-	"# machine: what ran cannot tell apart: coherent, bytewise, snapshot, sequential, "        \
-	"prefetch (crossmod synth --tell prints what can)\n"
 
 /* The sample in format 3. */
 static char *sample;
 
 static int begin(void **state)
 {
-	static const char *const swaps[][2] = {
-		{"TAP version 14\n", "TAP version 13\n"},
-		{"# loader: PVH\n", "# format: 3\n"},
-		{DIRECT_OLD, DIRECT},
-		{SYNC_OLD, SYNC},
-		{MACHINE, MACHINE COULD},
-	};
-
 	(void)state;
-	sample = sample_swap_all(sample_body, swaps, COUNT(swaps));
+	sample = sample_named();
 	return 0;
 }
 

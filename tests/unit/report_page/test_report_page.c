@@ -147,6 +147,23 @@ static void test_one_that_is_not_whole(void **state)
 /* ---- Cells ----------------------------------------------------------------------------------- */
 
 /* Also where the log begins further down. */
+/* In format 3 another line says what a test amounts to than the one that has its name. */
+static void test_lines_of_named_tests(void **state)
+{
+	char *named = sample_named();
+
+	(void)state;
+	add_file("firmware\r\n", named);
+	read_files();
+	assert_line(0, reported_test_line(reported.logs[0], 0), "# 1 - direct: as expected: ");
+	assert_line(0, reported_test_line(reported.logs[0], 1), "# 2 - three-sync: as expected: ");
+	assert_line(0, reported_key_line(reported.logs[0], 0, "patches:"), "patches:");
+	assert_line(0, reported_key_line(reported.logs[0], 1, "patches:"), "patches:");
+	assert_int_equal(reported_key_line(reported.logs[0], 1, "none:"),
+			 reported_test_line(reported.logs[0], 1));
+	free(named);
+}
+
 static void test_lines(void **state)
 {
 	static const char *const keys[] = {"patches:", "torn:", "unserialized:", "patch: {",
@@ -276,6 +293,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_namesakes, forget),
 		cmocka_unit_test_teardown(test_one_that_is_not_whole, forget),
 		cmocka_unit_test_teardown(test_lines, forget),
+		cmocka_unit_test_teardown(test_lines_of_named_tests, forget),
 		cmocka_unit_test_teardown(test_what_a_cell_says, forget),
 		cmocka_unit_test_teardown(test_outliers, forget),
 		cmocka_unit_test(test_places),

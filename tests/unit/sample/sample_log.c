@@ -181,6 +181,38 @@ char *sample_swap_all(const char *body, const char *const (*swaps)[2], size_t co
 	return result;
 }
 
+/* What a test amounts to, behind its name in the one, and before it in the other. */
+#define OLD_TEST(test, what) "ok " test ": " what
+#define NAMED_TEST(test, what) "# " test ": " what "\nok " test
+#define BOTH(test, what)                                                                           \
+	{                                                                                          \
+		OLD_TEST(test, what), NAMED_TEST(test, what)                                       \
+	}
+
+char *sample_named(void)
+{
+	static const char *const swaps[][2] = {
+		{"TAP version 14\n", "TAP version 13\n"},
+		{"# loader: PVH\n", "# format: 3\n"},
+		BOTH("1 - direct", "as expected: showed unserialized 3 in 17 executions"),
+		BOTH("2 - three-sync", "as expected: nothing that it forbids in 12 executions"),
+	};
+	/* Format 1, that of the sample, does not say it */
+	static const char could[] =
+		"# machine: what ran could have excluded none; not coherent, bytewise, snapshot, "
+		"sequential (crossmod classify runs what can)\n"
+		"# machine: what ran cannot tell apart: coherent, bytewise, snapshot, sequential, "
+		"prefetch (crossmod synth --tell prints what can)\n";
+	char *named = sample_swap_all(sample_body, swaps, sizeof(swaps) / sizeof(swaps[0]));
+	size_t size = strlen(named) + sizeof(could);
+	char *result = malloc(size);
+
+	assert(result);
+	snprintf(result, size, "%s%s", named, could);
+	free(named);
+	return result;
+}
+
 char *sample_seal(const char *body, const char *verdict)
 {
 	size_t size = strlen(body) + 200;

@@ -10,6 +10,11 @@
  * both as expected, on two executors. What its figures are is worked out in the source. */
 extern const char sample_body[];
 
+/* The same in format 3: TAP version 13, in which a test's line has nothing but its name. To be
+ * freed.
+ */
+char *sample_named(void);
+
 /* Replaces the one place where `from` stands, or the first of several; it must be there. The result
  * is to be freed, and `body` stays. */
 char *sample_swap(const char *body, const char *from, const char *to);
