@@ -96,7 +96,7 @@ done
 
 # ---- Wrong words ---------------------------------------------------------------------------------
 
-for words in "" "ask" "add" "list x" "since" "since yesterday" "since 1 2" "list --emulator x" "add --json $bochs" \
+for words in "" "ask" "add" "list x" "since" "since yesterday" "since 1 2" "list --emulator x" \
 	"list --wait 0" "list --wait x" "list --database=" "list --none" "add --emulator= $bochs"; do
 	# shellcheck disable=SC2086
 	exits "results $words" 64 "$crossmod" results $words

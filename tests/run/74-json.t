@@ -1,22 +1,39 @@
 #!/bin/sh
 # Checks: what crossmod judge prints as JSON, and writes for JUnit: of all logs that are kept, of one that is
-# cut, of two in a file, of one with XML in it. What crossmod prove prints as JSON.
-# Expects: the JSON is as its schema in docs/ says, and has the verdicts of the summary; the XML is whole, counts
-# right, and has the same names of tests whatever the figures are. Exit statuses are those without it.
+# cut, of two in a file, of one with XML in it. What each other command prints as JSON, of what is good, bad,
+# given up, or cannot be.
+# Expects: the JSON is as its schema in docs/schemas/ says, and has the verdicts of the summary; the XML is whole,
+# counts right, and has the same names of tests whatever the figures are. Exit statuses are those without it. No
+# command that prints results is without JSON.
 . tests/boot/lib.sh
 
 crossmod=$BUILD/crossmod
 json=$work/output.json
 xml=$work/junit.xml
 
-# as_schema WHAT FILE COMMAND: what it prints is as the schema says
+# Which commands were tried
+tried=$work/tried
+: >"$tried"
+
+# conforms SCHEMA FILE: what generate prints is a line each
+conforms() {
+	if [ "$1" = generate ]; then
+		tests/run/json_check.py --lines docs/schemas/generate.schema.json "$2"
+	else
+		tests/run/json_check.py "docs/schemas/$1.schema.json" "$2"
+	fi
+}
+
+# as_schema WHAT SCHEMA FILE: what was printed is as the schema says
 as_schema() {
-	tests/run/json_check.py "docs/schemas/$2.schema.json" "$3" >"$output" 2>&1
+	conforms "$2" "$3" >"$output" 2>&1
 	check "$1: as its schema says" [ $? -eq 0 ]
+	cp "$3" "$work/$2.json"
 }
 
 # judged WHAT LOG: with JSON and JUnit, and without; the exit status is in `plain`
 judged() {
+	echo judge >>"$tried"
 	plain=0
 	with=0
 	"$crossmod" judge "$2" >"$work/plain" 2>&1 || plain=$?
@@ -74,6 +91,7 @@ proved() {
 	expected=$2
 	shift 2
 	status=0
+	echo prove >>"$tried"
 	"$crossmod" prove --json "$@" >"$json" 2>"$output" || status=$?
 	check "prove, $what: exit status $expected" [ $status -eq "$expected" ]
 	as_schema "prove, $what" prove "$json"
@@ -98,6 +116,7 @@ check "prove, what is given up: it is unknown" grep -q 'unknown$' "$work/same"
 ran() {
 	what=$1
 	shift
+	echo "$1" >>"$tried"
 	status=0
 	timeout 300 "$crossmod" "$@" --json --log "$work/ran.log" >"$json" 2>"$output" </dev/null || status=$?
 	as_schema "$what" judge "$json"
@@ -122,7 +141,8 @@ fails "run, a scenario that is none" 64 run --scenarios none
 fails "run, no file" 66 run "$work/none/file.scn"
 fails "boot, no file" 66 boot "$work/none/file.scn"
 if [ "$(nproc)" -lt 2 ]; then
-	skips "run and classify" "one CPU"
+	skips "run, classify and bench" "one CPU"
+	printf '%s\n' run classify bench >>"$tried"
 else
 	ran "run" run --patches 100 --scenarios direct,three-sync
 	ran "run, what is skipped" run --cpus 0,1 --patches 100 --scenarios three-sync,sync-movcr2
@@ -144,6 +164,7 @@ prints() {
 	shift 3
 	plain=0
 	with=0
+	echo "$1" >>"$tried"
 	"$crossmod" "$@" >"$work/plain" 2>&1 </dev/null || plain=$?
 	"$crossmod" "$@" --json >"$json" 2>"$output" </dev/null || with=$?
 	check "$what: exit status $expected, without JSON, too" [ "$plain $with" = "$expected $expected" ]
@@ -192,17 +213,130 @@ prints "synth --tell, nothing" 1 tell synth --tell snapshot from sequential --si
 has "there is none" '"result": "none"'
 prints "synth --tell, never" 1 tell synth --tell sequential from snapshot
 has "it is never" '"result": "never"'
-# All protocols of six steps take a minute of processor time
-prints "synth --tell, given up" 2 tell synth --tell snapshot from sequential --site 'nop5 -> jmp32' \
-	--place line+62 --max 6 --time 1
-has "it is unknown" '"result": "unknown"'
 fails "synth --tell, one model" 64 synth --tell snapshot
 
-# What the schema is for
-"$crossmod" judge --json results/bochs-2.7/log.txt | sed 's/"patches": /"patches": -/' >"$work/wrong.json"
-exits "figures that are none are found" 1 tests/run/json_check.py docs/schemas/judge.schema.json "$work/wrong.json"
-"$crossmod" judge --json results/bochs-2.7/log.txt | sed 's/"zeros": /"zero": /' >"$work/wrong.json"
-exits "and keys that are none" 1 tests/run/json_check.py docs/schemas/judge.schema.json "$work/wrong.json"
+prints reduce 0 reduce reduce iso/scenarios/breakpoint-ipi.scn --while 'prefetch allows unserialized'
+has "it is minimal" '"result": "minimal"'
+prints "reduce, what does not hold" 1 reduce reduce iso/scenarios/direct.scn --while 'coherent allows torn'
+has "there is no scenario" '"source": null'
+prints "reduce, given up" 2 reduce reduce iso/scenarios/breakpoint-ipi.scn \
+	--while 'prefetch allows unserialized' --tries 2
+has "it was given up" '"result": "given up"'
+printf 'scenario \377\n' >"$work/none.scn"
+fails "reduce, no scenario" 66 reduce "$work/none.scn" --while 'coherent allows torn'
+fails "reduce, a wrong condition" 64 reduce iso/scenarios/direct.scn --while 'nothing'
+
+prints generate 0 generate generate --sites 'jmp8 -> jmp8' --steps 2
+"$crossmod" generate --sites 'jmp8 -> jmp8' --steps 2 >"$work/plain" 2>"$output"
+check "generate: a line for each, and one" [ "$(wc -l <"$json")" -eq $(($(grep -c '^scenario ' "$work/plain") + 1)) ]
+check "generate: the last line counts them" \
+	grep -q "\"written\":$(grep -c '^scenario ' "$work/plain"),\"proofs\":[0-9]*}\$" "$json"
+/usr/bin/python3 -c 'import json, sys
+sources = [json.loads(line).get("source") for line in sys.stdin]
+print("\n".join(sources[:-1]), end="")' <"$json" >"$work/sources"
+check "generate: the same scenarios" cmp "$work/sources" "$work/plain"
+prints "generate --count" 0 generate generate --steps 2 --count
+prints "generate --output" 0 generate generate --sites 'jmp8 -> jmp8' --steps 1 --output "$work/generated"
+check "generate --output: only the last line" [ "$(wc -l <"$json")" -eq 1 ]
+prints "generate, none" 1 generate generate --steps 1 --only-if 'coherent allows torn and not prefetch allows torn'
+fails "generate, a wrong condition" 64 generate --only-if nothing
+
+if [ "$(nproc)" -ge 2 ]; then
+	prints bench 0 bench bench --run --cpus 2 --rounds 1
+	has "targets" '"target": "\(met\|missed\)"'
+	"$crossmod" bench --power --rounds 1 --json >"$json" 2>"$output"
+	as_schema "bench --power" power "$json"
+fi
+fails "bench, no such machine" 64 bench --machine none
+
+# A name in another script, with a byte that is none of any
+foreign=$work/$(printf 'gr\303\274n\377.log')
+cp results/bochs-2.7/log.txt "$foreign"
+for pair in "bochs-2.7 bochs-2.7 0" "qemu-10.0.2-single qemu-10.0.2-multi 1" "qemu-10.0.2-multi qemu-10.0.2-single 0"; do
+	# Three words
+	# shellcheck disable=SC2086
+	set -- $pair
+	prints "compare $1 $2" "$3" compare compare "results/$1/log.txt" "results/$2/log.txt"
+done
+prints "compare, another script" 0 compare compare "$foreign" "$foreign"
+has "the byte that is none is shown as one" "\"file\": \".*/gr$(printf '\303\274')n?.log\""
+fails "compare, one" 64 compare "$foreign"
+fails "compare, no file" 66 compare "$foreign" "$work/none"
+fails "compare, a log that is cut" 3 compare "$foreign" "$work/cut.log"
+
+database=$work/results.db
+fails "results, no database" 66 results list --database "$database"
+for folder in results/*/; do
+	prints "results add $folder" 0 results results add --database "$database" --emulator "$folder" \
+		"${folder}log.txt"
+done
+prints "results add, two files" 0 results results add --database "$database" "$foreign" results/bochs-2.7/log.txt
+has "it was there" '"is_new": false'
+prints "results add, one that is cut" 3 results results add --database "$database" "$foreign" "$work/cut.log"
+fails "results add, no file" 66 results add --database "$database" "$work/none"
+fails "results add, only one that is cut" 3 results add --database "$database" "$work/cut.log"
+for question in list never "since 0" "since 2" "since 2100-01-01" class; do
+	# One word, or two
+	# shellcheck disable=SC2086
+	prints "results $question" 0 results results $question --database "$database"
+done
+fails "results, no question" 64 results none --database "$database"
+
+# ---- No command is left out ----------------------------------------------------------------------
+
+# These were tried with an emulator, and these print no results: what they say, and what they write, is no answer.
+for elsewhere in "boot tests/boot/output/85-judge.t" "watch tests/boot/watch/20-watch.t"; do
+	check "${elsewhere%% *} is tried in ${elsewhere##* }" grep -q 'json_check\.py docs/schemas/' "${elsewhere##* }"
+	echo "${elsewhere%% *}" >>"$tried"
+done
+cat >>"$tried" <<-END
+	help
+	report
+END
+
+# untried: of the commands that the help lists, those that were neither
+untried() {
+	sed -n 's/^  crossmod \([a-z]*\) .*/\1/p' | sort -u >"$work/commands"
+	sort -u "$tried" | comm -23 "$work/commands" -
+}
+"$crossmod" help | untried >"$output"
+check "each command that prints results was tried with --json" [ ! -s "$output" ]
+check "one that was not is found" [ "$(printf '  crossmod judge LOG  x\n  crossmod none FILE  x\n' | untried)" = none ]
+sort -u "$tried" | grep -Evx 'help|report' >"$work/commands"
+while read -r command; do
+	"$crossmod" help "$command" >"$work/help"
+	check "the help of $command has --json" grep -q -e '--json' "$work/help"
+done <"$work/commands"
+check "docs/json.md has each schema" [ "$(grep -o 'schemas/[a-z]*\.schema\.json' docs/json.md | sort -u)" = \
+	"$(cd docs && ls schemas/*)" ]
+
+# ---- What the schemas are for --------------------------------------------------------------------
+
+# rejected WHAT SCHEMA CHANGE: what was printed last by that schema, changed by sed, is not as it says
+rejected() {
+	sed "$3" "$work/$2.json" >"$work/wrong.json"
+	exits "$2: $1 is found" 1 conforms "$2" "$work/wrong.json"
+}
+
+for schema in docs/schemas/*; do
+	schema=$(basename "$schema" .schema.json)
+	if [ ! -e "$work/$schema.json" ]; then
+		skips "$schema" "it was not printed here"
+		continue
+	fi
+	exits "$schema: as it was printed, nothing" 0 conforms "$schema" "$work/$schema.json"
+	rejected "a wrong type" "$schema" 's/: \{0,1\}[0-9][0-9]*\(,\{0,1\}\)$/: "1"\1/; s/"of":[0-9]*/"of":"1"/'
+	rejected "an unknown key" "$schema" 's/"format"/"unknown":1,"format"/'
+	rejected "another format" "$schema" 's/"crossmod-[a-z]*-1"/"crossmod-none-1"/'
+	rejected "a missing end" "$schema" 's/}$//'
+done
+rejected "a figure that is none" judge 's/"patches": /"patches": -/'
+rejected "a key that is missing" judge 's/"zeros": /"zero": /'
+printf '{"a": NaN}\n' >"$work/wrong.json"
+echo '{}' >"$work/any.schema.json"
+exits "NaN is no JSON" 1 tests/run/json_check.py "$work/any.schema.json" "$work/wrong.json"
+printf '{"a": "\377"}\n' >"$work/wrong.json"
+exits "what is no UTF-8 is no JSON" 1 tests/run/json_check.py "$work/any.schema.json" "$work/wrong.json"
 
 exits "an option that is none" 64 "$crossmod" judge --xml results/bochs-2.7/log.txt
 exits "JUnit without a file" 64 "$crossmod" judge results/bochs-2.7/log.txt --junit
@@ -212,5 +346,10 @@ check "the log is as it was" cmp "$work/kept.log" results/bochs-2.7/log.txt
 exits "JUnit where nothing can be" 73 "$crossmod" judge --junit "$work/none/file" results/bochs-2.7/log.txt
 exits "JUnit on a full disk" 74 "$crossmod" judge --junit /dev/full results/bochs-2.7/log.txt
 exits "JSON of prove on a full disk" 74 sh -c "'$crossmod' prove --json iso/scenarios/direct.scn >/dev/full"
+for command in "synth --site 'jmp8 -> jmp8' --model coherent" "prove --trace torn iso/scenarios/direct.scn" \
+	"generate --steps 1" "reduce iso/scenarios/direct.scn --while 'coherent allows unserialized'" \
+	"compare $foreign $foreign" "results list --database $database"; do
+	exits "JSON of ${command%% *} on a full disk" 74 sh -c "'$crossmod' $command --json >/dev/full"
+done
 exits "JSON on a full disk" 74 sh -c "'$crossmod' judge --json results/bochs-2.7/log.txt >/dev/full"
 finish

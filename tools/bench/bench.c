@@ -7,7 +7,9 @@
 #include "tools/base/arguments.h"
 #include "tools/base/commands.h"
 #include "tools/base/explain.h"
+#include "tools/base/json.h"
 #include "tools/base/output.h"
+#include "tools/bench/bench_json.h"
 #include "tools/bench/bench_options.h"
 #include "tools/bench/bench_plot.h"
 #include "tools/bench/bench_table.h"
@@ -57,6 +59,7 @@ const char bench_help[] =
 	"                                  doubled as far as there are so many)\n"
 	"  --rounds N                      how often everything is measured (default: 10)\n"
 	"  --tsv FILE                      write the table there, separated by tabs\n"
+	"  --json                          print the table as JSON: docs/json.md\n"
 	"  --plot DIR                      plots in DIR, by gnuplot: cost against CPUs, and\n"
 	"                                  against the size of the batch\n"
 	"  --timeout SECONDS               for each number of CPUs (default: 1800)\n"
@@ -208,10 +211,20 @@ static enum status write_tsv(const struct bench_options *options, const struct t
 	return all ? status : STATUS_INTERNAL;
 }
 
+static bool print_json(const struct bench_options *options, const struct tables *tables)
+{
+	json_t *object = options->power ? power_json(options->machine, &tables->power)
+					: bench_json(options->machine, &tables->bench);
+
+	return json_print(object, STATUS_AS_EXPECTED) == STATUS_AS_EXPECTED;
+}
+
 static bool print(const struct bench_options *options, const struct tables *tables)
 {
 	bool all = true;
 
+	if (options->prints_json)
+		return print_json(options, tables);
 	if (options->power)
 		all = power_table_print(stdout, options->machine, &tables->power);
 	else

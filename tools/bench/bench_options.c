@@ -17,6 +17,7 @@ enum {
 	OPTION_ROUNDS,
 	OPTION_TIMEOUT,
 	OPTION_TSV,
+	OPTION_JSON,
 	OPTION_PLOT,
 	OPTION_RUN,
 	OPTION_POWER
@@ -28,6 +29,7 @@ static const struct option option_names[] = {
 	{"rounds", required_argument, NULL, OPTION_ROUNDS},
 	{"timeout", required_argument, NULL, OPTION_TIMEOUT},
 	{"tsv", required_argument, NULL, OPTION_TSV},
+	{"json", no_argument, NULL, OPTION_JSON},
 	{"plot", required_argument, NULL, OPTION_PLOT},
 	{"run", no_argument, NULL, OPTION_RUN},
 	{"power", no_argument, NULL, OPTION_POWER},
@@ -80,6 +82,9 @@ static bool read_option(struct bench_options *options, int option, const char *v
 						&options->timeout_s, explanation);
 	case OPTION_TSV:
 		options->tsv = value;
+		return true;
+	case OPTION_JSON:
+		options->prints_json = true;
 		return true;
 	case OPTION_PLOT:
 		options->plot = value;

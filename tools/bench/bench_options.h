@@ -19,8 +19,9 @@ struct bench_options {
 	size_t cpus_count;		   /* 1 and up */
 	unsigned rounds;		   /* 1 to 1000 */
 	unsigned timeout_s;		   /* for each machine */
-	const char *tsv;		   /* the file; NULL: none */
-	const char *plot;		   /* the directory; NULL: none */
+	bool prints_json;
+	const char *tsv;  /* the file; NULL: none */
+	const char *plot; /* the directory; NULL: none */
 };
 
 /* Reads the command line, whose strings must stay; a process may use `allowed` CPUs. False with an

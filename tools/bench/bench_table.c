@@ -1,17 +1,8 @@
 #include "tools/bench/bench_table.h"
 
+#include "tools/bench/bench_figures.h"
+
 #include <inttypes.h>
-
-/* A single site at most so many times its limit. */
-#define RATIO_TARGET 1.15
-/* So many sites at most so many times one site, stores aside. */
-#define BATCH 1024
-#define BATCH_TARGET 2.0
-
-double bench_row_ratio(const struct bench_row *row)
-{
-	return row->limit ? (double)row->median / (double)row->limit : 0;
-}
 
 /* ---- For people -------------------------------------------------------------------------- */
 
@@ -46,18 +37,9 @@ static void print_row(FILE *to, const struct bench_row *row)
 		show(row->p90).string);
 	if (row->limit > 0)
 		fprintf(to, " %12s %7.2f", show(row->limit).string, bench_row_ratio(row));
-	if (row->limit > 0 && row->sites == 1)
-		fprintf(to, "  %s", target(bench_row_ratio(row) <= RATIO_TARGET));
+	if (bench_row_has_target(row))
+		fprintf(to, "  %s", target(bench_row_ratio(row) <= BENCH_RATIO_TARGET));
 	fputc('\n', to);
-}
-
-/* The median of a row like that one; 0: there is none. */
-static uint64_t median_of(const struct bench_rows *rows, const struct bench_row *like,
-			  enum bench_what what, uint64_t sites)
-{
-	const struct bench_row *row = bench_rows_find(rows, like, what, sites, like->bytes);
-
-	return row ? row->median : 0;
 }
 
 static bool is_part(const struct bench_row *row)
@@ -77,7 +59,8 @@ static void print_parts_of(FILE *to, const struct bench_rows *rows, const struct
 	fprintf(to, "%-6s %6" PRIu64 " %5" PRIu64, bench_executors_word(patch->executors),
 		patch->sites, patch->bytes);
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
-		fprintf(to, " %9s", show(median_of(rows, patch, columns[i], patch->sites)).string);
+		fprintf(to, " %9s",
+			show(bench_median_of(rows, patch, columns[i], patch->sites)).string);
 	fputc('\n', to);
 }
 
@@ -96,41 +79,35 @@ static void print_parts(FILE *to, const struct bench_rows *rows, size_t first, s
 
 static void print_branches(FILE *to, const struct bench_rows *rows, const struct bench_row *row)
 {
-	uint64_t nops = median_of(rows, row, ROW_NOP, row->sites);
+	double ratio = bench_untaken_ratio(rows, row);
 
-	if (row->what == ROW_UNTAKEN && nops > 0)
+	if (ratio > 0)
 		fprintf(to,
 			"%" PRIu64 " untaken branches of %" PRIu64 " bytes cost %.3f times as many "
 			"NOPs\n",
-			row->sites, row->bytes, (double)row->median / (double)nops);
+			row->sites, row->bytes, ratio);
 }
 
 static void print_batch(FILE *to, const struct bench_rows *rows, const struct bench_row *patch)
 {
-	uint64_t many = median_of(rows, patch, ROW_LESS_STORES, patch->sites);
-	uint64_t single = median_of(rows, patch, ROW_LESS_STORES, 1);
+	double ratio = bench_batch_ratio(rows, patch);
 
-	if (patch->sites != BATCH || many == 0 || single == 0)
-		return;
-	fprintf(to,
-		"%s: %d sites of %" PRIu64 " bytes cost %.2f times one, stores aside (target %.0f: "
-		"%s)\n",
-		bench_executors_word(patch->executors), BATCH, patch->bytes,
-		(double)many / (double)single, BATCH_TARGET,
-		target((double)many <= BATCH_TARGET * (double)single));
+	if (ratio > 0)
+		fprintf(to,
+			"%s: %d sites of %" PRIu64 " bytes cost %.2f times one, stores aside "
+			"(target %.0f: %s)\n",
+			bench_executors_word(patch->executors), BENCH_BATCH, patch->bytes, ratio,
+			BENCH_BATCH_TARGET, target(ratio <= BENCH_BATCH_TARGET));
 }
 
 /* Negative where executors happened to be faster with patches than without. */
 static void print_loss(FILE *to, const struct bench_rows *rows, const struct bench_row *row)
 {
-	const struct bench_row *calm =
-		bench_rows_find(rows, row, ROW_PASSES, row->sites, row->bytes);
+	double ratio = bench_pass_ratio(rows, row);
 
-	if (row->what < ROW_PASSES || !calm || row == calm || row->median == 0)
-		return;
-	fprintf(to, "executors lose %.1f%% to %" PRIu32 " patches a second\n",
-		100 - 100 * (double)calm->median / (double)row->median,
-		bench_rates[row->what - ROW_PASSES]);
+	if (ratio > 0)
+		fprintf(to, "executors lose %.1f%% to %" PRIu32 " patches a second\n",
+			100 - 100 / ratio, bench_rates[row->what - ROW_PASSES]);
 }
 
 static void print_machine(FILE *to, const char *machine, const struct bench_rows *rows,
@@ -147,8 +124,7 @@ static void print_machine(FILE *to, const char *machine, const struct bench_rows
 			print_row(to, &rows->rows[i]);
 	print_parts(to, rows, first, end);
 	for (size_t i = first; i < end; i++) {
-		if (rows->rows[i].what == ROW_PATCH)
-			print_batch(to, rows, &rows->rows[i]);
+		print_batch(to, rows, &rows->rows[i]);
 		print_branches(to, rows, &rows->rows[i]);
 		print_loss(to, rows, &rows->rows[i]);
 	}

@@ -15,7 +15,4 @@ void bench_table_print(FILE *to, const char *machine, const struct bench_rows *r
  * first. */
 void bench_table_tsv(FILE *to, const char *machine, const struct bench_rows *rows);
 
-/* How many times as long as its limit a patch takes; 0: it has no limit. */
-double bench_row_ratio(const struct bench_row *row);
-
 #endif

@@ -15,7 +15,7 @@ double power_target(enum power_figure figure)
 	return targets[figure];
 }
 
-static const char *figure_word(enum power_what what, enum power_figure figure)
+const char *power_figure_word(enum power_what what, enum power_figure figure)
 {
 	if (figure == POWER_PATCHES)
 		return "patches";
@@ -105,7 +105,7 @@ static bool has_ratio(const struct power_comparison *comparison)
 	return comparison->sides[POWER_PLAIN].median > 0;
 }
 
-static const char *result_word(enum power_result result)
+const char *power_result_word(enum power_result result)
 {
 	static const char *const words[] = {
 		[POWER_MET] = "met",
@@ -148,14 +148,14 @@ static void print_line(FILE *to, enum power_what what, enum power_figure figure,
 		       const struct power_comparison *comparison)
 {
 	fprintf(to, "%-18s %-12s", figure == 0 ? power_kinds[what].word : "",
-		figure_word(what, figure));
+		power_figure_word(what, figure));
 	print_side(to, &comparison->sides[POWER_CROSSMOD]);
 	print_side(to, &comparison->sides[POWER_PLAIN]);
 	if (has_ratio(comparison))
 		fprintf(to, " %9.2f", comparison->ratio);
 	else
 		fprintf(to, " %9s", "-");
-	fprintf(to, " %7.1f  %-6s", power_target(figure), result_word(comparison->result));
+	fprintf(to, " %7.1f  %-6s", power_target(figure), power_result_word(comparison->result));
 	fprintf(to, " %10s %6.2f\n", show(comparison->sides[POWER_EFFECT].median).digits,
 		comparison->effect_ratio);
 }
@@ -208,7 +208,7 @@ static bool write_machine(FILE *to, const char *machine, const struct power_rows
 			if (!power_compare(rows, cpus, what, figure, &comparison))
 				return false;
 			fprintf(to, "%s\t%u\t%s\t%s\t%zu", machine, cpus, power_kinds[what].word,
-				figure_word(what, figure), comparison.rounds);
+				power_figure_word(what, figure), comparison.rounds);
 			for (enum power_side side = 0; side <= POWER_PLAIN; side++)
 				fprintf(to, "\t%.1f\t%.1f\t%.1f", comparison.sides[side].median,
 					comparison.sides[side].min, comparison.sides[side].max);
@@ -217,7 +217,7 @@ static bool write_machine(FILE *to, const char *machine, const struct power_rows
 			else
 				fputs("\t-", to);
 			fprintf(to, "\t%.1f\t%s", power_target(figure),
-				result_word(comparison.result));
+				power_result_word(comparison.result));
 			fprintf(to, "\t%.1f\t%.3f\n", comparison.sides[POWER_EFFECT].median,
 				comparison.effect_ratio);
 		}

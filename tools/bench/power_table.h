@@ -35,6 +35,10 @@ struct power_comparison {
 bool power_compare(const struct power_rows *rows, unsigned cpus, enum power_what what,
 		   enum power_figure figure, struct power_comparison *comparison);
 
+/* Their words: what a figure of a row counts; what became of a target. */
+const char *power_figure_word(enum power_what what, enum power_figure figure);
+const char *power_result_word(enum power_result result);
+
 /* For people, and for programs: separated by tabs. False when there is no memory. */
 bool power_table_print(FILE *to, const char *machine, const struct power_rows *rows);
 bool power_table_tsv(FILE *to, const char *machine, const struct power_rows *rows);

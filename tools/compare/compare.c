@@ -1,5 +1,6 @@
 #include "tools/compare/compare.h"
 
+#include "tools/base/json.h"
 #include "tools/compare/pairs.h"
 
 #include <stdlib.h>
@@ -38,9 +39,9 @@ static json_t *describe_run(const struct record *record)
 	char machine[MACHINE_NAME_SIZE];
 
 	machine_name(record, machine);
-	return json_pack("{s:s, s:I, s:s, s:s, s:s}", "file", record->file, "line",
-			 (json_int_t)record->line, "machine", machine, "version", record->version,
-			 "verdict", conclusion_name(record->verdict));
+	return json_pack("{s:o, s:o, s:o, s:o, s:s}", "file", json_line(record->file), "line",
+			 json_number(record->line), "machine", json_line(machine), "version",
+			 json_line(record->version), "verdict", conclusion_name(record->verdict));
 }
 
 static json_t *describe_set(const struct record_set *set)
@@ -102,16 +103,6 @@ static bool models_of(const struct record_set *set, unsigned *models)
 	return has_class;
 }
 
-static json_t *model_list(unsigned models)
-{
-	json_t *list = json_array();
-
-	for (enum model model = 0; model < MODELS; model++)
-		if (models >> model & 1)
-			json_array_append_new(list, json_string(model_name(model)));
-	return list;
-}
-
 static void compare_models(struct comparison *comparison)
 {
 	unsigned models[SIDES];
@@ -121,7 +112,7 @@ static void compare_models(struct comparison *comparison)
 	for (unsigned side = 0; side < SIDES; side++) {
 		known[side] = models_of(comparison->sets[side], &models[side]);
 		json_object_set_new(object, side_names[side],
-				    known[side] ? model_list(models[side]) : json_null());
+				    known[side] ? json_models(models[side]) : json_null());
 	}
 	json_object_set_new(
 		object, "is_worse",
@@ -130,6 +121,12 @@ static void compare_models(struct comparison *comparison)
 }
 
 /* ---- Scenarios ------------------------------------------------------------------------------- */
+
+static json_t *describe_verdict(const struct side *side)
+{
+	return json_pack("{s:s, s:o, s:o}", "verdict", verdict_name(side->verdict), "file",
+			 json_line(side->record->file), "line", json_number(side->line));
+}
 
 static void compare_scenario_verdicts(struct comparison *comparison)
 {
@@ -143,11 +140,8 @@ static void compare_scenario_verdicts(struct comparison *comparison)
 			continue;
 		json_array_append_new(
 			list,
-			json_pack("{s:s, s:{s:s, s:s, s:I}, s:{s:s, s:s, s:I}, s:o}", "scenario",
-				  pair->scenario, "a", "verdict", verdict_name(a->verdict), "file",
-				  a->record->file, "line", (json_int_t)a->line, "b", "verdict",
-				  verdict_name(b->verdict), "file", b->record->file, "line",
-				  (json_int_t)b->line, "is_worse",
+			json_pack("{s:o, s:o, s:o, s:o}", "scenario", json_line(pair->scenario),
+				  "a", describe_verdict(a), "b", describe_verdict(b), "is_worse",
 				  worse(comparison, verdict_badness(b->verdict) >
 							    verdict_badness(a->verdict))));
 	}
@@ -163,8 +157,8 @@ static void list_missing(struct comparison *comparison)
 
 		for (size_t n = 0; n < comparison->pairs.count; n++)
 			if (comparison->pairs.of[n].sides[!side].runs == 0)
-				json_array_append_new(
-					list, json_string(comparison->pairs.of[n].scenario));
+				json_array_append_new(list,
+						      json_line(comparison->pairs.of[n].scenario));
 		json_object_set_new(comparison->object, keys[side], list);
 	}
 }
@@ -216,11 +210,11 @@ static json_t *describe_side(const struct side *side, enum outcome outcome)
 {
 	const struct trials *patches = &side->patches[outcome];
 
-	return json_pack("{s:I, s:I, s:I, s:I, s:s, s:I}", "executions",
-			 (json_int_t)side->executions[outcome], "patches_least",
-			 (json_int_t)patches->least, "patches_most", (json_int_t)patches->most,
-			 "patches", (json_int_t)patches->trials, "file", side->record->file, "line",
-			 (json_int_t)side->line);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "executions",
+			 json_number(side->executions[outcome]), "patches_least",
+			 json_number(patches->least), "patches_most", json_number(patches->most),
+			 "patches", json_number(patches->trials), "file",
+			 json_line(side->record->file), "line", json_number(side->line));
 }
 
 static bool is_more(const struct trials *more, const struct trials *less)
@@ -240,17 +234,18 @@ static void add_difference(struct comparison *comparison, json_t *list, const st
 
 	if (!appeared && !vanished && !is_sure)
 		return;
-	json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o, s:o, s:f, s:f, s:b, s:o}",
-					      "scenario", test->pair->scenario, "outcome",
-					      outcome_spelling(test->outcome), "change",
+	json_array_append_new(list, json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:o}",
+					      "scenario", json_line(test->pair->scenario),
+					      "outcome", outcome_spelling(test->outcome), "change",
 					      appeared	 ? "appeared"
 					      : vanished ? "vanished"
 					      : rose	 ? "more"
 							 : "less",
 					      "a", describe_side(a, test->outcome), "b",
 					      describe_side(b, test->outcome), "probability",
-					      test->probability, "corrected", corrected,
-					      "is_forbidden", is_forbidden, "is_worse",
+					      json_ratio(test->probability), "corrected",
+					      json_ratio(corrected), "is_forbidden", is_forbidden,
+					      "is_worse",
 					      worse(comparison, is_forbidden && rose && is_sure)));
 }
 
@@ -278,9 +273,9 @@ static bool is_outside(uint64_t ns, const struct spread *spread)
 
 static json_t *describe_spread(const struct spread *spread)
 {
-	return json_pack("{s:I, s:I, s:I, s:I}", "runs", (json_int_t)spread->runs, "low_ns",
-			 (json_int_t)spread->low_ns, "median_ns", (json_int_t)spread->median_ns,
-			 "high_ns", (json_int_t)spread->high_ns);
+	return json_pack("{s:o, s:o, s:o, s:o}", "runs", json_number(spread->runs), "low_ns",
+			 json_number(spread->low_ns), "median_ns", json_number(spread->median_ns),
+			 "high_ns", json_number(spread->high_ns));
 }
 
 static void compare_cost(struct comparison *comparison, json_t *list, const struct pair *pair,
@@ -291,11 +286,11 @@ static void compare_cost(struct comparison *comparison, json_t *list, const stru
 	if (a->runs == 0 || b->runs == 0 || !is_outside(a->median_ns, b) ||
 	    !is_outside(b->median_ns, a))
 		return;
-	json_array_append_new(list,
-			      json_pack("{s:s, s:s, s:o, s:o, s:o}", "scenario", pair->scenario,
-					"what", cost_kind_name(kind), "a", describe_spread(a), "b",
-					describe_spread(b), "is_worse",
-					worse(comparison, b->median_ns > a->median_ns)));
+	json_array_append_new(list, json_pack("{s:o, s:s, s:o, s:o, s:o}", "scenario",
+					      json_line(pair->scenario), "what",
+					      cost_kind_name(kind), "a", describe_spread(a), "b",
+					      describe_spread(b), "is_worse",
+					      worse(comparison, b->median_ns > a->median_ns)));
 }
 
 static void compare_costs(struct comparison *comparison)
@@ -317,6 +312,7 @@ json_t *compare_sets(const struct record_set *a, const struct record_set *b)
 	bool good = pairs_make(&comparison.pairs, sets);
 
 	if (good) {
+		json_object_set_new(comparison.object, "format", json_string("crossmod-compare-1"));
 		json_object_set_new(comparison.object, "a", describe_set(a));
 		json_object_set_new(comparison.object, "b", describe_set(b));
 		compare_verdicts(&comparison);

@@ -1,6 +1,7 @@
 #include "tools/compare/command.h"
 #include "tools/compare/compare.h"
 
+#include "tools/base/json.h"
 #include "tools/base/option.h"
 #include "tools/results/load.h"
 #include "tools/results/schema.h"
@@ -110,21 +111,15 @@ static enum status read_sets(const struct options *options, struct record_set se
 static enum status print_comparison(const struct options *options, const struct record_set sets[2])
 {
 	json_t *comparison = compare_sets(&sets[0], &sets[1]);
-	bool is_worse;
+	enum status status = json_is_true(json_object_get(comparison, "is_worse"))
+				     ? STATUS_FORBIDDEN
+				     : STATUS_AS_EXPECTED;
 
-	if (!comparison) {
-		note("out of memory");
-		return STATUS_INTERNAL;
-	}
-	is_worse = json_is_true(json_object_get(comparison, "is_worse"));
-	if (options->prints_json) {
-		json_dumpf(comparison, stdout, JSON_INDENT(1));
-		printf("\n");
-	} else {
-		compare_print(comparison);
-	}
+	if (!comparison || options->prints_json)
+		return json_print(comparison, status);
+	compare_print(comparison);
 	json_decref(comparison);
-	return is_worse ? STATUS_FORBIDDEN : STATUS_AS_EXPECTED;
+	return status;
 }
 
 enum status command_compare(int count, char **arguments)

@@ -13,6 +13,7 @@
 #include "tools/base/commands.h"
 #include "tools/base/explain.h"
 #include "tools/base/output.h"
+#include "tools/generate/generate_json.h"
 #include "tools/generate/generate_options.h"
 
 const char generate_help[] =
@@ -39,6 +40,7 @@ const char generate_help[] =
 	"                     \"any allows torn and not coherent allows stale\"\n"
 	"  --count            say how many there are, and write none\n"
 	"  --output DIR       a file for each, by its name, in this directory\n"
+	"  --json             a line of JSON for each, and one behind all: docs/json.md\n"
 	"  --sample N         N of them, by chance; --seed S: which (default: 0)\n"
 	"\n"
 	"On the standard error it says how many there were, and how many a second.\n"
@@ -84,16 +86,19 @@ static enum status write_file(const char *directory, const struct scenario *scen
 }
 
 /* In a stream an empty line stands between two. */
-static void write_one(struct generation *generation, const struct scenario *scenario)
+static void write_one(struct generation *generation, const struct scenario *scenario,
+		      const outcome_set allowed[MODELS])
 {
 	static char printed[SCENARIO_PRINT_SIZE];
 
+	generation->written++;
 	(void)scenario_print(scenario, printed, sizeof(printed));
 	if (generation->options->directory)
 		generation->status = write_file(generation->options->directory, scenario, printed);
+	else if (generation->options->prints_json)
+		generation->status = generate_json_scenario(scenario, allowed);
 	else
-		printf("%s%s", generation->written ? "\n" : "", printed);
-	generation->written++;
+		printf("%s%s", generation->written > 1 ? "\n" : "", printed);
 }
 
 /* Each with the chance that as many as are wanted come out of those that are left. */
@@ -131,7 +136,7 @@ static bool take(void *context, struct scenario *scenario)
 		return true;
 	named_fill(scenario, allowed);
 	expect_by_models(scenario, allowed);
-	write_one(generation, scenario);
+	write_one(generation, scenario, allowed);
 	return generation->status == STATUS_AS_EXPECTED && !ferror(stdout);
 }
 
@@ -156,7 +161,7 @@ static void generate(struct generation *generation)
 		generation->random = options->seed;
 	}
 	go_through(generation, options->counts);
-	if (options->counts)
+	if (options->counts && !options->prints_json)
 		printf("%llu\n", generation->found);
 }
 
@@ -175,13 +180,29 @@ static void say(const struct generation *generation, uint64_t nanoseconds)
 		     generation->given_up, PROOF_STATES_MAX);
 }
 
-static enum status conclude(const struct generation *generation)
+static enum status status_of(const struct generation *generation)
 {
-	if (generation->status != STATUS_AS_EXPECTED)
-		return generation->status;
 	if (generation->given_up)
 		return STATUS_INCONCLUSIVE;
 	return generation->found ? STATUS_AS_EXPECTED : STATUS_FORBIDDEN;
+}
+
+/* The line behind all says that there is no more; so it is not there where something failed. */
+static enum status conclude(const struct generation *generation)
+{
+	const struct generate_sums sums = {
+		.all = generation->all,
+		.found = generation->found,
+		.given_up = generation->given_up,
+		.written = generation->written,
+		.proved = generation->known->proved,
+	};
+
+	if (generation->status != STATUS_AS_EXPECTED)
+		return generation->status;
+	if (generation->options->prints_json)
+		return generate_json_end(&sums, status_of(generation));
+	return status_of(generation);
 }
 
 enum status command_generate(int count, char **arguments)
@@ -189,6 +210,7 @@ enum status command_generate(int count, char **arguments)
 	static struct generate_options options;
 	struct generation generation = {.options = &options};
 	uint64_t begun = bounds_now();
+	enum status status;
 
 	if (!generate_options_read(count, arguments, &options))
 		return STATUS_USAGE;
@@ -204,6 +226,7 @@ enum status command_generate(int count, char **arguments)
 	}
 	generate(&generation);
 	say(&generation, bounds_now() - begun);
+	status = conclude(&generation);
 	known_end(generation.known);
-	return conclude(&generation);
+	return status;
 }

@@ -229,6 +229,9 @@ static bool take_option(int option, const char *word, struct generate_options *o
 	case 'c':
 		options->counts = true;
 		return true;
+	case 'j':
+		options->prints_json = true;
+		return true;
 	case 'o':
 		options->directory = word;
 		return true;
@@ -271,6 +274,7 @@ bool generate_options_read(int count, char **arguments, struct generate_options 
 		{"repeat", no_argument, NULL, 'r'},
 		{"only-if", required_argument, NULL, 'i'},
 		{"count", no_argument, NULL, 'c'},
+		{"json", no_argument, NULL, 'j'},
 		{"output", required_argument, NULL, 'o'},
 		{"sample", required_argument, NULL, 'm'},
 		{"seed", required_argument, NULL, 'e'},

@@ -17,6 +17,7 @@ struct generate_options {
 	bool filters;
 	struct filter filter;  /* if it does */
 	bool counts;	       /* says how many there are, and writes none */
+	bool prints_json;      /* lines of JSON, and no files of scenarios */
 	const char *directory; /* NULL: the standard output */
 	unsigned sample;       /* 0: all */
 	unsigned seed;

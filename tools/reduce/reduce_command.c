@@ -7,6 +7,7 @@
 #include "tools/base/commands.h"
 #include "tools/base/explain.h"
 #include "tools/base/input.h"
+#include "tools/base/json.h"
 #include "tools/prove/options.h"
 #include "tools/reduce/condition.h"
 
@@ -34,6 +35,7 @@ const char reduce_help[] =
 	"                     holds where that exits with 0. For example, of a machine that shows\n"
 	"                     what no model allows: \"crossmod boot {}; test $? -eq 4\"\n"
 	"  --tries N          try at most so many scenarios (default: 10000)\n"
+	"  --json             print it as JSON, with what it came to: docs/json.md\n"
 	"\n"
 	"On the standard error it says what was tried, and of what it held.\n"
 	"\n"
@@ -51,6 +53,7 @@ const char reduce_help[] =
 struct options {
 	const char *file, *condition, *command;
 	unsigned tries;
+	bool prints_json;
 };
 
 static bool take_options(int count, char **arguments, struct options *options)
@@ -59,6 +62,7 @@ static bool take_options(int count, char **arguments, struct options *options)
 		{"while", required_argument, NULL, 'w'},
 		{"command", required_argument, NULL, 'c'},
 		{"tries", required_argument, NULL, 't'},
+		{"json", no_argument, NULL, 'j'},
 		{NULL, 0, NULL, 0},
 	};
 	int option;
@@ -71,6 +75,8 @@ static bool take_options(int count, char **arguments, struct options *options)
 			options->condition = optarg;
 		else if (option == 'c')
 			options->command = optarg;
+		else if (option == 'j')
+			options->prints_json = true;
 		else if (option != 't' ||
 			 !option_number(COMMAND, "--tries", optarg, 1, TRIES_MOST, &options->tries))
 			break;
@@ -104,26 +110,47 @@ static enum status load(const char *file, struct scenario *scenario)
 	return status;
 }
 
+static json_t *json_of(const struct options *options, const struct reduce *reduce,
+		       enum reduce_result result, const struct scenario *scenario)
+{
+	bool holds = reduce->tries > 0 && result != REDUCE_NOT_SO;
+
+	return json_pack("{s:s, s:o, s:s, s:i, s:i, s:o, s:o}", "format", "crossmod-reduce-1",
+			 "file", json_line(options->file), "result",
+			 result == REDUCE_MINIMAL  ? "minimal"
+			 : result == REDUCE_NOT_SO ? "does not hold"
+						   : "given up",
+			 "tried", (int)reduce->tries, "kept", (int)reduce->kept, "name",
+			 holds ? json_string(scenario->name) : json_null(), "source",
+			 holds ? json_scenario(scenario) : json_null());
+}
+
 static enum status conclude(const struct options *options, const struct reduce *reduce,
 			    enum reduce_result result, const struct scenario *scenario)
 {
 	static char printed[SCENARIO_PRINT_SIZE];
+	enum status status = result == REDUCE_MINIMAL  ? STATUS_AS_EXPECTED
+			     : result == REDUCE_NOT_SO ? STATUS_FORBIDDEN
+						       : STATUS_INCONCLUSIVE;
 
 	if (result == REDUCE_NO_MEMORY) {
 		note("reduce: out of memory");
 		return STATUS_INTERNAL;
 	}
+	if (options->prints_json)
+		status = json_print(json_of(options, reduce, result, scenario), status);
 	if (result == REDUCE_NOT_SO) {
 		note("reduce: it does not hold of %s itself", options->file);
-		return STATUS_FORBIDDEN;
+		return status;
 	}
-	if (reduce->tries > 0 && scenario_print(scenario, printed, sizeof(printed)))
+	if (!options->prints_json && reduce->tries > 0 &&
+	    scenario_print(scenario, printed, sizeof(printed)))
 		fputs(printed, stdout);
 	note("reduce: tried %u, %u of them smaller ones of which it holds: %s", reduce->tries,
 	     reduce->kept,
 	     result == REDUCE_MINIMAL ? "minimal, without any one thing more it breaks"
 				      : "given up, it may not be minimal");
-	return result == REDUCE_MINIMAL ? STATUS_AS_EXPECTED : STATUS_INCONCLUSIVE;
+	return status;
 }
 
 static enum status reduce_while(const struct options *options, struct condition *condition)

@@ -1,6 +1,8 @@
 #include "tools/results/add.h"
 
 #include "lib/printable.h"
+#include "tools/base/json.h"
+#include "tools/results/answer.h"
 #include "tools/results/logs.h"
 #include "tools/results/schema.h"
 #include "tools/results/store.h"
@@ -8,9 +10,35 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+struct adding {
+	struct database *database;
+	json_t *added; /* NULL: they are printed as they come */
+};
+
+static void show_run(const struct adding *adding, const struct record *record, uint64_t run,
+		     bool is_new)
+{
+	struct printable_path file = printable_path(record->file);
+
+	if (adding->added)
+		json_array_append_new(
+			adding->added,
+			json_pack("{s:o, s:o, s:o, s:b, s:o, s:s}", "file", json_line(record->file),
+				  "line", json_number(record->line), "run", json_number(run),
+				  "is_new", is_new, "scenarios", json_number(record->count),
+				  "verdict", conclusion_name(record->verdict)));
+	else if (is_new)
+		printf("%s:%" PRIu64 ": run %" PRIu64 ", %zu scenarios, %s\n", file.string,
+		       record->line, run, record->count, conclusion_name(record->verdict));
+	else
+		printf("%s:%" PRIu64 ": was there, as run %" PRIu64 "\n", file.string, record->line,
+		       run);
+}
+
 static enum status add_record(void *to, struct record *record)
 {
-	struct database *database = to;
+	const struct adding *adding = to;
+	struct database *database = adding->database;
 	struct printable_path file = printable_path(record->file);
 	uint64_t run;
 	bool is_new;
@@ -23,35 +51,42 @@ static enum status add_record(void *to, struct record *record)
 		     database_why(database));
 		return STATUS_NOT_WHOLE;
 	}
-	if (is_new)
-		printf("%s:%" PRIu64 ": run %" PRIu64 ", %zu scenarios, %s\n", file.string,
-		       record->line, run, record->count, conclusion_name(record->verdict));
-	else
-		printf("%s:%" PRIu64 ": was there, as run %" PRIu64 "\n", file.string, record->line,
-		       run);
+	show_run(adding, record, run, is_new);
 	return STATUS_AS_EXPECTED;
 }
 
-static enum status add_files(struct database *database, const struct results_options *options)
+static enum status add_files(struct adding *adding, const struct results_options *options)
 {
-	const struct log_receiver receiver = {add_record, database, "not added", options->emulator};
+	const struct log_receiver receiver = {add_record, adding, "not added", options->emulator};
 	enum status worst = STATUS_AS_EXPECTED;
 
-	for (unsigned n = 0; n < options->count && !database_status(database); n++)
+	for (unsigned n = 0; n < options->count && !database_status(adding->database); n++)
 		worst = judge_worse(worst, logs_read(options->words[n], &receiver));
 	return worst;
+}
+
+/* What was added stays so, whatever went wrong afterwards. */
+static void print_json(const struct adding *adding)
+{
+	if (json_array_size(adding->added) > 0)
+		answer_json(adding->database, json_pack("{s:O}", "added", adding->added));
 }
 
 enum status results_add(const struct results_options *options)
 {
 	struct database *database = results_open(options->database, DATABASE_ADD, options->wait_s);
+	struct adding adding = {database, NULL};
 	enum status worst;
 
 	if (!database) {
 		note("out of memory");
 		return STATUS_INTERNAL;
 	}
-	worst = add_files(database, options);
+	if (options->prints_json)
+		adding.added = json_array();
+	worst = add_files(&adding, options);
+	print_json(&adding);
+	json_decref(adding.added);
 	if (database_status(database)) {
 		note("%s", database_why(database));
 		worst = database_status(database);

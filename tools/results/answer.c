@@ -1,5 +1,6 @@
 #include "tools/results/answer.h"
 
+#include "tools/base/json.h"
 #include "tools/judge/line.h"
 #include "tools/results/record.h"
 
@@ -27,8 +28,7 @@ bool answer_json(struct database *database, json_t *answer)
 {
 	if (!answer)
 		return database_no_memory(database);
-	json_dumpf(answer, stdout, JSON_INDENT(1));
-	printf("\n");
-	json_decref(answer);
+	json_object_set_new(answer, "format", json_string("crossmod-results-1"));
+	json_print(answer, STATUS_AS_EXPECTED);
 	return true;
 }

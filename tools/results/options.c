@@ -62,8 +62,6 @@ bool results_options_read(struct results_options *options, bool adds, int count,
 		if (!read_option(options, option, optarg, explanation))
 			return false;
 	}
-	if (adds && options->prints_json)
-		return explain(explanation, "--json prints answers, and add has none");
 	if (!adds && options->emulator[0])
 		return explain(explanation, "--emulator says what logs are from that are added");
 	options->words = arguments + optind;

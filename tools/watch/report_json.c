@@ -2,9 +2,8 @@
  * The report as JSON: docs/watch.md has its keys.
  */
 #include <inttypes.h>
-#include <jansson.h>
 
-#include "scenario/language/language.h"
+#include "tools/base/json.h"
 #include "tools/watch/phrase.h"
 
 /* As text: a number of JSON holds no address for most programs. */
@@ -15,7 +14,7 @@ static json_t *address(const struct report *report, uint64_t of)
 
 	snprintf(number, sizeof(number), "0x%" PRIx64, of);
 	phrase_address(&words, report, of);
-	return json_pack("{s:s, s:s}", "address", number, "words", words.of);
+	return json_pack("{s:s, s:o}", "address", number, "words", json_line(words.of));
 }
 
 static json_t *bytes(const uint8_t *of, size_t length)
@@ -24,7 +23,7 @@ static json_t *bytes(const uint8_t *of, size_t length)
 
 	if (length > 0)
 		phrase_bytes(&words, of, length);
-	return json_string(words.of);
+	return json_line(words.of);
 }
 
 static json_t *addresses(const struct report *report, const uint64_t *of, size_t count)
@@ -47,7 +46,7 @@ static json_t *alarm_counts(const uint64_t counts[ALARM_KINDS])
 
 	for (unsigned kind = 0; kind < ALARM_KINDS; kind++)
 		json_object_set_new(object, alarm_kind_name((enum alarm_kind)kind),
-				    json_integer((json_int_t)counts[kind]));
+				    json_number(counts[kind]));
 	return object;
 }
 
@@ -59,19 +58,9 @@ static json_t *step(const struct group *group, size_t n)
 	struct phrase words = {0};
 
 	phrase_step(&words, group, n);
-	return json_pack("{s:s, s:I, s:I, s:b, s:s}", "step", words.of, "seen",
-			 (json_int_t)evidence->seen, "of", (json_int_t)evidence->of, "certain",
-			 evidence->is_certain, "note", evidence->note);
-}
-
-static json_t *outcome_list(outcome_set outcomes)
-{
-	json_t *list = json_array();
-
-	for (unsigned n = 0; n < OUTCOMES; n++)
-		if (outcomes & OUTCOME_BIT(n))
-			json_array_append_new(list, json_string(outcome_spelling((enum outcome)n)));
-	return list;
+	return json_pack("{s:o, s:o, s:o, s:b, s:o}", "step", json_line(words.of), "seen",
+			 json_number(evidence->seen), "of", json_number(evidence->of), "certain",
+			 evidence->is_certain, "note", json_line(evidence->note));
 }
 
 static json_t *models(const struct proved *proved, const struct scenario *scenario)
@@ -83,8 +72,8 @@ static json_t *models(const struct proved *proved, const struct scenario *scenar
 
 		json_object_set_new(object, model_name((enum model)n),
 				    json_pack("{s:b, s:o, s:o}", "safe", unsafe == 0, "unsafe",
-					      outcome_list(unsafe), "allowed",
-					      outcome_list(proved->allowed[n])));
+					      json_outcomes(unsafe), "allowed",
+					      json_outcomes(proved->allowed[n])));
 	}
 	return object;
 }
@@ -93,11 +82,10 @@ static json_t *variant(const struct report *report, size_t group, unsigned n)
 {
 	const struct scenario *scenario = &report->found->groups[group].variants[n];
 	const struct proved *proved = report_proved(report, group, n);
-	char source[SCENARIO_PRINT_SIZE] = "";
 
-	scenario_print(scenario, source, sizeof(source));
-	return json_pack("{s:s, s:s, s:b, s:s, s:o}", "name", scenario->name, "scenario", source,
-			 "proved", proved->is_known, "why_not", proved->why, "models",
+	return json_pack("{s:s, s:o, s:b, s:o, s:o}", "name", scenario->name, "scenario",
+			 json_scenario(scenario), "proved", proved->is_known, "why_not",
+			 json_line(proved->why), "models",
 			 proved->is_known ? models(proved, scenario) : json_object());
 }
 
@@ -107,9 +95,8 @@ static json_t *handler(const struct group *group)
 
 	for (unsigned n = 0; n < HANDLER_POLICIES; n++)
 		json_object_set_new(object, handler_policy_name((enum handler_policy)n),
-				    json_integer((json_int_t)group->handler_seen[n]));
-	json_object_set_new(object, "elsewhere",
-			    json_integer((json_int_t)group->handler_elsewhere));
+				    json_number(group->handler_seen[n]));
+	json_object_set_new(object, "elsewhere", json_number(group->handler_elsewhere));
 	return object;
 }
 
@@ -124,9 +111,9 @@ static json_t *group(const struct report *report, size_t n)
 		json_array_append_new(steps, step(of, at));
 	for (unsigned at = 0; at < of->variant_count; at++)
 		json_array_append_new(variants, variant(report, n, at));
-	object = json_pack("{s:o, s:s, s:I, s:I, s:I, s:I, s:b}", "group", group_number(n),
-			   "instruction", forms.of, "sites", (json_int_t)of->sites, "patches",
-			   (json_int_t)of->patches, "batches", (json_int_t)of->batches,
+	object = json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:b}", "group", group_number(n),
+			   "instruction", json_line(forms.of), "sites", (json_int_t)of->sites,
+			   "patches", (json_int_t)of->patches, "batches", (json_int_t)of->batches,
 			   "largest_batch", (json_int_t)of->largest_batch, "straddles",
 			   of->straddles);
 	json_object_set_new(object, "way_back", group_number(of->other_way));
@@ -137,7 +124,7 @@ static json_t *group(const struct report *report, size_t n)
 	json_object_set_new(object, "breakpoint_met", json_boolean(of->has_handler));
 	json_object_set_new(object, "went_on", handler(of));
 	json_object_set_new(object, "variants", variants);
-	json_object_set_new(object, "unwritten", json_string(of->unwritten));
+	json_object_set_new(object, "unwritten", json_line(of->unwritten));
 	json_object_set_new(object, "alarms", alarm_counts(of->alarms));
 	return object;
 }
@@ -183,11 +170,12 @@ static json_t *guest(const struct found *found)
 {
 	const struct trace_header *header = &found->header;
 
-	return json_pack("{s:s, s:i, s:i, s:b, s:b, s:b, s:I, s:b, s:s}", "made_by",
-			 header->made_by, "cpus", header->cpus, "online", found->most_online,
-			 "exact", header->is_exact, "parallel", header->is_parallel, "shaken",
-			 header->has_shaken, "seed", (json_int_t)header->seed, "whole",
-			 found->ended == TRACE_ENDED, "not_whole_since", found->ended_reason);
+	return json_pack("{s:o, s:i, s:i, s:b, s:b, s:b, s:I, s:b, s:o}", "made_by",
+			 json_line(header->made_by), "cpus", header->cpus, "online",
+			 found->most_online, "exact", header->is_exact, "parallel",
+			 header->is_parallel, "shaken", header->has_shaken, "seed",
+			 (json_int_t)header->seed, "whole", found->ended == TRACE_ENDED,
+			 "not_whole_since", json_line(found->ended_reason));
 }
 
 json_t *report_json(const struct report *report)

@@ -1,12 +1,12 @@
 #include "tools/base/commands.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "tools/base/explain.h"
+#include "tools/base/json.h"
 #include "tools/base/output.h"
 #include "tools/base/workspace.h"
 #include "tools/watch/analysis.h"
@@ -37,22 +37,10 @@ static enum status fail(const struct watching *watching, enum status status)
 
 /* ---- Reports --------------------------------------------------------------------------------- */
 
-static enum status print_json(json_t *object)
-{
-	if (!object) {
-		note("out of memory");
-		return STATUS_INTERNAL;
-	}
-	json_dumpf(object, stdout, JSON_INDENT(1));
-	putchar('\n');
-	json_decref(object);
-	return STATUS_AS_EXPECTED;
-}
-
 static enum status show(const struct watching *watching, const struct report *report)
 {
 	if (watching->options.prints_json)
-		return print_json(report_json(report));
+		return json_print(report_json(report), STATUS_AS_EXPECTED);
 	report_print(stdout, report);
 	return STATUS_AS_EXPECTED;
 }
@@ -112,7 +100,8 @@ static enum status show_schedules(struct watching *watching)
 	if (directory)
 		status = directory_write_schedules(directory, &watching->schedules);
 	if (watching->options.prints_json)
-		status = worse(status, print_json(schedules_json(&watching->schedules)));
+		status = worse(status, json_print(schedules_json(&watching->schedules),
+						  STATUS_AS_EXPECTED));
 	else
 		print_schedules(watching);
 	return worse(status, watching->schedules.status);

@@ -113,6 +113,11 @@ check "the same report" cmp "$seen/report.txt" "$seen-3/report.txt"
 check "the same JSON" cmp "$seen/report.json" "$seen-3/report.json"
 watches "as JSON" 0 --trace "$seen/trace" --json
 check "it is that of the file" cmp "$output" "$seen/report.json"
+# as_schema WHAT FILE: JSON of watch
+as_schema() {
+	exits "$1: as the schema says" 0 tests/run/json_check.py docs/schemas/watch.schema.json "$2"
+}
+as_schema "the report" "$seen/report.json"
 watches "the events" 0 --trace "$seen/trace" --events
 events=$(sed -n 's/^ "events": \([0-9]*\),*$/\1/p' "$seen/report.json")
 check "a line for each" [ "$(wc -l <"$log")" -eq "$events" ]
@@ -124,6 +129,16 @@ watches_kernel bytewise-operand "a wrong protocol" 1 -q --output "$seen-wrong"
 says "what was executed is told" '^Executions that the rules forbid: .*torn [1-9]'
 says "and where, by whom" 'torn: CPU 1 at [0-9a-f]+ executed e9 '
 says "how to go on" "crossmod prove --trace torn $seen-wrong/"
+as_schema "a wrong protocol" "$seen-wrong/report.json"
+sed 's/"alarms": /"alarm": /' "$seen-wrong/report.json" >"$work/wrong.json"
+exits "another key is found" 1 tests/run/json_check.py docs/schemas/watch.schema.json "$work/wrong.json"
+# A name in another script, and a byte that is none, at whatever address
+sed -n 's/.*"address": "0x\([0-9a-f]*\)".*/\1/p' "$seen-wrong/report.json" | sort -u |
+	sed "s/\$/ T gr$(printf '\303\274')n$(printf '\377')/" >"$work/foreign.map"
+watches "names in another script" 1 --trace "$seen-wrong/trace" --symbols "$work/foreign.map" --json
+cp "$output" "$work/foreign.json"
+as_schema "names in another script" "$work/foreign.json"
+check "they are there" grep -q "gr$(printf '\303\274')n?" "$work/foreign.json"
 watches "by names" 1 --trace "$seen-wrong/trace" --symbols "$BUILD/crossmod.elf"
 says "the writer has one" ' [a-z_]+\+0x[0-9a-f]+; [0-9]+ times; group 1'
 watches "no symbols" 66 --trace "$seen-wrong/trace" --symbols "$work/none"
@@ -137,6 +152,7 @@ watches_kernel three-sync "two schedules" 0 -q --shake 2 --output "$seen-4"
 says "a line for each" '^ +1  +[0-9]+  '
 says "and the protocol of both" '^jmp8 -> jmp8: safe; in 2 of 2 schedules, '
 check "that is kept" [ -s "$seen-4/report.txt" -a -s "$seen-4/report.json" ]
+as_schema "two schedules" "$seen-4/report.json"
 check "each has its files" [ -s "$seen-4/seed-0/trace" -a -s "$seen-4/seed-1/report.txt" ]
 check "they differ" [ "$(cksum <"$seen-4/seed-0/trace")" != "$(cksum <"$seen-4/seed-1/trace")" ]
 watches_kernel three-sync "two passes" 0 -q --twice --output "$seen-5"
