@@ -68,7 +68,16 @@ enum search_result tell_run(const struct tell_question *question, struct tell *t
 
 /* By which outcomes the n-th of them tells `excluded` from `other`, of those that no cheaper one
  * has; none: it does not. */
-outcome_set tell_by(const struct tell *tell, unsigned n, enum model excluded, enum model other);
+static inline outcome_set tell_by(const struct tell *tell, unsigned n, enum model excluded,
+				  enum model other)
+{
+	outcome_set by = 0;
+
+	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
+		if (tell->cheapest[excluded][other][outcome] == n)
+			by |= (outcome_set)OUTCOME_BIT(outcome);
+	return by;
+}
 
 /* The cheapest that tells `excluded` from `other`, by any outcome, by `torn` rather than by others;
  * TELLING_NONE where there is none. */

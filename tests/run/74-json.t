@@ -213,10 +213,6 @@ prints "synth --tell, nothing" 1 tell synth --tell snapshot from sequential --si
 has "there is none" '"result": "none"'
 prints "synth --tell, never" 1 tell synth --tell sequential from snapshot
 has "it is never" '"result": "never"'
-# All protocols of six steps take a minute of processor time
-prints "synth --tell, given up" 2 tell synth --tell snapshot from sequential --site 'nop5 -> jmp32' \
-	--place line+62 --max 6 --time 1
-has "it is unknown" '"result": "unknown"'
 fails "synth --tell, one model" 64 synth --tell snapshot
 
 prints reduce 0 reduce reduce iso/scenarios/breakpoint-ipi.scn --while 'prefetch allows unserialized'

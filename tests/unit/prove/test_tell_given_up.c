@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 
 /* The search itself, for this test: it is given up across a quadword, and finds nothing within
  * one. */
@@ -42,10 +43,42 @@ static void test_given_up(void **state)
 			    "no rest.\n");
 }
 
+static const char *word_of(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+/* As docs/json.md says. */
+static void test_json(void **state)
+{
+	json_t *whole, *places, *place;
+
+	(void)state;
+	assert_int_equal(
+		run_command(command_synth,
+			    "synth --tell snapshot from prefetch --site jmp8->jmp8 --json"),
+		STATUS_INCONCLUSIVE);
+	assert_non_null(strstr(errors, "crossmod synth --tell: jmp8->jmp8 was given up after 77 "));
+	whole = json_loads(printed, JSON_REJECT_DUPLICATES, NULL);
+	assert_non_null(whole);
+	assert_string_equal(word_of(whole, "excluded"), "snapshot");
+	assert_string_equal(word_of(whole, "other"), "prefetch");
+	assert_string_equal(word_of(whole, "result"), "unknown");
+	places = json_object_get(whole, "places");
+	assert_int_equal(json_array_size(places), 4);
+	for (size_t n = 0; (place = json_array_get(places, n)); n++) {
+		assert_string_equal(word_of(place, "site"), "jmp8->jmp8");
+		assert_string_equal(word_of(place, "result"), n == 0 ? "none" : "unknown");
+		assert_int_equal(json_array_size(json_object_get(place, "scenarios")), 0);
+	}
+	json_decref(whole);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_given_up),
+		cmocka_unit_test(test_json),
 	};
 
 	return cmocka_run_group_tests_name("tell_given_up", tests, NULL, NULL);
