@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { build, openPage, picture, settled, startBrowser, words } from './browser.mjs';
+import { build, colours, contrast, openPage, picture, settled, startBrowser, words } from './browser.mjs';
 
 let browser;
 
@@ -296,18 +296,6 @@ test('on a phone nothing is wider than the screen', async () => {
 		});
 });
 
-// Of two colours rgb(r, g, b), by WCAG 2
-function contrast(one, other) {
-	const [light, dark] = [one, other].map((colour) => {
-		const [r, g, b] = colour.match(/[\d.]+/g).map((part) => part / 255).map((part) =>
-			part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-
-		return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
-	}).sort((a, b) => b - a);
-
-	return light / dark;
-}
-
 test('light and dark can be read', async () => {
 	const papers = [];
 
@@ -315,24 +303,12 @@ test('light and dark can be read', async () => {
 		await withPage({ dark }, async (page) => {
 			await settled(page);
 			await page.waitForSelector('.diagram svg');
-			const colours = await page.evaluate(() => {
-				const back = (at) => {
-					const colour = getComputedStyle(at).backgroundColor;
-
-					return colour === 'rgba(0, 0, 0, 0)' && at.parentElement ? back(at.parentElement) : colour;
-				};
-				const asked = 'p, h1, h2, h3, dt, dd, th, button, .hl-keyword, .hl-outcome, .hl-comment';
-				const found = [...document.querySelectorAll(asked)]
-					.filter((at) => at.checkVisibility());
-				const drawn = [...document.querySelectorAll('.diagram text')];
-
-				return [...found.map((at) => [at.outerHTML.slice(0, 80), getComputedStyle(at).color, back(at)]),
-					...drawn.map((at) => [at.outerHTML.slice(0, 80), getComputedStyle(at).fill, back(at.closest('figure'))])];
-			});
+			const found = await colours(page, 'p, h1, h2, h3, dt, dd, th, button, .hl-keyword, .hl-outcome, .hl-comment',
+				'.diagram text');
 
 			papers.push(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
-			assert.ok(colours.length > 100);
-			for (const [what, ink, paper] of colours)
+			assert.ok(found.length > 100);
+			for (const [what, ink, paper] of found)
 				assert.ok(contrast(ink, paper) >= 4.5, `${what}: ${ink} on ${paper}`);
 			await picture(page, dark ? 'dark' : 'light');
 		});
