@@ -53,4 +53,5 @@ $(BUILD)/crossmod.html: $(BUILD)/web/explorer.wasm $(WEB_PAGE) $(WEB_SCENARIOS) 
 test-web: $(BUILD)/crossmod $(BUILD)/web/explorer.wasm
 	BUILD=$(BUILD) node --test tests/web/prover.mjs
 	$(call with_npm,test-web: the page in Chromium,$(MAKE) --no-print-directory $(BUILD)/crossmod.html && \
-		BUILD=$(BUILD) node --test tests/web/explorer.mjs tests/web/report.mjs)
+		BUILD=$(BUILD) node --test tests/web/explorer.mjs tests/web/gallery.mjs \
+			tests/web/report.mjs)

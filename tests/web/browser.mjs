@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import assert from 'node:assert/strict';
 
 const puppeteer = createRequire(new URL('../../web/package.json', import.meta.url))('puppeteer-core');
 
@@ -21,9 +22,9 @@ export function startBrowser() {
 }
 
 /** A page in `build`, the explorer if no other one, at a fragment, in a window of that size, when it is ready. What
- * goes wrong in it, and what it asks of any network, is in `errors`. */
+ * goes wrong in it, and what it asks of any network, is in `errors`. `prepare` runs in it before its own scripts. */
 export async function openPage(browser, { file = 'crossmod.html', fragment = '', width = 1280, height = 900, dark = false,
-	script = true } = {}) {
+	script = true, prepare = () => {} } = {}) {
 	const page = await browser.newPage();
 	const errors = [];
 
@@ -40,10 +41,20 @@ export async function openPage(browser, { file = 'crossmod.html', fragment = '',
 	await page.emulateMediaFeatures([
 		{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
 	await page.setJavaScriptEnabled(script);
+	await page.evaluateOnNewDocument(prepare);
 	await page.goto(addressOf(file) + fragment);
 	if (file === 'crossmod.html')
 		await page.waitForSelector('#ready', { hidden: true });
 	return { page, errors };
+}
+
+/** Opens it, and closes it behind `check`; whatever that does there, nothing may go wrong in it. */
+export async function visit(browser, options, check) {
+	const { page, errors } = await openPage(browser, options);
+
+	await check(page);
+	assert.deepEqual(errors, []);
+	await page.close();
 }
 
 /** Waits until the table of a pane is whole. */

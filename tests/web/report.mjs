@@ -7,7 +7,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { startProver } from '../../web/page/prover.js';
-import { addressOf, build, colours, contrast, openPage, picture, settled, startBrowser, words } from './browser.mjs';
+import { addressOf, build, colours, contrast, openPage, picture, settled, startBrowser, visit, words } from './browser.mjs';
 
 const logs = readdirSync('results', { withFileTypes: true }).filter((entry) => entry.isDirectory())
 	.map(({ name }) => `results/${name}/log.txt`);
@@ -23,15 +23,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-// The report at a fragment; whatever the test does there, nothing may go wrong in it
-async function withReport(options, check) {
-	const { page, errors } = await openPage(browser, { file: 'report.html', ...options });
-
-	await check(page);
-	assert.deepEqual(errors, []);
-	await page.close();
-}
-
+const withReport = (options, check) => visit(browser, { file: 'report.html', ...options }, check);
 const opens = 'a[href*="#source="]';
 
 test('each scenario has a link to the explorer beside it, with its source', () => withReport({}, async (page) => {
