@@ -70,6 +70,6 @@ lint-tidy:
 	@echo $(WASM_ONLY) | $(call TIDY,$(WASM_FLAGS))
 
 # The page and its tests; web/eslint.config.js has the rules
-lint-web: $(WEB_PACKAGES)
+lint-web:
 	@echo "eslint: $(words $(wildcard web/*.*js web/page/*.js tests/web/*.mjs)) files"
-	@web/node_modules/.bin/eslint -c web/eslint.config.js web tests/web
+	$(call with_npm,eslint,web/node_modules/.bin/eslint -c web/eslint.config.js web tests/web)

@@ -1,7 +1,8 @@
 // What make lint finds in the page's JavaScript.
 const browser = ['document', 'location', 'history', 'navigator', 'matchMedia', 'addEventListener', 'setTimeout', 'clearTimeout',
 	'URL', 'URLSearchParams', 'Blob', 'Worker', 'TextEncoder', 'TextDecoder', 'WebAssembly', 'performance', 'atob', 'self'];
-const node = ['process', 'URL', 'URLSearchParams', 'document', 'location', 'window', 'setTimeout', 'getComputedStyle', 'scrollY'];
+const node = ['process', 'URL', 'URLSearchParams', 'document', 'location', 'window', 'Worker', 'setTimeout',
+	'getComputedStyle', 'scrollY'];
 const readable = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
 const rules = {

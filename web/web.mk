@@ -24,17 +24,22 @@ $(BUILD)/web/explorer.wasm: $(WASM_SOURCES:%=$(BUILD)/wasm/%.o)
 	@echo "  LD     $@"
 	$(Q)$(WASM_CC) $(WASM_LINK) -o $@ $^
 
-# npm's packages, as the lock file has them; no script of theirs runs
 WEB_PAGE := $(wildcard web/page/*) web/look.css web/build.mjs
 WEB_SCENARIOS := $(wildcard iso/scenarios/*.scn iso/protocols/*.scn iso/classify/*.scn)
 WEB_PACKAGES := web/node_modules/.package-lock.json
 
 $(WEB_PACKAGES): web/package.json web/package-lock.json
-	@command -v npm > /dev/null || { echo "make web needs npm: make setup installs it"; exit 1; }
-	@echo "  NPM    web/node_modules"
-	$(Q)npm ci --prefix web --ignore-scripts --no-audit --no-fund --silent || \
-		{ echo "make web: npm could not fetch the packages of web/package-lock.json: is the network there?"; exit 1; }
-	$(Q)touch $@
+	$(Q)scripts/npm_packages || { echo "make web needs them, once: is the network there?" >&2; exit 1; }
+
+# $(call with_npm,WHAT,COMMAND): with npm's packages; or, where its registry is not to be reached, says in a line that WHAT was
+# not run, and keeps that in $(BUILD)/not-run for who reads the end only
+with_npm = $(Q)mkdir -p $(BUILD)/not-run; rm -f '$(BUILD)/not-run/$@'; status=0; why=$$(mktemp); \
+	scripts/npm_packages 2> "$$why" || status=$$?; reason=$$(cat "$$why"); rm -f "$$why"; \
+	case $$status in \
+	0) $(2) ;; \
+	75) echo "$(1): not run: $$reason" | tee '$(BUILD)/not-run/$@' ;; \
+	*) echo "$$reason" >&2; exit 1 ;; \
+	esac
 
 ## web: the explorer: build/crossmod.html, one page that needs no server (docs/explorer.md)
 web: $(BUILD)/crossmod.html
@@ -45,5 +50,8 @@ $(BUILD)/crossmod.html: $(BUILD)/web/explorer.wasm $(WEB_PAGE) $(WEB_SCENARIOS) 
 	$(Q)node web/build.mjs $< "$$(cat $(BUILD)/version)" $@.part && mv $@.part $@
 
 ## test-web: the prover of the page against crossmod, and the page in Chromium; pictures of it in build/web
-test-web: $(BUILD)/crossmod $(BUILD)/crossmod.html
-	BUILD=$(BUILD) node --test tests/web/prover.mjs tests/web/explorer.mjs
+test-web: $(BUILD)/crossmod $(BUILD)/web/explorer.wasm
+	BUILD=$(BUILD) node --test tests/web/prover.mjs
+	$(call with_npm,test-web: the page in Chromium,$(MAKE) --no-print-directory $(BUILD)/crossmod.html && \
+		BUILD=$(BUILD) node --test tests/web/explorer.mjs tests/web/gallery.mjs \
+			tests/web/report.mjs)

@@ -1,11 +1,11 @@
 // Checks: the page in a real browser, from a file: address: typing, errors, cells, runs step by step, links,
-// the gallery, two scenarios, a phone's width, dark, the keyboard, and what screen readers are told.
+// two scenarios, a phone's width, dark, the keyboard, and what screen readers are told.
 // Expects: what crossmod itself says; pictures of it in build/web, to be looked at.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { build, openPage, picture, settled, startBrowser, words } from './browser.mjs';
+import { build, colours, contrast, picture, settled, startBrowser, visit, words } from './browser.mjs';
 
 let browser;
 
@@ -21,14 +21,7 @@ function crossmod(...args) {
 	return spawnSync(`${build}/crossmod`, args, { encoding: 'utf8' }).stdout;
 }
 
-// A page at a fragment; whatever the test does there, nothing may go wrong in it
-async function withPage(options, check) {
-	const { page, errors } = await openPage(browser, options);
-
-	await check(page);
-	assert.deepEqual(errors, []);
-	await page.close();
-}
+const withPage = (options, check) => visit(browser, options, check);
 
 // The cells of the first table as crossmod prints them: scenario, model, outcome, and whether it is allowed
 function cells(page) {
@@ -216,21 +209,6 @@ test('links that say nothing good do no harm', async () => {
 	}
 });
 
-test('the gallery has all scenarios, and finds them by what they are about', () => withPage({}, async (page) => {
-	const count = Number(/of (\d+)/.exec(await words(page, '#gallery .found'))[1]);
-
-	assert.equal(count, spawnSync('sh', ['-c', 'ls iso/scenarios/*.scn iso/protocols/*.scn iso/classify/*.scn | wc -l'],
-		{ encoding: 'utf8' }).stdout.trim() * 1);
-	await page.type('#search', 'optprobe linux');
-	const names = await page.$$eval('.card .open', (cards) => cards.map(({ textContent }) => textContent));
-
-	assert.ok(names.includes('linux-optprobe') && names.length < 10, names.join());
-	await press(page, '[data-name="linux-optprobe"]');
-	await page.waitForFunction(() => document.querySelector('.about strong').textContent === 'linux-optprobe');
-	await settled(page);
-	assert.equal(await page.evaluate(() => location.hash), '#scenario=linux-optprobe');
-}));
-
 test('the shortest safe protocols are found, and open', () => withPage({ fragment: '#scenario=direct' }, async (page) => {
 	await settled(page);
 	await press(page, '#synth');
@@ -273,6 +251,13 @@ test('two scenarios side by side show where they differ', () => withPage(
 
 		assert.ok(differing > 0);
 		assert.equal(await page.$$eval('.cell.differs', ({ length }) => length), 2 * differing);
+		// For who does not see the frame, too
+		assert.equal(await page.$$eval('.cell.differs', (all) => all.filter((at) =>
+			/otherwise in the scenario beside it/.test(at.textContent + (at.querySelector('button')?.ariaLabel ?? ''))).length),
+		2 * differing);
+		const tops = await page.$$eval('table.outcomes', (tables) => tables.map((at) => at.getBoundingClientRect().top));
+
+		assert.equal(tops[0], tops[1]);
 		await picture(page, 'two');
 		await press(page, '#compare');
 		assert.equal(await page.$$eval('.pane', ({ length }) => length), 1);
@@ -296,18 +281,6 @@ test('on a phone nothing is wider than the screen', async () => {
 		});
 });
 
-// Of two colours rgb(r, g, b), by WCAG 2
-function contrast(one, other) {
-	const [light, dark] = [one, other].map((colour) => {
-		const [r, g, b] = colour.match(/[\d.]+/g).map((part) => part / 255).map((part) =>
-			part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-
-		return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
-	}).sort((a, b) => b - a);
-
-	return light / dark;
-}
-
 test('light and dark can be read', async () => {
 	const papers = [];
 
@@ -315,24 +288,12 @@ test('light and dark can be read', async () => {
 		await withPage({ dark }, async (page) => {
 			await settled(page);
 			await page.waitForSelector('.diagram svg');
-			const colours = await page.evaluate(() => {
-				const back = (at) => {
-					const colour = getComputedStyle(at).backgroundColor;
-
-					return colour === 'rgba(0, 0, 0, 0)' && at.parentElement ? back(at.parentElement) : colour;
-				};
-				const asked = 'p, h1, h2, h3, dt, dd, th, button, .hl-keyword, .hl-outcome, .hl-comment';
-				const found = [...document.querySelectorAll(asked)]
-					.filter((at) => at.checkVisibility());
-				const drawn = [...document.querySelectorAll('.diagram text')];
-
-				return [...found.map((at) => [at.outerHTML.slice(0, 80), getComputedStyle(at).color, back(at)]),
-					...drawn.map((at) => [at.outerHTML.slice(0, 80), getComputedStyle(at).fill, back(at.closest('figure'))])];
-			});
+			const found = await colours(page, 'p, h1, h2, h3, dt, dd, th, button, .hl-keyword, .hl-outcome, .hl-comment',
+				'.diagram text');
 
 			papers.push(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
-			assert.ok(colours.length > 100);
-			for (const [what, ink, paper] of colours)
+			assert.ok(found.length > 100);
+			for (const [what, ink, paper] of found)
 				assert.ok(contrast(ink, paper) >= 4.5, `${what}: ${ink} on ${paper}`);
 			await picture(page, dark ? 'dark' : 'light');
 		});
@@ -340,20 +301,28 @@ test('light and dark can be read', async () => {
 });
 
 test('everything has a name for who does not see it', () => withPage(
-	{ fragment: '#scenario=three-sync-batch&model=prefetch&outcome=breakpoint' }, async (page) => {
-		await settled(page);
+	{ fragment: '#scenario=breakpoint-ipi&model=prefetch&outcome=mismatch' }, async (page) => {
+		await page.waitForSelector('.diagram svg');
 		await press(page, '#compare');
 		await settled(page, 1);
-		const { children } = await page.accessibility.snapshot({ interestingOnly: true });
-		const unnamed = [];
-		const look = (node) => {
-			if (['button', 'textbox', 'searchbox', 'combobox', 'slider', 'link', 'region'].includes(node.role) && !node.name)
-				unnamed.push(JSON.stringify(node).slice(0, 120));
-			(node.children ?? []).forEach(look);
-		};
+		const session = await page.createCDPSession();
+		const { nodes } = await session.send('Accessibility.getFullAXTree');
+		const shown = nodes.filter(({ ignored }) => !ignored).map(({ role, name }) => [role.value, name?.value ?? '']);
+		const roles = new Set(shown.map(([role]) => role));
+		const named = ['button', 'textbox', 'searchbox', 'combobox', 'slider', 'link', 'region', 'heading', 'table', 'rowheader',
+			'columnheader'];
+		const unnamed = shown.filter(([role, name]) => named.includes(role) && !name.trim());
+		// Two scenarios are there, each with a table, so cells may share their names, and nothing else may
+		const controls = shown.filter(([role, name]) => ['button', 'textbox', 'combobox', 'region'].includes(role) &&
+			!/ under |^(To the|A step|Save as SVG)/.test(name)).map((both) => both.join(' '));
+		const doubled = controls.filter((control, n) => controls.indexOf(control) !== n);
 
-		children.forEach(look);
 		assert.deepEqual(unnamed, []);
+		assert.ok(roles.size > 15, [...roles].join());
+		for (const role of ['banner', 'main', 'contentinfo', 'region', 'heading', 'table', 'rowheader', 'columnheader', 'status',
+			'search', 'searchbox', 'textbox', 'slider', 'list', 'group'])
+			assert.ok(roles.has(role), role);
+		assert.deepEqual(doubled, []);
 		for (const live of ['#said', '.status', '#gallery .found', '#seek .found'])
 			assert.ok(await page.$(`${live}[role="status"]`), live);
 	}));

@@ -162,11 +162,12 @@ test('what tells two models apart is what crossmod synth --tell prints', () => {
 	let found = 0;
 
 	for (const excluded of prover.models) {
-		for (const other of prover.models.filter((model) => model !== excluded)) {
-			const { status, stdout } = native('synth', '--tell', excluded, 'from', other, '--site', 'nop5 -> jmp32', '--place',
+		// Three such searches would take as long as all others
+		for (const other of excluded === 'bytewise' ? ['snapshot'] : prover.models.filter((model) => model !== excluded)) {
+			const { status, stdout } = native('synth', '--tell', excluded, 'from', other, '--site', 'nop2 -> jmp8', '--place',
 				'line+63');
 
-			prover.parse(at('nop5 -> jmp32', 'line+63'));
+			prover.parse(at('nop2 -> jmp8', 'line+63'));
 			const { result, protocols } = prover.tell(excluded, other, seconds);
 
 			if (stdout.includes(': never. '))

@@ -47,8 +47,8 @@ export class Gallery {
 			type: 'search', id: 'search', placeholder: 'kprobe, iret, page, HotSpot …', autocomplete: 'off',
 			oninput: () => this.#draw(),
 		});
-		this.set = this.#choice('set', 'All sets', Object.entries(sets));
-		this.subject = this.#choice('subject', 'Any subject', subjects.map(([subject]) => [subject, subject]));
+		this.set = this.#choice('Set', 'All sets', Object.entries(sets));
+		this.subject = this.#choice('Subject', 'Any subject', subjects.map(([subject]) => [subject, subject]));
 		this.found = element('p', { class: 'found', role: 'status' });
 		this.list = element('ul', { class: 'cards' });
 		parent.append(

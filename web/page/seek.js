@@ -61,9 +61,14 @@ export class Seeker {
 				'protocols are those of write breakpoint, head, tail, all, and sync cpuid, by trying all.'),
 			element('div', { class: 'filters' },
 				element('span', { class: 'question' }, 'The shortest protocols that are safe under ', this.safe,
-					element('button', { type: 'button', id: 'synth', onclick: () => this.#synth() }, 'Find')),
+					element('button', {
+						'type': 'button', 'id': 'synth', 'aria-label': 'Find the shortest protocols',
+						'onclick': () => this.#synth(),
+					}, 'Find')),
 				element('span', { class: 'question' }, 'What tells ', this.excluded, ' from ', this.other,
-					element('button', { type: 'button', id: 'tell', onclick: () => this.#tell() }, 'Find')),
+					element('button', {
+						'type': 'button', 'id': 'tell', 'aria-label': 'Find what tells them apart', 'onclick': () => this.#tell(),
+					}, 'Find')),
 				this.stop),
 			this.words, this.list);
 	}

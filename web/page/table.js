@@ -37,12 +37,14 @@ export function drawTable({ scenario, models, answers, chosen, differs, open }) 
 	function cell(model, outcome) {
 		const { kind, sign, words } = verdict(scenario, model, outcome, answers[model]);
 		const isChosen = chosen?.model === model && chosen?.outcome === outcome;
-		const label = `${outcome} under ${model}: ${words}`;
-		const mark = differs?.(model, outcome) ? ' differs' : '';
+		const isOther = differs?.(model, outcome);
+		const mark = isOther ? ' differs' : '';
+		const said = isOther ? `${words}; otherwise in the scenario beside it` : words;
+		const label = `${outcome} under ${model}: ${said}`;
 
 		if (kind !== 'allowed' && kind !== 'wrong')
 			return element('td', { class: `cell ${kind}${mark}`, title: label },
-				element('span', { 'aria-hidden': 'true' }, sign), element('span', { class: 'hidden' }, words));
+				element('span', { 'aria-hidden': 'true' }, sign), element('span', { class: 'hidden' }, said));
 		return element('td', { class: `cell ${kind}${mark}` }, element('button', {
 			'type': 'button', 'aria-label': `${label}; shows a shortest run`, 'title': label,
 			'aria-pressed': String(isChosen), 'data-model': model, 'data-outcome': outcome,
