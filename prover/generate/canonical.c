@@ -128,7 +128,114 @@ static void drop_idle_steps(struct scenario *scenario)
 	scenario->step_count = kept;
 }
 
+/* Whether stores of that patch may be in the buffer when that step begins. */
+static bool may_be_buffered(const struct scenario *scenario, unsigned before)
+{
+	while (before-- > 0)
+		switch (scenario->steps[before].kind) {
+		case STEP_WRITE:
+		case STEP_FLAG:
+		case STEP_EXCHANGE:
+			return true;
+		case STEP_FENCE:
+		case STEP_SYNC:
+		case STEP_STOP:
+		case STEP_GO:
+		case STEP_SHOOTDOWN:
+			return false;
+		default:
+			break;
+		}
+	return scenario->back_to_back;
+}
+
+/* Who rests is asked by an unfenced one, and not by another. */
+static void fence_syncs(struct scenario *scenario)
+{
+	for (unsigned n = 0; n < scenario->step_count && !scenario->rest.may; n++)
+		if (scenario->steps[n].unfenced && !may_be_buffered(scenario, n))
+			scenario->steps[n].unfenced = false;
+}
+
+/* ---- Two sites ------------------------------------------------------------------------------- */
+
+/* No store and no pass has an order of the two but the one round which they go without end. */
+static bool has_no_first_site(const struct scenario *scenario)
+{
+	const struct others *others = &scenario->others;
+
+	if (scenario->site_count != 2 || scenario->execution.reads_flag ||
+	    scenario->execution.context != CONTEXT_PROGRAM || scenario->rest.may ||
+	    scenario->rest.online || others->patcher || others->handler || others->foreign)
+		return false;
+	for (unsigned n = 0; n < scenario->step_count; n++)
+		if (scenario->steps[n].sites == 3)
+			return false;
+	return true;
+}
+
+/* Less than 0, 0, or more, in an order that is always the same. */
+static int compare_sites(const struct site *a, const struct site *b)
+{
+	const int differences[] = {
+		(int)a->old_kind - (int)b->old_kind,
+		(int)a->new_kind - (int)b->new_kind,
+		a->length - b->length,
+		memcmp(a->old_bytes, b->old_bytes, sizeof(a->old_bytes)),
+		memcmp(a->new_bytes, b->new_bytes, sizeof(a->new_bytes)),
+		a->head - b->head,
+		a->times - b->times,
+		(int)a->unit - (int)b->unit,
+		a->offset - b->offset,
+	};
+
+	for (unsigned n = 0; n < sizeof(differences) / sizeof(differences[0]); n++)
+		if (differences[n] != 0)
+			return differences[n];
+	return 0;
+}
+
+static unsigned first_written(const struct scenario *scenario)
+{
+	for (unsigned n = 0; n < scenario->step_count; n++)
+		if (scenario->steps[n].sites)
+			return scenario->steps[n].sites;
+	return 0;
+}
+
+static void order_sites(struct scenario *scenario)
+{
+	const struct site first = scenario->sites[0];
+	int order = compare_sites(&scenario->sites[0], &scenario->sites[1]);
+
+	if (!has_no_first_site(scenario) || order < 0 ||
+	    (order == 0 && first_written(scenario) != 2))
+		return;
+	scenario->sites[0] = scenario->sites[1];
+	scenario->sites[1] = first;
+	for (unsigned n = 0; n < scenario->step_count; n++)
+		if (scenario->steps[n].sites)
+			scenario->steps[n].sites ^= 3;
+}
+
 /* ---- The whole ------------------------------------------------------------------------------- */
+
+/* One that nothing leads to executes nothing, and nothing can be expected of that. */
+static void idle_handler(struct scenario *scenario)
+{
+	outcome_set kept = (outcome_set)~OUTCOMES_OF_HANDLER;
+
+	if (!scenario->others.handler || scenario->others.foreign)
+		return;
+	scenario->others.handler = false;
+	scenario->others.handler_site = 0;
+	for (unsigned model = 0; model < MODELS; model++) {
+		scenario->forbid[model] &= kept;
+		scenario->show[model] &= kept;
+	}
+	scenario->forbid_in_run &= kept;
+	scenario->show_in_run &= kept;
+}
 
 void canonical_form(const struct scenario *scenario, struct scenario *canonical)
 {
@@ -144,10 +251,14 @@ void canonical_form(const struct scenario *scenario, struct scenario *canonical)
 	}
 	for (unsigned site = 0; site < canonical->site_count; site++)
 		canonical_site(&canonical->sites[site]);
+	fence_syncs(canonical);
 	if (canonical->execution.serialization == SERIALIZE_NONE)
 		canonical->execution.conditional = false;
-	if (!scenario_may_trap(canonical))
+	if (!scenario_may_trap(canonical)) {
 		canonical->handler = HANDLER_NEXT;
+		idle_handler(canonical);
+	}
+	order_sites(canonical);
 }
 
 static enum serialization representative(enum serialization how)

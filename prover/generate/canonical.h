@@ -11,8 +11,12 @@
  * where that is one byte;
  * - all values of a flag but 0; and a flag that nobody reads is as none;
  * - `if flag then none` and `none`;
- * - where no store and no form has a breakpoint at a head: all handlers, and whether one is
- * retired.
+ * - an unfenced sync, and another one, where no store can be in the buffer and nobody rests;
+ * - two sites, and the same in the other order, where nothing but their numbers tells which is
+ * first: no step writes both, and each pass is a call by a program and nothing else, with nobody
+ * else who acts or rests;
+ * - where no store and no form has a breakpoint at a head: all handlers, whether one is retired,
+ * and whether it executes a site.
  *
  * All else may make a difference, if only to a machine: two ways to serialize do, though the models
  * may take them for one.
@@ -23,7 +27,7 @@
 #include "scenario/scenario.h"
 
 /* Writes that form of a valid scenario, which is valid, too. Its name, `about` and expectations are
- * those of `scenario`. Pure. */
+ * those of `scenario`, but for `nested` where no handler executes a site. Pure. */
 void canonical_form(const struct scenario *scenario, struct scenario *canonical);
 
 /* The part of it that is about one place: where a site of that length lies. */

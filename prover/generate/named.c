@@ -11,6 +11,9 @@
 #define HASH_BEGIN UINT64_C(0xcbf29ce484222325)
 #define HASH_PRIME UINT64_C(0x100000001b3)
 
+/* With the - before it. What does not fit before it is left out: letters of steps. */
+#define KEY_LENGTH 17u
+
 uint64_t named_key(const struct scenario *scenario)
 {
 	static struct scenario bare;
@@ -66,9 +69,11 @@ void named_fill(struct scenario *scenario, const outcome_set *allowed)
 	char letters[PROTOCOL_LETTERS_SIZE];
 
 	protocol_letters(scenario, letters);
-	snprintf(scenario->name, sizeof(scenario->name), "%s-%s-%s%u-%s-%016" PRIx64,
+	snprintf(scenario->name, sizeof(scenario->name) - KEY_LENGTH, "%s-%s-%s%u-%s",
 		 site_kind_name(site->old_kind), site_kind_name(site->new_kind),
-		 place_unit_name(site->unit), site->offset, letters, named_key(scenario));
+		 place_unit_name(site->unit), site->offset, letters);
+	snprintf(scenario->name + strlen(scenario->name), KEY_LENGTH + 1, "-%016" PRIx64,
+		 named_key(scenario));
 	strcpy(scenario->about, "Generated.");
 	if (allowed)
 		fill_about(scenario, allowed);

@@ -9,7 +9,7 @@
 #include "prover/search/telling.h"
 #include "scenario/language/language.h"
 
-/* What is under way, all of one site and one executor. */
+/* What is under way, all of one site, or of two, and one executor. */
 struct generation {
 	const struct space *space;
 	bool (*each)(void *context, struct scenario *scenario);
@@ -19,8 +19,9 @@ struct generation {
 	struct scenario protocol; /* with steps, and with syncs by cpuid and none */
 	struct scenario scenario; /* with all else, too */
 
-	unsigned place_count;
-	struct site places[SPACE_PLACES_MAX];
+	/* By site: where it can lie. */
+	unsigned place_count[2];
+	struct site places[2][SPACE_PLACES_MAX];
 };
 
 /* ---- What it consists of --------------------------------------------------------------------- */
@@ -79,6 +80,29 @@ bool space_add_executor(struct space *space, const struct execution *execution)
 	return true;
 }
 
+static bool is_same_besides(const struct besides *a, const struct besides *b)
+{
+	const struct scenario left = {.rest = a->rest, .others = a->others};
+	const struct scenario right = {.rest = b->rest, .others = b->others};
+
+	return scenario_same_experiment(&left, &right);
+}
+
+bool space_add_besides(struct space *space, const struct besides *besides)
+{
+	const struct besides nothing = {.rest.may = false};
+
+	if (is_same_besides(besides, &nothing))
+		return true;
+	for (unsigned n = 0; n < space->besides_count; n++)
+		if (is_same_besides(&space->besides[n], besides))
+			return true;
+	if (space->besides_count == SPACE_BESIDES_MAX)
+		return false;
+	space->besides[space->besides_count++] = *besides;
+	return true;
+}
+
 void space_add_usual_sites(struct space *space)
 {
 	static struct scenario scenario;
@@ -97,35 +121,36 @@ void space_add_usual_sites(struct space *space)
 
 /* ---- Places ---------------------------------------------------------------------------------- */
 
-static void add_place(struct generation *generation, const struct site *site, enum place_unit unit,
-		      uint16_t offset)
+static void add_place(struct generation *generation, unsigned number, const struct site *site,
+		      enum place_unit unit, uint16_t offset)
 {
-	struct site placed = *site;
+	unsigned *count = &generation->place_count[number];
+	struct site *places = generation->places[number], placed = *site;
 
 	placed.unit = unit;
 	placed.offset = offset;
 	canonical_place(&placed);
-	for (unsigned n = 0; n < generation->place_count; n++)
-		if (generation->places[n].unit == placed.unit &&
-		    generation->places[n].offset == placed.offset)
+	for (unsigned n = 0; n < *count; n++)
+		if (places[n].unit == placed.unit && places[n].offset == placed.offset)
 			return;
-	if (generation->place_count < SPACE_PLACES_MAX)
-		generation->places[generation->place_count++] = placed;
+	if (*count < SPACE_PLACES_MAX)
+		places[(*count)++] = placed;
 }
 
-static void find_places(struct generation *generation, const struct site *site)
+/* Of the site with that number in the scenario. */
+static void find_places(struct generation *generation, unsigned number, const struct site *site)
 {
 	const struct space *space = generation->space;
 	enum place_unit unit;
 	uint16_t offset;
 
-	generation->place_count = 0;
+	generation->place_count[number] = 0;
 	for (unsigned n = 0; n < space->place_count; n++)
-		add_place(generation, site, space->places[n].unit, space->places[n].offset);
+		add_place(generation, number, site, space->places[n].unit, space->places[n].offset);
 	for (unsigned n = 0; space->place_count == 0; n++) {
 		if (!telling_place(site->length, n, &unit, &offset))
 			break;
-		add_place(generation, site, unit, offset);
+		add_place(generation, number, site, unit, offset);
 	}
 }
 
@@ -162,12 +187,44 @@ static void with_each_repeat(struct generation *generation)
 	generation->scenario.back_to_back = false;
 }
 
-static void with_each_place(struct generation *generation)
+static void with_each_besides(struct generation *generation)
 {
-	for (unsigned n = 0; n < generation->place_count && !generation->is_over; n++) {
-		generation->scenario.sites[0] = generation->places[n];
+	const struct space *space = generation->space;
+	struct scenario *scenario = &generation->scenario;
+
+	with_each_repeat(generation);
+	for (unsigned n = 0; n < space->besides_count && !generation->is_over; n++) {
+		scenario->rest = space->besides[n].rest;
+		scenario->others = space->besides[n].others;
 		with_each_repeat(generation);
 	}
+	scenario->rest = (struct rest){0};
+	scenario->others = (struct others){0};
+}
+
+/* Each site from that number on at each of its places. */
+static void with_each_place(struct generation *generation, unsigned number)
+{
+	if (number == generation->scenario.site_count) {
+		with_each_besides(generation);
+		return;
+	}
+	for (unsigned n = 0; n < generation->place_count[number] && !generation->is_over; n++) {
+		generation->scenario.sites[number] = generation->places[number][n];
+		with_each_place(generation, number + 1);
+	}
+}
+
+static void with_each_way(struct generation *generation, unsigned from);
+
+static void with_each_fence(struct generation *generation, unsigned step)
+{
+	with_each_way(generation, step + 1);
+	if (!generation->space->unfenced)
+		return;
+	generation->scenario.steps[step].unfenced = true;
+	with_each_way(generation, step + 1);
+	generation->scenario.steps[step].unfenced = false;
 }
 
 /* Each sync from that step on by each way that drops what was fetched if its protocol's does. */
@@ -178,7 +235,7 @@ static void with_each_way(struct generation *generation, unsigned from)
 	while (from < scenario->step_count && scenario->steps[from].kind != STEP_SYNC)
 		from++;
 	if (from == scenario->step_count) {
-		with_each_place(generation);
+		with_each_place(generation, 0);
 		return;
 	}
 	for (unsigned way = 0; way < SERIALIZATIONS && !generation->is_over; way++) {
@@ -189,7 +246,7 @@ static void with_each_way(struct generation *generation, unsigned from)
 		    drops != serialization_drops_fetched((enum serialization)way))
 			continue;
 		scenario->steps[from].serialization = (enum serialization)way;
-		with_each_way(generation, from + 1);
+		with_each_fence(generation, from);
 	}
 }
 
@@ -211,8 +268,7 @@ static bool with_each_handler(void *context)
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
-static void with_each_protocol(struct generation *generation, const struct site *site,
-			       const struct execution *execution)
+static void with_each_protocol(struct generation *generation, const struct execution *execution)
 {
 	const struct protocols protocols = {
 		.scenario = &generation->protocol,
@@ -223,11 +279,26 @@ static void with_each_protocol(struct generation *generation, const struct site 
 		.context = generation,
 	};
 
-	memset(&generation->protocol, 0, sizeof(generation->protocol));
-	generation->protocol.site_count = 1;
-	generation->protocol.sites[0] = *site;
 	generation->protocol.execution = *execution;
 	protocols_each(&protocols);
+}
+
+/* Of one site, or of two: the second is NULL, or that. */
+static void with_each_executor(struct generation *generation, const struct site *first,
+			       const struct site *second)
+{
+	struct scenario *protocol = &generation->protocol;
+
+	memset(protocol, 0, sizeof(*protocol));
+	protocol->site_count = second ? 2 : 1;
+	protocol->sites[0] = *first;
+	find_places(generation, 0, first);
+	if (second) {
+		protocol->sites[1] = *second;
+		find_places(generation, 1, second);
+	}
+	for (unsigned n = 0; n < generation->space->executor_count && !generation->is_over; n++)
+		with_each_protocol(generation, &generation->space->executors[n]);
 }
 
 void space_each(const struct space *space, bool (*each)(void *context, struct scenario *scenario),
@@ -236,9 +307,11 @@ void space_each(const struct space *space, bool (*each)(void *context, struct sc
 	static struct generation generation; /* too large for a stack */
 
 	generation = (struct generation){.space = space, .each = each, .context = context};
-	for (unsigned site = 0; site < space->site_count; site++) {
-		find_places(&generation, &space->sites[site]);
-		for (unsigned n = 0; n < space->executor_count && !generation.is_over; n++)
-			with_each_protocol(&generation, &space->sites[site], &space->executors[n]);
+	for (unsigned first = 0; first < space->site_count; first++) {
+		if (!space->pairs)
+			with_each_executor(&generation, &space->sites[first], NULL);
+		for (unsigned second = 0; space->pairs && second < space->site_count; second++)
+			with_each_executor(&generation, &space->sites[first],
+					   &space->sites[second]);
 	}
 }

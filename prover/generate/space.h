@@ -15,6 +15,13 @@
 #define SPACE_SITES_MAX 32
 #define SPACE_PLACES_MAX 64
 #define SPACE_EXECUTORS_MAX 128
+#define SPACE_BESIDES_MAX 64
+
+/* What else may stand in a scenario: who rests or comes online, and who else acts. */
+struct besides {
+	struct rest rest;
+	struct others others;
+};
 
 struct space {
 	unsigned site_count;
@@ -34,12 +41,19 @@ struct space {
 	unsigned steps;	   /* at most: 1 to PROTOCOL_STEPS_MAX */
 	unsigned also;	   /* of struct protocols */
 	bool back_to_back; /* also those whose patches are back to back */
+	bool unfenced;	   /* each sync also unfenced */
+	bool pairs;	   /* of each two sites, at each two places, instead of one */
+
+	/* Also those with one of these. */
+	unsigned besides_count;
+	struct besides besides[SPACE_BESIDES_MAX];
 };
 
 /* Adds one unless the same is there; false when there is no room. Of a place, unit and offset. */
 bool space_add_site(struct space *space, const struct site *site);
 bool space_add_place(struct space *space, enum place_unit unit, uint16_t offset);
 bool space_add_executor(struct space *space, const struct execution *execution);
+bool space_add_besides(struct space *space, const struct besides *besides);
 
 /* Adds all sites of telling_site(). */
 void space_add_usual_sites(struct space *space);

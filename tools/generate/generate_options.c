@@ -153,35 +153,79 @@ static bool add_executor(const char *execute, struct space *space)
 	return space_add_executor(space, &scenario.execution) || no_room("--executors");
 }
 
-/* HOW stands for each of the ways; but for iret in an NMI, which the language has not. */
-static bool add_executors(const char *item, struct space *space)
+/* A clause is in a line, without a blank in front. */
+static void part_clauses(char *source)
+{
+	for (char *at = source; (at = strchr(at, ';'));) {
+		*at = ' ';
+		at += strspn(at, " ") - 1;
+		*at = '\n';
+	}
+}
+
+/* A clause is behind each semicolon. Nothing else than these may be said by them. */
+static bool add_besides(const char *clauses, struct space *space)
+{
+	static const char plain[] = "scenario x\nabout x\nsite jmp8 -> jmp8\npatch write all\n"
+				    "\tsync cpuid\nforbid torn\n";
+	static struct scenario bare, scenario;
+	struct parse_error error = {.message = ""};
+	struct besides besides;
+	char source[ITEM_SIZE + sizeof(plain) + sizeof("site jmp8 -> jmp8\n")];
+	int length = snprintf(source, sizeof(source), "%s%s%s\n", plain,
+			      space->pairs ? "site jmp8 -> jmp8\n" : "", clauses);
+	bool is_read, says_something;
+
+	(void)scenario_parse("x", source, (size_t)length - strlen(clauses) - 1, &bare, &error);
+	part_clauses(source);
+	is_read = !strpbrk(clauses, "\r\n") &&
+		  scenario_parse("scenario", source, (size_t)length, &scenario, &error);
+	says_something = is_read && !scenario_same_experiment(&bare, &scenario);
+	besides = (struct besides){.rest = scenario.rest, .others = scenario.others};
+	bare.rest = scenario.rest;
+	bare.others = scenario.others;
+	if (says_something && scenario_same_experiment(&bare, &scenario))
+		return space_add_besides(space, &besides) || no_room("--besides");
+	note("generate: --besides takes clauses rest, online and also, with ; between two that "
+	     "stand "
+	     "together, not \"%s\"%s%s",
+	     clauses, is_read || !error.message[0] ? "" : ": ", is_read ? "" : error.message);
+	return false;
+}
+
+/* HOW stands for each of the ways; but for iret in an NMI, and nothing that is early, which the
+ * language has not. */
+static bool add_for_each_way(const char *item, struct space *space,
+			     bool (*add)(const char *words, struct space *space))
 {
 	const char *how = strstr(item, HOW);
-	char execute[ITEM_SIZE];
+	char words[ITEM_SIZE];
 
 	if (!how)
-		return add_executor(item, space);
+		return add(item, space);
 	for (unsigned n = 0; n < SERIALIZATIONS; n++) {
-		bool is_refused = serialization_ways[n].returns && strstr(item, "in nmi");
-		int length = snprintf(execute, sizeof(execute), "%.*s%s%s", (int)(how - item), item,
+		bool is_refused = (serialization_ways[n].returns && strstr(item, "in nmi")) ||
+				  (n == SERIALIZE_NONE && strstr(item, "early"));
+		int length = snprintf(words, sizeof(words), "%.*s%s%s", (int)(how - item), item,
 				      serialization_name((enum serialization)n), how + strlen(HOW));
 
 		if (!(space->ways >> n & 1) || is_refused)
 			continue;
-		if (length >= (int)sizeof(execute))
-			return is_none("--executors", "...", "shorter words");
-		if (!add_executor(execute, space))
+		if (length >= (int)sizeof(words))
+			return is_none("--executors and --besides", "...", "shorter words");
+		if (!add(words, space))
 			return false;
 	}
 	return true;
 }
 
-static bool take_executors(const char *list, struct space *space)
+static bool take_each(const char *list, struct space *space,
+		      bool (*add)(const char *words, struct space *space))
 {
 	char item[ITEM_SIZE];
 
 	while (next_item(&list, item))
-		if (!add_executors(item, space))
+		if (!add_for_each_way(item, space, add))
 			return false;
 	return true;
 }
@@ -199,8 +243,13 @@ static bool take_condition(const char *condition, struct generate_options *optio
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
+/* What can be read only when all else is known. */
+struct later {
+	const char *executors, *besides;
+};
+
 static bool take_option(int option, const char *word, struct generate_options *options,
-			const char **executors)
+			struct later *later)
 {
 	struct space *space = &options->space;
 
@@ -213,7 +262,10 @@ static bool take_option(int option, const char *word, struct generate_options *o
 		return option_number(GENERATE_COMMAND, "--steps", word, 1, PROTOCOL_STEPS_MAX,
 				     &space->steps);
 	case 'x':
-		*executors = word;
+		later->executors = word;
+		return true;
+	case 'b':
+		later->besides = word;
 		return true;
 	case 'h':
 		return take_handlers(word, space);
@@ -223,6 +275,12 @@ static bool take_option(int option, const char *word, struct generate_options *o
 		return take_also(word, space);
 	case 'r':
 		space->back_to_back = true;
+		return true;
+	case 'u':
+		space->unfenced = true;
+		return true;
+	case '2':
+		space->pairs = true;
 		return true;
 	case 'i':
 		return take_condition(word, options);
@@ -271,6 +329,9 @@ bool generate_options_read(int count, char **arguments, struct generate_options 
 		{"handlers", required_argument, NULL, 'h'},
 		{"serialize", required_argument, NULL, 'w'},
 		{"also", required_argument, NULL, 'a'},
+		{"besides", required_argument, NULL, 'b'},
+		{"unfenced", no_argument, NULL, 'u'},
+		{"pairs", no_argument, NULL, '2'},
 		{"repeat", no_argument, NULL, 'r'},
 		{"only-if", required_argument, NULL, 'i'},
 		{"count", no_argument, NULL, 'c'},
@@ -280,7 +341,7 @@ bool generate_options_read(int count, char **arguments, struct generate_options 
 		{"seed", required_argument, NULL, 'e'},
 		{NULL, 0, NULL, 0},
 	};
-	const char *executors = executors_usual;
+	struct later later = {.executors = executors_usual, .besides = ""};
 	bool has_seed = false;
 	int option;
 
@@ -293,9 +354,10 @@ bool generate_options_read(int count, char **arguments, struct generate_options 
 	opterr = 0;
 	while ((option = getopt_long(count, arguments, "", known, NULL)) != -1) {
 		has_seed |= option == 'e';
-		if (!take_option(option, optarg, options, &executors))
+		if (!take_option(option, optarg, options, &later))
 			return false;
 	}
 	return check(count - optind, options, has_seed) &&
-	       take_executors(executors, &options->space);
+	       take_each(later.executors, &options->space, add_executor) &&
+	       take_each(later.besides, &options->space, add_besides);
 }

@@ -266,6 +266,15 @@ static bool check_patches(const struct figures *figures, const struct header *he
 		       figures->patches, header->patches);
 }
 
+/* Of one that comes online when a breakpoint already stays at the first site: it retries there, and
+ * never gets to the sites behind it. */
+static uint64_t may_be_missed(const struct scenario *scenario, uint64_t patches)
+{
+	return scenario->rest.online && scenario->handler == HANDLER_RETRY
+		       ? patches * (scenario_sites(scenario) - 1)
+		       : 0;
+}
+
 /* Every executor executes each site in each patch, so one execution is the first there. An unknown
  * one is none, and the next one is first again; and the patch in which a run ended early is not
  * among the patches. Where nothing was timed, outcomes were planted, in more than one patch's time
@@ -277,9 +286,10 @@ static bool check_first(const struct figures *figures, struct explanation *expla
 	bool back_to_back = figures->scenario.back_to_back;
 	uint64_t rounds = back_to_back ? figures->patch.runs : figures->patches;
 	unsigned __int128 least = (unsigned __int128)rounds * sites;
+	uint64_t missed = may_be_missed(&figures->scenario, figures->patches);
 	unsigned __int128 most = least + unknown + (figures->reason[0] ? sites : 0);
 
-	if ((unsigned __int128)figures->first + unknown >= least &&
+	if ((unsigned __int128)figures->first + unknown + missed >= least &&
 	    (figures->first <= most || figures->patch.runs == 0))
 		return true;
 	return explain(explanation,

@@ -1,19 +1,28 @@
 #include "tools/reduce/condition.h"
 
-#include <errno.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "prover/generate/expect.h"
 #include "prover/search/allowed.h"
 #include "scenario/language/language.h"
 #include "tools/base/explain.h"
+#include "tools/reduce/shell.h"
 
 #define FILE_NAME "reduced.scn"
+
+/* What has to be said of the runs of a command. */
+#define HOW_SIZE 80
+
+/* It patches nothing, so no machine can be at fault there, whatever it does. */
+static const char control[] =
+	"scenario reduce-control\n"
+	"about    Patches nothing: what holds here says nothing of any patch.\n"
+	"site     jmp8 -> jmp8\n"
+	"patch    fence\n"
+	"forbid   fault\n";
 
 /* What a shell exits with when it cannot execute, or cannot find, what it was told to. */
 #define CANNOT_EXECUTE 126
@@ -43,47 +52,51 @@ static char *insert_path(const char *command, const char *path)
 	return inserted;
 }
 
-/* Its status as of waitpid(); -1 after a message. What it prints is of no interest. */
-static int run_shell(char *command)
+/* REDUCE_STOP after a message. */
+static enum reduce_answer answer_of(struct shell_result result, const char *command)
 {
-	char *const arguments[] = {"sh", "-c", command, NULL};
-	posix_spawn_file_actions_t actions;
-	int status, error;
-	pid_t child;
-
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", 0, 0);
-	posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", 1, 0);
-	posix_spawn_file_actions_adddup2(&actions, 1, 2);
-	error = posix_spawn(&child, "/bin/sh", &actions, NULL, arguments, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	while (!error && waitpid(child, &status, 0) < 0)
-		error = errno == EINTR ? 0 : errno;
-	if (!error)
-		return status;
-	note("reduce: cannot run a shell: %s", strerror(error));
-	return -1;
+	if (result.end == SHELL_EXITED && result.value != CANNOT_FIND &&
+	    result.value != CANNOT_EXECUTE)
+		return result.value == 0 ? REDUCE_HOLDS : REDUCE_BREAKS;
+	if (result.end == SHELL_TIMED_OUT)
+		return REDUCE_BREAKS;
+	if (result.end == SHELL_EXITED)
+		note("reduce: the shell cannot run the command: exit status %d of: %s",
+		     result.value, command);
+	else if (result.end == SHELL_NOT_STARTED)
+		note("reduce: cannot run a shell: %s", strerror(result.value));
+	else if (result.end == SHELL_KILLED)
+		note("reduce: the command was ended by signal %d, and so is this", result.value);
+	else
+		note("reduce: interrupted by signal %d", result.value);
+	return REDUCE_STOP;
 }
 
-static enum reduce_answer answer_of(int status, const char *command)
+/* Until it holds once, or has broken so many times. Says how that went. */
+static enum reduce_answer try_often(const struct condition *condition, const char *command,
+				    char how[HOW_SIZE])
 {
-	if (status < 0)
-		return REDUCE_STOP;
-	if (WIFSIGNALED(status)) {
-		note("reduce: the command was ended by signal %d, and so is this",
-		     WTERMSIG(status));
-		return REDUCE_STOP;
+	enum reduce_answer answer = REDUCE_BREAKS;
+	unsigned run, timed_out = 0;
+
+	for (run = 0; run < condition->runs && answer == REDUCE_BREAKS; run++) {
+		struct shell_result result =
+			shell_run(command, condition->seconds, condition->signals);
+
+		answer = answer_of(result, command);
+		timed_out += result.end == SHELL_TIMED_OUT;
 	}
-	if (WEXITSTATUS(status) == CANNOT_FIND || WEXITSTATUS(status) == CANNOT_EXECUTE) {
-		note("reduce: the shell cannot run the command: exit status %d of: %s",
-		     WEXITSTATUS(status), command);
-		return REDUCE_STOP;
-	}
-	return WEXITSTATUS(status) == 0 ? REDUCE_HOLDS : REDUCE_BREAKS;
+	how[0] = '\0';
+	if (answer == REDUCE_HOLDS && condition->runs > 1)
+		snprintf(how, HOW_SIZE, "; in run %u", run);
+	else if (timed_out > 0)
+		snprintf(how, HOW_SIZE, "; %u of %u runs did not end within %u s", timed_out, run,
+			 condition->seconds);
+	return answer;
 }
 
 static enum reduce_answer ask_command(const struct condition *condition,
-				      const struct scenario *scenario)
+				      const struct scenario *scenario, char how[HOW_SIZE])
 {
 	static char printed[SCENARIO_PRINT_SIZE];
 	char path[sizeof(condition->workspace.path) + sizeof(FILE_NAME) + 1];
@@ -102,7 +115,7 @@ static enum reduce_answer ask_command(const struct condition *condition,
 		note("reduce: out of memory");
 		return REDUCE_STOP;
 	}
-	answer = answer_of(run_shell(command), command);
+	answer = try_often(condition, command, how);
 	free(command);
 	unlink(path); /* a workspace has no file twice */
 	return answer;
@@ -117,15 +130,29 @@ enum reduce_answer condition_holds(void *context, struct scenario *scenario, con
 	outcome_set allowed[MODELS];
 	bool is_proved = prove_allowed(scenario, allowed, reason);
 	enum reduce_answer answer = REDUCE_BREAKS;
+	char how[HOW_SIZE] = "";
 
 	expect_by_models(scenario, is_proved ? allowed : NULL);
 	if (!condition->filter)
-		answer = ask_command(condition, scenario);
+		answer = ask_command(condition, scenario, how);
 	else if (is_proved && filter_holds(condition->filter, allowed))
 		answer = REDUCE_HOLDS;
 	if (answer != REDUCE_STOP)
-		note("reduce: %s  %s%s%s", answer == REDUCE_HOLDS ? "holds " : "breaks",
-		     words ? words : "as it is",
+		note("reduce: %s  %s%s%s%s", answer == REDUCE_HOLDS ? "holds " : "breaks",
+		     words ? words : "as it is", how,
 		     is_proved ? "" : "; cannot be proved: ", is_proved ? "" : reason);
 	return answer;
+}
+
+enum reduce_answer condition_holds_of_nothing(const struct condition *condition)
+{
+	static struct scenario scenario;
+	struct parse_error error;
+	outcome_set allowed[MODELS];
+	char reason[SYSTEM_REASON_SIZE], how[HOW_SIZE];
+
+	if (!scenario_parse("control", control, sizeof(control) - 1, &scenario, &error))
+		return REDUCE_STOP;
+	expect_by_models(&scenario, prove_allowed(&scenario, allowed, reason) ? allowed : NULL);
+	return ask_command(condition, &scenario, how);
 }

@@ -171,6 +171,49 @@ static void test_axes(void **state)
 	assert_true(has_stop && has_retire && has_back);
 }
 
+/* What stands beside comes with and without; and nothing else comes of it. */
+static void test_besides(void **state)
+{
+	unsigned plain = 0, rests = 0, early = 0, both = 0;
+
+	(void)state;
+	assert_int_equal(generate("--sites", "jmp8 -> jmp8", "--places", "line+0", "--steps", "2",
+				  "--executors", "call", "--besides",
+				  "rest HOW early,rest HOW; also patcher in interrupt"),
+			 STATUS_AS_EXPECTED);
+	read_all();
+	for (unsigned n = 0; n < count; n++) {
+		const struct scenario *it = &scenarios[n];
+
+		plain += !it->rest.may;
+		rests += it->rest.may;
+		early += it->rest.early;
+		both += it->others.patcher;
+		assert_int_equal(it->rest.may, it->rest.early || it->others.patcher);
+	}
+	assert_int_equal(plain, 28); /* test_space.c counts them, of which six have a sync */
+	assert_true(early > 0 && both > early && rests == early + both);
+}
+
+static void test_unfenced_and_pairs(void **state)
+{
+	unsigned unfenced = 0, of_one = 0;
+
+	(void)state;
+	assert_int_equal(generate("--sites", "jmp8 -> jmp8", "--places", "line+0", "--steps", "2",
+				  "--executors", "call", "--handlers", "next", "--pairs",
+				  "--besides", "also handler executes site 1", "--unfenced"),
+			 STATUS_AS_EXPECTED);
+	read_all();
+	for (unsigned n = 0; n < count; n++) {
+		assert_int_equal(scenarios[n].site_count, 2);
+		of_one += scenarios[n].steps[0].sites != 3;
+		for (unsigned i = 0; i < scenarios[n].step_count; i++)
+			unfenced += scenarios[n].steps[i].unfenced;
+	}
+	assert_true(unfenced > 0 && of_one > 0 && of_one < count);
+}
+
 /* ---- Samples --------------------------------------------------------------------------------- */
 
 static void test_sample(void **state)
@@ -350,6 +393,12 @@ static void test_refused(void **state)
 		{"--handlers", "never", "--handlers takes next, old, new, retry, not \"never\""},
 		{"--serialize", "nop", "--serialize takes ways"},
 		{"--also", "go", "--also takes stop and retire, not \"go\""},
+		{"--besides", "rest nothing", "--besides takes clauses rest, online and also"},
+		{"--besides", "execute call", "not \"execute call\""},
+		{"--besides", "rest none\nhandler old", "--besides takes clauses"},
+		{"--besides", "also handler executes site 1", "--besides takes clauses"},
+		{"--pairs", "some", "takes options alone"},
+		{"--unfenced", "some", "takes options alone"},
 		{"--only-if", "all", "--only-if: character 4: expected"},
 		{"--sample", "0", "--sample takes a number from 1"},
 		{"--seed", "1", "--seed is for --sample N"},
@@ -375,6 +424,8 @@ int main(void)
 		cmocka_unit_test(test_count),
 		cmocka_unit_test(test_only_if),
 		cmocka_unit_test(test_axes),
+		cmocka_unit_test(test_besides),
+		cmocka_unit_test(test_unfenced_and_pairs),
 		cmocka_unit_test(test_sample),
 		cmocka_unit_test(test_sample_with_a_condition),
 		cmocka_unit_test(test_output),

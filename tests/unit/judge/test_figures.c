@@ -368,6 +368,27 @@ static void test_a_patcher_that_takes_part(void **state)
 	assert_non_null(strstr(sums_of(swaps + 2, 1, 3), "there were 2 executors"));
 }
 
+/* Who comes online to a breakpoint that stays gets no farther than to that site. */
+static void test_who_never_gets_to_the_second_site(void **state)
+{
+	static const char *const swaps[][2] = {
+		{"    place    line+0\n",
+		 "    place    line+0\n    site     jmp8 -> jmp8\n    place    line+0\n"},
+		{"handler  next", "handler  retry"},
+		{"old: {old: [3, 1]", "old: {old: [2, 1]"},
+		{"first: 2", "first: 3"},
+		{EXECUTE, EXECUTE "    online   none\n"},
+	};
+	const char *const fewer[][2] = {
+		{swaps[0][0], swaps[0][1]}, {swaps[1][0], swaps[1][1]}, {swaps[4][0], swaps[4][1]}};
+
+	(void)state;
+	assert_null(sums_of(swaps, 5, 3));
+	assert_non_null(strstr(sums_of(swaps, 4, 3), "2 executors had 2 sites in 1 patches, and "
+						     "first is 3"));
+	assert_non_null(strstr(sums_of(fewer, 3, 3), "and first is 2"));
+}
+
 /* Each is a breakpoint, and there are none without a handler that executes sites. */
 static void test_what_only_a_handler_executes(void **state)
 {
@@ -430,6 +451,7 @@ int main(void)
 		cmocka_unit_test(test_verdicts_are_not_believed),
 		cmocka_unit_test(test_nothing_executed_proves_nothing),
 		cmocka_unit_test(test_a_patcher_that_takes_part),
+		cmocka_unit_test(test_who_never_gets_to_the_second_site),
 		cmocka_unit_test(test_what_only_a_handler_executes),
 		cmocka_unit_test(test_bombs),
 	};

@@ -6,11 +6,14 @@
 #include "scenario/language/language.h"
 #include "tests/unit/sample/prove_run.h"
 
+#include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -109,6 +112,101 @@ static void test_not_so(void **state)
 	assert_int_equal(reduce("--command", "test ! -e {}", NULL), STATUS_FORBIDDEN);
 }
 
+/* ---- Commands that are no good, or hang, or are rarely so -------------------------------------
+ */
+
+static char side_file[64]; /* what a command keeps for itself */
+
+static enum status reduce_by(const char *format, const char *option, const char *value)
+{
+	char command[512];
+	const char *const words[] = {"reduce", scenario_file, "--command", command, option, value};
+
+	snprintf(side_file, sizeof(side_file), "%s.side", scenario_file);
+	unlink(side_file);
+	snprintf(command, sizeof(command), format, side_file, side_file, side_file);
+	return run_words(command_reduce, option ? 6 : 4, words);
+}
+
+static void test_a_command_that_looks_at_nothing(void **state)
+{
+	(void)state;
+	assert_int_equal(reduce("--command", "true {}", NULL), STATUS_USAGE);
+	assert_string_equal(printed, "");
+	assert_non_null(strstr(errors, "exits with 0 for a scenario that patches nothing, too"));
+}
+
+/* It holds in every third run. */
+static const char rarely[] = "echo >> %s; test $(($(wc -l < %s) %% 3)) -eq 0 && grep -q tail {}";
+
+static void test_what_is_rare(void **state)
+{
+	(void)state;
+	assert_int_equal(reduce_by(rarely, NULL, NULL), STATUS_FORBIDDEN);
+	assert_non_null(strstr(errors, "for what is rare, see --runs"));
+	assert_int_equal(reduce_by(rarely, "--runs", "3"), STATUS_AS_EXPECTED);
+	read_reduced();
+	assert_int_equal(reduced.step_count, 1);
+	assert_int_equal(reduced.steps[0].part, WRITE_TAIL);
+	/* 1 - 0.05^(1/3) is 0.6316: rounded up */
+	assert_non_null(strstr(errors, "did so in 3 runs, so each by itself holds in less than "
+				       "0.632 of its runs (95 %)"));
+	unlink(side_file);
+}
+
+/* All that it has started is gone: zombies, too, as soon as somebody has looked at them. */
+static void expect_gone(int group)
+{
+	for (unsigned n = 0; n < 600 && kill(-group, 0) == 0; n++)
+		usleep(100000);
+	assert_int_equal(kill(-group, 0), -1);
+	assert_int_equal(errno, ESRCH);
+}
+
+static int group_of_command(void)
+{
+	FILE *from = fopen(side_file, "r");
+	int group;
+
+	assert_non_null(from);
+	assert_int_equal(fscanf(from, "%d", &group), 1);
+	fclose(from);
+	unlink(side_file);
+	return group;
+}
+
+static void test_a_command_that_hangs(void **state)
+{
+	(void)state;
+	assert_int_equal(reduce_by("echo $$ > %s; sleep 1000; true {}", "--timeout", "1"),
+			 STATUS_FORBIDDEN);
+	assert_non_null(strstr(errors, "1 of 1 runs did not end within 1 s"));
+	expect_gone(group_of_command());
+}
+
+static void test_a_command_that_leaves_something_behind(void **state)
+{
+	(void)state;
+	assert_int_equal(reduce_by("echo $$ > %s; sleep 1000 & false {}", NULL, NULL),
+			 STATUS_FORBIDDEN);
+	expect_gone(group_of_command());
+}
+
+/* By itself, at the first smaller one; what was found by then is printed. */
+static void test_interrupted(void **state)
+{
+	(void)state;
+	assert_int_equal(reduce_by("echo $$ > %s; grep -q 'sync iret' {} && exit 0; "
+				   "grep -q nop5 {} && kill -TERM $PPID && sleep 1000; exit 1",
+				   NULL, NULL),
+			 STATUS_INCONCLUSIVE);
+	assert_non_null(strstr(errors, "interrupted by signal 15"));
+	assert_non_null(strstr(errors, "given up, it may not be minimal"));
+	read_reduced();
+	assert_int_equal(reduced.step_count, 7);
+	expect_gone(group_of_command());
+}
+
 static void test_given_up(void **state)
 {
 	(void)state;
@@ -127,6 +225,8 @@ static void test_refused(void **state)
 	const char *const none[] = {"reduce", "/dev/null/none", "--while", "all allow torn"};
 	const char *const both[] = {"reduce",	      scenario_file, "--while",
 				    "all allow torn", "--command",   "true {}"};
+	const char *const runs[] = {"reduce",	      scenario_file, "--while",
+				    "all allow torn", "--runs",	     "3"};
 	const char *const neither[] = {"reduce", scenario_file};
 
 	(void)state;
@@ -138,6 +238,10 @@ static void test_refused(void **state)
 	assert_int_equal(reduce("--command", "true", NULL), STATUS_USAGE);
 	assert_non_null(strstr(errors, "--command needs {}"));
 	assert_int_equal(reduce("--while", "all allow torn", "0"), STATUS_USAGE);
+	assert_int_equal(reduce_by("true {}", "--runs", "0"), STATUS_USAGE);
+	assert_int_equal(reduce_by("true {}", "--timeout", "soon"), STATUS_USAGE);
+	assert_int_equal(run_words(command_reduce, 6, runs), STATUS_USAGE);
+	assert_non_null(strstr(errors, "--runs and --timeout are for --command"));
 }
 
 int main(void)
@@ -147,6 +251,11 @@ int main(void)
 		cmocka_unit_test(test_by_a_command),
 		cmocka_unit_test(test_a_command_that_prints),
 		cmocka_unit_test(test_not_so),
+		cmocka_unit_test(test_a_command_that_looks_at_nothing),
+		cmocka_unit_test(test_what_is_rare),
+		cmocka_unit_test(test_a_command_that_hangs),
+		cmocka_unit_test(test_a_command_that_leaves_something_behind),
+		cmocka_unit_test(test_interrupted),
 		cmocka_unit_test(test_given_up),
 		cmocka_unit_test(test_refused),
 	};

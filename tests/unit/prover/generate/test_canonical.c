@@ -15,6 +15,10 @@
 
 #include <cmocka.h>
 
+#define FIRST_JMP "jmp8 -> jmp8\nplace line+0\nsite nop2 -> jmp8"
+#define FIRST_NOP "nop2 -> jmp8\nplace line+0\nsite jmp8 -> jmp8"
+#define TWICE "jmp8 -> jmp8\nplace line+0\nsite jmp8 -> jmp8"
+
 struct words {
 	const char *site, *place, *handler, *patch, *execute;
 };
@@ -68,12 +72,38 @@ static void test_the_same(void **state)
 		  "read flag; none; call"},
 		 {"jmp8 -> jmp8", "line+0", "next", "write tail, write flag 1",
 		  "read flag; if flag then none; call"}},
+		/* A sync that has no store to overtake */
+		{{"jmp8 -> jmp8", "line+0", "next", "sync cpuid unfenced, write tail", "call"},
+		 {"jmp8 -> jmp8", "line+0", "next", "sync cpuid, write tail", "call"}},
+		{{"jmp8 -> jmp8", "line+0", "next",
+		  "write tail, sync cpuid unfenced, wait 9 cycles, sync none unfenced", "call"},
+		 {"jmp8 -> jmp8", "line+0", "next",
+		  "write tail, sync cpuid unfenced, wait 9 cycles, sync none", "call"}},
+		/* Two sites without an order */
+		{{FIRST_JMP, "line+0", "next", "write tail of site 0, write all of site 1", "call"},
+		 {FIRST_NOP, "line+0", "next", "write tail of site 1, write all of site 0",
+		  "call"}},
+		{{TWICE, "line+0", "next", "write breakpoint of site 0, write tail of site 1",
+		  "call"},
+		 {TWICE, "line+0", "next", "write breakpoint of site 1, write tail of site 0",
+		  "call"}},
+		/* A handler to which nothing leads */
+		{{"jmp8 -> jmp8", "line+0", "next", "write tail",
+		  "call\nalso handler executes site 0"},
+		 {"jmp8 -> jmp8", "line+0", "next", "write tail", "call"}},
 	};
+	outcome_set left[MODELS], right[MODELS];
+	char reason[SYSTEM_REASON_SIZE];
 
 	(void)state;
-	for (unsigned n = 0; n < sizeof(pairs) / sizeof(pairs[0]); n++)
+	for (unsigned n = 0; n < sizeof(pairs) / sizeof(pairs[0]); n++) {
+		struct scenario a = made(&pairs[n][0]), b = made(&pairs[n][1]);
+
 		if (!are_the_same(&pairs[n][0], &pairs[n][1]))
 			fail_msg("pair %u is not the same", n);
+		assert_true(prove_allowed(&a, left, reason) && prove_allowed(&b, right, reason));
+		assert_memory_equal(left, right, sizeof(left));
+	}
 }
 
 static void test_not_the_same(void **state)
@@ -107,6 +137,30 @@ static void test_not_the_same(void **state)
 		  "read flag; none; straight"}},
 		{{"jmp8 -> jmp8", "line+0", "next", "write tail", "call"},
 		 {"jmp8 -> jmp8", "line+0", "next", "write tail", "call in nmi"}},
+		{{"jmp8 -> jmp8", "line+0", "next", "write tail, sync cpuid unfenced", "call"},
+		 {"jmp8 -> jmp8", "line+0", "next", "write tail, sync cpuid", "call"}},
+		/* Who rests is asked by an unfenced one */
+		{{"jmp8 -> jmp8", "line+0", "next", "sync cpuid unfenced, write tail",
+		  "call\nrest cpuid"},
+		 {"jmp8 -> jmp8", "line+0", "next", "sync cpuid, write tail", "call\nrest cpuid"}},
+		/* Which site is first: by a store, by a pass, by who else acts */
+		{{FIRST_JMP, "line+0", "next", "write all", "call"},
+		 {FIRST_NOP, "line+0", "next", "write all", "call"}},
+		{{FIRST_JMP, "line+0", "next", "write all of site 0", "call in interrupt"},
+		 {FIRST_NOP, "line+0", "next", "write all of site 1", "call in interrupt"}},
+		{{TWICE, "line+0", "next", "write all of site 0, write flag 1",
+		  "read flag; none; call"},
+		 {TWICE, "line+0", "next", "write all of site 1, write flag 1",
+		  "read flag; none; call"}},
+		{{TWICE, "line+0", "next", "write all of site 0",
+		  "call\nalso breakpoint before site 0"},
+		 {TWICE, "line+0", "next", "write all of site 1",
+		  "call\nalso breakpoint before site 0"}},
+		{{TWICE, "line+0", "next", "write all of site 0, write tail of site 1", "call"},
+		 {TWICE, "line+0", "next", "write tail of site 0, write all of site 1", "call"}},
+		{{"jmp8 -> jmp8", "line+0", "next", "write breakpoint",
+		  "call\nalso handler executes site 0"},
+		 {"jmp8 -> jmp8", "line+0", "next", "write breakpoint", "call"}},
 	};
 
 	(void)state;
@@ -134,7 +188,7 @@ static void test_there_and_back(void **state)
 /* ---- Whatever it is -------------------------------------------------------------------------- */
 
 #define RANDOM_SEED 20
-#define RANDOM_COUNT 300
+#define RANDOM_COUNT 1000
 #define STATES_MOST 4000
 
 static bool prove(const struct scenario *scenario, outcome_set allowed[MODELS])
@@ -151,7 +205,7 @@ static void test_of_random_scenarios(void **state)
 {
 	static struct scenario scenario, form, again;
 	outcome_set of_it[MODELS], of_form[MODELS];
-	unsigned compared = 0, changed = 0;
+	unsigned compared = 0, changed = 0, ordered = 0;
 
 	(void)state;
 	for (unsigned n = 0; n < RANDOM_COUNT; n++) {
@@ -164,12 +218,13 @@ static void test_of_random_scenarios(void **state)
 			continue;
 		compared++;
 		changed += !scenario_same_experiment(&scenario, &form);
+		ordered += form.steps[0].sites != scenario.steps[0].sites;
 		assert_memory_equal(of_it, of_form, sizeof(of_it));
 		canonical_to_models(&scenario, &form);
 		assert_true(prove(&form, of_form));
 		assert_memory_equal(of_it, of_form, sizeof(of_it));
 	}
-	assert_true(compared > RANDOM_COUNT / 6 && changed > compared / 2);
+	assert_true(compared > RANDOM_COUNT / 6 && changed > compared / 2 && ordered > 0);
 }
 
 int main(void)

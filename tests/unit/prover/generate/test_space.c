@@ -22,7 +22,7 @@
 
 #include <cmocka.h>
 
-#define ALL_MAX 200000
+#define ALL_MAX 500000
 
 static struct space space;
 static char *all[ALL_MAX];
@@ -137,6 +137,8 @@ static const struct step alphabet[] = {
 	{.kind = STEP_FENCE},
 	{.kind = STEP_SYNC, .serialization = SERIALIZE_NONE},
 	{.kind = STEP_SYNC, .serialization = SERIALIZE_CPUID},
+	{.kind = STEP_SYNC, .serialization = SERIALIZE_NONE, .unfenced = true},
+	{.kind = STEP_SYNC, .serialization = SERIALIZE_CPUID, .unfenced = true},
 	{.kind = STEP_STOP},
 	{.kind = STEP_GO},
 	{.kind = STEP_RETIRE},
@@ -144,31 +146,43 @@ static const struct step alphabet[] = {
 
 #define ALPHABET (sizeof(alphabet) / sizeof(alphabet[0]))
 
+/* How many bytes of a site a step changes, in memory, too. */
+static unsigned changed_bytes(const struct scenario *scenario, const struct step *step,
+			      unsigned site, uint8_t memory[SITE_LENGTH_MAX])
+{
+	struct written written;
+	unsigned changed = 0;
+
+	assert_true(scenario_written(scenario, step, site, &written));
+	for (unsigned i = written.from; i <= written.to; i++) {
+		changed += memory[i] != written.value[i];
+		memory[i] = written.value[i];
+	}
+	return changed;
+}
+
 /* What a protocol is told by that has the same runs as a shorter one: some step of it does nothing
  * that was not done. In words, prover/search/protocols.h has the list. */
 static bool has_idle_step(const struct scenario *scenario)
 {
-	uint8_t memory[SITE_LENGTH_MAX];
+	uint8_t memory[2][SITE_LENGTH_MAX];
 	bool stopped = false, is_pending = false, has_gone = false, was_fence = false;
 	bool stopped_for_nothing = false;
 	unsigned flags = 0, retired = 0, writes = 0;
 
-	memcpy(memory, scenario->sites[0].old_bytes, sizeof(memory));
+	for (unsigned site = 0; site < scenario->site_count; site++)
+		memcpy(memory[site], scenario->sites[site].old_bytes, SITE_LENGTH_MAX);
 	for (unsigned n = 0; n < scenario->step_count; n++) {
 		const struct step *step = &scenario->steps[n];
-		struct written written;
-		unsigned changed = 0;
 
 		switch (step->kind) {
 		case STEP_WRITE:
-			assert_true(scenario_written(scenario, step, 0, &written));
 			writes++;
-			for (unsigned i = written.from; i <= written.to; i++) {
-				changed += memory[i] != written.value[i];
-				memory[i] = written.value[i];
-			}
-			if (changed < (step->bytewise ? 2u : 1u))
-				return true;
+			for (unsigned site = 0; site < scenario->site_count; site++)
+				if ((step->sites >> site & 1) &&
+				    changed_bytes(scenario, step, site, memory[site]) <
+					    (step->bytewise ? 2u : 1u))
+					return true;
 			break;
 		case STEP_FLAG:
 			if (flags++ || !scenario->execution.reads_flag)
@@ -222,46 +236,123 @@ static void note_naive(const struct scenario *scenario)
 	naive[naive_count++] = print_bare(&form);
 }
 
-static void try_steps(struct scenario *scenario, unsigned steps)
+/* A space in words, each list with a NULL at its end. */
+struct in_words {
+	const char *const *sites, *const *places, *const *executors;
+	const char *const *besides; /* NULL: none. Clauses, with a newline before each */
+	bool pairs, unfenced, back_to_back;
+	unsigned steps;
+};
+
+static void try_steps(struct scenario *scenario, const struct in_words *in)
 {
+	unsigned last = in->pairs ? 3 : 1;
+
 	if (scenario->step_count > 0)
 		note_naive(scenario);
-	if (scenario->step_count == steps)
+	if (scenario->step_count == in->steps)
 		return;
 	for (unsigned n = 0; n < ALPHABET; n++) {
-		scenario->steps[scenario->step_count++] = alphabet[n];
-		try_steps(scenario, steps);
-		memset(&scenario->steps[--scenario->step_count], 0, sizeof(struct step));
+		if (alphabet[n].unfenced && !in->unfenced)
+			continue;
+		for (unsigned sites = 1; sites <= (alphabet[n].sites ? last : 1); sites++) {
+			struct step step = alphabet[n];
+
+			step.sites = (uint8_t)(step.sites ? sites : 0);
+			scenario->steps[scenario->step_count++] = step;
+			try_steps(scenario, in);
+			memset(&scenario->steps[--scenario->step_count], 0, sizeof(step));
+		}
 	}
 }
 
-static void hold_against_all(const char *const *sites, const char *const *places,
-			     const char *const *executors, unsigned steps)
+static void try_handlers(const char *sites, const char *place, const char *execute,
+			 const struct in_words *in)
 {
-	naive_count = 0;
-	for (unsigned s = 0; sites[s]; s++)
-		for (unsigned p = 0; places[p]; p++)
-			for (unsigned e = 0; executors[e]; e++)
-				for (unsigned h = 0; h < HANDLER_POLICIES; h++) {
-					struct scenario scenario =
-						sample(sites[s], places[p], "next", "write flag 1",
-						       executors[e]);
+	struct scenario scenario =
+		sample(sites, place, "next", "write flag 1, sync cpuid", execute);
 
-					scenario.handler = (enum handler_policy)h;
-					scenario.step_count = 0;
-					memset(scenario.steps, 0, sizeof(scenario.steps));
-					try_steps(&scenario, steps);
-				}
-	naive_count = unique(naive, naive_count);
-	begin(steps);
+	scenario.step_count = 0;
+	memset(scenario.steps, 0, sizeof(scenario.steps));
+	for (unsigned n = 0; n < HANDLER_POLICIES * (in->back_to_back ? 2 : 1); n++) {
+		scenario.handler = (enum handler_policy)(n % HANDLER_POLICIES);
+		scenario.back_to_back = n >= HANDLER_POLICIES;
+		try_steps(&scenario, in);
+	}
+}
+
+static void try_besides(const char *sites, const char *place, const char *execute,
+			const struct in_words *in)
+{
+	char clauses[256];
+
+	try_handlers(sites, place, execute, in);
+	for (unsigned n = 0; in->besides && in->besides[n]; n++) {
+		/* What no scenario of this executor can have */
+		if (strstr(execute, "straight") && strstr(in->besides[n], "breakpoint before"))
+			continue;
+		snprintf(clauses, sizeof(clauses), "%s%s", execute, in->besides[n]);
+		try_handlers(sites, place, clauses, in);
+	}
+}
+
+/* The last clause `place` is of the last site. */
+static void try_sites(const char *first, const char *first_place, const char *execute,
+		      const struct in_words *in)
+{
+	char sites[256];
+
+	if (!in->pairs) {
+		try_besides(first, first_place, execute, in);
+		return;
+	}
+	for (unsigned s = 0; in->sites[s]; s++)
+		for (unsigned p = 0; in->places[p]; p++) {
+			snprintf(sites, sizeof(sites), "%s\nplace %s\nsite %s", first, first_place,
+				 in->sites[s]);
+			try_besides(sites, in->places[p], execute, in);
+		}
+}
+
+static void fill_space(const struct in_words *in)
+{
+	const char *const *sites = in->sites, *const *places = in->places,
+			  *const *executors = in->executors;
+
+	begin(in->steps);
 	space.handlers = (1u << HANDLER_POLICIES) - 1;
 	space.also = PROTOCOLS_STOP | PROTOCOLS_RETIRE;
+	space.pairs = in->pairs;
+	space.unfenced = in->unfenced;
+	space.back_to_back = in->back_to_back;
 	for (unsigned s = 0; sites[s]; s++)
 		add(sites[s], places[0], executors[0]);
 	for (unsigned p = 0; places[p]; p++)
 		add(sites[0], places[p], executors[0]);
 	for (unsigned e = 0; executors[e]; e++)
 		add(sites[0], places[0], executors[e]);
+	for (unsigned n = 0; in->besides && in->besides[n]; n++) {
+		char clauses[256];
+		struct scenario scenario;
+		struct besides besides;
+
+		snprintf(clauses, sizeof(clauses), "call%s", in->besides[n]);
+		scenario = sample(in->pairs ? "jmp8 -> jmp8\nsite jmp8 -> jmp8" : "jmp8 -> jmp8",
+				  "line+0", "next", "write all, sync cpuid", clauses);
+		besides = (struct besides){.rest = scenario.rest, .others = scenario.others};
+		assert_true(space_add_besides(&space, &besides));
+	}
+}
+
+static void hold_against_all(const struct in_words *in)
+{
+	naive_count = 0;
+	for (unsigned s = 0; in->sites[s]; s++)
+		for (unsigned p = 0; in->places[p]; p++)
+			for (unsigned e = 0; in->executors[e]; e++)
+				try_sites(in->sites[s], in->places[p], in->executors[e], in);
+	naive_count = unique(naive, naive_count);
+	fill_space(in);
 	enumerate();
 	assert_int_equal(unique(all, count), count);
 	for (unsigned n = 0; n < naive_count && n < count; n++)
@@ -285,7 +376,8 @@ static void test_the_same_as_all_of_two_steps(void **state)
 						NULL};
 
 	(void)state;
-	hold_against_all(sites, places, executors, 2);
+	hold_against_all(&(struct in_words){
+		.sites = sites, .places = places, .executors = executors, .steps = 2});
 }
 
 static void test_the_same_as_all_of_three_steps(void **state)
@@ -295,7 +387,51 @@ static void test_the_same_as_all_of_three_steps(void **state)
 	static const char *const executors[] = {"call", "read flag; none; call", NULL};
 
 	(void)state;
-	hold_against_all(sites, places, executors, 3);
+	hold_against_all(&(struct in_words){
+		.sites = sites, .places = places, .executors = executors, .steps = 3});
+}
+
+static void test_the_same_as_all_with_more_besides(void **state)
+{
+	static const char *const sites[] = {"nop2 -> jmp8", "jmp8 -> jmp8", NULL};
+	static const char *const places[] = {"line+0", "line+63", NULL};
+	static const char *const executors[] = {"call", "call in nmi", "read flag; cpuid; straight",
+						NULL};
+	static const char *const besides[] = {"\nrest cpuid",
+					      "\nrest none",
+					      "\nrest cpuid early",
+					      "\nonline none",
+					      "\nalso patcher in interrupt",
+					      "\nalso handler executes site 0",
+					      "\nalso breakpoint before site 0",
+					      "\nrest cpuid\nalso breakpoint before site 0",
+					      NULL};
+
+	(void)state;
+	hold_against_all(&(struct in_words){.sites = sites,
+					    .places = places,
+					    .executors = executors,
+					    .besides = besides,
+					    .unfenced = true,
+					    .back_to_back = true,
+					    .steps = 2});
+}
+
+static void test_the_same_as_all_of_pairs(void **state)
+{
+	static const char *const sites[] = {"nop2 -> jmp8", "jmp8 -> jmp8", NULL};
+	static const char *const places[] = {"line+0", "line+63", NULL};
+	static const char *const executors[] = {"call", "read flag; none; call", NULL};
+	static const char *const besides[] = {"\nalso handler executes site 1", NULL};
+
+	(void)state;
+	hold_against_all(&(struct in_words){.sites = sites,
+					    .places = places,
+					    .executors = executors,
+					    .besides = besides,
+					    .pairs = true,
+					    .unfenced = true,
+					    .steps = 2});
 }
 
 /* ---- Each of many ---------------------------------------------------------------------------- */
@@ -437,6 +573,48 @@ static void test_expectations_are_proved(void **state)
 	known_end(proving.known);
 }
 
+/* What is remembered of one is so of another that has more beside it, or two sites. */
+static void test_expectations_are_proved_with_more_besides(void **state)
+{
+	static const char *const besides[] = {"rest cpuid",
+					      "rest iret",
+					      "rest none",
+					      "rest iret early",
+					      "online none",
+					      "online iret",
+					      "also patcher in interrupt",
+					      "also handler executes site 0",
+					      "also breakpoint before site 0"};
+	struct proving proving = {.known = known_begin(PROOF_STATES_MAX)};
+
+	(void)state;
+	assert_non_null(proving.known);
+	begin(2);
+	space.handlers |= 1u << HANDLER_RETRY;
+	space.ways |= 1u << SERIALIZE_IRET;
+	space.unfenced = true;
+	for (unsigned n = 0; n < sizeof(besides) / sizeof(besides[0]); n++) {
+		char clauses[64];
+		struct scenario scenario;
+
+		snprintf(clauses, sizeof(clauses), "call\n%s", besides[n]);
+		scenario =
+			sample("jmp8 -> jmp8", "line+0", "next", "write all, sync cpuid", clauses);
+		assert_true(
+			space_add_besides(&space, &(struct besides){.rest = scenario.rest,
+								    .others = scenario.others}));
+	}
+	add("jmp8 -> jmp8", "line+0", "call");
+	add("jmp8 -> jmp8", "line+0", "read flag; cpuid; call");
+	space_each(&space, prove_again, &proving);
+	assert_true(proving.number > 300 && proving.known->proved < proving.number);
+	space.pairs = true;
+	space.steps = 1;
+	add("nop2 -> jmp8", "line+63", "call in interrupt");
+	space_each(&space, prove_again, &proving);
+	known_end(proving.known);
+}
+
 /* One that is too large says so, and the next one is proved all the same. */
 static void test_given_up(void **state)
 {
@@ -460,9 +638,12 @@ int main(void)
 		cmocka_unit_test(test_counts_by_hand),
 		cmocka_unit_test(test_the_same_as_all_of_two_steps),
 		cmocka_unit_test(test_the_same_as_all_of_three_steps),
+		cmocka_unit_test(test_the_same_as_all_with_more_besides),
+		cmocka_unit_test(test_the_same_as_all_of_pairs),
 		cmocka_unit_test(test_each_is_its_own_form_and_parses),
 		cmocka_unit_test(test_ends_when_told),
 		cmocka_unit_test(test_expectations_are_proved),
+		cmocka_unit_test(test_expectations_are_proved_with_more_besides),
 		cmocka_unit_test(test_given_up),
 	};
 
