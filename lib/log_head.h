@@ -23,6 +23,9 @@
 	LINE(FORMAT, "format")                                                                     \
 	LINE(LOADER, "loader")                                                                     \
 	LINE(COMMAND_LINE, "command line")                                                         \
+	LINE(DATE, "date")                                                                         \
+	LINE(BOARD, "board")                                                                       \
+	LINE(BIOS, "bios")                                                                         \
 	LINE(MACHINE, "machine")                                                                   \
 	LINE(PROCESSOR, "processor")                                                               \
 	LINE(HYPERVISOR, "hypervisor")                                                             \

@@ -1,6 +1,8 @@
 #include "arch/linux/describe.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <time.h>
 #include <sys/utsname.h>
 
 #include "arch/arch.h"
@@ -11,6 +13,7 @@
 #include "arch/linux/sync/sync.h"
 #include "arch/x86/isa/processor.h"
 #include "lib/log_head.h"
+#include "lib/printable.h"
 
 /* So many CPUs get a line of their own; of more, nobody reads them. */
 #define DESCRIBED_CPUS_MAX 64
@@ -32,6 +35,58 @@ static unsigned microcode(void)
 			break;
 	fclose(file);
 	return revision;
+}
+
+static void describe_date(void)
+{
+	struct timespec now;
+	struct tm date;
+
+	if (clock_gettime(CLOCK_REALTIME, &now) == 0 && gmtime_r(&now.tv_sec, &date))
+		kernel_comment("%s: %d-%02d-%02d %02d:%02d:%02d UTC, by the system's clock",
+			       log_head_word(HEAD_DATE), date.tm_year + 1900, date.tm_mon + 1,
+			       date.tm_mday, date.tm_hour, date.tm_min, date.tm_sec);
+}
+
+/* Appends what Linux has of SMBIOS under that name, if it has it. */
+static void append_firmware(char to[LINE_SIZE], const char *separator, const char *name)
+{
+	char path[LINE_SIZE], said[LINE_SIZE / 4];
+	size_t length = strlen(to);
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/class/dmi/id/%s", name);
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	if (fgets(said, sizeof(said), file)) {
+		said[strcspn(said, "\n")] = '\0';
+		printable_clean(said);
+		if (said[0])
+			snprintf(to + length, LINE_SIZE - length, "%s%s", length ? separator : "",
+				 said);
+	}
+	fclose(file);
+}
+
+/* As arch/x86/firmware/smbios.h has it on the bare machine. */
+static void describe_firmware(void)
+{
+	char board[LINE_SIZE] = "", bios[LINE_SIZE] = "";
+
+	append_firmware(board, "", "sys_vendor");
+	append_firmware(board, " ", "product_name");
+	append_firmware(board, " ", "product_version");
+	append_firmware(board, "; ", "board_vendor");
+	append_firmware(board, " ", "board_name");
+	append_firmware(board, " ", "board_version");
+	append_firmware(bios, "", "bios_vendor");
+	append_firmware(bios, " ", "bios_version");
+	append_firmware(bios, ", ", "bios_date");
+	if (board[0])
+		kernel_comment("%s: %s", log_head_word(HEAD_BOARD), board);
+	if (bios[0])
+		kernel_comment("%s: %s", log_head_word(HEAD_BIOS), bios);
 }
 
 static void describe_kernel(void)
@@ -95,6 +150,8 @@ void arch_describe(void)
 {
 	unsigned long long hz = clock_hz();
 
+	describe_date();
+	describe_firmware();
 	processor_describe(microcode());
 	processor_describe_hypervisor();
 	describe_kernel();

@@ -20,6 +20,7 @@ runs "the safe protocols" 0 --patches 500 --scenarios "$SAFE"
 check "all of them ran" [ "$(grep -c '^  executions:' "$log")" -eq 10 ]
 says_not "something was executed in each" '^  executions: 0$'
 says "the machine is described" '^# machine: vendor [A-Za-z]+, family [0-9]+'
+says "when it ran" "^# date: $(date -u +%Y)-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9] UTC, by the system's clock$"
 says "and what kernel it has" '^# kernel: Linux '
 judges "its log, judged once more"
 

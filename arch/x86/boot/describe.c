@@ -8,6 +8,7 @@
 #include "arch/x86/cpu/clock.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/cpu/msr.h"
+#include "arch/x86/cpu/rtc.h"
 #include "arch/x86/cpu/topology.h"
 #include "arch/x86/isa/instructions.h"
 #include "arch/x86/isa/processor.h"
@@ -19,6 +20,7 @@
 #define MSR_MICROCODE 0x8b
 
 static unsigned enabled_cpus, disabled_cpus, online_capable_cpus;
+static const struct smbios_machine *firmware;
 
 /* The upper half of the MSR, for Intel; AMD's is the lower one. */
 static uint32_t microcode(bool intel)
@@ -39,8 +41,33 @@ void machine_set_cpus(unsigned enabled, unsigned disabled, unsigned online_capab
 	online_capable_cpus = online_capable;
 }
 
+void machine_set_firmware(const struct smbios_machine *said)
+{
+	firmware = said;
+}
+
+static void describe_date(void)
+{
+	struct rtc_date date;
+
+	if (rtc_read(&date))
+		kernel_comment("%s: %u-%02u-%02u %02u:%02u:%02u, by the real-time clock",
+			       log_head_word(HEAD_DATE), date.year, date.month, date.day, date.hour,
+			       date.minute, date.second);
+}
+
+static void describe_firmware(void)
+{
+	if (firmware->board[0])
+		kernel_comment("%s: %s", log_head_word(HEAD_BOARD), firmware->board);
+	if (firmware->bios[0])
+		kernel_comment("%s: %s", log_head_word(HEAD_BIOS), firmware->bios);
+}
+
 void arch_describe(void)
 {
+	describe_date();
+	describe_firmware();
 	processor_describe(microcode(processor_is_intel()));
 	processor_describe_hypervisor();
 	kernel_comment(

@@ -30,6 +30,7 @@ static struct window {
 static unsigned windows_made;
 
 static struct acpi_machine acpi;
+static struct smbios_machine smbios;
 
 /* Whole pages, kept for the next call: tables are read in small pieces. */
 static const void *map_physical(const struct physical_memory *self, uint64_t physical,
@@ -106,6 +107,8 @@ _Noreturn void x86_start(const struct boot_info *boot, const struct arch_options
 
 	const char *no_cpus = acpi_parse(&x86_memory, &root, &acpi);
 
+	smbios_read(&x86_memory, boot->efi_system_table, &smbios);
+	machine_set_firmware(&smbios);
 	clock_init(acpi.pm_timer_port);
 	machine_set_cpus(acpi.cpu_count, acpi.disabled_count, acpi.online_capable_count);
 	problem = apic_init(acpi.lapic_address, options->xapic);

@@ -66,6 +66,7 @@ struct boot_info {
 	uint64_t rsdp_address;	      /* physical; 0: not told by address */
 	uint8_t rsdp[BOOT_RSDP_SIZE]; /* a copy, when the loader passed one */
 	unsigned rsdp_length;	      /* 0: none passed; else 20 or 36 */
+	uint64_t efi_system_table;    /* physical; 0: not told, as under a BIOS */
 	struct boot_screen screen;
 };
 

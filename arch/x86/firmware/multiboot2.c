@@ -18,6 +18,7 @@ enum tag_type {
 	TAG_MODULE = 3,
 	TAG_MEMORY_MAP = 6,
 	TAG_FRAMEBUFFER = 8,
+	TAG_EFI_64 = 12,
 	TAG_ACPI_OLD = 14,
 	TAG_ACPI_NEW = 15
 };
@@ -272,6 +273,15 @@ static void read_rsdp(struct parse *parse, const struct tag *tag)
 	parse->has_new_rsdp = is_new;
 }
 
+/* §3.6.15: where UEFI's system table is. */
+static void read_efi(struct parse *parse, const struct tag *tag)
+{
+	uint64_t fixed[2];
+
+	if (read_head(parse, tag, fixed, sizeof(fixed)))
+		parse->out->efi_system_table = fixed[1];
+}
+
 static void read_tag(struct parse *parse, const struct tag *tag)
 {
 	switch (tag->type) {
@@ -290,6 +300,9 @@ static void read_tag(struct parse *parse, const struct tag *tag)
 	case TAG_FRAMEBUFFER:
 		multiboot2_read_screen(tag->bytes, tag->size, &parse->out->screen,
 				       &parse->comments);
+		break;
+	case TAG_EFI_64:
+		read_efi(parse, tag);
 		break;
 	case TAG_ACPI_OLD:
 	case TAG_ACPI_NEW:

@@ -18,6 +18,13 @@ while read -r firmware chipset cpus memory; do
 	boots "$name" "$verdict" --machine qemu --firmware "$firmware" --chipset "$chipset" \
 		--cpus "$cpus" --memory "$memory" --timeout 600 -- "$four" patches=200
 	says "$name: loaded as it should be" "^# loader: $loader"
+	bios=SeaBIOS
+	if [ "$firmware" = uefi ]; then
+		bios='.* OVMF'
+	fi
+	says "$name: whose firmware" "^# bios: $bios [^ ]+, [0-9]{2}/[0-9]{2}/[0-9]{4}$"
+	says "$name: which board" "^# board: QEMU Standard PC \\(.*\\) pc-(q35|i440fx)-[0-9.]+$"
+	says "$name: when" "^# date: $(date -u +%Y)-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9], by"
 	says "$name: all CPUs are online" "^# cpus: $cpus online;.*; 0 did not come up$"
 done <<END
 direct pc  1 64

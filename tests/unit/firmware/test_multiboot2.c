@@ -32,6 +32,34 @@ static void test_all_that_a_loader_tells(void **state)
 	assert_int_equal(told.rsdp[35], 0x15);
 }
 
+static void put_efi_tag(uint32_t type, size_t width)
+{
+	size_t tag = begin_tag(type);
+
+	put(&information, 0x123456789abcdef0, width);
+	end_tag(tag);
+}
+
+static void test_efi(void **state)
+{
+	(void)state;
+	begin_information();
+	put_small_map();
+	put_efi_tag(12, 8);
+	end_information();
+	assert_null(parse_information());
+	assert_true(told.efi_system_table == 0x123456789abcdef0);
+
+	begin_information();
+	put_small_map();
+	put_efi_tag(11, 4); /* of 32 bits: such UEFI starts no kernel of 64 */
+	put_efi_tag(12, 7);
+	end_information();
+	assert_null(parse_information());
+	assert_true(told.efi_system_table == 0);
+	assert_true(comments_contain("tag of type 12 has 15 bytes instead of 16"));
+}
+
 static void test_the_new_rsdp_is_preferred(void **state)
 {
 	(void)state;
@@ -499,6 +527,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all_that_a_loader_tells),
+		cmocka_unit_test(test_efi),
 		cmocka_unit_test(test_the_new_rsdp_is_preferred),
 		cmocka_unit_test(test_strings_without_end),
 		cmocka_unit_test(test_strings_at_their_limits),
