@@ -198,7 +198,7 @@ static enum status read_photos(const struct scan_options *options, struct joined
 static enum status choose(const struct scan_options *options, const struct joined *joined,
 			  const struct joined_log **log)
 {
-	if (joined->count == 0) {
+	if (joined->count == 0 || !joined->logs) {
 		note("no photo shows a code of a log that could be read");
 		return STATUS_NO_INPUT;
 	}

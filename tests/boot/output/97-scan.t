@@ -90,7 +90,7 @@ by_keys | machine -vga std || :
 says_all "by keys"
 check "by keys: the key r restarts the machine" [ "$(grep -c '^(qemu) quit' "$output")" -eq 0 ]
 check "by keys: there are several pages" [ -s "$page.2" ]
-# shellcheck disable=SC2012 # numbers
+# shellcheck disable=SC2012,SC2046 # numbers
 joins "by keys" $(ls "$page".[0-9]* | sort -r) "$page.1"
 
 mv "$page.2" "$work/away"

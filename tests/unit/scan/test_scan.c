@@ -199,7 +199,7 @@ static void test_damaged(void **state)
 
 	(void)state;
 	for (size_t at = 0; strings[1][at]; at++) {
-		strcpy(string, strings[1]);
+		memcpy(string, strings[1], sizeof(strings[1]));
 		string[at] = string[at] == '7' ? 'Q' : '7';
 		assert_false(add(string));
 		string[at] = '\0';
