@@ -20,7 +20,7 @@ struct kept_log {
 void kept_log_add(const char *bytes, size_t length);
 
 /* Gives it other room, of more bytes than it has, which stays its own. Likewise. */
-void kept_log_move(char *room, size_t size);
+void kept_log_move(char *to, size_t to_size);
 
 /* What is kept; the log has ended. Patcher only. */
 struct kept_log kept_log(void);

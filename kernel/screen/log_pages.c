@@ -29,6 +29,7 @@ struct grid {
 
 static struct log_codes codes;
 static struct grid grid;
+static unsigned pages;
 static struct qr qr;
 
 static void encode(unsigned index)
@@ -65,11 +66,7 @@ static void arrange(const struct arch_picture *picture)
 	grid.module = smaller(picture->width / (grid.columns * grid.side),
 			      height / (grid.rows * grid.side));
 	codes.per_page = grid.columns * grid.rows;
-}
-
-static unsigned pages(void)
-{
-	return (codes.count - 1) / codes.per_page + 1;
+	pages = (codes.count - 1) / codes.per_page + 1;
 }
 
 static void draw_lines(const struct arch_picture *picture, unsigned number)
@@ -77,7 +74,7 @@ static void draw_lines(const struct arch_picture *picture, unsigned number)
 	unsigned row = picture->height / picture->character_height - ROWS_BELOW;
 	char line[LINE_SIZE];
 	size_t length = format_string(line, sizeof(line), "log %08x, %zu bytes: page %u of %u",
-				      codes.crc32, codes.log.length, number, pages());
+				      codes.crc32, codes.log.length, number, pages);
 
 	if (codes.log.missing > 0)
 		format_string(line + length, sizeof(line) - length, "; no room for %llu bytes more",
@@ -153,8 +150,8 @@ void log_pages_show(const struct page *page, const struct classification *classi
 		if (!has_begun && !begin())
 			return;
 		has_begun = true;
-		number += key == KEY_BEFORE ? pages() : 1;
-		number %= pages() + 1;
+		number += key == KEY_BEFORE ? pages : 1;
+		number %= pages + 1;
 		if (number == 0)
 			page_draw(page, classification);
 		else

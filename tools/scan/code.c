@@ -69,6 +69,16 @@ static bool take_head(struct span *rest, struct code *code, uint64_t *from)
 	       span_take(rest, ":") && span_take_number(rest, from) && span_take(rest, ":");
 }
 
+/* BASE45: it is none. */
+static unsigned digit_of(char character)
+{
+	unsigned digit = 0;
+
+	while (digit < BASE45 && BASE45_CHARACTERS[digit] != character)
+		digit++;
+	return digit;
+}
+
 /* RFC 9285. False: a character that there is not, a number that is too large, or too many. */
 static bool decode(struct span characters, struct code *code)
 {
@@ -78,11 +88,11 @@ static bool decode(struct span characters, struct code *code)
 		unsigned value = 0, weight = 1, bytes = count - 1;
 
 		for (unsigned i = 0; i < count; i++, weight *= BASE45) {
-			const char *found = memchr(BASE45_CHARACTERS, characters.start[i], BASE45);
+			unsigned digit = digit_of(characters.start[i]);
 
-			if (!found)
+			if (digit == BASE45)
 				return false;
-			value += (unsigned)(found - BASE45_CHARACTERS) * weight;
+			value += digit * weight;
 		}
 		if (bytes == 0 || value >> 8 * bytes != 0 || code->length + bytes > LOG_CODE_BYTES)
 			return false;

@@ -34,19 +34,21 @@ static struct joined_log *begin_log(struct joined *joined, const struct code_log
 	return &logs[joined->count++];
 }
 
-static struct joined_log *log_of(struct joined *joined, const struct code_log *log)
+static struct joined_log *find(const struct joined *joined, const struct code_log *log)
 {
 	for (size_t i = 0; i < joined->count; i++)
 		if (is_same(&joined->logs[i].log, log))
 			return &joined->logs[i];
-	return begin_log(joined, log);
+	return NULL;
 }
 
 bool joined_add(struct joined *joined, const struct code *code, struct explanation *explanation)
 {
-	struct joined_log *log = log_of(joined, &code->log);
+	struct joined_log *log = find(joined, &code->log);
 	struct piece *piece;
 
+	if (!log)
+		log = begin_log(joined, &code->log);
 	if (!log)
 		return explain_no_memory(explanation);
 	piece = &log->pieces[code->index];
@@ -69,6 +71,11 @@ void joined_free(struct joined *joined)
 	*joined = (struct joined){0};
 }
 
+const struct joined_log *joined_of(const struct joined *joined, const struct code_log *log)
+{
+	return find(joined, log);
+}
+
 const struct joined_log *joined_find(const struct joined *joined, uint32_t crc32)
 {
 	for (size_t i = 0; i < joined->count; i++)
@@ -78,6 +85,11 @@ const struct joined_log *joined_find(const struct joined *joined, uint32_t crc32
 }
 
 /* ---- Pages ----------------------------------------------------------------------------------- */
+
+unsigned joined_page(const struct code *code)
+{
+	return code->index / code->log.per_page + 1;
+}
 
 unsigned joined_pages(const struct joined_log *log)
 {

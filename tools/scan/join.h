@@ -27,10 +27,15 @@ struct joined {
 bool joined_add(struct joined *joined, const struct code *code, struct explanation *explanation);
 void joined_free(struct joined *joined);
 
+/* The log that such a code is of; NULL: none was added. */
+const struct joined_log *joined_of(const struct joined *joined, const struct code_log *log);
+
 /* The log with that checksum; NULL: there is none. */
 const struct joined_log *joined_find(const struct joined *joined, uint32_t crc32);
 
-/* How many pages there are, and whether any code of one, counted from 1, is missing. */
+/* The page that a code is on, counted from 1; how many there are, and whether any code of one,
+ * counted from 1, is missing. */
+unsigned joined_page(const struct code *code);
 unsigned joined_pages(const struct joined_log *log);
 bool joined_lacks_page(const struct joined_log *log, unsigned page);
 

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -78,14 +79,21 @@ static enum status conclude(const char *path, const struct machine_result *resul
 	}
 }
 
-static enum status scan(const char *path, const struct workspace *workspace, char **lines,
-			size_t *length, struct explanation *explanation)
+static enum status scan(const char *path, unsigned way, const struct workspace *workspace,
+			char **lines, size_t *length, struct explanation *explanation)
 {
+	char across[32], down[32];
 	/* No other kind of code than QR: on a photo of characters, some is found by chance. */
-	static char *const arguments[] = {(char *)PROGRAM,     (char *)"--quiet",
-					  (char *)"--raw",     (char *)"--nodbus",
-					  (char *)"-Sdisable", (char *)"-Sqrcode.enable",
-					  (char *)LINK_NAME,   NULL};
+	char *const arguments[] = {(char *)PROGRAM,
+				   (char *)"--quiet",
+				   (char *)"--raw",
+				   (char *)"--nodbus",
+				   (char *)"-Sdisable",
+				   (char *)"-Sqrcode.enable",
+				   across,
+				   down,
+				   (char *)LINK_NAME,
+				   NULL};
 	const struct machine machine = {
 		.program = {.arguments = arguments,
 			    .directory = workspace->path,
@@ -97,6 +105,9 @@ static enum status scan(const char *path, const struct workspace *workspace, cha
 	struct live live;
 	enum status status;
 
+	/* Every line of pixels is looked at, or every other one, and so on. */
+	snprintf(across, sizeof(across), "-Sx-density=%u", way + 1);
+	snprintf(down, sizeof(down), "-Sy-density=%u", way + 1);
 	live_start_console(&live, -1, NULL);
 	live.hidden = true;
 	machine_run(&machine, &live, &result);
@@ -110,7 +121,7 @@ static enum status scan(const char *path, const struct workspace *workspace, cha
 	return status;
 }
 
-static enum status scan_in_workspace(const char *path, char **lines, size_t *length,
+static enum status scan_in_workspace(const char *path, unsigned way, char **lines, size_t *length,
 				     struct explanation *explanation)
 {
 	struct workspace workspace;
@@ -119,12 +130,12 @@ static enum status scan_in_workspace(const char *path, char **lines, size_t *len
 	if (!workspace_create(&workspace, explanation))
 		return STATUS_CANNOT_CREATE;
 	if (workspace_link(&workspace, LINK_NAME, path, explanation))
-		status = scan(path, &workspace, lines, length, explanation);
+		status = scan(path, way, &workspace, lines, length, explanation);
 	workspace_remove(&workspace);
 	return status;
 }
 
-enum status photo_read(const char *path, char **lines, size_t *length,
+enum status photo_read(const char *path, unsigned way, char **lines, size_t *length,
 		       struct explanation *explanation)
 {
 	bool is_strings;
@@ -136,5 +147,5 @@ enum status photo_read(const char *path, char **lines, size_t *length,
 		return status;
 	if (is_strings)
 		return input_read(path, &input_log, lines, length, explanation);
-	return scan_in_workspace(path, lines, length, explanation);
+	return scan_in_workspace(path, way, lines, length, explanation);
 }

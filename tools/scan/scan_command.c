@@ -104,21 +104,33 @@ static enum status worse(enum status before, enum status now)
 	return before == STATUS_AS_EXPECTED ? now : before;
 }
 
-static enum status add_line(struct joined *joined, struct span line, const char *photo)
+/* What a photo has shown so far. */
+struct shown {
+	bool any;		 /* a code of a log */
+	const struct code *code; /* the last one that was right; NULL: none was */
+	struct code last;
+};
+
+static enum status add_line(struct joined *joined, struct span line, const char *photo,
+			    struct shown *shown)
 {
 	struct explanation explanation = {0};
-	struct code code;
 
-	if (code_read(line, &code, &explanation) && joined_add(joined, &code, &explanation))
-		return STATUS_AS_EXPECTED;
-	note("%s: %s", photo, explanation.line);
-	return explanation.out_of_memory ? STATUS_INTERNAL : STATUS_NOT_WHOLE;
+	shown->any = true;
+	shown->code = NULL;
+	if (!code_read(line, &shown->last, &explanation) ||
+	    !joined_add(joined, &shown->last, &explanation)) {
+		note("%s: %s", photo, explanation.line);
+		return explanation.out_of_memory ? STATUS_INTERNAL : STATUS_NOT_WHOLE;
+	}
+	shown->code = &shown->last;
+	return STATUS_AS_EXPECTED;
 }
 
-static enum status add_lines(struct joined *joined, struct span lines, const char *photo)
+static enum status add_lines(struct joined *joined, struct span lines, const char *photo,
+			     struct shown *shown)
 {
 	enum status status = STATUS_AS_EXPECTED;
-	bool has_any = false;
 	struct span line;
 
 	while (lines.length > 0) {
@@ -128,14 +140,41 @@ static enum status add_lines(struct joined *joined, struct span lines, const cha
 		}
 		while (line.length > 0 && line.start[line.length - 1] == '\r')
 			line.length--;
-		if (!code_is_one(line))
-			continue;
-		has_any = true;
-		status = worse(status, add_line(joined, line, photo));
+		if (code_is_one(line))
+			status = worse(status, add_line(joined, line, photo, shown));
 	}
-	if (!has_any)
-		note("%s: there is no code of a log that could be read", photo);
 	return status;
+}
+
+/* Whether to look once more may bring something. */
+static bool lacks_some(const struct joined *joined, const struct shown *shown)
+{
+	return !shown->code ||
+	       joined_lacks_page(joined_of(joined, &shown->code->log), joined_page(shown->code));
+}
+
+static enum status read_photo(struct joined *joined, const char *photo)
+{
+	struct explanation explanation = {0};
+	struct shown shown = {0};
+	enum status status = STATUS_AS_EXPECTED;
+
+	for (unsigned way = 0; way < PHOTO_WAYS && lacks_some(joined, &shown); way++) {
+		size_t length;
+		char *lines;
+
+		status = photo_read(photo, way, &lines, &length, &explanation);
+		if (status == STATUS_AS_EXPECTED)
+			status = add_lines(joined, (struct span){lines, length}, photo, &shown);
+		else
+			note("%s", explanation.line);
+		free(lines);
+		if (status != STATUS_AS_EXPECTED)
+			return status;
+	}
+	if (!shown.any)
+		note("%s: there is no code of a log that could be read", photo);
+	return STATUS_AS_EXPECTED;
 }
 
 static enum status read_photos(const struct scan_options *options, struct joined *joined)
@@ -143,21 +182,13 @@ static enum status read_photos(const struct scan_options *options, struct joined
 	enum status worst = STATUS_AS_EXPECTED;
 
 	for (size_t i = 0; i < options->count; i++) {
-		struct explanation explanation = {0};
-		size_t length;
-		char *lines;
-		enum status status = photo_read(options->photos[i], &lines, &length, &explanation);
+		enum status status = read_photo(joined, options->photos[i]);
 
-		if (status != STATUS_AS_EXPECTED)
-			note("%s", explanation.line);
-		else
-			status =
-				add_lines(joined, (struct span){lines, length}, options->photos[i]);
-		free(lines);
 		worst = worse(worst, status);
-		if (status == STATUS_INTERNAL || status == STATUS_NO_MACHINE ||
-		    status == STATUS_CANNOT_CREATE)
-			break;
+		/* The next one would end likewise. */
+		if (status != STATUS_NO_INPUT && status != STATUS_NOT_WHOLE &&
+		    status != STATUS_AS_EXPECTED)
+			return status;
 	}
 	return worst;
 }
@@ -167,7 +198,7 @@ static enum status read_photos(const struct scan_options *options, struct joined
 static enum status choose(const struct scan_options *options, const struct joined *joined,
 			  const struct joined_log **log)
 {
-	if (joined->count == 0) {
+	if (joined->count == 0 || !joined->logs) {
 		note("no photo shows a code of a log that could be read");
 		return STATUS_NO_INPUT;
 	}

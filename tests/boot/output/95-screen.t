@@ -122,7 +122,7 @@ has_page() {
 	head -n "$2" "$seen.all" | sed 's/~.*//' | tr -d ' \n' >"$work/page"
 	{
 		cat "$work/code"
-		echo "keys: r reboot"
+		echo "keys: c the whole log as QR codes, r reboot"
 	} | sed '/^$/d' | tr -d ' \n' >"$work/page.expected"
 	check "$1: the text beside it says the same" cmp "$work/page" "$work/page.expected"
 }

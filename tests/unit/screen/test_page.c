@@ -200,7 +200,7 @@ static void test_keys(void **state)
 	(void)state;
 	fake_arch.keys = "";
 	page_draw(&page, &classification);
-	assert_string_equal(rows[HEIGHT / 16 - 1], "keys: r reboot");
+	assert_string_equal(rows[HEIGHT / 16 - 1], "keys: c the whole log as QR codes, r reboot");
 }
 
 int main(void)
