@@ -1,6 +1,7 @@
 #include "tools/campaign/cell.h"
 
 #include "tools/campaign/cell_machine.h"
+#include "tools/campaign/cell_run.h"
 #include "tools/child/emulator.h"
 
 #include <fcntl.h>
@@ -40,7 +41,7 @@ static bool write_scenario(const struct cell_run *run, size_t number,
 
 	if (!text)
 		return false;
-	snprintf(name, sizeof(name), "%zu.scn", number + 1);
+	snprintf(name, sizeof(name), CELL_SCENARIO_NAME, number + 1);
 	is_written = workspace_write(&run->workspace, name, text, explanation);
 	free(text);
 	return is_written;
@@ -61,9 +62,7 @@ static void run_in_workspace(struct cell_run *run)
 	if (workspace_create(&run->workspace, &explanation) && write_scenarios(run, &explanation)) {
 		cell_machine_run(run);
 	} else {
-		run->record->status = STATUS_CANNOT_CREATE;
-		snprintf(run->record->reason, sizeof(run->record->reason), "%.*s",
-			 RECORD_WORDS_SIZE - 1, explanation.line);
+		cell_ends(run, STATUS_CANNOT_CREATE, "%s", explanation.line);
 	}
 	workspace_remove(&run->workspace);
 }
