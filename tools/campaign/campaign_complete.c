@@ -1,5 +1,7 @@
 #include "tools/campaign/campaign_complete.h"
 
+#include "tools/base/kernel_line.h"
+
 #include <string.h>
 
 #define BATCH_USUAL 100
@@ -46,6 +48,22 @@ static bool check_board(const struct completion *completion, const struct campai
 	       lacks(completion, machine->line, "a board has the CPUs that it has: leave out cpus");
 }
 
+/* What each cell would only find out by itself. */
+static bool check_options(const struct completion *completion,
+			  const struct campaign_machine *machine)
+{
+	static struct kernel_line line;
+	struct explanation explanation;
+
+	memset(&line, 0, sizeof(line));
+	if (!machine->settings.options ||
+	    (kernel_line_add(&line, machine->settings.options, &explanation) &&
+	     kernel_line_check(&line, &explanation)))
+		return true;
+	return explain(completion->explanation, "%s:%u:1: machine %s: %.400s", completion->file,
+		       machine->line, machine->name, explanation.line);
+}
+
 /* A machine for each of its counts of CPUs, in the place of one. */
 static bool spread(const struct completion *completion, const struct campaign_machine *machine)
 {
@@ -87,7 +105,7 @@ bool campaign_complete(struct campaign *campaign, const struct campaign_settings
 		complete(&machines[i].settings, usual);
 		if (machines[i].kind == CAMPAIGN_BOARD)
 			machines[i].settings.cpus_count = 0;
-		if (!spread(&completion, &machines[i]))
+		if (!check_options(&completion, &machines[i]) || !spread(&completion, &machines[i]))
 			return false;
 	}
 	return true;

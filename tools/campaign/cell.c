@@ -35,15 +35,15 @@ static void print(const struct plan *plan, const struct cell *cell, const struct
 static bool write_scenario(const struct cell_run *run, size_t number,
 			   struct explanation *explanation)
 {
-	char *text = scenario_set_read(&run->plan->set, run->cell.first + number, explanation);
+	char *source = scenario_set_read(&run->plan->set, run->cell.first + number, explanation);
 	char name[32];
 	bool is_written;
 
-	if (!text)
+	if (!source)
 		return false;
 	snprintf(name, sizeof(name), CELL_SCENARIO_NAME, number + 1);
-	is_written = workspace_write(&run->workspace, name, text, explanation);
-	free(text);
+	is_written = workspace_write(&run->workspace, name, source, explanation);
+	free(source);
 	return is_written;
 }
 
