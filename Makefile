@@ -23,7 +23,7 @@ HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
 HOST_LIBS := -lyaml -lz -ljansson -lsqlite3 -lgsl -lgslcblas -lm -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-random test-cpus watch-set spin tsan \
+.PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-labs test-random test-cpus watch-set spin tsan \
 	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux bench-prove picture \
 	results results-tables classify-set \
 	help FORCE

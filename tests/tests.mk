@@ -127,6 +127,10 @@ test-run: $(BUILD)/crossmod iso $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod \
 		$(BUILD)/bench-host $(BUILD)/bench-cost $(BUILD)/bench-find $(BUILD)/sandbox
 	BUILD=$(BUILD) prove --timer tests/run
 
+## test-labs: docs/examples with labgrid and LAVA's schema; what of them is not installed is skipped, and named
+test-labs: all
+	BUILD=$(BUILD) prove --timer tests/labs
+
 ## test-random: random scenarios, on all that conforms; nothing may be called defective (RANDOM_SEED=, RANDOM_COUNT=)
 test-random: all $(BUILD)/unit/random
 	$(Q)BUILD=$(BUILD) tests/random/run --seed '$(RANDOM_SEED)' --count '$(RANDOM_COUNT)'
