@@ -20,7 +20,7 @@ held = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]))]
 print(*[s.getsockname()[1] for s in held])' "$1"
 }
 
-# The daemons believe no file that others could write, and no folder above it: so not below the checkout
+# It may have more CPUs than there are: config_overrides. The daemons believe no file that others could write, and no folder above it: so not below the checkout
 slurm_configure() {
 	user=$(id -un)
 	# shellcheck disable=SC2046 # two words
@@ -41,6 +41,7 @@ slurm_configure() {
 		SlurmdPidFile=$slurm/slurmd.pid
 		SlurmctldLogFile=$slurm/slurmctld.log
 		SlurmdLogFile=$slurm/slurmd.log
+		SlurmdParameters=config_overrides
 		ProctrackType=proctrack/linuxproc
 		TaskPlugin=task/none
 		SelectType=select/cons_tres
@@ -56,7 +57,7 @@ slurm_configure() {
 		SlurmdTimeout=10
 		MessageTimeout=10
 		MaxArraySize=${slurm_max_array:-1001}
-		NodeName=lab NodeHostname=$(hostname -s) NodeAddr=127.0.0.1 CPUs=2 RealMemory=100
+		NodeName=lab NodeHostname=$(hostname -s) NodeAddr=127.0.0.1 CPUs=${slurm_cpus:-2} RealMemory=100
 		PartitionName=lab Nodes=lab Default=YES MaxTime=INFINITE State=UP
 	END
 	export SLURM_CONF="$slurm/slurm.conf"

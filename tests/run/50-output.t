@@ -66,11 +66,13 @@ loses "results add" "$crossmod" results add --database "$work/results.db" "$work
 loses "results list" "$crossmod" results list --database "$work/results.db"
 python3 tests/run/log_codes.py "$work/saved" 1 >"$work/codes"
 loses scan "$crossmod" scan "$work/codes"
+printf 'scenarios standard\noptions patches=10\nmachine here processor\n' >"$work/some.campaign"
+loses "campaign --list" "$crossmod" campaign --list "$work/some.campaign"
 loses compare "$crossmod" compare "$work/saved" "$work/saved"
 # boot and watch need an emulator: tests/boot/output/87-output.t and tests/boot/watch/20-watch.t.
 # report prints nothing: 73-report.t
 check "no command is left out" [ "$("$crossmod" help | sed -n 's/^  crossmod \([a-z]*\) .*/\1/p' | sort -u |
-	tr '\n' ' ')" = 'bench boot classify compare generate help judge prove reduce report results run scan synth watch ' ]
+	tr '\n' ' ')" = 'bench boot campaign classify compare generate help judge prove reduce report results run scan synth watch ' ]
 
 exits "a wrong word is a wrong word" 64 sh -c "'$crossmod' proof >/dev/full"
 exits "nobody misses what is not printed" 66 sh -c "'$crossmod' prove '$work/none' >/dev/full"

@@ -2,9 +2,11 @@
 #include "tools/campaign/campaign_options.h"
 #include "tools/campaign/campaign_run.h"
 #include "tools/campaign/cell.h"
+#include "tools/campaign/cell_lost.h"
 #include "tools/campaign/collect.h"
 #include "tools/campaign/list.h"
 #include "tools/campaign/plan.h"
+#include "tools/campaign/slurm.h"
 
 const char campaign_help[] =
 	"usage: crossmod campaign [options] FILE\n"
@@ -22,6 +24,9 @@ const char campaign_help[] =
 	"it\n"
 	"                has ended\n"
 	"  --collect     adds the logs that are there to the database\n"
+	"  --slurm       writes DIR/slurm, a script that submits the cells that have not ended to\n"
+	"                Slurm (docs/labs.md); --again: those that have failed, too\n"
+	"  --failed WHY  with --cell: does not run it; unless it has ended, it has failed, by WHY\n"
 	"\n"
 	"DIR has crossmod.db, joblog (GNU parallel's), and for each cell cells/N.log, and\n"
 	"cells/N.status with its exit status, the reason and the time.\n"
@@ -45,6 +50,8 @@ static enum status run_cell(const struct plan *plan, const struct campaign_optio
 		note("there is no cell %u: the campaign has %u", options->cell, plan->cells);
 		return STATUS_USAGE;
 	}
+	if (options->failed)
+		return cell_lost(plan, options->cell, options->failed);
 	return (enum status)cell_run(plan, options->cell, options->again);
 }
 
@@ -57,6 +64,8 @@ static enum status act(const struct plan *plan, const struct campaign_options *o
 		return run_cell(plan, options);
 	case CAMPAIGN_COLLECT:
 		return collect(plan);
+	case CAMPAIGN_SLURM:
+		return slurm_write(plan, options->again);
 	default:
 		return campaign_run(plan, options);
 	}

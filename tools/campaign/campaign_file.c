@@ -1,14 +1,15 @@
 #include "tools/campaign/campaign_file.h"
 
 #include "lib/printable.h"
+#include "tools/campaign/campaign_complete.h"
 #include "tools/campaign/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define BATCH_USUAL 100
-#define TIME_USUAL_S 600
-#define JOBS_USUAL 1
+#define BAUD_USUAL "115200"
+
+#define NOT_OF_BOARD "belongs below a board"
 
 static const char *const kind_words[CAMPAIGN_KINDS] = {
 	[CAMPAIGN_QEMU] = "qemu",   [CAMPAIGN_QEMU_MULTI] = "qemu-multi",
@@ -19,7 +20,7 @@ static const char *const kind_words[CAMPAIGN_KINDS] = {
 #define KINDS_LISTED "qemu, qemu-multi, kvm, bochs, processor, ssh or board"
 #define WORDS_LISTED                                                                               \
 	"scenarios, options, cpus, batch, time, jobs, machine, emulator, crossmod, prepare, "      \
-	"power or log"
+	"power, serial or log"
 
 struct parser {
 	struct campaign *campaign;
@@ -90,15 +91,6 @@ static bool take_rest(struct parser *parser, const char **to, const char *what)
 		return refuse_twice(parser);
 	*to = words_rest(&parser->words);
 	return *to || expect(parser, what);
-}
-
-/* A line that is for machines of one kind. */
-static bool take_of_machine(struct parser *parser, const char **to, bool is_for_it, const char *who,
-			    const char *what)
-{
-	if (!is_for_it)
-		return refuse(parser, who);
-	return take_rest(parser, to, what);
 }
 
 /* ---- The lines ------------------------------------------------------------------------------- */
@@ -214,23 +206,82 @@ static bool take_machine(struct parser *parser)
 	return expect_end(parser);
 }
 
-static bool take_line(struct parser *parser)
+/* serial DEVICE [BAUD] */
+static bool take_serial(struct parser *parser)
+{
+	struct campaign_machine *machine = last_machine(parser);
+	const char *word;
+
+	if (!machine || machine->kind != CAMPAIGN_BOARD)
+		return refuse(parser, NOT_OF_BOARD);
+	if (machine->serial)
+		return refuse_twice(parser);
+	word = words_peek(&parser->words);
+	if (!word || word[0] != '/')
+		return expect(parser, "a serial port, such as /dev/ttyUSB0");
+	machine->serial = words_next(&parser->words);
+	machine->baud = BAUD_USUAL;
+	word = words_peek(&parser->words);
+	if (!word)
+		return true;
+	if (word[strspn(word, "0123456789")] != '\0')
+		return expect(parser, "bits a second, such as 115200");
+	machine->baud = words_next(&parser->words);
+	return expect_end(parser);
+}
+
+/* What takes its line as it stands there: the kernel's options, names, and commands of a shell.
+ * *is_one false: this is none of those. */
+static bool take_raw_line(struct parser *parser, bool *is_one)
 {
 	static struct campaign_machine nobody;
 	struct campaign_machine *machine = last_machine(parser);
 	struct campaign_machine *of = machine ? machine : &nobody;
-	const char *word = words_keyword(&parser->words);
 	bool is_board = machine && machine->kind == CAMPAIGN_BOARD;
+	const struct {
+		const char *keyword;
+		const char **to;
+		bool is_for_it;
+		const char *who, *what;
+	} lines[] = {
+		{"options", &settings_here(parser)->options, true, "",
+		 "the kernel's options, such as patches=20"},
+		{"emulator", &of->emulator, machine, "belongs below a machine",
+		 "what the machine is called in the database"},
+		{"crossmod", &of->crossmod, machine && machine->host,
+		 "belongs below a machine of ssh", "a program"},
+		{"prepare", &of->prepare, is_board, NOT_OF_BOARD, "a command"},
+		{"power", &of->power, is_board, NOT_OF_BOARD, "a command"},
+		{"log", &of->log, is_board, NOT_OF_BOARD, "a command"},
+	};
 
+	*is_one = true;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		if (strcmp(words_keyword(&parser->words), lines[i].keyword) != 0)
+			continue;
+		if (!lines[i].is_for_it)
+			return refuse(parser, lines[i].who);
+		return take_rest(parser, lines[i].to, lines[i].what);
+	}
+	*is_one = false;
+	return true;
+}
+
+static bool take_line(struct parser *parser)
+{
+	const char *word = words_keyword(&parser->words);
+	bool is_raw, is_good = take_raw_line(parser, &is_raw);
+
+	if (is_raw || !words_check_rest(&parser->words, parser->explanation))
+		return is_raw && is_good;
 	if (strcmp(word, "scenarios") == 0)
 		return take_scenarios(parser);
 	if (strcmp(word, "machine") == 0)
 		return take_machine(parser);
+	if (strcmp(word, "serial") == 0)
+		return take_serial(parser);
 	if (strcmp(word, "cpus") == 0)
 		return take_cpus(parser);
-	if (strcmp(word, "options") == 0)
-		return take_rest(parser, &settings_here(parser)->options,
-				 "the kernel's options, such as patches=20");
 	if (strcmp(word, "batch") == 0)
 		return take_number(parser, &settings_here(parser)->batch, CAMPAIGN_BATCH_MAX,
 				   "how many scenarios a cell has, 1 to 250");
@@ -240,90 +291,11 @@ static bool take_line(struct parser *parser)
 	if (strcmp(word, "jobs") == 0)
 		return take_number(parser, &parser->campaign->jobs, CAMPAIGN_JOBS_MAX,
 				   "how many cells run at a time, 1 to 4096");
-	if (strcmp(word, "emulator") == 0)
-		return take_of_machine(parser, &of->emulator, machine, "belongs below a machine",
-				       "what the machine is called in the database");
-	if (strcmp(word, "crossmod") == 0)
-		return take_of_machine(parser, &of->crossmod, machine && machine->host,
-				       "belongs below a machine of ssh", "a program");
-	if (strcmp(word, "prepare") == 0)
-		return take_of_machine(parser, &of->prepare, is_board, "belongs below a board",
-				       "a command");
-	if (strcmp(word, "power") == 0)
-		return take_of_machine(parser, &of->power, is_board, "belongs below a board",
-				       "a command");
-	if (strcmp(word, "log") == 0)
-		return take_of_machine(parser, &of->log, is_board, "belongs below a board",
-				       "a command");
 	return words_expect_keyword(&parser->words, WORDS_LISTED, parser->explanation);
 }
 
-/* ---- The whole ------------------------------------------------------------------------------- */
-
-static void complete(struct campaign_settings *settings, const struct campaign_settings *usual)
-{
-	if (!settings->options)
-		settings->options = usual->options;
-	if (!settings->batch)
-		settings->batch = usual->batch ? usual->batch : BATCH_USUAL;
-	if (!settings->time_s)
-		settings->time_s = usual->time_s ? usual->time_s : TIME_USUAL_S;
-	if (!settings->cpus_count) {
-		memcpy(settings->cpus, usual->cpus, sizeof(settings->cpus));
-		settings->cpus_count = usual->cpus_count;
-	}
-}
-
-static bool lacks(const struct parser *parser, unsigned line, const char *what)
-{
-	return explain(parser->explanation, "%s:%u:1: %s", parser->words.file, line, what);
-}
-
-/* A machine for each of its counts of CPUs, in the place of one. */
-static bool spread(struct parser *parser, const struct campaign_machine *machine)
-{
-	struct campaign *campaign = parser->campaign;
-	unsigned count = machine->settings.cpus_count ? machine->settings.cpus_count : 1;
-
-	for (unsigned i = 0; i < count; i++) {
-		struct campaign_machine *to = &campaign->machines[campaign->machine_count];
-
-		if (campaign->machine_count == CAMPAIGN_MACHINES_MAX)
-			return lacks(parser, machine->line, "there are too many machines");
-		*to = *machine;
-		to->cpus = machine->settings.cpus[i];
-		campaign->machine_count++;
-	}
-	return true;
-}
-
-static bool finish(struct parser *parser)
-{
-	static struct campaign_machine machines[CAMPAIGN_MACHINES_MAX];
-	struct campaign *campaign = parser->campaign;
-	unsigned count = campaign->machine_count;
-
-	if (!campaign->source_count)
-		return lacks(parser, parser->words.line + 1,
-			     "expected a line \"scenarios ...\", and there is none");
-	if (!count)
-		return lacks(parser, parser->words.line + 1,
-			     "expected a line \"machine NAME KIND\", and there is none");
-	if (!campaign->jobs)
-		campaign->jobs = JOBS_USUAL;
-	memcpy(machines, campaign->machines, sizeof(machines));
-	campaign->machine_count = 0;
-	for (unsigned i = 0; i < count; i++) {
-		if (machines[i].kind == CAMPAIGN_BOARD && (!machines[i].power || !machines[i].log))
-			return lacks(parser, machines[i].line,
-				     "a board takes a line \"power COMMAND\" and a line \"log "
-				     "COMMAND\" below it");
-		complete(&machines[i].settings, &parser->settings);
-		if (!spread(parser, &machines[i]))
-			return false;
-	}
-	return true;
-}
+/* ---- The whole --------------------------------------------------------------------------------
+ */
 
 const char *campaign_kind_word(enum campaign_kind kind)
 {
@@ -350,7 +322,8 @@ bool campaign_parse(struct campaign *campaign, const char *file, const char *byt
 		if (!words_check(&parser.words, explanation) || !take_line(&parser))
 			return false;
 	}
-	return finish(&parser);
+	return campaign_complete(campaign, &parser.settings, shown.string, parser.words.line,
+				 explanation);
 }
 
 void campaign_free(struct campaign *campaign)

@@ -54,7 +54,9 @@ struct campaign_machine {
 	const char *crossmod; /* on the host; NULL: the one in its PATH */
 	const char *emulator; /* what results add calls it; NULL: what the program says */
 	const char *cpus;     /* as --cpus takes it; NULL: not said */
-	const char *prepare, *power, *log; /* a board's commands; prepare may be NULL */
+	/* Of a board: what puts the scenarios where it boots from, what power-cycles it, what
+	 * prints what it sends; or its serial port, and the bits a second. */
+	const char *prepare, *power, *log, *serial, *baud;
 	struct campaign_settings settings; /* all of them said, but for options */
 	unsigned line;
 };

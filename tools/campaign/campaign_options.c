@@ -12,6 +12,8 @@ enum option_code {
 	OPTION_LIST,
 	OPTION_CELL,
 	OPTION_COLLECT,
+	OPTION_SLURM,
+	OPTION_FAILED,
 	OPTION_AGAIN,
 	OPTION_JOBS,
 };
@@ -21,6 +23,8 @@ static const struct option known[] = {
 	{"list", no_argument, NULL, OPTION_LIST},
 	{"cell", required_argument, NULL, OPTION_CELL},
 	{"collect", no_argument, NULL, OPTION_COLLECT},
+	{"slurm", no_argument, NULL, OPTION_SLURM},
+	{"failed", required_argument, NULL, OPTION_FAILED},
 	{"again", no_argument, NULL, OPTION_AGAIN},
 	{"jobs", required_argument, NULL, OPTION_JOBS},
 	{NULL, 0, NULL, 0},
@@ -30,7 +34,8 @@ static bool choose(struct campaign_options *options, enum campaign_deed deed,
 		   struct explanation *explanation)
 {
 	if (options->deed != CAMPAIGN_RUN)
-		return explain(explanation, "--list, --cell and --collect are one at a time");
+		return explain(explanation,
+			       "--list, --cell, --collect and --slurm are one at a time");
 	options->deed = deed;
 	return true;
 }
@@ -46,6 +51,11 @@ static bool take(struct campaign_options *options, int option, const char *word,
 		return choose(options, CAMPAIGN_LIST, explanation);
 	case OPTION_COLLECT:
 		return choose(options, CAMPAIGN_COLLECT, explanation);
+	case OPTION_SLURM:
+		return choose(options, CAMPAIGN_SLURM, explanation);
+	case OPTION_FAILED:
+		options->failed = word;
+		return true;
 	case OPTION_CELL:
 		return choose(options, CAMPAIGN_CELL, explanation) &&
 		       option_read_small_number("--cell", word, UINT_MAX, &options->cell,
@@ -83,7 +93,10 @@ static bool check(const struct campaign_options *options, struct explanation *ex
 {
 	if (options->jobs && options->deed != CAMPAIGN_RUN)
 		return explain(explanation, "--jobs is for a campaign that runs: leave it out");
-	if (options->again && options->deed != CAMPAIGN_RUN && options->deed != CAMPAIGN_CELL)
+	if (options->failed && options->deed != CAMPAIGN_CELL)
+		return explain(explanation, "--failed says why a cell has failed: add --cell");
+	if (options->again && (options->failed || options->deed == CAMPAIGN_LIST ||
+			       options->deed == CAMPAIGN_COLLECT))
 		return explain(explanation, "--again is for cells that run: leave it out");
 	return true;
 }

@@ -6,13 +6,20 @@
 
 #include <stdbool.h>
 
-enum campaign_deed { CAMPAIGN_RUN, CAMPAIGN_LIST, CAMPAIGN_CELL, CAMPAIGN_COLLECT };
+enum campaign_deed {
+	CAMPAIGN_RUN,
+	CAMPAIGN_LIST,
+	CAMPAIGN_CELL,
+	CAMPAIGN_COLLECT,
+	CAMPAIGN_SLURM,
+};
 
 struct campaign_options {
 	enum campaign_deed deed;
 	const char *file;
 	const char *output; /* NULL: beside the file */
 	unsigned cell;	    /* of CAMPAIGN_CELL */
+	const char *failed; /* why that cell is not run, but has failed; NULL: it is run */
 	unsigned jobs;	    /* 0: as the file says */
 	bool again;	    /* those that have failed, or this cell, once more */
 };

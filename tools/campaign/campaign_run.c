@@ -3,6 +3,7 @@
 #include "tools/base/arguments.h"
 #include "tools/campaign/collect.h"
 #include "tools/campaign/errand.h"
+#include "tools/campaign/joblog.h"
 #include "tools/campaign/pace.h"
 
 #include <errno.h>
@@ -12,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LOCK_FILE "lock"
@@ -31,7 +34,8 @@ struct campaign_state {
 	bool *is_pending; /* by number */
 	unsigned pending;
 	bool on_terminal;
-	unsigned seconds; /* since a line was printed */
+	unsigned seconds;   /* since a line was printed */
+	long joblog_before; /* its length when this began */
 };
 
 /* ---- The line -------------------------------------------------------------------------------- */
@@ -58,26 +62,35 @@ static void second(void *context)
 	show(state, false);
 }
 
+static void take_cell(struct campaign_state *state, unsigned number)
+{
+	struct cell cell = plan_cell(state->plan, number);
+	char label[PLAN_LABEL_SIZE];
+	struct record record;
+
+	if (!state->is_pending[number] || !record_read(state->plan, number, &record))
+		return;
+	state->is_pending[number] = false;
+	state->pending--;
+	pace_add(&state->pace, state->plan, &cell, &record);
+	if (!record_is_judged(&record)) {
+		plan_label(cell.machine, label);
+		fprintf(stderr, "%scell %u, %s: %s\n", state->on_terminal ? "\r\033[K" : "", number,
+			label, record.reason);
+	}
+	if (state->on_terminal)
+		show(state, false);
+}
+
 /* A cell that has ended says so in a line. */
 static void take_output(void *context, char *line)
 {
 	struct campaign_state *state = context;
-	struct record record;
-	struct cell cell;
 	unsigned number;
 
-	if (sscanf(line, "cell %u of ", &number) != 1 || number < 1 ||
-	    number > state->plan->cells || !state->is_pending[number] ||
-	    !record_read(state->plan, number, &record))
-		return;
-	state->is_pending[number] = false;
-	state->pending--;
-	cell = plan_cell(state->plan, number);
-	pace_add(&state->pace, state->plan, &cell, &record);
-	if (!record_is_judged(&record))
-		fprintf(stderr, "%s%s\n", state->on_terminal ? "\r\033[K" : "", line);
-	if (state->on_terminal)
-		show(state, false);
+	if (sscanf(line, "cell %u of ", &number) == 1 && number >= 1 &&
+	    number <= state->plan->cells)
+		take_cell(state, number);
 }
 
 static void take_message(void *context, char *line)
@@ -146,15 +159,28 @@ static bool write_pending(const struct campaign_state *state, const char *path)
 
 /* ---- GNU parallel ---------------------------------------------------------------------------- */
 
-/* The file's and the directory's names may have any byte, which --quote takes care of; {} in them
- * would be replaced: so a cell gets them by the environment. */
-static void add_parallel(struct arguments *arguments, const struct campaign_state *state,
-			 const char *program, const char *pending)
-{
-	const struct plan *plan = state->plan;
-	char joblog[PATH_MAX];
+/* What a shell is to start for each. Names may have any byte, and parallel would replace braces in
+ * them: so they come by the environment. */
+#define CELL_COMMAND "\"$CROSSMOD_PROGRAM\" campaign --output \"$CROSSMOD_DIRECTORY\" --cell {}"
+#define CELL_AGAIN " --again"
+#define CELL_FILE " -- \"$CROSSMOD_FILE\""
 
-	plan_path(plan, JOBLOG_FILE, joblog);
+static bool set_environment(const struct plan *plan)
+{
+	char program[PATH_MAX] = "";
+
+	return readlink("/proc/self/exe", program, sizeof(program) - 1) > 0 &&
+	       setenv("CROSSMOD_PROGRAM", program, 1) == 0 &&
+	       setenv("CROSSMOD_DIRECTORY", plan->directory, 1) == 0 &&
+	       setenv("CROSSMOD_FILE", plan->file, 1) == 0;
+}
+
+static void add_parallel(struct arguments *arguments, const struct campaign_state *state)
+{
+	char joblog[PATH_MAX], pending[PATH_MAX];
+
+	plan_path(state->plan, JOBLOG_FILE, joblog);
+	plan_path(state->plan, PENDING_FILE, pending);
 	arguments_add(arguments, "parallel");
 	/* No configuration of the user's, and no notice on how to cite it */
 	arguments_add(arguments, "--plain");
@@ -165,20 +191,56 @@ static void add_parallel(struct arguments *arguments, const struct campaign_stat
 	arguments_add(arguments, "%u", state->pace.jobs);
 	arguments_add_option(arguments, "--termseq", "TERM,10000,KILL,25");
 	arguments_add_option(arguments, "--arg-file", pending);
-	arguments_add(arguments, "--quote");
-	arguments_add(arguments, "%s", program);
-	arguments_add(arguments, "campaign");
-	arguments_add_option(arguments, "--output", plan->directory);
-	if (state->options->again)
-		arguments_add(arguments, "--again");
-	arguments_add(arguments, "--cell");
-	arguments_add(arguments, "{}");
-	arguments_add(arguments, "--");
-	arguments_add(arguments, "%s", plan->file);
+	arguments_add(arguments, "%s",
+		      state->options->again ? CELL_COMMAND CELL_AGAIN CELL_FILE
+					    : CELL_COMMAND CELL_FILE);
+}
+
+/* A cell whose process was ended by a signal, of which it could tell nobody. */
+static void take_crash(struct campaign_state *state, const struct joblog_crash *crash)
+{
+	struct record record = {.status = STATUS_NOT_WHOLE,
+				.elapsed_ms = (uint64_t)(crash->seconds * 1000),
+				.ended = (uint64_t)time(NULL)};
+
+	if (crash->cell < 1 || crash->cell > state->plan->cells || !state->is_pending[crash->cell])
+		return;
+	snprintf(record.reason, sizeof(record.reason),
+		 "the cell's process was ended by a signal: %s", strsignal(crash->signal));
+	if (record_write(state->plan, crash->cell, &record))
+		take_cell(state, crash->cell);
+}
+
+static void take_crashes(struct campaign_state *state)
+{
+	char path[PATH_MAX], line[1024];
+	struct joblog_crash crash;
+	FILE *file;
+
+	plan_path(state->plan, JOBLOG_FILE, path);
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	if (fseek(file, state->joblog_before, SEEK_SET) == 0)
+		while (fgets(line, sizeof(line), file))
+			if (joblog_read_crash(line, &crash))
+				take_crash(state, &crash);
+	fclose(file);
+}
+
+static void note_joblog(struct campaign_state *state)
+{
+	char path[PATH_MAX];
+	struct stat stat_now;
+
+	plan_path(state->plan, JOBLOG_FILE, path);
+	state->joblog_before = stat(path, &stat_now) == 0 ? stat_now.st_size : 0;
 }
 
 static enum status conclude(struct campaign_state *state, const struct errand *errand)
 {
+	if (!errand->interrupted)
+		take_crashes(state);
 	show(state, true);
 	if (errand->error == ENOENT) {
 		note("there is no GNU parallel: install the package parallel");
@@ -204,16 +266,18 @@ static enum status run_parallel(struct campaign_state *state)
 	struct errand_order order = {
 		.to = -1, .ending = SIGINT, .farewell_s = FAREWELL_S, .listener = &listener};
 	struct arguments arguments = {0};
-	char program[PATH_MAX] = "", pending[PATH_MAX];
 	struct errand errand;
 	enum status status = STATUS_INTERNAL;
+	char pending[PATH_MAX];
 
 	plan_path(state->plan, PENDING_FILE, pending);
 	if (!write_pending(state, pending))
 		return STATUS_CANNOT_CREATE;
-	if (readlink("/proc/self/exe", program, sizeof(program) - 1) > 0)
-		add_parallel(&arguments, state, program, pending);
-	if (program[0] && !arguments.out_of_memory) {
+	note_joblog(state);
+	add_parallel(&arguments, state);
+	if (arguments.out_of_memory || !set_environment(state->plan)) {
+		note("out of memory");
+	} else {
 		order.arguments = arguments.items;
 		errand_run(&errand, &order);
 		status = conclude(state, &errand);

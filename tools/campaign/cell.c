@@ -1,6 +1,7 @@
 #include "tools/campaign/cell.h"
 
 #include "tools/campaign/cell_machine.h"
+#include "tools/campaign/cell_run.h"
 #include "tools/child/emulator.h"
 
 #include <fcntl.h>
@@ -34,15 +35,15 @@ static void print(const struct plan *plan, const struct cell *cell, const struct
 static bool write_scenario(const struct cell_run *run, size_t number,
 			   struct explanation *explanation)
 {
-	char *text = scenario_set_read(&run->plan->set, run->cell.first + number, explanation);
+	char *source = scenario_set_read(&run->plan->set, run->cell.first + number, explanation);
 	char name[32];
 	bool is_written;
 
-	if (!text)
+	if (!source)
 		return false;
-	snprintf(name, sizeof(name), "%zu.scn", number + 1);
-	is_written = workspace_write(&run->workspace, name, text, explanation);
-	free(text);
+	snprintf(name, sizeof(name), CELL_SCENARIO_NAME, number + 1);
+	is_written = workspace_write(&run->workspace, name, source, explanation);
+	free(source);
 	return is_written;
 }
 
@@ -61,9 +62,7 @@ static void run_in_workspace(struct cell_run *run)
 	if (workspace_create(&run->workspace, &explanation) && write_scenarios(run, &explanation)) {
 		cell_machine_run(run);
 	} else {
-		run->record->status = STATUS_CANNOT_CREATE;
-		snprintf(run->record->reason, sizeof(run->record->reason), "%.*s",
-			 RECORD_WORDS_SIZE - 1, explanation.line);
+		cell_ends(run, STATUS_CANNOT_CREATE, "%s", explanation.line);
 	}
 	workspace_remove(&run->workspace);
 }

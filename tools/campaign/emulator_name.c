@@ -1,6 +1,8 @@
 #include "tools/campaign/emulator_name.h"
 
+#include "tools/base/arguments.h"
 #include "tools/campaign/errand.h"
+#include "tools/campaign/ssh.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -48,12 +50,25 @@ static void read_answer(const char *path, char answer[ANSWER_SIZE])
 		close(fd);
 }
 
+static void add_question(struct arguments *arguments, const struct campaign_machine *machine,
+			 const char *program)
+{
+	struct arguments command = {0};
+	struct arguments *to = machine->host ? &command : arguments;
+
+	arguments_add(to, "%s", program);
+	arguments_add(to, "%s", emulators[machine->kind].option);
+	if (machine->host)
+		ssh_add(arguments, machine->host, "", &command, "");
+	arguments_free(&command);
+}
+
 static int ask(const struct campaign_machine *machine, const struct workspace *workspace,
 	       char name[RECORD_WORDS_SIZE])
 {
 	const char *program =
 		machine->program ? machine->program : emulators[machine->kind].program;
-	char *arguments[] = {(char *)program, (char *)emulators[machine->kind].option, NULL};
+	struct arguments arguments = {0};
 	char path[PATH_MAX], answer[ANSWER_SIZE];
 	struct explanation explanation;
 	struct errand errand;
@@ -61,10 +76,12 @@ static int ask(const struct campaign_machine *machine, const struct workspace *w
 
 	if (fd < 0)
 		return 0;
-	errand_run(&errand, &(struct errand_order){.arguments = arguments,
+	add_question(&arguments, machine, program);
+	errand_run(&errand, &(struct errand_order){.arguments = arguments.items,
 						   .to = fd,
 						   .seconds = ANSWER_SECONDS,
 						   .ending = SIGTERM});
+	arguments_free(&arguments);
 	close(fd);
 	snprintf(path, sizeof(path), "%s/" ANSWER_FILE, workspace->path);
 	read_answer(path, answer);
@@ -78,7 +95,7 @@ int emulator_name(const struct campaign_machine *machine, const struct workspace
 	name[0] = '\0';
 	if (machine->emulator)
 		snprintf(name, RECORD_WORDS_SIZE, "%s", machine->emulator);
-	else if (!machine->host && emulators[machine->kind].program)
+	else if (emulators[machine->kind].program)
 		return ask(machine, workspace, name);
 	return 0;
 }

@@ -10,16 +10,16 @@
 static bool print_name(const struct plan *plan, size_t number)
 {
 	struct explanation explanation;
-	char *text = scenario_set_read(&plan->set, number, &explanation);
+	char *source = scenario_set_read(&plan->set, number, &explanation);
 	char name[SET_NAME_SIZE];
 
-	if (!text) {
+	if (!source) {
 		note("%s", explanation.line);
 		return false;
 	}
-	scenario_set_name(text, strlen(text), name);
+	scenario_set_name(source, strlen(source), name);
 	printf("\t%s", name);
-	free(text);
+	free(source);
 	return true;
 }
 

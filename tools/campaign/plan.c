@@ -105,6 +105,7 @@ static enum status prepare(const struct plan *plan, const char *copy)
 	status = make_directory(cells);
 	if (status)
 		return status;
+	note("gathering the scenarios of %s, once", plan->file);
 	status = gather(&plan->campaign, plan->file, plan->directory, &explanation);
 	if (status) {
 		note("%s", explanation.line);
@@ -221,7 +222,7 @@ enum status plan_open(struct plan *plan, const char *file, const char *directory
 
 	plan->file = file;
 	plan->cells = 0;
-	plan->set = (struct scenario_set){.text = -1, .index = -1};
+	plan->set = (struct scenario_set){.source = -1, .index = -1};
 	status = read_file(plan);
 	if (!status)
 		status = name_directory(plan, directory);

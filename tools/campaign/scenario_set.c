@@ -10,13 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define TEXT_FILE "scenarios"
+#define SOURCE_FILE "scenarios"
 #define INDEX_FILE "scenarios.index"
 #define PART ".part"
 
 /* A line of the index: twelve digits. */
 #define ENTRY_SIZE 13
-#define TEXT_MAX ((uint64_t)1 << 20) /* of one scenario: larger than any */
+#define SOURCE_MAX ((uint64_t)1 << 20) /* of one scenario: larger than any */
 
 static bool failed(const char *directory, const char *what, struct explanation *explanation)
 {
@@ -37,25 +37,25 @@ static int open_file(const char *directory, const char *name)
 bool scenario_set_open(struct scenario_set *set, const char *directory,
 		       struct explanation *explanation)
 {
-	struct stat text, index;
+	struct stat source, index;
 
-	set->text = open_file(directory, TEXT_FILE);
+	set->source = open_file(directory, SOURCE_FILE);
 	set->index = open_file(directory, INDEX_FILE);
-	if (set->text < 0 || set->index < 0 || fstat(set->text, &text) < 0 ||
+	if (set->source < 0 || set->index < 0 || fstat(set->source, &source) < 0 ||
 	    fstat(set->index, &index) < 0)
 		return failed(directory, "read", explanation);
 	set->count = (size_t)index.st_size / ENTRY_SIZE;
-	set->length = (uint64_t)text.st_size;
+	set->length = (uint64_t)source.st_size;
 	return true;
 }
 
 void scenario_set_close(struct scenario_set *set)
 {
-	if (set->text >= 0)
-		close(set->text);
+	if (set->source >= 0)
+		close(set->source);
 	if (set->index >= 0)
 		close(set->index);
-	set->text = set->index = -1;
+	set->source = set->index = -1;
 }
 
 /* Where a scenario begins; the one behind the last begins at the end. */
@@ -77,28 +77,28 @@ char *scenario_set_read(const struct scenario_set *set, size_t number,
 			struct explanation *explanation)
 {
 	uint64_t from, to;
-	char *text;
+	char *source;
 
 	if (!read_entry(set, number, &from) || !read_entry(set, number + 1, &to) || from >= to ||
-	    to > set->length || to - from > TEXT_MAX) {
+	    to > set->length || to - from > SOURCE_MAX) {
 		explain(explanation,
 			"the campaign's scenarios were changed: number %zu of them "
 			"cannot be found",
 			number + 1);
 		return NULL;
 	}
-	text = malloc(to - from + 1);
-	if (!text) {
+	source = malloc(to - from + 1);
+	if (!source) {
 		explain_memory(explanation);
 		return NULL;
 	}
-	if (pread(set->text, text, to - from, (off_t)from) != (ssize_t)(to - from)) {
+	if (pread(set->source, source, to - from, (off_t)from) != (ssize_t)(to - from)) {
 		explain(explanation, "cannot read the campaign's scenarios");
-		free(text);
+		free(source);
 		return NULL;
 	}
-	text[to - from] = '\0';
-	return text;
+	source[to - from] = '\0';
+	return source;
 }
 
 /* Behind the blanks at `at`. */
@@ -118,10 +118,10 @@ static const char *skip_word(const char *at, const char *end)
 }
 
 /* A line "scenario NAME". */
-void scenario_set_name(const char *text, size_t length, char name[SET_NAME_SIZE])
+void scenario_set_name(const char *source, size_t length, char name[SET_NAME_SIZE])
 {
 	static const char keyword[] = "scenario";
-	const char *end = text + length, *line = text;
+	const char *end = source + length, *line = source;
 
 	name[0] = '\0';
 	while (line && line < end) {
@@ -145,14 +145,14 @@ bool set_writer_begin(struct set_writer *writer, const char *directory,
 		      struct explanation *explanation)
 {
 	memset(writer, 0, sizeof(*writer));
-	snprintf(writer->path[0], sizeof(writer->path[0]), "%s/" TEXT_FILE PART, directory);
+	snprintf(writer->path[0], sizeof(writer->path[0]), "%s/" SOURCE_FILE PART, directory);
 	snprintf(writer->path[1], sizeof(writer->path[1]), "%s/" INDEX_FILE PART, directory);
-	writer->text = fopen(writer->path[0], "we");
+	writer->source = fopen(writer->path[0], "we");
 	writer->index = fopen(writer->path[1], "we");
-	return (writer->text && writer->index) || failed(directory, "write", explanation);
+	return (writer->source && writer->index) || failed(directory, "write", explanation);
 }
 
-static bool keep_name(struct set_writer *writer, const char *text, size_t length)
+static bool keep_name(struct set_writer *writer, const char *source, size_t length)
 {
 	char name[SET_NAME_SIZE];
 	char **names = grow(writer->names, &writer->room, writer->count + 1, sizeof(char *));
@@ -160,22 +160,22 @@ static bool keep_name(struct set_writer *writer, const char *text, size_t length
 	if (!names)
 		return false;
 	writer->names = names;
-	scenario_set_name(text, length, name);
+	scenario_set_name(source, length, name);
 	names[writer->count] = strdup(name);
 	return names[writer->count] && ++writer->count;
 }
 
-bool set_writer_add(struct set_writer *writer, const char *text, size_t length,
+bool set_writer_add(struct set_writer *writer, const char *source, size_t length,
 		    struct explanation *explanation)
 {
-	if (!keep_name(writer, text, length))
+	if (!keep_name(writer, source, length))
 		return explain_no_memory(explanation);
 	/* What could not be written is found at the end */
 	fprintf(writer->index, "%012" PRIu64 "\n", writer->length);
-	fwrite(text, 1, length, writer->text);
+	fwrite(source, 1, length, writer->source);
 	writer->length += length;
-	if (length > 0 && text[length - 1] != '\n') {
-		fputc('\n', writer->text);
+	if (length > 0 && source[length - 1] != '\n') {
+		fputc('\n', writer->source);
 		writer->length++;
 	}
 	return true;
@@ -210,7 +210,7 @@ static bool put_in_place(const struct set_writer *writer, const char *directory)
 {
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/" TEXT_FILE, directory);
+	snprintf(path, sizeof(path), "%s/" SOURCE_FILE, directory);
 	if (rename(writer->path[0], path) < 0)
 		return false;
 	snprintf(path, sizeof(path), "%s/" INDEX_FILE, directory);
@@ -224,8 +224,8 @@ bool set_writer_finish(struct set_writer *writer, const char *directory, bool is
 
 	if (is_good)
 		is_good = names_differ(writer, explanation);
-	if (writer->text)
-		is_closed &= close_file(writer->text);
+	if (writer->source)
+		is_closed &= close_file(writer->source);
 	if (writer->index)
 		is_closed &= close_file(writer->index);
 	if (is_good && (!is_closed || !put_in_place(writer, directory)))

@@ -106,11 +106,20 @@ static char *cut(struct words *words)
 
 bool words_check(struct words *words, struct explanation *explanation)
 {
-	unsigned count = 0;
+	char *end = words->keyword + strcspn(words->keyword, BLANKS);
 
 	if (!check_characters(words, explanation))
 		return false;
-	for (char *at = words->keyword; *at; at = skip_blanks(at)) {
+	words->rest = *end ? end + 1 : end;
+	*end = '\0';
+	return true;
+}
+
+bool words_check_rest(const struct words *words, struct explanation *explanation)
+{
+	unsigned count = 0;
+
+	for (char *at = skip_blanks(words->rest); *at; at = skip_blanks(at)) {
 		char *end = word_end(at);
 
 		if (!end)
@@ -119,11 +128,10 @@ bool words_check(struct words *words, struct explanation *explanation)
 		if (*end && !strchr(BLANKS, *end))
 			return complain(words, end, "expected a blank behind the quote",
 					explanation);
-		if (count++ > WORDS_MAX)
+		if (++count > WORDS_MAX)
 			return complain(words, at, "this line has too many words", explanation);
 		at = end;
 	}
-	words->keyword = cut(words);
 	return true;
 }
 

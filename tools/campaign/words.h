@@ -27,9 +27,13 @@ void words_begin(struct words *words, const char *file, char *bytes, size_t leng
 /* Goes on to the next line that has a word. False at the end. */
 bool words_line(struct words *words);
 
-/* Whether that line can be one, before anything is taken of it: no more than WORDS_MAX words, each
- * quote with an end, and nothing that cannot be shown. False with an explanation. */
+/* Whether that line has nothing that cannot be shown; before anything is taken of it. False with an
+ * explanation. */
 bool words_check(struct words *words, struct explanation *explanation);
+
+/* Whether what follows the keyword is words: no more than WORDS_MAX, each quote with an end. False
+ * with an explanation. Before any is taken, unless words_rest() takes all of it. */
+bool words_check_rest(const struct words *words, struct explanation *explanation);
 
 const char *words_keyword(const struct words *words);
 bool words_at_end(const struct words *words);
