@@ -5,6 +5,10 @@
 # Everything that is built goes under $(BUILD). Another compiler: make CC=clang. A cross compiler,
 # which is for the kernel alone: make CROSS_COMPILE=x86_64-linux-gnu-. Two builds side by side:
 # make BUILD=build/clang CC=clang. V=1 shows the commands.
+#
+# CFLAGS, CPPFLAGS and LDFLAGS are for the host programs, from the environment or the command line, as a
+# distribution sets them. The kernel has no C library that __stack_chk_fail and the like would be in, and
+# takes KERNEL_CFLAGS only.
 
 BUILD ?= build
 ifeq ($(origin CC),default)
@@ -18,12 +22,13 @@ WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes -Wvla
 KERNEL_FLAGS := -std=c11 -ffreestanding -nostdlib -m64 -mcmodel=kernel -fno-pic -fno-pie \
 	-mno-red-zone -mgeneral-regs-only -fno-stack-protector -fcf-protection=none \
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls \
-	-fno-asynchronous-unwind-tables -O2 -g $(WARNINGS) -I. $(CFLAGS)
-HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(HOSTCFLAGS)
+	-fno-asynchronous-unwind-tables -O2 -g $(WARNINGS) -I. $(KERNEL_CFLAGS)
+HOST_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -I. $(CPPFLAGS) $(CFLAGS) $(HOSTCFLAGS)
+HOST_LINK = $(HOSTCC) $(HOST_FLAGS) $(LDFLAGS)
 HOST_LIBS := -lyaml -lz -ljansson -lsqlite3 -lgsl -lgslcblas -lm -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-random test-cpus watch-set spin tsan \
+.PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-labs test-random test-cpus watch-set spin tsan \
 	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux bench-prove picture \
 	results results-tables classify-set dist \
 	help FORCE
@@ -96,7 +101,7 @@ test:
 	$(Q)$(MAKE) --no-print-directory -j2 test-boot
 	$(Q)$(MAKE) --no-print-directory -j2 test-random RANDOM_SEED=4 RANDOM_COUNT=30
 
-include kernel/kernel.mk iso/iso.mk watch/watch.mk tools/tools.mk web/web.mk bench/linux/linux.mk bench/watch/guests.mk tests/tests.mk scripts/lint.mk
+include kernel/kernel.mk iso/iso.mk watch/watch.mk tools/tools.mk web/web.mk bench/linux/linux.mk bench/watch/guests.mk tests/tests.mk scripts/install.mk scripts/lint.mk
 
 ## picture: docs/picture.png, the screen of a run, photographed in QEMU
 picture: $(BUILD)/crossmod.iso
@@ -147,7 +152,7 @@ help:
 
 # A stamp is rewritten when what it holds has changed, and what depends on it is then built anew.
 $(BUILD)/kernel.flags: content = $(KERNEL_CC) $(KERNEL_FLAGS)
-$(BUILD)/host.flags: content = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE)
+$(BUILD)/host.flags: content = $(HOST_LINK) $(SANITIZE)
 $(BUILD)/version: content = $(shell scripts/version.sh)
 $(BUILD)/sources: content = $(KERNEL_SOURCES) $(TESTED_SOURCES) $(PROVER_SOURCES) $(WATCH_SOURCES) $(PLUGIN_SOURCES) \
 	$(RUN_SOURCES)

@@ -21,6 +21,10 @@ struct arch_picture {
  * has. Patcher only, once. */
 bool arch_picture_begin(struct arch_picture *picture);
 
+/* The picture has all of the screen from now on, and nothing is shown of a log that has ended.
+ * Between arch_picture_begin(), which has been true, and arch_picture_end(). Patcher only. */
+void arch_picture_take_all(struct arch_picture *picture);
+
 /* Draws a rectangle, which must lie in the picture, in a colour 0xRRGGBB; or printable ASCII, as
  * far as there is room, in a row of characters. Between arch_picture_begin() and
  * arch_picture_end(); do nothing otherwise. Patcher only. */

@@ -21,6 +21,8 @@
 #include "kernel/power/power.h"
 #include "kernel/report/report.h"
 #include "kernel/screen/keys.h"
+#include "kernel/screen/log_codes.h"
+#include "kernel/screen/log_pages.h"
 #include "kernel/screen/page.h"
 #include "kernel/screen/picture.h"
 #include "kernel/text/jump_label.h"
@@ -205,6 +207,8 @@ static void run_set(struct work *work)
 		kernel_refuse("there is too little memory for the scenarios");
 	log_line("1..%u", (unsigned)set.count);
 	work->planned = set.count;
+	if (picture_canvas())
+		log_codes_keep();
 	if (options.classify > 0) {
 		run_classify(&set, work);
 		return;
@@ -268,6 +272,9 @@ static void run(struct work *work)
 		picture_begin(arch_has_keys() ? KEYS_LINE : NULL);
 		run_set(work);
 	}
+	if (options.codes > 0 && !picture_canvas())
+		kernel_unmet("codes=%u: there is no picture, and so no page of QR codes",
+			     options.codes);
 	report_ended(&work->classification, work->planned);
 	if (provoked && !any_lost())
 		fail_test();
@@ -295,5 +302,6 @@ _Noreturn void kernel_patcher(void)
 	page_draw(&work->page, &work->classification);
 	if (keys_end_wanted())
 		arch_reboot();
+	log_pages_show(&work->page, &work->classification, options.codes);
 	arch_end();
 }

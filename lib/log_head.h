@@ -8,8 +8,14 @@
 
 /* Of the whole log. It goes up when a log of today would be refused by the judge of yesterday, or
  * the other way round. In format 1 a log did not say it, and nothing of what could have been
- * excluded, or told apart. */
-#define LOG_FORMAT 2
+ * excluded, or told apart. Before format 3, what a test amounts to stood on its line. */
+#define LOG_FORMAT 3
+
+/* The first format whose tests have nothing but their names, and the first line of those logs, and
+ * of the older ones. */
+#define LOG_FORMAT_NAMES 3
+#define LOG_FIRST_LINE "TAP version 13"
+#define LOG_FIRST_LINE_OLD "TAP version 14"
 
 /* LINE(name, word), in the order in which a summary shows them. */
 #define LOG_HEAD(LINE)                                                                             \

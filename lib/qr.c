@@ -281,10 +281,10 @@ void qr_change_mask(struct qr *qr, unsigned mask)
 	draw_format(qr);
 }
 
-bool qr_encode(struct qr *qr, const uint8_t *bytes, size_t length)
+static bool encode(struct qr *qr, enum qr_mode mode, const uint8_t *bytes, size_t length)
 {
 	uint8_t codewords[QR_CODEWORDS_MAX];
-	unsigned version = qr_version_for(length), best = 0, least = 0;
+	unsigned version = qr_version_for(mode, length), best = 0, least = 0;
 
 	if (version == 0)
 		return false;
@@ -297,7 +297,7 @@ bool qr_encode(struct qr *qr, const uint8_t *bytes, size_t length)
 	draw_alignment(qr);
 	draw_version(qr);
 	draw_format(qr);
-	draw_data(qr, codewords, qr_codewords(version, bytes, length, codewords));
+	draw_data(qr, codewords, qr_codewords(version, mode, bytes, length, codewords));
 	apply_mask(qr);
 	for (unsigned mask = 0; mask < QR_MASKS; mask++) {
 		qr_change_mask(qr, mask);
@@ -310,4 +310,14 @@ bool qr_encode(struct qr *qr, const uint8_t *bytes, size_t length)
 	}
 	qr_change_mask(qr, best);
 	return true;
+}
+
+bool qr_encode(struct qr *qr, const uint8_t *bytes, size_t length)
+{
+	return encode(qr, QR_BYTES, bytes, length);
+}
+
+bool qr_encode_alphanumeric(struct qr *qr, const char *string, size_t length)
+{
+	return encode(qr, QR_ALPHANUMERIC, (const uint8_t *)string, length);
 }

@@ -1,15 +1,23 @@
 #include "lib/qr_codewords.h"
 
+#include "lib/base45.h"
 #include "lib/string.h"
 
-#define MODE_BYTES 4u /* ISO/IEC 18004:2015, table 2 */
+/* ISO/IEC 18004:2015, table 2 */
+#define MODE_ALPHANUMERIC 2u
+#define MODE_BYTES 4u
 #define MODE_BITS 4
+#define END_BITS 4u
+
+/* §7.4.4: two characters are one number. */
+#define PAIR_BITS 11
+#define SINGLE_BITS 6
 
 /* Alternately, where the bytes end before the code does: §7.4.10. */
 static const uint8_t padding[2] = {0xec, 0x11};
 
 #define CORRECTION_MAX 30
-#define DATA_MAX 415
+#define DATA_MAX 1000
 
 /* Level M, ISO/IEC 18004:2015, table 9: codewords in all; of each block, those that correct; and
  * how many blocks there are. The blocks are as long as each other, or the last ones have one more.
@@ -19,12 +27,15 @@ static const struct layout {
 	uint8_t correction;
 	uint8_t blocks;
 } layouts[QR_VERSION_MAX + 1] = {
-	{0, 0, 0},    {26, 10, 1},  {44, 16, 1},  {70, 26, 1},	 {100, 18, 2}, {134, 24, 2},
-	{172, 16, 4}, {196, 18, 4}, {242, 22, 4}, {292, 22, 5},	 {346, 26, 5}, {404, 30, 5},
-	{466, 22, 8}, {532, 22, 9}, {581, 24, 9}, {655, 24, 10},
+	{0, 0, 0},	{26, 10, 1},	{44, 16, 1},	{70, 26, 1},	{100, 18, 2},
+	{134, 24, 2},	{172, 16, 4},	{196, 18, 4},	{242, 22, 4},	{292, 22, 5},
+	{346, 26, 5},	{404, 30, 5},	{466, 22, 8},	{532, 22, 9},	{581, 24, 9},
+	{655, 24, 10},	{733, 28, 10},	{815, 28, 11},	{901, 26, 13},	{991, 26, 14},
+	{1085, 26, 16}, {1156, 26, 17}, {1258, 28, 17}, {1364, 28, 18}, {1474, 28, 20},
+	{1588, 28, 21},
 };
 
-_Static_assert(QR_CODEWORDS_MAX == 655, "the last version's");
+_Static_assert(QR_CODEWORDS_MAX == 1588, "the last version's");
 
 static unsigned data_codewords(unsigned version)
 {
@@ -33,9 +44,19 @@ static unsigned data_codewords(unsigned version)
 	return layout->total - (unsigned)layout->correction * layout->blocks;
 }
 
-static unsigned length_bits(unsigned version)
+/* Table 3. */
+static unsigned length_bits(unsigned version, enum qr_mode mode)
 {
+	if (mode == QR_ALPHANUMERIC)
+		return version < 10 ? 9 : 11;
 	return version < 10 ? 8 : 16;
+}
+
+static size_t message_bits(enum qr_mode mode, size_t length)
+{
+	if (mode == QR_ALPHANUMERIC)
+		return length / 2 * PAIR_BITS + length % 2 * SINGLE_BITS;
+	return length * 8;
 }
 
 /* ---- The data -------------------------------------------------------------------------------- */
@@ -54,20 +75,44 @@ static void put(struct bits *bits, uint32_t value, unsigned count)
 	}
 }
 
-/* Mode, length, the bytes, up to four bits 0 for the end, and what fills it up. */
-static void write_data(unsigned version, const uint8_t *bytes, size_t length,
+static unsigned value_of(uint8_t character)
+{
+	unsigned value = 0;
+
+	while (value < BASE45 - 1 && BASE45_CHARACTERS[value] != (char)character)
+		value++;
+	return value;
+}
+
+static void put_message(struct bits *bits, enum qr_mode mode, const uint8_t *bytes, size_t length)
+{
+	size_t i = 0;
+
+	if (mode == QR_ALPHANUMERIC) {
+		for (; i + 1 < length; i += 2)
+			put(bits, value_of(bytes[i]) * BASE45 + value_of(bytes[i + 1]), PAIR_BITS);
+		if (i < length)
+			put(bits, value_of(bytes[i]), SINGLE_BITS);
+		return;
+	}
+	for (; i < length; i++)
+		put(bits, bytes[i], 8);
+}
+
+/* Mode, length, the bytes, up to four bits 0 for the end, 0 up to a whole byte, and what fills it
+ * up. */
+static void write_data(unsigned version, enum qr_mode mode, const uint8_t *bytes, size_t length,
 		       uint8_t data[DATA_MAX])
 {
 	struct bits bits = {.to = data};
 	unsigned size = data_codewords(version);
 
 	memset(data, 0, DATA_MAX);
-	put(&bits, MODE_BYTES, MODE_BITS);
-	put(&bits, (uint32_t)length, length_bits(version));
-	for (size_t i = 0; i < length; i++)
-		put(&bits, bytes[i], 8);
-	/* Mode and length leave room for just those four bits in the last byte. */
-	for (unsigned at = bits.count / 8 + 1, i = 0; at < size; at++, i++)
+	put(&bits, mode == QR_ALPHANUMERIC ? MODE_ALPHANUMERIC : MODE_BYTES, MODE_BITS);
+	put(&bits, (uint32_t)length, length_bits(version, mode));
+	put_message(&bits, mode, bytes, length);
+	/* Where there are fewer left than four, those. */
+	for (unsigned at = (bits.count + END_BITS + 7) / 8, i = 0; at < size; at++, i++)
 		data[at] = padding[i % 2];
 }
 
@@ -117,17 +162,21 @@ static void correct(const uint8_t *block, unsigned length, const uint8_t *diviso
 
 /* ---- All together ---------------------------------------------------------------------------- */
 
-unsigned qr_version_for(size_t length)
+unsigned qr_version_for(enum qr_mode mode, size_t length)
 {
+	/* It may be so large that it would wrap. */
+	if (length > QR_CODEWORDS_MAX * 2)
+		return 0;
 	for (unsigned version = 1; version <= QR_VERSION_MAX; version++)
-		if (MODE_BITS + length_bits(version) + length * 8 <= data_codewords(version) * 8u)
+		if (MODE_BITS + length_bits(version, mode) + message_bits(mode, length) <=
+		    data_codewords(version) * 8u)
 			return version;
 	return 0;
 }
 
 /* The blocks are interleaved: the first codeword of each, the second of each, and so on; then in
  * the same way what corrects them (§7.6). */
-unsigned qr_codewords(unsigned version, const uint8_t *bytes, size_t length,
+unsigned qr_codewords(unsigned version, enum qr_mode mode, const uint8_t *bytes, size_t length,
 		      uint8_t codewords[QR_CODEWORDS_MAX])
 {
 	const struct layout *layout = &layouts[version];
@@ -137,7 +186,7 @@ unsigned qr_codewords(unsigned version, const uint8_t *bytes, size_t length,
 	uint8_t data[DATA_MAX], divisor[CORRECTION_MAX], remainder[CORRECTION_MAX];
 	const uint8_t *block = data;
 
-	write_data(version, bytes, length, data);
+	write_data(version, mode, bytes, length, data);
 	generator(degree, divisor);
 	for (unsigned n = 0; n < blocks; n++) {
 		unsigned count = shorter + (n >= blocks - longer);

@@ -8,16 +8,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define QR_VERSION_MAX 15
+#define QR_VERSION_MAX 25
 
 /* The largest version has so many. */
-#define QR_CODEWORDS_MAX 655
+#define QR_CODEWORDS_MAX 1588
+
+/* QR_ALPHANUMERIC: the bytes are characters of BASE45_CHARACTERS (lib/base45.h), and take five and
+ * a half bits each. */
+enum qr_mode { QR_BYTES, QR_ALPHANUMERIC };
 
 /* The smallest version that holds so many bytes; 0 when none does. */
-unsigned qr_version_for(size_t length);
+unsigned qr_version_for(enum qr_mode mode, size_t length);
 
 /* Writes all codewords of a version that holds the bytes; returns how many they are. */
-unsigned qr_codewords(unsigned version, const uint8_t *bytes, size_t length,
+unsigned qr_codewords(unsigned version, enum qr_mode mode, const uint8_t *bytes, size_t length,
 		      uint8_t codewords[QR_CODEWORDS_MAX]);
 
 #endif

@@ -5,7 +5,8 @@
 #   skipped PLACE NAME WHY
 # place: what to call the log.
 
-/^ok [0-9]+ - .*: skipped # SKIP / {
+# Until format 2 of the log, "ok 3 - name: skipped # SKIP why"
+/^ok [0-9]+ - .* # SKIP / {
 	name = $4
 	sub(/:$/, "", name)
 	why = $0

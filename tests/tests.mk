@@ -29,15 +29,15 @@ $(BUILD)/liar.elf: $(LIAR_SOURCES:%=$(BUILD)/liar/%.o) tests/boot/liar/linker.ld
 
 # Refuses system calls, for the tests of crossmod run
 $(BUILD)/sandbox: $(BUILD)/host/tests/run/sandbox.c.o
-	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
+	$(Q)$(HOST_LINK) -o $@ $^
 
 # Holds what crossmod watch infers against what the guest has run
 $(BUILD)/watch-compare: $(BUILD)/host/tests/watch/compare.c.o $(BUILD)/host/pure.a
-	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
+	$(Q)$(HOST_LINK) -o $@ $^
 
 # Reads the text in screenshots, for the boot tests
 $(BUILD)/screen-text: $(BUILD)/host/tests/boot/output/screen_text.c.o $(BUILD)/host/pure.a
-	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
+	$(Q)$(HOST_LINK) -o $@ $^
 
 $(BUILD)/unit/%.o: % $(BUILD)/host.flags
 	@mkdir -p $(@D)
@@ -50,7 +50,7 @@ $(BUILD)/unit/tested.a: $(patsubst %,$(BUILD)/unit/%.o,$(TESTED_SOURCES) $(GENER
 	$(Q)ar qcs $@ $(filter %.o,$^)
 
 # The judge proves, and the prover reads as the tools do: each archive needs the other
-LINK_TEST = $(HOSTCC) $(HOST_FLAGS) $(SANITIZE) -o $@ $(filter %.o,$^) \
+LINK_TEST = $(HOST_LINK) $(SANITIZE) -o $@ $(filter %.o,$^) \
 	-Wl,--start-group $(filter %/run.a,$^) \
 	$(filter-out %/run.a,$(filter %.a,$^)) -Wl,--end-group -lcmocka $(HOST_LIBS)
 
@@ -126,6 +126,10 @@ test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/watch-compare $(BUILD)/
 test-run: $(BUILD)/crossmod iso $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod \
 		$(BUILD)/bench-host $(BUILD)/bench-cost $(BUILD)/bench-find $(BUILD)/sandbox
 	BUILD=$(BUILD) prove --timer tests/run
+
+## test-labs: docs/examples with labgrid and LAVA's schema; what of them is not installed is skipped, and named
+test-labs: all
+	BUILD=$(BUILD) prove --timer tests/labs
 
 ## test-random: random scenarios, on all that conforms; nothing may be called defective (RANDOM_SEED=, RANDOM_COUNT=)
 test-random: all $(BUILD)/unit/random

@@ -10,6 +10,7 @@
 #include "tools/compare/command.h"
 #include "tools/prove/command.h"
 #include "tools/results/command.h"
+#include "tools/scan/command.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -24,6 +25,7 @@ struct command {
 static const struct command commands[] = {
 	{"bench", command_bench, bench_help},
 	{"boot", command_boot, boot_help},
+	{"campaign", command_campaign, campaign_help},
 	{"classify", command_classify, classify_help},
 	{"compare", command_compare, compare_help},
 	{"generate", command_generate, generate_help},
@@ -33,6 +35,7 @@ static const struct command commands[] = {
 	{"report", command_report, report_help},
 	{"results", command_results, results_help},
 	{"run", command_run, run_help},
+	{"scan", command_scan, scan_help},
 	{"synth", command_synth, synth_help},
 	{"watch", command_watch, watch_help},
 };
@@ -44,6 +47,8 @@ static const char help[] =
 	"  crossmod boot [options] [FILE.scn ...]          start the image in an emulator, and "
 	"judge "
 	"it\n"
+	"  crossmod campaign [options] FILE                scenarios on many machines, into a "
+	"database\n"
 	"  crossmod classify [options]                     what fetch model this processor is as "
 	"strong as\n"
 	"  crossmod compare A B                            what differs between two logs, or sets "
@@ -57,6 +62,8 @@ static const char help[] =
 	"  crossmod results add LOG...                     keep what logs say in a database\n"
 	"  crossmod results list|class|never|since         ask it\n"
 	"  crossmod run [options] [FILE...]                run scenarios on this processor\n"
+	"  crossmod scan PHOTO...                          a log from photos of a machine's "
+	"screen\n"
 	"  crossmod synth --site S --model M               the shortest safe protocols\n"
 	"  crossmod synth --tell A from B                  scenarios that tell two models apart\n"
 	"  crossmod watch [options] --kernel FILE          how a guest really patches its code\n"

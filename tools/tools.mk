@@ -13,8 +13,8 @@ $(BUILD)/host/%.o: % $(BUILD)/host.flags
 # It lies inside schema_sql.S by .incbin, which no depfile shows
 $(foreach kind,host unit asan tsan fuzz,$(BUILD)/$(kind)/tools/results/schema_sql.S.o): tools/results/schema.sql
 # They lie inside parts.S by .incbin, which no depfile shows
-$(foreach kind,host unit asan tsan fuzz,$(BUILD)/$(kind)/tools/report/parts.S.o): tools/report/style.css \
-	tools/report/script.js
+$(foreach kind,host unit asan tsan fuzz,$(BUILD)/$(kind)/tools/report/parts.S.o): web/look.css \
+	tools/report/style.css tools/report/script.js
 
 # An archive hands out only the objects that are asked for. `q`, not `r`: several have one name.
 $(BUILD)/host/pure.a: $(PURE_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/host/$(VERSION_SOURCE).o \
@@ -26,7 +26,7 @@ $(BUILD)/crossmod: $(TOOL_SOURCES:%=$(BUILD)/host/%.o) $(PROVER_SOURCES:%=$(BUIL
 	$(WATCH_SOURCES:%=$(BUILD)/host/%.o) $(RUN_SOURCES:%=$(BUILD)/host/%.o) \
 	$(BUILD)/host/pure.a
 	@echo "  LD     $@"
-	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $(filter %.o %.a,$^) $(HOST_LIBS)
+	$(Q)$(HOST_LINK) -o $@ $(filter %.o %.a,$^) $(HOST_LIBS)
 
 # What the models allow in the standard set, and in that of classify. A file whose expectation is contradicted (1) is for the
 # tests to complain about: what the models allow is so all the same. Two makes may be at it at once, as
@@ -60,7 +60,7 @@ $(BUILD)/tsan/%.o: % $(BUILD)/host.flags
 
 define link_sanitized
 	@echo "  LD     $@"
-	$(Q)$(HOSTCC) $(HOST_FLAGS) $(SANITIZERS) -o $@ $(filter %.o,$^) $(HOST_LIBS)
+	$(Q)$(HOST_LINK) $(SANITIZERS) -o $@ $(filter %.o,$^) $(HOST_LIBS)
 endef
 
 $(BUILD)/asan/crossmod: $(PROGRAM_SOURCES:%=$(BUILD)/asan/%.o)

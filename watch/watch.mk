@@ -17,4 +17,4 @@ $(BUILD)/plugin/%.o: % $(BUILD)/host.flags
 
 $(BUILD)/crossmod-watch.so: $(PLUGIN_SOURCES:%=$(BUILD)/plugin/%.o) $(BUILD)/sources
 	@echo "  LD     $@"
-	$(Q)$(HOSTCC) $(HOST_FLAGS) -shared -o $@ $(filter %.o,$^) -lz -pthread
+	$(Q)$(HOST_LINK) -shared -o $@ $(filter %.o,$^) -lz -pthread

@@ -73,7 +73,7 @@ const main = await bundle('main.js', [built({
 	scenarios: sets.flatMap(scenariosOf),
 })]);
 const parts = {
-	'/*style*/': readFileSync(join(here, 'page', 'style.css'), 'utf8'),
+	'/*style*/': ['look.css', 'page/style.css'].map((file) => readFileSync(join(here, file), 'utf8')).join(''),
 	'<!--script-->': main.code.replace(/<\/script/g, '<\\/script').replace(/<!--/g, '<\\!--'),
 	'<!--licences-->': escaped(licencesOf(main.inputs)),
 };

@@ -25,7 +25,7 @@ $(BUILD)/web/explorer.wasm: $(WASM_SOURCES:%=$(BUILD)/wasm/%.o)
 	$(Q)$(WASM_CC) $(WASM_LINK) -o $@ $^
 
 # npm's packages, as the lock file has them; no script of theirs runs
-WEB_PAGE := $(wildcard web/page/*) web/build.mjs
+WEB_PAGE := $(wildcard web/page/*) web/look.css web/build.mjs
 WEB_SCENARIOS := $(wildcard iso/scenarios/*.scn iso/protocols/*.scn iso/classify/*.scn)
 WEB_PACKAGES := web/node_modules/.package-lock.json
 

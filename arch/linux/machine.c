@@ -146,6 +146,11 @@ bool arch_picture_begin(struct arch_picture *picture)
 	return false;
 }
 
+void arch_picture_take_all(struct arch_picture *picture)
+{
+	(void)picture;
+}
+
 void arch_picture_fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour)
 {
 	(void)x, (void)y, (void)width, (void)height, (void)colour;

@@ -5,4 +5,4 @@ BENCH_SOURCES := $(wildcard bench/linux/*.c)
 
 $(BUILD)/bench-host: $(filter-out %/init.c.o,$(BENCH_SOURCES:%=$(BUILD)/host/%.o)) $(BUILD)/host/pure.a
 	@echo "  LD     $@"
-	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^ -pthread
+	$(Q)$(HOST_LINK) -o $@ $^ -pthread

@@ -6,11 +6,11 @@ GUESTS := linux self luajit node java
 
 $(BUILD)/bench-cost: $(BUILD)/host/bench/watch/cost.c.o
 	@echo "  LD     $@"
-	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^
+	$(Q)$(HOST_LINK) -o $@ $^
 
 $(BUILD)/bench-find: $(BUILD)/host/bench/watch/find.c.o $(WATCH_SOURCES:%=$(BUILD)/host/%.o) $(BUILD)/host/pure.a
 	@echo "  LD     $@"
-	$(Q)$(HOSTCC) $(HOST_FLAGS) -o $@ $^ $(HOST_LIBS)
+	$(Q)$(HOST_LINK) -o $@ $^ $(HOST_LIBS)
 
 .PHONY: bench-watch $(GUESTS:%=watch-%)
 

@@ -8,6 +8,7 @@
 #include "arch/picture.h"
 #include "arch/refusal.h"
 #include "kernel/core/heartbeat.h"
+#include "kernel/core/kept_log.h"
 #include "lib/format.h"
 #include "lib/log_head.h"
 #include "lib/version.h"
@@ -72,6 +73,7 @@ static void write_line(char *line, size_t length)
 	line[length++] = '\n';
 	crc = log_crc32(crc, line, length);
 	atomic_fetch_add_explicit(&lines, 1, memory_order_relaxed);
+	kept_log_add(line, length);
 	arch_console_write(line, length);
 }
 
@@ -122,7 +124,7 @@ void kernel_comment(const char *format, ...)
 
 void kernel_begin(void)
 {
-	log_line("TAP version 14");
+	log_line(LOG_FIRST_LINE);
 	kernel_comment("crossmod: cross-modifying code on x86-64");
 	kernel_comment("%s: %s", log_head_word(HEAD_VERSION), crossmod_version);
 	kernel_comment("%s: %u", log_head_word(HEAD_FORMAT), LOG_FORMAT);
@@ -140,6 +142,14 @@ void log_end(const char *verdict)
 				   .crc32 = crc};
 	write_line(line, length);
 	atomic_store_explicit(&ended, true, memory_order_relaxed);
+	unlock(held);
+}
+
+void log_keep_in(char *room, size_t size)
+{
+	bool held = lock();
+
+	kept_log_move(room, size);
 	unlock(held);
 }
 

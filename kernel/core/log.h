@@ -1,5 +1,5 @@
 /*
- * The log: TAP version 14, whole lines, one writer at a time, with a count and a checksum of
+ * The log: TAP version 13, whole lines, one writer at a time, with a count and a checksum of
  * itself in its last line.
  */
 #ifndef KERNEL_CORE_LOG_H
@@ -19,6 +19,9 @@ void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The last line, with the verdict in words; whoever writes afterwards halts instead. Patcher. */
 void log_end(const char *verdict);
+
+/* From now on the log is kept in this room (kept_log.h), which is its own. Patcher. */
+void log_keep_in(char *room, size_t size);
 
 /* What the last line says of those before it; once it is written. Any CPU. */
 struct log_sums {

@@ -68,6 +68,10 @@ const struct option_row option_rows[] = {
 		 "115200 baud"},
 	{"screen", CHOICE(machine.no_screen, screen_choices), .boots = true, .value = "none",
 	 .initial = "auto", .help = "draws nothing, and no picture"},
+	{"codes", NUMBER(codes, 1, OPTIONS_SECONDS_MAX), .boots = true,
+	 .help = "at the end, the whole log as pages of QR codes on the screen, each for N "
+		 "seconds; "
+		 "a key does that without it"},
 	{"idle", CHOICE(machine.idle, idle_choices), .boots = true, .value = "on|off",
 	 .initial = "auto",
 	 .help = "executors halt between bursts of passes, or never do; auto: from 128 CPUs on, "

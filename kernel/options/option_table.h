@@ -57,6 +57,7 @@ struct options {
 	uint32_t bench_sites; /* of its largest batch at most */
 	uint32_t power;	      /* rounds of power.h, instead of scenarios; 0: none */
 	bool tell_effect;     /* executions of all sites are told by what they did: effects.h */
+	uint32_t codes;	      /* seconds for each of log_pages.h's pages; 0: until a key */
 	bool trace;	      /* what patches cost, step by step */
 	char scenarios[OPTIONS_SCENARIOS_SIZE]; /* names, separated by commas; empty: all */
 	struct arch_options machine;

@@ -5,6 +5,10 @@
 
 #define EXPECTED_NAMES "timeout, options, long, serial, video or modules"
 
+/* In double quotes GRUB puts there what the setting was before: a list longer than GRUB's words, of
+ * 8191 bytes at most, has several lines. */
+#define MODULES_BEFORE "$modules "
+
 static const char byte_order_mark[] = "\xef\xbb\xbf";
 
 #define MARK_LENGTH (sizeof(byte_order_mark) - 1)
@@ -80,12 +84,20 @@ static struct options_piece take_plain(struct options_piece *rest, bool with_equ
 	return taken;
 }
 
-/* Takes what is between the quotes in front, in which GRUB changes nothing. False: it does. */
-static bool take_quoted(struct options_piece *rest, struct options_piece *taken)
+static bool begins_with(struct options_piece piece, const char *words)
+{
+	return piece.length >= strlen(words) && memcmp(piece.start, words, strlen(words)) == 0;
+}
+
+/* Takes what is between the quotes in front, in which GRUB changes nothing but `before`, in front
+ * of it all. False: it does. */
+static bool take_quoted(struct options_piece *rest, const char *before, struct options_piece *taken)
 {
 	char quote = rest->start[0];
 
 	skip(rest, 1);
+	if (quote == '"' && begins_with(*rest, before))
+		skip(rest, strlen(before));
 	*taken = (struct options_piece){rest->start, 0};
 	for (; taken->length < rest->length; taken->length++) {
 		if (taken->start[taken->length] == quote) {
@@ -190,7 +202,8 @@ static const char *read_setting(struct options_line *line)
 		return form;
 	skip(&rest, 1);
 	if (rest.length > 0 && is_one_of(rest.start[0], "\"'")) {
-		if (!take_quoted(&rest, &line->value))
+		if (!take_quoted(&rest, options_line_is(line, "modules") ? MODULES_BEFORE : "",
+				 &line->value))
 			return "an end quote, and no \\ or $ before it";
 	} else {
 		line->value = take_plain(&rest, true);

@@ -21,7 +21,7 @@ struct described {
 	const char *reason; /* may be empty */
 };
 
-/* "as expected: showed unserialized 3 in 17 executions": what stands behind the scenario's name.
+/* "as expected: showed unserialized 3 in 17 executions": what the log says of it.
  * Pure.
  */
 #define DESCRIBE_SIZE 512

@@ -4,13 +4,13 @@
 #include "arch/picture.h"
 #include "kernel/core/log.h"
 #include "kernel/core/unmet.h"
+#include "kernel/screen/draw_code.h"
 #include "kernel/screen/keys.h"
 #include "kernel/screen/picture.h"
 #include "lib/format.h"
 #include "lib/printable.h"
 #include "lib/string.h"
 
-#define WHITE 0xffffffu
 #define BLACK 0x000000u
 
 #define LINE_SIZE CLASSIFICATION_LINE_SIZE
@@ -134,7 +134,7 @@ void page_lines(const struct page *page, const struct classification *classifica
 /* ---- The drawing ----------------------------------------------------------------------------- */
 
 /* In the upper right corner, as large as the picture is high. Returns the columns left of it. */
-static unsigned draw_code(const struct arch_picture *picture, const char *string)
+static unsigned draw_string(const struct arch_picture *picture, const char *string)
 {
 	static struct qr qr;
 
@@ -143,12 +143,7 @@ static unsigned draw_code(const struct arch_picture *picture, const char *string
 	unsigned side = qr.side + 2 * QR_QUIET, module = picture->height / side;
 	unsigned left = picture->width - side * module;
 
-	arch_picture_fill(left, 0, side * module, side * module, WHITE);
-	for (unsigned row = 0; row < qr.side; row++)
-		for (unsigned column = 0; column < qr.side; column++)
-			if (qr.dark[row][column])
-				arch_picture_fill(left + (QR_QUIET + column) * module,
-						  (QR_QUIET + row) * module, module, module, BLACK);
+	draw_code(&qr, left, 0, module);
 	return left / picture->character_width;
 }
 
@@ -182,7 +177,7 @@ void page_draw(const struct page *page, const struct classification *classificat
 	page_lines(page, classification, lines);
 	arch_picture_fill(0, 0, picture->width, picture->height, BLACK);
 	/* One column between both; the last row is for the keys. */
-	draw_lines(lines, draw_code(picture, lines) - 1, rows - 1);
+	draw_lines(lines, draw_string(picture, lines) - 1, rows - 1);
 	if (arch_has_keys())
 		arch_picture_write(0, rows - 1, KEYS_LINE_AT_END);
 }

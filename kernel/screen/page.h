@@ -27,8 +27,12 @@ void page_begin(struct page *page);
 void page_add(struct page *page, const char *name, enum verdict verdict);
 void page_add_skipped(struct page *page);
 
+/* So much fits in a code of version 15, whose modules are at least two pixels large on the smallest
+ * screen. */
+#define PAGE_BYTES_MAX 412
+
 /* The lines of both, each with its newline; ends with a NUL. The log has ended. */
-#define PAGE_LINES_SIZE (QR_BYTES_MAX + 1)
+#define PAGE_LINES_SIZE (PAGE_BYTES_MAX + 1)
 void page_lines(const struct page *page, const struct classification *classification,
 		char to[PAGE_LINES_SIZE]);
 

@@ -183,6 +183,12 @@ void picture_tell(void)
 		lanes_tell(&recording);
 }
 
+const struct arch_picture *picture_take_all(void)
+{
+	arch_picture_take_all(&canvas);
+	return &canvas;
+}
+
 const struct arch_picture *picture_canvas(void)
 {
 	return is_on ? &canvas : NULL;

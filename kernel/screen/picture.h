@@ -42,4 +42,8 @@ void picture_tell(void);
 /* What there is to draw on, for the page; NULL when there is nothing. */
 const struct arch_picture *picture_canvas(void);
 
+/* Takes the whole screen, where there is something to draw on, and returns it. The log has ended.
+ */
+const struct arch_picture *picture_take_all(void);
+
 #endif

@@ -294,6 +294,16 @@ static bool costs_less(const struct telling *a, const struct telling *b)
 	return a->scenario.step_count < b->scenario.step_count;
 }
 
+outcome_set tell_by(const struct tell *tell, unsigned n, enum model excluded, enum model other)
+{
+	outcome_set by = 0;
+
+	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++)
+		if (tell->cheapest[excluded][other][outcome] == n)
+			by |= OUTCOME_BIT(outcome);
+	return by;
+}
+
 unsigned tell_cheapest(const struct tell *tell, enum model excluded, enum model other)
 {
 	unsigned cheapest = TELLING_NONE;

@@ -66,6 +66,10 @@ struct tell_question {
  * what it has is right, but may not be all, and a pair that has none may have one. */
 enum search_result tell_run(const struct tell_question *question, struct tell *tell);
 
+/* By which outcomes the n-th of them tells `excluded` from `other`, of those that no cheaper one
+ * has; none: it does not. */
+outcome_set tell_by(const struct tell *tell, unsigned n, enum model excluded, enum model other);
+
 /* The cheapest that tells `excluded` from `other`, by any outcome, by `torn` rather than by others;
  * TELLING_NONE where there is none. */
 unsigned tell_cheapest(const struct tell *tell, enum model excluded, enum model other);

@@ -16,7 +16,7 @@ static char command_line[64];
 static void run_patcher(void)
 {
 	/* As a machine begins it, and describes itself. */
-	log_line("TAP version 14");
+	kernel_begin();
 	log_line("# clock: 1000.000 MHz, that of the fake machine");
 	kernel_options(command_line);
 	kernel_patcher();

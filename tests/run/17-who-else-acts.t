@@ -30,10 +30,10 @@ for way in "" --signals; do
 	# shellcheck disable=SC2086
 	runs "${way:-membarrier}" 0 $way --patches 500 "$work"/*.scn
 	says "${way:-membarrier}: the patcher meets its own breakpoint" '^    - {cpu: 0, .* breakpoint: [1-9]'
-	says "${way:-membarrier}: the handler meets the breakpoint that it handles" '^ok [0-9]+ - handler: as expected: showed nested'
-	says "${way:-membarrier}: behind a debugger's breakpoint nothing is unserialized" '^ok [0-9]+ - debugger: as expected: nothing that it forbids'
+	says "${way:-membarrier}: the handler meets the breakpoint that it handles" '^# [0-9]+ - handler: as expected: showed nested'
+	says "${way:-membarrier}: behind a debugger's breakpoint nothing is unserialized" '^# [0-9]+ - debugger: as expected: nothing that it forbids'
 	says "${way:-membarrier}: the debugger has got it" '^  foreign: [1-9]'
 	says_not "${way:-membarrier}: each time" '^    unknown: [1-9]'
-	says "${way:-membarrier}: a thread comes late" '^ok [0-9]+ - online: as expected: nothing that it forbids'
+	says "${way:-membarrier}: a thread comes late" '^# [0-9]+ - online: as expected: nothing that it forbids'
 done
 finish

@@ -55,6 +55,8 @@ sed -n 's/.*href="#f\([0-9]*\)-l\([0-9]*\)">\(late-breakpoint\) \([0-9,]*\)<.*/\
 	[ "$(line_of "$file" "$line")" = "    $outcome: $number" ] || echo "$file $line $outcome $number"
 done >"$output"
 check "the links of counts lead to them" [ ! -s "$output" ]
+check "it has the look of the explorer" grep -q -F -e "$(sed -n '/--accent/p' web/look.css)" "$page"
+check "and no colour of its own" [ "$(grep -Ec '#[0-9a-f]{3,8};|\brgba?[(]' tools/report/style.css web/page/style.css | grep -vc ':0$')" -eq 0 ]
 on_page "no link leads out of it" 'href="[^#]' 0 -eq
 
 sed 200q results/bochs-2.7/log.txt >"$work/cut.log"
@@ -68,7 +70,7 @@ reports "with what is not there" 66 "$work/none.log" results/bochs-2.7/log.txt
 on_page "the page says so" '<span class="bad">not read</span><div>cannot read '
 
 foreign='<script>alert(1)</script><b title="'
-printf 'TAP version 14\n# processor: %s\n# end of log: 1 lines' "$foreign" >"$work/$(printf '<i>&.log')"
+printf 'TAP version 13\n# processor: %s\n# end of log: 1 lines' "$foreign" >"$work/$(printf '<i>&.log')"
 reports "HTML in a log, and in a file's name" 3 "$work/<i>&.log" results/bochs-2.7/log.txt
 on_page "the log's is escaped" '# processor: &lt;script&gt;alert\(1\)&lt;/script&gt;&lt;b title=&quot;'
 on_page "no script is there but the page's own" '<script' 1 -eq
@@ -77,6 +79,11 @@ on_page "the name is escaped" '&lt;i&gt;&amp;.log'
 reports "with an explorer" 0 --explorer 'a.html?"&' results/bochs-2.7/log.txt
 on_page "each scenario opens in it" \
 	'href="a.html\?&quot;&amp;#source=scenario%20direct%0Aabout%20%20%20%20Schedule%201' 1
+
+mkdir "$work/beside"
+: >"$work/beside/crossmod.html"
+exits "with the explorer beside it" 0 "$crossmod" report --output "$work/beside/r.html" results/bochs-2.7/log.txt
+check "a scenario opens in that" grep -q 'href="crossmod.html#source=scenario%20direct' "$work/beside/r.html"
 
 cat results/bochs-2.7/log.txt results/qemu-10.0.2-single/log.txt >"$work/two.log"
 reports "two logs in a file" 0 "$work/two.log"

@@ -37,7 +37,7 @@ class Page(HTMLParser):
             self.links.append((self.getpos()[0], values['href'][1:]))
         if tag == 'a' and 'href' not in values:
             self.complain('a link without an address')
-        if tag == 'th' and values.get('scope') not in ('row', 'col'):
+        if tag == 'th' and values.get('scope') not in ('row', 'col', 'colgroup'):
             self.complain('a header without a scope')
         if tag == 'svg' and not (values.get('role') == 'img' and values.get('aria-label')):
             self.complain('a picture without a label')

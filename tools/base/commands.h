@@ -9,6 +9,7 @@
 
 enum status command_bench(int count, char **arguments);
 enum status command_boot(int count, char **arguments);
+enum status command_campaign(int count, char **arguments);
 enum status command_classify(int count, char **arguments);
 enum status command_generate(int count, char **arguments);
 enum status command_judge(int count, char **arguments);
@@ -20,6 +21,7 @@ enum status command_watch(int count, char **arguments);
 /* What "crossmod help COMMAND" prints. */
 extern const char bench_help[];
 extern const char boot_help[];
+extern const char campaign_help[];
 extern const char classify_help[];
 extern const char generate_help[];
 extern const char judge_help[];

@@ -1,5 +1,6 @@
 #include "tools/base/input.h"
 
+#include "scenario/standard.h"
 #include "tools/base/grow.h"
 
 #include <errno.h>
@@ -14,7 +15,7 @@ const struct input_kind input_log = {
 	.max = (size_t)100 * 1000 * 1000,
 	.too_large =
 		"is larger than 100 MB, which no log is: cut the log out of it, from \"TAP version "
-		"14\" to \"# end of log\"",
+		"13\" to \"# end of log\"",
 };
 
 /* The parser has more to say of one that is only a little too large: in which line. */
@@ -62,18 +63,52 @@ static enum status read_all(int fd, const char *path, const struct input_kind *k
 	return STATUS_AS_EXPECTED;
 }
 
+/* Of the standard set, or of what tells models apart; its name may lack the ending. NULL: none. */
+static const struct standard_file *find_built_in(const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t n = 0; n < standard_file_count + classify_file_count; n++) {
+		const struct standard_file *file =
+			n < standard_file_count ? &standard_files[n]
+						: &classify_files[n - standard_file_count];
+
+		if (strncmp(file->name, name, length) == 0 &&
+		    (!file->name[length] || strcmp(file->name + length, ".scn") == 0))
+			return file;
+	}
+	return NULL;
+}
+
+static enum status copy_built_in(const struct standard_file *file, char **bytes, size_t *length,
+				 struct explanation *explanation)
+{
+	*bytes = malloc(file->length);
+	if (!*bytes) {
+		explain_no_memory(explanation);
+		return STATUS_INTERNAL;
+	}
+	memcpy(*bytes, file->source, file->length);
+	*length = file->length;
+	return STATUS_AS_EXPECTED;
+}
+
 enum status input_read(const char *path, const struct input_kind *kind, char **bytes,
 		       size_t *length, struct explanation *explanation)
 {
 	bool standard = strcmp(path, "-") == 0;
 	const char *name = standard ? "the standard input" : path;
 	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	const struct standard_file *built_in;
 	enum status status;
 
 	*bytes = NULL;
 	*length = 0;
-	if (fd < 0)
-		return cannot_read(name, explanation);
+	if (fd < 0) {
+		built_in = errno == ENOENT && kind == &input_scenario ? find_built_in(path) : NULL;
+		return built_in ? copy_built_in(built_in, bytes, length, explanation)
+				: cannot_read(name, explanation);
+	}
 	status = read_all(fd, name, kind, bytes, length, explanation);
 	if (!standard)
 		close(fd);

@@ -18,8 +18,9 @@ struct input_kind {
 extern const struct input_kind input_log, input_scenario,
 	input_module; /* that may be no scenario */
 
-/* Reads `path`, or the standard input for "-". STATUS_AS_EXPECTED, and then `bytes` is the caller's
- * to free(); or STATUS_NO_INPUT or STATUS_INTERNAL with an explanation. */
+/* Reads `path`, or the standard input for "-"; of input_scenario, where there is no such file, the
+ * one that is built in and has that name, with or without ".scn". STATUS_AS_EXPECTED, and then
+ * `bytes` is the caller's to free(); or STATUS_NO_INPUT or STATUS_INTERNAL with an explanation. */
 enum status input_read(const char *path, const struct input_kind *kind, char **bytes,
 		       size_t *length, struct explanation *explanation);
 

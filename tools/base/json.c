@@ -1,10 +1,13 @@
 #include "tools/base/json.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/printable.h"
+#include "scenario/language/language.h"
 #include "tools/base/explain.h"
 
 json_t *json_words(struct span words)
@@ -21,9 +24,19 @@ json_t *json_words(struct span words)
 	return string;
 }
 
+json_t *json_line(const char *line)
+{
+	return json_words((struct span){line, strlen(line)});
+}
+
 json_t *json_number(uint64_t number)
 {
 	return json_integer(number > INT64_MAX ? INT64_MAX : (json_int_t)number);
+}
+
+json_t *json_ratio(double ratio)
+{
+	return isfinite(ratio) ? json_real(ratio) : json_null();
 }
 
 json_t *json_outcomes(outcome_set outcomes)
@@ -46,14 +59,32 @@ json_t *json_models(unsigned models)
 	return list;
 }
 
-enum status json_print(json_t *object, enum status status)
+json_t *json_scenario(const struct scenario *scenario)
+{
+	char source[SCENARIO_PRINT_SIZE];
+
+	scenario_print(scenario, source, sizeof(source));
+	return json_string(source);
+}
+
+static enum status print(json_t *object, size_t flags, enum status status)
 {
 	if (!object) {
 		note("out of memory");
 		return STATUS_INTERNAL;
 	}
-	json_dumpf(object, stdout, JSON_INDENT(1));
+	json_dumpf(object, stdout, flags);
 	putchar('\n');
 	json_decref(object);
 	return status;
+}
+
+enum status json_print(json_t *object, enum status status)
+{
+	return print(object, JSON_INDENT(1), status);
+}
+
+enum status json_print_line(json_t *object, enum status status)
+{
+	return print(object, JSON_COMPACT, status);
 }

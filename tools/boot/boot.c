@@ -45,6 +45,9 @@ const char boot_help[] =
 	"one\n"
 	"                               a CPU where there are more than 255\n"
 	"  --log FILE                   write the log there as well, with all that came around it\n"
+	"  --json                       print what \"crossmod judge --json\" does of the log, and "
+	"not\n"
+	"                               the log\n"
 	"  --module FILE                hand the kernel a file, whatever its name; may be given\n"
 	"                               several times\n"
 	"  --gdb                        wait for gdb, and say how to start it; there is no time\n"
@@ -54,7 +57,8 @@ const char boot_help[] =
 	"  --iso FILE                   starts from this medium, by BIOS unless --firmware is "
 	"uefi;\n"
 	"                               default: crossmod.elf and crossmod.iso beside this "
-	"program\n"
+	"program,\n"
+	"                               or in ../lib/crossmod\n"
 	"\n"
 	"exit status: as that of \"crossmod judge\", and\n"
 	"   3  also: the emulator ended, the time was up, or you pressed Ctrl-C, before the log\n"
@@ -262,7 +266,7 @@ static enum status conclude(struct boot *boot)
 	leave_workspace(boot);
 	if (ending_has_no_log(&boot->options, &boot->live, &boot->result))
 		return ending_without_log(&boot->options, &boot->live, &boot->result);
-	status = live_verdict(&boot->live);
+	status = live_verdict(&boot->live, boot->options.prints_json);
 	if (status != STATUS_NO_MACHINE)
 		ending_explain(&boot->options, &boot->live, &boot->result);
 	return status;
@@ -283,7 +287,7 @@ static void run(struct boot *boot, const struct boot_machine *kind, char *const 
 
 	live_free(&boot->live);
 	live_start(&boot->live, boot->is_sounding ? -1 : boot->log_file);
-	boot->live.hidden = boot->is_sounding;
+	boot->live.hidden = boot->is_sounding || boot->options.prints_json;
 	if (boot->log_file >= 0 && ftruncate(boot->log_file, 0) == 0)
 		lseek(boot->log_file, 0, SEEK_SET);
 	if (boot->options.until.patches > 0 && !boot->options.timeout_said)

@@ -2,14 +2,14 @@
 
 #include "lib/printable.h"
 #include "scenario/standard.h"
+#include "tools/base/installed.h"
 #include "tools/base/option.h"
-#include "tools/base/span.h"
+#include "tools/boot/boot_cpus.h"
 #include "tools/boot/boot_machines.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum option_code {
 	OPTION_FIRMWARE = 256,
@@ -21,6 +21,7 @@ enum option_code {
 	OPTION_TIMEOUT,
 	OPTION_GDB,
 	OPTION_LOG,
+	OPTION_JSON,
 	OPTION_QEMU,
 	OPTION_KERNEL,
 	OPTION_ISO,
@@ -37,7 +38,6 @@ enum option_code {
 #define NO_OPTION 1
 #define OPTION_LETTERS "-:"
 
-#define CPUS_LIMIT 4096
 #define TIMEOUT_S 600
 #define CLASSIFY_SECONDS "60"
 
@@ -51,6 +51,7 @@ static const struct option option_names[] = {
 	{"timeout", required_argument, NULL, OPTION_TIMEOUT},
 	{"gdb", no_argument, NULL, OPTION_GDB},
 	{"log", required_argument, NULL, OPTION_LOG},
+	{"json", no_argument, NULL, OPTION_JSON},
 	{"qemu", required_argument, NULL, OPTION_QEMU},
 	{"kernel", required_argument, NULL, OPTION_KERNEL},
 	{"iso", required_argument, NULL, OPTION_ISO},
@@ -86,53 +87,6 @@ static bool any_machine(const struct boot_machine *machine)
 {
 	(void)machine;
 	return true;
-}
-
-static bool take_limited(struct span *rest, unsigned max, unsigned *value)
-{
-	uint64_t number;
-
-	if (!span_take_number(rest, &number) || number < 1 || number > max)
-		return false;
-	*value = (unsigned)number;
-	return true;
-}
-
-/* ",sockets=2", or another of the properties that follow the number of CPUs. */
-static bool take_cpu_property(struct span *rest, struct boot_options *options)
-{
-	const struct {
-		const char *name;
-		unsigned *value;
-	} properties[] = {
-		{",maxcpus=", &options->cpus_max},
-		{",sockets=", &options->sockets},
-		{",cores=", &options->cores},
-		{",threads=", &options->threads},
-	};
-
-	for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]); i++)
-		if (span_take(rest, properties[i].name))
-			return take_limited(rest, CPUS_LIMIT, properties[i].value);
-	return false;
-}
-
-/* "4", "2,maxcpus=4", or "8,sockets=2,cores=2,threads=2". */
-static bool read_cpus(struct boot_options *options, const char *word,
-		      struct explanation *explanation)
-{
-	struct span rest = {word, strlen(word)};
-	bool good = take_limited(&rest, CPUS_LIMIT, &options->cpus);
-
-	options->cpus_max = options->sockets = options->cores = options->threads = 0;
-	while (good && rest.length > 0)
-		good = take_cpu_property(&rest, options);
-	if (good && (!options->cpus_max || options->cpus_max >= options->cpus))
-		return true;
-	return explain(explanation,
-		       "--cpus takes a number from 1 to 4096, or one like 2,maxcpus=4 or "
-		       "8,sockets=2,cores=2,threads=2, and not \"%s\"",
-		       word);
 }
 
 static bool read_path(const char *option, const char *word, char path[PATH_MAX],
@@ -185,7 +139,7 @@ static bool read_option(struct boot_options *options, int option, const char *va
 		options->chipset = value;
 		return read_word("--chipset", chipset_words, value, &index, explanation);
 	case OPTION_CPUS:
-		return read_cpus(options, value, explanation);
+		return boot_cpus_read(options, value, explanation);
 	case OPTION_CPU:
 		options->cpu_model = value;
 		return true;
@@ -200,6 +154,9 @@ static bool read_option(struct boot_options *options, int option, const char *va
 		return true;
 	case OPTION_LOG:
 		options->log = value;
+		return true;
+	case OPTION_JSON:
+		options->prints_json = true;
 		return true;
 	case OPTION_QEMU:
 		options->qemu_said = true;
@@ -230,23 +187,11 @@ static bool read_option(struct boot_options *options, int option, const char *va
 	}
 }
 
-/* The images lie beside this program, wherever it was started from. */
 static bool find_images(struct boot_options *options, struct explanation *explanation)
 {
-	char directory[PATH_MAX - 32];
-	ssize_t length = readlink("/proc/self/exe", directory, sizeof(directory));
-	char *slash;
-
-	if (length < 0 || length == sizeof(directory))
-		return explain(explanation, "cannot find out where this program is; use --kernel "
-					    "and --iso");
-	directory[length] = '\0';
-	slash = strrchr(directory, '/');
-	slash[1] = '\0';
-	snprintf(options->kernel, sizeof(options->kernel), "%scrossmod.elf", directory);
-	snprintf(options->iso, sizeof(options->iso), "%scrossmod.iso", directory);
-	snprintf(options->gdb_script, sizeof(options->gdb_script), "%scrossmod-gdb.py", directory);
-	return true;
+	return installed_path("crossmod.elf", options->kernel, explanation) &&
+	       installed_path("crossmod.iso", options->iso, explanation) &&
+	       installed_path("crossmod-gdb.py", options->gdb_script, explanation);
 }
 
 static bool check_machine(const struct boot_options *options, struct explanation *explanation)

@@ -38,6 +38,7 @@ struct boot_options {
 	bool timeout_said;
 	bool wait_for_gdb;
 	const char *log;  /* NULL: none */
+	bool prints_json; /* what the log comes to, and not the log */
 	const char *qemu; /* the program */
 	bool kernel_said; /* so that nothing is known of its standard set */
 	bool iso_said;

@@ -16,8 +16,18 @@
 
 #define NAME_SIZE 100 /* in the archive; and the kernel has room for it */
 
+/* GRUB stops, with a line on the screen only, at a word of a script that is longer than 8191 bytes;
+ * and one between quotes is one word. */
+#define NAMES_IN_A_LINE 64
+#define MORE_NAMES "\"\nmodules=\"$modules "
+
+_Static_assert(KERNEL_LINE_MAX < 8192 && NAMES_IN_A_LINE * NAME_SIZE + 64 < 8192,
+	       "words of GRUB's");
+
 /* The options, the names of all modules, and the words around them. */
-#define FRAGMENT_SIZE (KERNEL_LINE_MAX + BOOT_MODULES_MAX * NAME_SIZE + 64)
+#define FRAGMENT_SIZE                                                                              \
+	(KERNEL_LINE_MAX + BOOT_MODULES_MAX * NAME_SIZE +                                          \
+	 BOOT_MODULES_MAX / NAMES_IN_A_LINE * sizeof(MORE_NAMES) + 64)
 
 /* POSIX.1-1988, "ustar". Numbers are octal, and end with a NUL or a space. */
 struct tar_header {
@@ -133,16 +143,23 @@ static enum status check_module_name(const char *const *modules, size_t index,
 	return STATUS_AS_EXPECTED;
 }
 
+static const char *name_separator(size_t index)
+{
+	if (index == 0)
+		return "";
+	return index % NAMES_IN_A_LINE ? " " : MORE_NAMES;
+}
+
 static enum status append_fragment(struct disk *disk, const char *options,
 				   const char *const *modules, size_t module_count)
 {
 	char fragment[FRAGMENT_SIZE];
-	int length = snprintf(fragment, sizeof(fragment), "options='%s'\nmodules='", options);
+	int length = snprintf(fragment, sizeof(fragment), "options='%s'\nmodules=\"", options);
 
 	for (size_t index = 0; index < module_count; index++)
 		length += snprintf(fragment + length, sizeof(fragment) - (size_t)length, "%s%s",
-				   index ? " " : "", path_file_name(modules[index]));
-	length += snprintf(fragment + length, sizeof(fragment) - (size_t)length, "'\n");
+				   name_separator(index), path_file_name(modules[index]));
+	length += snprintf(fragment + length, sizeof(fragment) - (size_t)length, "\"\n");
 	if (!append_header(disk, OPTIONS_FILE_NAME, (uint64_t)length) ||
 	    !append(disk, fragment, (size_t)length) || !pad(disk, TAR_BLOCK))
 		return cannot_write(disk);

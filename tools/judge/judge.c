@@ -60,7 +60,8 @@ static uint64_t count_refused(const struct tap *tap)
 	uint64_t refused = 0;
 
 	for (size_t index = 0; index < tap->test_count; index++)
-		refused += !tap->tests[index].has_block && tap->tests[index].directive == TAP_TODO;
+		refused += !tap->tests[index].has_block &&
+			   tap->tests[index].directive == tap_inconclusive(tap);
 	return refused;
 }
 
@@ -332,10 +333,27 @@ enum status judge_worse(enum status left, enum status right)
 	return left;
 }
 
+static void conclude(struct judgement *judgement)
+{
+	const unsigned *verdicts = judgement->machine.verdicts;
+
+	judgement->status = status_of(classification_conclusion(&judgement->machine));
+	explain(&judgement->explanation,
+		"scenarios: %u as expected, %u forbidden, %u defective, %u inconclusive, %zu "
+		"skipped",
+		verdicts[VERDICT_AS_EXPECTED], verdicts[VERDICT_FORBIDDEN],
+		verdicts[VERDICT_DEFECTIVE], verdicts[VERDICT_INCONCLUSIVE],
+		judgement_count(judgement, JUDGED_SKIPPED));
+}
+
+void judgement_conclude(struct judgement *judgement)
+{
+	classify(judgement);
+	conclude(judgement);
+}
+
 void judge_next(struct judgement *judgement, struct span *rest)
 {
-	const unsigned *verdicts;
-
 	memset(judgement, 0, sizeof(*judgement));
 	if (!judge_whole(judgement, rest)) {
 		if (judgement->explanation.out_of_memory)
@@ -344,14 +362,7 @@ void judge_next(struct judgement *judgement, struct span *rest)
 			judgement->status = STATUS_NOT_WHOLE;
 		return;
 	}
-	verdicts = judgement->machine.verdicts;
-	judgement->status = status_of(classification_conclusion(&judgement->machine));
-	explain(&judgement->explanation,
-		"scenarios: %u as expected, %u forbidden, %u defective, %u inconclusive, %zu "
-		"skipped",
-		verdicts[VERDICT_AS_EXPECTED], verdicts[VERDICT_FORBIDDEN],
-		verdicts[VERDICT_DEFECTIVE], verdicts[VERDICT_INCONCLUSIVE],
-		judgement_count(judgement, JUDGED_SKIPPED));
+	conclude(judgement);
 }
 
 void judge(struct judgement *judgement, const char *bytes, size_t length)

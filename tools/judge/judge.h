@@ -41,6 +41,10 @@ void judgement_free(struct judgement *judgement);
  * stay. Likewise. */
 void judge_next(struct judgement *judgement, struct span *rest);
 
+/* What a judgement of these tests comes to: its machine, status and explanation. For who has them
+ * from elsewhere than a log; `tests`, test_count and `tap` are there. */
+void judgement_conclude(struct judgement *judgement);
+
 /* The worse of two statuses of judgements: first that one cannot be judged, then that the machine
  * is defective, that the protocol is wrong, and that a run is inconclusive. */
 enum status judge_worse(enum status left, enum status right);

@@ -92,18 +92,10 @@ static void judge_all(struct judging *judging, char *bytes, size_t length)
 		       walk.number, judging->worst_number, judging->worst);
 }
 
-static enum status print_json(const struct judging *judging)
-{
-	return json_print(json_pack("{s:s, s:i, s:O}", "format", "crossmod-judge-1", "status",
-				    judging->worst, "logs", judging->logs),
-			  judging->worst);
-}
-
 static enum status judge_shown(const struct judge_options *options, FILE *junit, char *bytes,
 			       size_t length)
 {
 	struct judging judging = {.junit = junit};
-	enum status status;
 
 	if (options->prints_json) {
 		judging.logs = json_array();
@@ -113,9 +105,9 @@ static enum status judge_shown(const struct judge_options *options, FILE *junit,
 		}
 	}
 	judge_all(&judging, bytes, length);
-	status = judging.logs ? print_json(&judging) : judging.worst;
-	json_decref(judging.logs);
-	return status;
+	if (!judging.logs)
+		return judging.worst;
+	return json_print(judge_json_whole(judging.worst, judging.logs), judging.worst);
 }
 
 /* With a file for JUnit, if there is to be one. */

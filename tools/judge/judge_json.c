@@ -1,8 +1,5 @@
 #include "tools/judge/judge_json.h"
 
-#include <string.h>
-
-#include "scenario/language/language.h"
 #include "tools/base/json.h"
 #include "tools/judge/bound.h"
 #include "tools/judge/bounds.h"
@@ -70,10 +67,8 @@ static void add_figures(json_t *to, const struct judged_test *judged)
 	const struct figures *figures = &judged->figures;
 	outcome_set zeros = bounds_zeros(figures);
 	const outcome_set *allowed = judged_test_models(judged);
-	char source[SCENARIO_PRINT_SIZE];
 
-	scenario_print(&figures->scenario, source, sizeof(source));
-	json_object_set_new(to, "source", json_string(source));
+	json_object_set_new(to, "source", json_scenario(&figures->scenario));
 	json_object_set_new(to, "executors", json_number(figures->executors));
 	json_object_set_new(to, "patches", json_number(figures->patches));
 	json_object_set_new(to, "executions", json_number(figures->total.executions));
@@ -106,8 +101,7 @@ static json_t *test_of(const struct judge_walk *walk, const struct tap_test *tes
 	json_object_set_new(object, "verdict",
 			    is_skipped ? json_null() : json_string(verdict_name(judged->verdict)));
 	json_object_set_new(object, "reason",
-			    has_run	 ? json_words((struct span){judged->figures.reason,
-								    strlen(judged->figures.reason)})
+			    has_run	 ? json_line(judged->figures.reason)
 			    : is_skipped ? json_words(test->reason)
 					 : json_words(test->description));
 	if (has_run)
@@ -168,9 +162,7 @@ json_t *judge_json(const struct judge_walk *walk, const struct judgement *judgem
 	json_object_set_new(object, "line", json_number(walk->line));
 	json_object_set_new(object, "status", json_integer(judgement->status));
 	json_object_set_new(object, "verdict", json_string(verdict_of(judgement)));
-	json_object_set_new(object, "explanation",
-			    json_words((struct span){judgement->explanation.line,
-						     strlen(judgement->explanation.line)}));
+	json_object_set_new(object, "explanation", json_line(judgement->explanation.line));
 	json_object_set_new(object, "head", heads_of(&judgement->tap));
 	if (judgement_is_whole(judgement)) {
 		add_machine(object, &judgement->machine);
@@ -180,4 +172,10 @@ json_t *judge_json(const struct judge_walk *walk, const struct judgement *judgem
 	}
 	json_object_set_new(object, "scenarios", scenarios);
 	return object;
+}
+
+json_t *judge_json_whole(enum status status, json_t *logs)
+{
+	return json_pack("{s:s, s:i, s:o}", "format", "crossmod-judge-1", "status", status, "logs",
+			 logs);
 }

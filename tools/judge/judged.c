@@ -36,17 +36,17 @@ static bool check_mark(const struct tap_test *test, const char *word, bool ok,
 	return explain(explanation, "a test that is %s is not marked as this one in TAP", word);
 }
 
-static bool check_mark_of_run(const struct tap_test *test, enum verdict verdict,
-			      struct explanation *explanation)
+static bool check_mark_of_run(const struct tap_test *test, const struct header *header,
+			      enum verdict verdict, struct explanation *explanation)
 {
 	return check_mark(test, verdict_name(verdict), verdict == VERDICT_AS_EXPECTED,
-			  verdict == VERDICT_INCONCLUSIVE ? TAP_TODO : TAP_NO_DIRECTIVE,
+			  verdict == VERDICT_INCONCLUSIVE ? header->inconclusive : TAP_NO_DIRECTIVE,
 			  explanation);
 }
 
 /* The line of a run says some of its figures once more. */
-static bool check_line_of_run(const struct tap_test *test, const struct judged_test *judged,
-			      struct explanation *explanation)
+static bool check_line_of_run(const struct tap_test *test, const struct header *header,
+			      const struct judged_test *judged, struct explanation *explanation)
 {
 	const struct figures *figures = &judged->figures;
 	const struct described described = {
@@ -61,7 +61,7 @@ static bool check_line_of_run(const struct tap_test *test, const struct judged_t
 	describe_run(line, judged->kernel_verdict, &described);
 	if (!span_equals(test->description, line))
 		return explain_description(test, line, explanation);
-	return check_mark_of_run(test, judged->kernel_verdict, explanation);
+	return check_mark_of_run(test, header, judged->kernel_verdict, explanation);
 }
 
 /* ---- The models ------------------------------------------------------------------------------ */
@@ -144,28 +144,30 @@ static bool judge_run(const struct tap_test *test, const struct header *header,
 	judged->kernel_verdict = verdict_by(judged, judged_test_kernel_models(judged), has_reason);
 	judged->verdict = verdict_by(judged, judged_test_models(judged),
 				     has_reason || judged->proof == PROOF_GIVEN_UP);
-	return check_verdict(judged, explanation) && check_line_of_run(test, judged, explanation);
+	return check_verdict(judged, explanation) &&
+	       check_line_of_run(test, header, judged, explanation);
 }
 
 /* Without figures: it was skipped, or its file was no scenario. */
-static bool judge_bare(const struct tap_test *test, struct judged_test *judged,
-		       struct explanation *explanation)
+static bool judge_bare(const struct tap_test *test, const struct header *header,
+		       struct judged_test *judged, struct explanation *explanation)
 {
-	switch (test->directive) {
-	case TAP_SKIP:
+	const char *skipped = header->format < LOG_FORMAT_NAMES ? "skipped" : "";
+
+	if (test->directive == TAP_SKIP) {
 		judged->kind = JUDGED_SKIPPED;
-		if (!span_equals(test->description, "skipped"))
-			return explain_description(test, "skipped", explanation);
+		if (!span_equals(test->description, skipped))
+			return explain_description(test, skipped, explanation);
 		return check_mark(test, "skipped", true, TAP_SKIP, explanation);
-	case TAP_TODO:
-		judged->kind = JUDGED_REFUSED;
-		judged->kernel_verdict = judged->verdict = VERDICT_INCONCLUSIVE;
-		if (!span_starts(test->description, "inconclusive: "))
-			return explain_description(test, "inconclusive", explanation);
-		return check_mark_of_run(test, VERDICT_INCONCLUSIVE, explanation);
-	default:
-		return explain(explanation, "it has no figures");
 	}
+	if (test->directive != header->inconclusive ||
+	    (test->ok && test->directive == TAP_NO_DIRECTIVE))
+		return explain(explanation, "it has no figures");
+	judged->kind = JUDGED_REFUSED;
+	judged->kernel_verdict = judged->verdict = VERDICT_INCONCLUSIVE;
+	if (!span_starts(test->description, "inconclusive: "))
+		return explain_description(test, "inconclusive", explanation);
+	return check_mark_of_run(test, header, VERDICT_INCONCLUSIVE, explanation);
 }
 
 const outcome_set *judged_test_kernel_models(const struct judged_test *judged)
@@ -187,7 +189,7 @@ bool judge_test(const struct tap_test *test, const struct header *header,
 
 	memset(judged, 0, sizeof(*judged));
 	agrees = test->has_block ? judge_run(test, header, judged, explanation)
-				 : judge_bare(test, judged, explanation);
+				 : judge_bare(test, header, judged, explanation);
 	return agrees || explain_test(test, explanation);
 }
 

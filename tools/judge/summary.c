@@ -2,8 +2,10 @@
 
 #include "kernel/core/unmet.h"
 #include "tools/base/explain.h"
+#include "tools/base/json.h"
 #include "tools/judge/bounds.h"
 #include "tools/judge/class.h"
+#include "tools/judge/judge_json.h"
 #include "tools/judge/line.h"
 #include "tools/judge/test_line.h"
 #include "tools/log/bench_rows.h"
@@ -223,22 +225,44 @@ static void add_line(void *to, const char *line)
 	live_add_line(to, line);
 }
 
-enum status live_verdict(struct live *live)
+static enum status print_json(const struct judge_walk *walk, const struct judgement *judgement)
+{
+	json_t *logs = json_array();
+
+	json_array_append_new(logs, judge_json(walk, judgement));
+	return json_print(judge_json_whole(judgement->status, logs), judgement->status);
+}
+
+static enum status print(const struct judge_walk *walk, const struct judgement *judgement,
+			 bool as_json)
+{
+	enum status status = judgement->status;
+
+	if (as_json) {
+		status = print_json(walk, judgement);
+	} else {
+		putchar('\n');
+		summary_print(stdout, judgement);
+	}
+	fflush(stdout);
+	return status;
+}
+
+enum status live_verdict(struct live *live, bool as_json)
 {
 	struct judgement judgement;
+	struct judge_walk walk;
 	enum status status;
 
-	judge(&judgement, live->bytes, live->length);
-	if (judgement.status == STATUS_NO_MACHINE) {
+	judge_walk_only(&walk, live->bytes, live->length, &judgement);
+	status = judgement.status;
+	if (status == STATUS_NO_MACHINE) {
 		note("%s", judgement.explanation.line);
 	} else {
 		if (judgement_is_whole(&judgement))
 			bounds_lines(judgement.tests, judgement.test_count, add_line, live);
-		putchar('\n');
-		summary_print(stdout, &judgement);
-		fflush(stdout);
+		status = print(&walk, &judgement, as_json);
 	}
-	status = judgement.status;
 	judgement_free(&judgement);
 	return status;
 }

@@ -14,8 +14,8 @@
  * byte that a terminal acts on, wherever the log is from. */
 void summary_print(FILE *to, const struct judgement *judgement);
 
-/* Judges a log that has just come, adds the lines of its bounds to it, and prints the summary.
- * Returns what to exit with. */
-enum status live_verdict(struct live *live);
+/* Judges a log that has just come, adds the lines of its bounds to it, and prints the summary; or,
+ * as JSON, what "crossmod judge --json" prints of it. Returns what to exit with. */
+enum status live_verdict(struct live *live, bool as_json);
 
 #endif

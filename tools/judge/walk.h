@@ -24,4 +24,9 @@ void judge_walk_begin(struct judge_walk *walk, char *bytes, size_t *length);
  * there is none. To be given to judgement_free() where it is true. Not from two threads at once. */
 bool judge_walk_next(struct judge_walk *walk, struct judgement *judgement);
 
+/* Judges a copy of what came, of which there is one log: walk->number and walk->line are known
+ * then. To be given to judgement_free(). Not from two threads at once. */
+void judge_walk_only(struct judge_walk *walk, const char *bytes, size_t length,
+		     struct judgement *judgement);
+
 #endif

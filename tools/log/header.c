@@ -11,6 +11,20 @@
 
 /* ---- The format ------------------------------------------------------------------------------ */
 
+static bool check_first_line(const struct header *header, const struct tap *tap,
+			     struct explanation *explanation)
+{
+	bool is_old = header->format < LOG_FORMAT_NAMES;
+
+	if (tap->is_old == is_old)
+		return true;
+	return explain(explanation,
+		       "the log contradicts itself: it is of format %" PRIu64
+		       ", whose first line is \"%s\", and not \"%s\"",
+		       header->format, is_old ? LOG_FIRST_LINE_OLD : LOG_FIRST_LINE,
+		       is_old ? LOG_FIRST_LINE : LOG_FIRST_LINE_OLD);
+}
+
 static bool read_format(struct header *header, const struct tap *tap,
 			struct explanation *explanation)
 {
@@ -18,10 +32,10 @@ static bool read_format(struct header *header, const struct tap *tap,
 
 	header->format = 1;
 	if (!said.start)
-		return true;
+		return check_first_line(header, tap, explanation);
 	if (span_take_number(&said, &header->format) && said.length == 0 && header->format > 1 &&
 	    header->format <= LOG_FORMAT)
-		return true;
+		return check_first_line(header, tap, explanation);
 	return explain(
 		explanation,
 		"the log is of format %.*s, and this crossmod reads those up to %u: judge it "
@@ -144,7 +158,7 @@ bool header_read(struct header *header, const struct tap *tap, uint64_t refused,
 	const struct options *asked = NULL;
 	struct options options;
 
-	*header = (struct header){.lost = tap->lost};
+	*header = (struct header){.lost = tap->lost, .inconclusive = tap_inconclusive(tap)};
 	if (read_options(tap, &options)) {
 		header->patches = options.patches;
 		header->classifies = options.classify > 0;

@@ -13,8 +13,9 @@ struct header {
 	uint64_t cpus;	    /* online */
 	uint64_t lost;	    /* of these, in the course of the run, by the end of the log */
 	uint64_t format;    /* never 0: see LOG_FORMAT */
-	bool classifies;    /* the options have it so */
-	uint64_t patches;   /* of each scenario at most, by the options */
+	enum tap_directive inconclusive; /* how a test is marked that proves nothing */
+	bool classifies;		 /* the options have it so */
+	uint64_t patches;		 /* of each scenario at most, by the options */
 };
 
 /* Reads the head of a log, and checks it against the plan, against the tests that were refused, and

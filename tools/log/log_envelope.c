@@ -2,12 +2,14 @@
 
 #include "arch/refusal.h"
 #include "lib/ascii.h"
+#include "lib/log_head.h"
 
 #include <inttypes.h>
 #include <string.h>
 #include <zlib.h>
 
-static const char tap_line[] = "TAP version 14";
+static const char tap_line[] = LOG_FIRST_LINE;
+static const char old_tap_line[] = LOG_FIRST_LINE_OLD;
 static const char end_words[] = "# end of log:";
 
 /* What the end line says. */
@@ -129,7 +131,8 @@ static bool check_lines(struct log *log, struct span *rest, struct explanation *
 
 bool log_line_starts(struct span line)
 {
-	return span_ends(line, tap_line) && !span_starts(line, "# command line:");
+	return (span_ends(line, tap_line) || span_ends(line, old_tap_line)) &&
+	       !span_starts(line, "# command line:");
 }
 
 bool log_line_ends(struct span line)

@@ -14,8 +14,9 @@
 struct reader {
 	struct tap *tap;
 	struct span rest;
-	uint64_t line; /* the number of the line taken last */
-	size_t room;   /* in tap->tests */
+	struct span before; /* the line before the one taken last */
+	uint64_t line;	    /* the number of the line taken last */
+	size_t room;	    /* in tap->tests */
 	struct explanation *explanation;
 };
 
@@ -89,29 +90,57 @@ static struct tap_test *new_test(struct reader *reader)
 	return &tap->tests[tap->test_count++];
 }
 
-/* Splits "name: description # TODO reason". */
-static bool split_description(struct tap_test *test, struct span rest)
+/* What stands before the words, which are taken off, with all before them; all, where they do not
+ * stand in it. */
+static struct span take_up_to(struct span *rest, const char *words)
 {
-	size_t colon = span_find(rest, ": ");
-	size_t hash;
+	struct span taken = {rest->start, span_find(*rest, words)};
 
-	if (colon == 0 || colon == rest.length)
-		return false;
-	test->name = (struct span){rest.start, colon};
-	rest.start += colon + 2;
-	rest.length -= colon + 2;
-	hash = span_find(rest, " # ");
-	test->description = (struct span){rest.start, hash};
-	if (hash == rest.length)
+	rest->start += taken.length;
+	rest->length -= taken.length;
+	span_take(rest, words);
+	return taken;
+}
+
+/* "TODO reason", or nothing. */
+static bool take_directive(struct tap_test *test, struct span rest)
+{
+	if (rest.length == 0)
 		return true;
-	rest.start += hash + 3;
-	rest.length -= hash + 3;
 	test->reason = rest;
 	if (span_take(&test->reason, "SKIP "))
 		test->directive = TAP_SKIP;
 	else if (span_take(&test->reason, "TODO "))
 		test->directive = TAP_TODO;
 	return test->directive != TAP_NO_DIRECTIVE;
+}
+
+/* "name: description # TODO reason", as it was until format 2. */
+static bool split_old(struct tap_test *test, struct span rest)
+{
+	if (span_find(rest, ": ") == rest.length)
+		return false;
+	test->name = take_up_to(&rest, ": ");
+	test->description = take_up_to(&rest, " # ");
+	return test->name.length > 0 && take_directive(test, rest);
+}
+
+/* "name # SKIP reason", and, where the line before it is "# number - name: description", that. */
+static bool split(struct tap_test *test, struct span rest, uint64_t number, struct span before)
+{
+	uint64_t said;
+
+	test->name = take_up_to(&rest, " # ");
+	test->description = (struct span){rest.start, 0};
+	if (span_take(&before, "# ") && span_take_number(&before, &said) && said == number &&
+	    span_take(&before, " - ") && before.length > test->name.length &&
+	    memcmp(before.start, test->name.start, test->name.length) == 0) {
+		before.start += test->name.length;
+		before.length -= test->name.length;
+		if (span_take(&before, ": "))
+			test->description = before;
+	}
+	return test->name.length > 0 && take_directive(test, rest);
 }
 
 static bool check_number(struct reader *reader, uint64_t number, struct span line)
@@ -131,6 +160,7 @@ static bool read_test(struct reader *reader, struct span line)
 {
 	struct span rest = line;
 	bool ok = !span_take(&rest, "not ");
+	const struct tap *tap = reader->tap;
 	struct tap_test *test;
 	uint64_t number;
 
@@ -146,7 +176,7 @@ static bool read_test(struct reader *reader, struct span line)
 		return explain_no_memory(reader->explanation);
 	test->line = reader->line;
 	test->ok = ok;
-	if (!split_description(test, rest))
+	if (tap->is_old ? !split_old(test, rest) : !split(test, rest, number, reader->before))
 		return complain(reader, "is no test that Crossmod writes", line);
 	return true;
 }
@@ -202,16 +232,19 @@ static bool read_line(struct reader *reader, struct span line)
 
 bool tap_read(struct tap *tap, struct span lines, struct explanation *explanation)
 {
-	struct reader reader = {tap, lines, 1, 0, explanation};
+	struct reader reader = {.tap = tap, .rest = lines, .line = 1, .explanation = explanation};
 	struct span line;
 
 	memset(tap, 0, sizeof(*tap));
-	if (!span_take_line(&reader.rest, &line) || !span_equals(line, "TAP version 14"))
+	span_take_line(&reader.rest, &line);
+	tap->is_old = span_equals(line, LOG_FIRST_LINE_OLD);
+	if (!tap->is_old && !span_equals(line, LOG_FIRST_LINE))
 		return explain(explanation, "the log does not start with its TAP line");
 	while (span_take_line(&reader.rest, &line)) {
 		reader.line++;
 		if (!read_line(&reader, line))
 			return false;
+		reader.before = line;
 	}
 	if (tap->bailed_out)
 		return true;
@@ -222,6 +255,11 @@ bool tap_read(struct tap *tap, struct span lines, struct explanation *explanatio
 			       "the log's plan is %" PRIu64 " tests, and there are %zu",
 			       tap->planned, tap->test_count);
 	return true;
+}
+
+enum tap_directive tap_inconclusive(const struct tap *tap)
+{
+	return tap->is_old ? TAP_TODO : TAP_NO_DIRECTIVE;
 }
 
 void tap_free(struct tap *tap)

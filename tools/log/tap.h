@@ -1,5 +1,6 @@
 /*
- * Reads the lines of a whole log: TAP version 14, as far as the kernel speaks it.
+ * Reads the lines of a whole log: TAP version 13, as far as the kernel speaks it; and version 14,
+ * as far as it spoke it until format 2.
  */
 #ifndef TOOLS_LOG_TAP_H
 #define TOOLS_LOG_TAP_H
@@ -15,7 +16,8 @@ struct tap_test {
 	uint64_t line; /* 1 is the TAP line */
 	bool ok;
 	struct span name;	 /* of the scenario */
-	struct span description; /* behind the name, up to a directive */
+	struct span description; /* what it amounts to, in words: from the comment before its line,
+				  * and until format 2 from behind its name */
 	enum tap_directive directive;
 	struct span reason; /* of the directive */
 	bool has_block;
@@ -28,6 +30,7 @@ struct tap_test {
 #define TAP_UNMET_LINES_MAX 16
 
 struct tap {
+	bool is_old; /* by its first line, of format 1 or 2 */
 	/* Of the comments before the plan, those of log_head.h; empty: not in the log. When one
 	 * comes twice, the last one counts. */
 	struct span heads[HEADS];
@@ -52,5 +55,9 @@ struct tap {
  * in the wrong place, or is missing. To be given to tap_free() in both cases. */
 bool tap_read(struct tap *tap, struct span lines, struct explanation *explanation);
 void tap_free(struct tap *tap);
+
+/* How such a log marks a test that proves nothing. Until format 2 it was a TODO, and so passed for
+ * whoever reads TAP. */
+enum tap_directive tap_inconclusive(const struct tap *tap);
 
 #endif

@@ -121,6 +121,7 @@ static enum status print(const struct collection *collection, const struct prove
 		return STATUS_NO_INPUT;
 	switch (options->output) {
 	case OUTPUT_TRACE:
+	case OUTPUT_TRACE_JSON:
 	case OUTPUT_SVG:
 		status = traces_print(collection, options);
 		return status == STATUS_INTERNAL ? out_of_memory() : status;

@@ -16,6 +16,7 @@ const char prove_help[] =
 	"Explores every interleaving of each scenario under each fetch model, prints which "
 	"outcomes\n"
 	"the model allows, and checks what the file expects. Without a FILE: the standard set.\n"
+	"Where no file has that name, the one of the standard set that has is taken: three-sync.\n"
 	"\n"
 	"  --model MODEL      only this one: coherent, bytewise, snapshot, sequential, prefetch\n"
 	"  --trace OUTCOME    print a shortest run that has it, for each model that allows it\n"
@@ -23,7 +24,7 @@ const char prove_help[] =
 	"  --tsv              print scenario, model, outcome, and allowed, forbidden or unknown: "
 	"for\n"
 	"                     programs\n"
-	"  --json             the same as JSON: docs/prove.md\n"
+	"  --json             the same as JSON; with --trace, the runs: docs/json.md\n"
 	"  --executors N      1 to 3 (default: 1; more have the same outcomes, and more states)\n"
 	"  --exhaustive       leave no state out: the same result, by the search that finds the "
 	"runs of\n"
@@ -66,7 +67,8 @@ static bool take_option(int option, const char *word, struct prove_options *opti
 	case 'v':
 		return take_output(options, OUTPUT_TSV);
 	case 'J':
-		return take_output(options, OUTPUT_JSON);
+		options->prints_json = true;
+		return true;
 	case 'p':
 		return take_output(options, OUTPUT_PROMELA);
 	case 'b':
@@ -92,6 +94,21 @@ static unsigned processors(void)
 	long count = sysconf(_SC_NPROCESSORS_ONLN);
 
 	return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (unsigned)count;
+}
+
+/* --json is of the table, or of traces. */
+static bool choose_output(struct prove_options *options)
+{
+	if (options->prints_json && options->output == OUTPUT_TRACE)
+		options->output = OUTPUT_TRACE_JSON;
+	else if (options->prints_json)
+		take_output(options, OUTPUT_JSON);
+	if (options->outputs <= 1)
+		return true;
+	fprintf(stderr,
+		COMMAND ": it prints one thing at a time: give one --trace OUTCOME, or --svg "
+			"OUTCOME, or --tsv, or --json, or --promela; --json goes with --trace\n");
+	return false;
 }
 
 bool prove_options_take(int count, char **arguments, struct prove_options *options)
@@ -122,12 +139,8 @@ bool prove_options_take(int count, char **arguments, struct prove_options *optio
 			return false;
 	options->files = arguments + optind;
 	options->file_count = (size_t)(count - optind);
-	if (options->outputs > 1) {
-		fprintf(stderr,
-			COMMAND ": it prints one thing at a time: give one --trace OUTCOME, or "
-				"--svg OUTCOME, or --tsv, or --json, or --promela\n");
+	if (!choose_output(options))
 		return false;
-	}
 	if ((options->output == OUTPUT_PROMELA || options->output == OUTPUT_SVG) &&
 	    (options->file_count != 1 || options->first_model != options->last_model)) {
 		fprintf(stderr, COMMAND ": %s takes one FILE, and --model\n",

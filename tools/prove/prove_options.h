@@ -11,14 +11,23 @@
 #include "scenario/scenario.h"
 #include "tools/prove/options.h"
 
-enum output { OUTPUT_TABLE, OUTPUT_TRACE, OUTPUT_SVG, OUTPUT_TSV, OUTPUT_JSON, OUTPUT_PROMELA };
+enum output {
+	OUTPUT_TABLE,
+	OUTPUT_TRACE,
+	OUTPUT_TRACE_JSON,
+	OUTPUT_SVG,
+	OUTPUT_TSV,
+	OUTPUT_JSON,
+	OUTPUT_PROMELA,
+};
 
 struct prove_options {
 	enum output output;
-	unsigned outputs; /* how many were asked for */
+	unsigned outputs; /* how many were asked for, --json aside */
+	bool prints_json;
 	struct limits limits;
 	enum model first_model, last_model;
-	enum outcome outcome; /* of OUTPUT_TRACE and OUTPUT_SVG */
+	enum outcome outcome; /* of both traces, and OUTPUT_SVG */
 	unsigned executors, threads;
 	bool exhaustive;
 	char **files;

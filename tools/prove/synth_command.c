@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "scenario/language/language.h"
+#include "tools/base/json.h"
 #include "tools/prove/command.h"
 #include "tools/prove/options.h"
+#include "tools/prove/synth_json.h"
 #include "tools/prove/tell.h"
 #include "prover/search/synth.h"
 #include "tools/prove/ticker.h"
@@ -25,7 +27,8 @@ const char synth_help[] =
 	"  --forbid LIST      outcomes that no run may have, with commas between them (default:\n"
 	"                     torn,unserialized,mismatch,late-old,late-breakpoint)\n"
 	"  --max N            at most so many steps (default: as many as can make a "
-	"difference)\n" LIMITS_HELP "\n"
+	"difference)\n"
+	"  --json             print it as JSON: docs/json.md\n" LIMITS_HELP "\n"
 	"usage: crossmod synth --tell MODEL from MODEL [options]\n"
 	"\n"
 	"Finds scenarios that tell the first model from the second: an outcome that the second\n"
@@ -37,6 +40,7 @@ const char synth_help[] =
 	"  --by LIST          only by these outcomes: torn, unserialized, late-old ...\n"
 	"  --max N            at most so many steps (default: 4)\n"
 	"  --memory, --time   as above, of each site at each place\n"
+	"  --json             print it as JSON: docs/json.md\n"
 	"\n"
 	"exit status:\n"
 	"   0  there are some, for each model; or something tells the two apart\n"
@@ -51,6 +55,7 @@ struct options {
 	outcome_set forbid;
 	unsigned most;
 	struct limits limits; /* `seconds` of a model */
+	bool prints_json;
 };
 
 struct quest {
@@ -59,6 +64,7 @@ struct quest {
 	enum model model;
 	struct ticker ticker;
 	struct synth synth;
+	json_t *models; /* what was found, by model; NULL: as words */
 };
 
 static bool take_option(int option, const char *word, struct options *options)
@@ -83,6 +89,9 @@ static bool take_option(int option, const char *word, struct options *options)
 		return option_time(COMMAND, word, &options->limits);
 	case 'n':
 		return option_number(COMMAND, "--max", word, 1, STEPS_MAX, &options->most);
+	case 'j':
+		options->prints_json = true;
+		return true;
 	default:
 		fprintf(stderr, COMMAND ": wrong usage; see \"crossmod help synth\"\n");
 		return false;
@@ -92,10 +101,15 @@ static bool take_option(int option, const char *word, struct options *options)
 static bool take_options(int count, char **arguments, struct options *options)
 {
 	static const struct option known[] = {
-		{"site", required_argument, NULL, 's'},	 {"place", required_argument, NULL, 'p'},
-		{"model", required_argument, NULL, 'm'}, {"forbid", required_argument, NULL, 'f'},
-		{"max", required_argument, NULL, 'n'},	 {"memory", required_argument, NULL, 'b'},
-		{"time", required_argument, NULL, 't'},	 {NULL, 0, NULL, 0},
+		{"site", required_argument, NULL, 's'},
+		{"place", required_argument, NULL, 'p'},
+		{"model", required_argument, NULL, 'm'},
+		{"forbid", required_argument, NULL, 'f'},
+		{"max", required_argument, NULL, 'n'},
+		{"memory", required_argument, NULL, 'b'},
+		{"time", required_argument, NULL, 't'},
+		{"json", no_argument, NULL, 'j'},
+		{NULL, 0, NULL, 0},
 	};
 	int option;
 
@@ -175,40 +189,55 @@ static enum synth_result search_protocols(struct quest *quest)
 	return result;
 }
 
-static enum status print_given_up(const struct quest *quest)
+static void print_result(const struct quest *quest, enum synth_result result)
 {
 	const struct synth *synth = &quest->synth;
-	char why[EFFORT_WORDS_SIZE];
-
-	printf("unknown: it was given up after %llu searches.\n",
-	       (unsigned long long)synth->explored);
-	fflush(stdout);
-	effort_words(&synth->effort, why);
-	fprintf(stderr, COMMAND ": %s was given up %s. Nothing is concluded for it. %s\n",
-		model_name(quest->model), why, effort_advice(&synth->effort));
-	return STATUS_INCONCLUSIVE;
-}
-
-static enum status synth_one(struct quest *quest)
-{
-	const struct synth *synth = &quest->synth;
-	enum synth_result result = search_protocols(quest);
 
 	printf("%s: ", model_name(quest->model));
 	switch (result) {
 	case SYNTH_FOUND:
 		print_found(quest->scenario, synth);
-		return STATUS_AS_EXPECTED;
+		break;
 	case SYNTH_NONE:
 		printf("none with at most %u syncs and %u steps is safe: %llu protocols, each "
 		       "refuted (%llu searches).\n",
 		       SYNTH_SYNCS_MAX, quest->options->most, (unsigned long long)synth->shorter,
 		       (unsigned long long)synth->explored);
-		return STATUS_FORBIDDEN;
+		break;
 	case SYNTH_GIVEN_UP:
+		printf("unknown: it was given up after %llu searches.\n",
+		       (unsigned long long)synth->explored);
 		break;
 	}
-	return print_given_up(quest);
+	fflush(stdout);
+}
+
+static enum status status_of(const struct quest *quest, enum synth_result result)
+{
+	const struct effort *effort = &quest->synth.effort;
+	char why[EFFORT_WORDS_SIZE];
+
+	if (result == SYNTH_FOUND)
+		return STATUS_AS_EXPECTED;
+	if (result == SYNTH_NONE)
+		return STATUS_FORBIDDEN;
+	effort_words(effort, why);
+	fprintf(stderr, COMMAND ": %s was given up %s. Nothing is concluded for it. %s\n",
+		model_name(quest->model), why, effort_advice(effort));
+	return STATUS_INCONCLUSIVE;
+}
+
+static enum status synth_one(struct quest *quest)
+{
+	enum synth_result result = search_protocols(quest);
+
+	if (quest->models)
+		json_object_set_new(quest->models, model_name(quest->model),
+				    synth_json_model(quest->scenario, &quest->synth, result,
+						     quest->options->most));
+	else
+		print_result(quest, result);
+	return status_of(quest, result);
 }
 
 /* None is worse than unknown. */
@@ -251,14 +280,20 @@ static enum status synth(int count, char **arguments)
 	if (!take_options(count, arguments, &options) ||
 	    !option_site(COMMAND, options.site, options.place, &scenario))
 		return STATUS_USAGE;
-	print_question(&options);
-	fflush(stdout);
 	quest = (struct quest){.options = &options, .scenario = &scenario};
+	if (options.prints_json)
+		quest.models = json_object();
+	else
+		print_question(&options);
+	fflush(stdout);
 	for (unsigned m = options.first_model; m <= options.last_model; m++) {
 		quest.model = (enum model)m;
 		status = worse(status, synth_one(&quest));
 	}
-	return status;
+	if (!options.prints_json)
+		return status;
+	return json_print(synth_json(options.site, options.place, options.forbid, quest.models),
+			  status);
 }
 
 enum status command_synth(int count, char **arguments)

@@ -1,7 +1,5 @@
 #include "tools/prove/table_json.h"
 
-#include <string.h>
-
 #include "tools/base/json.h"
 #include "tools/prove/options.h"
 
@@ -21,13 +19,12 @@ static json_t *model_of(const struct job *job)
 static json_t *scenario_of(const struct findings *findings, size_t n)
 {
 	const struct job *jobs = &findings->jobs[n * findings->models];
-	struct span file = {findings->files[n], strlen(findings->files[n])};
 	json_t *models = json_object();
 
 	for (size_t model = 0; model < findings->models; model++)
 		json_object_set_new(models, model_name(jobs[model].model), model_of(&jobs[model]));
-	return json_pack("{s:s, s:o, s:o}", "name", jobs->scenario->name, "file", json_words(file),
-			 "models", models);
+	return json_pack("{s:s, s:o, s:o}", "name", jobs->scenario->name, "file",
+			 json_line(findings->files[n]), "models", models);
 }
 
 json_t *table_json(const struct findings *findings)

@@ -1,5 +1,5 @@
 /*
- * What the prover found, as JSON. docs/prove.schema.json has its keys.
+ * What the prover found, as JSON. docs/schemas/prove.schema.json has its keys.
  */
 #ifndef TOOLS_PROVE_TABLE_JSON_H
 #define TOOLS_PROVE_TABLE_JSON_H

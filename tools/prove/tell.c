@@ -7,19 +7,21 @@
 #include "prover/search/protocols.h"
 #include "prover/search/tell.h"
 #include "prover/search/telling.h"
+#include "tools/base/json.h"
 #include "tools/prove/ticker.h"
 #include "scenario/language/language.h"
 #include "scenario/model_order.h"
 #include "tools/prove/options.h"
+#include "tools/prove/tell_json.h"
 
 #define COMMAND "crossmod synth --tell"
 
 struct options {
 	const char *site, *place; /* NULL: all */
-	enum model excluded, other;
+	struct tell_pair pair;
 	outcome_set by;
 	unsigned steps;
-	bool back_to_back;
+	bool back_to_back, prints_json;
 	struct limits limits; /* `seconds` of a site at a place */
 };
 
@@ -28,6 +30,7 @@ struct quest {
 	struct ticker ticker;
 	const char *site;
 	struct tell tell;
+	json_t *places; /* what was found; NULL: it is printed as it is found */
 
 	unsigned printed;   /* scenarios */
 	uint64_t protocols; /* tried */
@@ -39,7 +42,7 @@ static bool take_option(int option, const char *word, struct options *options)
 {
 	switch (option) {
 	case 'a':
-		return option_model(COMMAND, word, &options->excluded);
+		return option_model(COMMAND, word, &options->pair.excluded);
 	case 's':
 		options->site = word;
 		return true;
@@ -60,6 +63,9 @@ static bool take_option(int option, const char *word, struct options *options)
 	case 'r':
 		options->back_to_back = true;
 		return true;
+	case 'j':
+		options->prints_json = true;
+		return true;
 	case 'n':
 		return option_number(COMMAND, "--max", word, 1, PROTOCOL_STEPS_MAX,
 				     &options->steps);
@@ -76,9 +82,9 @@ static bool take_other(int count, char **words, struct options *options)
 					"see \"crossmod help synth\"\n");
 		return false;
 	}
-	if (!option_model(COMMAND, words[1], &options->other))
+	if (!option_model(COMMAND, words[1], &options->pair.other))
 		return false;
-	if (options->other != options->excluded)
+	if (options->pair.other != options->pair.excluded)
 		return true;
 	fprintf(stderr, COMMAND ": it takes two models, and not %s twice\n", words[1]);
 	return false;
@@ -87,15 +93,11 @@ static bool take_other(int count, char **words, struct options *options)
 static bool take_options(int count, char **arguments, struct options *options)
 {
 	static const struct option known[] = {
-		{"tell", required_argument, NULL, 'a'},
-		{"site", required_argument, NULL, 's'},
-		{"place", required_argument, NULL, 'p'},
-		{"by", required_argument, NULL, 'o'},
-		{"max", required_argument, NULL, 'n'},
-		{"memory", required_argument, NULL, 'b'},
-		{"time", required_argument, NULL, 't'},
-		{"repeat", no_argument, NULL, 'r'},
-		{NULL, 0, NULL, 0},
+		{"tell", required_argument, NULL, 'a'},	 {"site", required_argument, NULL, 's'},
+		{"place", required_argument, NULL, 'p'}, {"by", required_argument, NULL, 'o'},
+		{"max", required_argument, NULL, 'n'},	 {"memory", required_argument, NULL, 'b'},
+		{"time", required_argument, NULL, 't'},	 {"repeat", no_argument, NULL, 'r'},
+		{"json", no_argument, NULL, 'j'},	 {NULL, 0, NULL, 0},
 	};
 	int option;
 
@@ -123,28 +125,27 @@ static void tick(void *context, const struct effort *effort)
 
 /* ---- What was found -------------------------------------------------------------------------- */
 
-/* By which outcomes one of them tells the two apart, of those that no cheaper one has. */
+static outcome_set tells_by(const struct quest *quest, unsigned n)
+{
+	const struct tell_pair *pair = &quest->options->pair;
+
+	return tell_by(&quest->tell, n, pair->excluded, pair->other);
+}
+
 static void print_heading(const struct quest *quest, unsigned n)
 {
 	const struct options *options = quest->options;
-	const uint8_t *cheapest = quest->tell.cheapest[options->excluded][options->other];
+	outcome_set by = tells_by(quest, n);
 	const char *gap = " by ";
 
-	printf("# %s from %s", model_name(options->excluded), model_name(options->other));
+	printf("# %s from %s", model_name(options->pair.excluded), model_name(options->pair.other));
 	for (unsigned outcome = 0; outcome < OUTCOMES; outcome++) {
-		if (cheapest[outcome] != n)
+		if (!(by & OUTCOME_BIT(outcome)))
 			continue;
 		printf("%s%s", gap, outcome_spelling((enum outcome)outcome));
 		gap = ", ";
 	}
 	printf("\n");
-}
-
-static bool tells(const struct quest *quest, unsigned n)
-{
-	const struct options *options = quest->options;
-
-	return memchr(quest->tell.cheapest[options->excluded][options->other], (int)n, OUTCOMES);
 }
 
 static void print_telling(struct quest *quest, unsigned n, enum place_unit unit, uint16_t offset)
@@ -168,22 +169,37 @@ static uint64_t protocols(const struct tell *tell)
 	return sum;
 }
 
+static void add_place(struct quest *quest, bool is_known, const struct site *at)
+{
+	json_array_append_new(quest->places,
+			      tell_json_place(&quest->options->pair, &quest->tell, is_known,
+					      quest->site, at, &quest->printed));
+}
+
 /* At this place, which no model can tell from the one at which it was found. */
-static void print_found(struct quest *quest, enum place_unit unit, uint16_t offset)
+static void print_place(struct quest *quest, enum place_unit unit, uint16_t offset)
 {
 	const struct options *options = quest->options;
 	unsigned before = quest->printed;
 
 	for (unsigned n = 0; n < quest->tell.count; n++)
-		if (tells(quest, n))
+		if (tells_by(quest, n))
 			print_telling(quest, n, unit, offset);
 	if (quest->printed > before)
 		return;
 	printf("# %s from %s: nothing tells them apart at %s, %s+%u: %llu protocols of at most %u "
 	       "steps were tried\n\n",
-	       model_name(options->excluded), model_name(options->other), quest->site,
+	       model_name(options->pair.excluded), model_name(options->pair.other), quest->site,
 	       place_unit_name(unit), offset, (unsigned long long)protocols(&quest->tell),
 	       options->steps);
+}
+
+static void show(struct quest *quest, bool is_known, const struct site *at)
+{
+	if (quest->places)
+		add_place(quest, is_known, at);
+	else if (is_known)
+		print_place(quest, at->unit, at->offset);
 }
 
 static void print_given_up(struct quest *quest)
@@ -218,7 +234,7 @@ static bool search(struct quest *quest, const struct scenario *scenario)
 	};
 	enum search_result result;
 
-	question.pairs[options->excluded] = (uint8_t)(1u << options->other);
+	question.pairs[options->pair.excluded] = (uint8_t)(1u << options->pair.other);
 	result = tell_run(&question, &quest->tell);
 	quest->protocols += protocols(&quest->tell);
 	quest->searches += quest->tell.searches;
@@ -258,8 +274,7 @@ static enum status try_places(struct quest *quest)
 		scenario.sites[0].offset = offset;
 		if (n == 0 || unit == PLACE_QUADWORD)
 			is_known = search(quest, &scenario);
-		if (is_known)
-			print_found(quest, unit, offset);
+		show(quest, is_known, &scenario.sites[0]);
 	}
 	return STATUS_AS_EXPECTED;
 }
@@ -271,8 +286,7 @@ static enum status try_place(struct quest *quest, const char *place)
 
 	if (status != STATUS_AS_EXPECTED)
 		return status;
-	if (search(quest, &scenario))
-		print_found(quest, scenario.sites[0].unit, scenario.sites[0].offset);
+	show(quest, search(quest, &scenario), &scenario.sites[0]);
 	return STATUS_AS_EXPECTED;
 }
 
@@ -297,19 +311,32 @@ static enum status try_sites(struct quest *quest)
 static enum status conclude(const struct quest *quest)
 {
 	const struct options *options = quest->options;
+	bool is_unknown = quest->given_up > 0, is_found = quest->printed > 0;
+	enum status status = is_unknown ? STATUS_INCONCLUSIVE
+			     : is_found ? STATUS_AS_EXPECTED
+					: STATUS_FORBIDDEN;
 
+	if (quest->places)
+		return json_print(tell_json(&options->pair,
+					    is_unknown ? "unknown"
+					    : is_found ? "found"
+						       : "none",
+					    quest->places, quest->protocols, quest->searches),
+				  status);
 	printf("# %s from %s: scenarios: %u, of %llu protocols (%llu searches)\n",
-	       model_name(options->excluded), model_name(options->other), quest->printed,
+	       model_name(options->pair.excluded), model_name(options->pair.other), quest->printed,
 	       (unsigned long long)quest->protocols, (unsigned long long)quest->searches);
-	if (quest->given_up > 0)
-		return STATUS_INCONCLUSIVE;
-	return quest->printed > 0 ? STATUS_AS_EXPECTED : STATUS_FORBIDDEN;
+	return status;
 }
 
 static enum status never(const struct options *options)
 {
-	const char *excluded = model_name(options->excluded), *other = model_name(options->other);
+	const char *excluded = model_name(options->pair.excluded);
+	const char *other = model_name(options->pair.other);
 
+	if (options->prints_json)
+		return json_print(tell_json(&options->pair, "never", json_array(), 0, 0),
+				  STATUS_FORBIDDEN);
 	printf("# %s from %s: never. Whatever %s allows, %s allows, in every scenario: "
 	       "docs/models.md, \"Which is stronger\"\n",
 	       excluded, other, other, excluded);
@@ -324,11 +351,16 @@ enum status tell(int count, char **arguments)
 
 	if (!take_options(count, arguments, &options))
 		return STATUS_USAGE;
-	if (model_is_within(options.other, options.excluded))
+	if (model_is_within(options.pair.other, options.pair.excluded))
 		return never(&options);
 	quest = (struct quest){.options = &options};
+	if (options.prints_json)
+		quest.places = json_array();
 	ticker_begin(&quest.ticker, COMMAND);
 	status = try_sites(&quest);
 	ticker_end(&quest.ticker);
-	return status == STATUS_AS_EXPECTED ? conclude(&quest) : status;
+	if (status == STATUS_AS_EXPECTED)
+		return conclude(&quest);
+	json_decref(quest.places);
+	return status;
 }

@@ -7,19 +7,23 @@
 #include "prover/model/diagram.h"
 #include "prover/model/trace.h"
 #include "prover/search/search.h"
+#include "tools/base/json.h"
 #include "tools/prove/table.h"
 #include "tools/prove/ticker.h"
+#include "tools/prove/traces_json.h"
 
 #define COMMAND "crossmod prove"
 
 /* Too large for a stack. */
 struct tracing {
 	const struct prove_options *options;
+	const struct loaded *loaded;
 	const struct scenario *scenario;
 	enum model model;
 	unsigned part; /* of a batch */
 	struct scenario of_part;
 	struct ticker ticker;
+	json_t *runs; /* of OUTPUT_TRACE_JSON */
 	struct system system;
 	struct search search;
 };
@@ -51,22 +55,47 @@ static enum status print_run(const struct tracing *tracing)
 	return printed ? STATUS_AS_EXPECTED : STATUS_INTERNAL;
 }
 
-static enum status draw_run(const struct tracing *tracing)
+static void add_run(const struct tracing *tracing, const struct moment *moments, size_t count,
+		    struct effort effort)
 {
-	enum outcome outcome = tracing->options->outcome;
-	size_t count = 0;
-	struct event *events = search_shortest(&tracing->search, outcome, &count);
-	struct moment *moments = events ? calloc(count, sizeof(*moments)) : NULL;
+	const struct traced traced = {
+		.loaded = tracing->loaded,
+		.model = tracing->model,
+		.part = tracing->part,
+		.moments = moments,
+		.count = count,
+		.effort = effort,
+	};
+
+	json_array_append_new(tracing->runs, traces_json_run(&traced));
+}
+
+static void draw_run(const struct tracing *tracing, const struct moment *moments, size_t count)
+{
 	char title[DIAGRAM_TITLE_SIZE];
 
-	if (moments) {
+	diagram_title(tracing->scenario, tracing->part, tracing->model, tracing->options->outcome,
+		      title);
+	diagram_print(stdout, &tracing->system, moments, count, title, "moment-");
+}
+
+/* Moment by moment. */
+static enum status show_run(const struct tracing *tracing, struct effort effort)
+{
+	size_t count = 0;
+	struct event *events = search_shortest(&tracing->search, tracing->options->outcome, &count);
+	struct moment *moments = events ? calloc(count, sizeof(*moments)) : NULL;
+	bool has_memory = moments != NULL;
+
+	if (has_memory)
 		moments_tell(&tracing->system, events, count, moments);
-		diagram_title(tracing->scenario, tracing->part, tracing->model, outcome, title);
-		diagram_print(stdout, &tracing->system, moments, count, title, "moment-");
-	}
+	if (has_memory && tracing->runs)
+		add_run(tracing, moments, count, effort);
+	else if (has_memory)
+		draw_run(tracing, moments, count);
 	free(events);
 	free(moments);
-	return moments ? STATUS_AS_EXPECTED : STATUS_INTERNAL;
+	return has_memory ? STATUS_AS_EXPECTED : STATUS_INTERNAL;
 }
 
 static enum status print_none(const struct tracing *tracing, struct effort effort)
@@ -76,6 +105,8 @@ static enum status print_none(const struct tracing *tracing, struct effort effor
 	const char *what = outcome_spelling(tracing->options->outcome);
 	char why[EFFORT_WORDS_SIZE];
 
+	if (tracing->runs)
+		add_run(tracing, NULL, 0, effort);
 	if (result == SEARCH_DONE && tracing->options->output == OUTPUT_SVG) {
 		fprintf(stderr,
 			COMMAND ": no run of %s is %s under %s, so there is nothing to draw; "
@@ -83,6 +114,8 @@ static enum status print_none(const struct tracing *tracing, struct effort effor
 			name, what, model);
 		return STATUS_FORBIDDEN;
 	}
+	if (result == SEARCH_DONE && tracing->runs)
+		return STATUS_AS_EXPECTED;
 	if (result == SEARCH_DONE) {
 		printf("%s under %s: no run is %s; %zu states, every one explored.\n\n", name,
 		       model, what, effort.states);
@@ -142,7 +175,8 @@ static enum status trace_one(struct tracing *tracing)
 	if (!found)
 		status = print_none(tracing, effort);
 	else
-		status = options->output == OUTPUT_SVG ? draw_run(tracing) : print_run(tracing);
+		status = options->output == OUTPUT_TRACE ? print_run(tracing)
+							 : show_run(tracing, effort);
 	search_free(&tracing->search);
 	return status;
 }
@@ -153,9 +187,11 @@ enum status traces_print(const struct collection *collection, const struct prove
 	enum status status = STATUS_AS_EXPECTED;
 
 	tracing.options = options;
+	tracing.runs = options->output == OUTPUT_TRACE_JSON ? json_array() : NULL;
 	for (size_t n = 0; n < collection->count; n++) {
-		tracing.scenario = &collection->of[n].scenario;
-		table_print_notes(options->output == OUTPUT_SVG ? stderr : stdout,
+		tracing.loaded = &collection->of[n];
+		tracing.scenario = &tracing.loaded->scenario;
+		table_print_notes(options->output == OUTPUT_TRACE ? stdout : stderr,
 				  tracing.scenario);
 		for (unsigned m = options->first_model; m <= options->last_model; m++) {
 			tracing.model = (enum model)m;
@@ -168,5 +204,7 @@ enum status traces_print(const struct collection *collection, const struct prove
 		}
 	}
 	tracing.options = NULL; /* the caller's, and gone by then */
-	return status;
+	if (!tracing.runs)
+		return status;
+	return json_print(traces_json(options->outcome, options->executors, tracing.runs), status);
 }

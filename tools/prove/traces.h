@@ -1,5 +1,5 @@
 /*
- * The runs that crossmod prove prints: --trace and --svg.
+ * The runs that crossmod prove prints: --trace, with --json too, and --svg.
  */
 #ifndef TOOLS_PROVE_TRACES_H
 #define TOOLS_PROVE_TRACES_H

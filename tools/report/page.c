@@ -44,9 +44,16 @@ static size_t count_whole(const struct reported *reported)
 
 static void print_header(FILE *to, const struct page *page)
 {
+	fputs("<a class=\"skip\" href=\"#matrix\">Skip to the scenarios</a>\n<header>\n"
+	      "<h1>Crossmod report</h1>\n<p class=\"lead\">",
+	      to);
+	if (page->database) {
+		fputs("From the database ", to);
+		html_words(to, page->database);
+		fputs(". ", to);
+	}
 	fprintf(to,
-		"<a class=\"skip\" href=\"#matrix\">Skip to the scenarios</a>\n<header>\n"
-		"<h1>Crossmod report</h1>\n<p class=\"lead\">Logs: %zu, of which %zu are whole. "
+		"Logs: %zu, of which %zu are whole. "
 		"Scenarios: %zu. All verdicts are the judge's, computed from the figures; each "
 		"leads to the line of the log that it rests on.</p>\n"
 		"<nav aria-label=\"Contents\"><ul>\n",

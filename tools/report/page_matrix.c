@@ -117,18 +117,35 @@ static void print_any(FILE *to, const struct reported_log *log, size_t test)
 	fputs("</td>\n", to);
 }
 
-static bool has_column(const struct reported_log *log)
+/* Machines, each above its logs. */
+static void print_machines(FILE *to, const struct page *page)
 {
-	return log->is_whole && !log->judgement.is_bench;
+	bool any = false;
+
+	for (size_t n = 0; n < page->reported->log_count; n++) {
+		size_t count = page_machine_logs(page, n);
+
+		if (count == 0)
+			continue;
+		fprintf(to, "%s<th scope=\"colgroup\" colspan=\"%zu\">", any ? "" : "<tr><td></td>",
+			count);
+		page_machine(to, page->reported->logs[n]->record);
+		fputs("</th>\n", to);
+		any = true;
+	}
+	if (any)
+		fputs("</tr>\n", to);
 }
 
 static void print_heading(FILE *to, const struct page *page)
 {
-	fputs("<thead><tr><th scope=\"col\">scenario</th>", to);
+	fputs("<thead>", to);
+	print_machines(to, page);
+	fputs("<tr><th scope=\"col\">scenario</th>", to);
 	for (size_t n = 0; n < page->reported->log_count; n++) {
 		const struct reported_log *log = page->reported->logs[n];
 
-		if (!has_column(log))
+		if (!reported_has_scenarios(log))
 			continue;
 		fputs("<th scope=\"col\">", to);
 		page_log_link(to, page, n);
@@ -149,7 +166,7 @@ static void print_row(FILE *to, const struct page *page, size_t n)
 		fputs("<div class=\"small\">one of several of this name</div>", to);
 	fputs("</th>\n", to);
 	for (size_t log = 0; log < page->reported->log_count; log++)
-		if (has_column(page->reported->logs[log]))
+		if (reported_has_scenarios(page->reported->logs[log]))
 			print_any(to, page->reported->logs[log], row->tests[log]);
 	fputs("</tr>\n", to);
 }
@@ -161,9 +178,10 @@ void page_matrix(FILE *to, const struct page *page)
 	      "autocomplete=\"off\"></label> <span role=\"status\"></span></p>\n"
 	      "<div class=\"tableroom tall\" tabindex=\"0\" role=\"region\" "
 	      "aria-labelledby=\"matrix\"><table class=\"matrix\">\n"
-	      "<caption>Outcomes that a scenario shows, forbids, or that no model allows: how "
+	      "<caption><span>Outcomes that a scenario shows, forbids, or that no model allows: "
+	      "how "
 	      "many executions, and in which share of the patches, with its interval at 95&nbsp;%. "
-	      "What was not seen is below its bound, at 95&nbsp;%.</caption>\n",
+	      "What was not seen is below its bound, at 95&nbsp;%.</span></caption>\n",
 	      to);
 	print_heading(to, page);
 	fputs("<tbody>\n", to);

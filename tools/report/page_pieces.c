@@ -17,6 +17,34 @@ void page_log_link(FILE *to, const struct page *page, size_t log)
 	fputs("</span>", to);
 }
 
+void page_machine(FILE *to, const struct record *record)
+{
+	char name[MACHINE_NAME_SIZE];
+
+	machine_name(record, name);
+	fprintf(to, "machine %" PRIu64 " <span class=\"path\">", record->machine);
+	html_words(to, name);
+	fputs("</span>", to);
+}
+
+static bool same_machine(const struct reported_log *left, const struct reported_log *right)
+{
+	return left->record && right->record && left->record->machine == right->record->machine;
+}
+
+size_t page_machine_logs(const struct page *page, size_t log)
+{
+	struct reported_log *const *logs = page->reported->logs;
+	size_t count = 1;
+
+	if (!logs[log]->record || (log > 0 && same_machine(logs[log - 1], logs[log])))
+		return 0;
+	while (log + count < page->reported->log_count &&
+	       same_machine(logs[log], logs[log + count]))
+		count++;
+	return count;
+}
+
 void page_scenario_link(FILE *to, const struct page *page, size_t row)
 {
 	const struct matrix_row *of = &page->matrix->rows[row];

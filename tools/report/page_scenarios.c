@@ -54,9 +54,12 @@ static void print_cost(FILE *to, const struct page *page, const struct matrix_ro
 	if (kind == 0) {
 		page_line_link(to, of, reported_key_line(of, row->tests[log], "limit: {"));
 		html_print_number(to, figures->limit.ns);
-		fputs("</a> (", to);
-		html_words(to, figures->ratio);
-		fputs(")", to);
+		fputs("</a>", to);
+		if (figures->ratio[0]) {
+			fputs(" (", to);
+			html_words(to, figures->ratio);
+			fputs(")", to);
+		}
 	}
 	fputs("</td></tr>\n", to);
 }

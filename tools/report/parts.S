@@ -4,6 +4,7 @@
 	.section .rodata
 	.global report_style, report_script
 report_style:
+	.incbin "web/look.css"
 	.incbin "tools/report/style.css"
 	.byte 0
 report_script:

@@ -11,7 +11,7 @@
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-static struct reported_log *add_log(struct reported *reported)
+struct reported_log *reported_add_log(struct reported *reported)
 {
 	struct reported_log **moved = grow(reported->logs, &reported->log_room,
 					   reported->log_count + 1, sizeof(struct reported_log *));
@@ -42,7 +42,7 @@ static bool read_logs(struct reported *reported, size_t file)
 
 	judge_walk_begin(&walk, from->bytes, &from->length);
 	while (walk.another) {
-		struct reported_log *log = add_log(reported);
+		struct reported_log *log = reported_add_log(reported);
 
 		if (!log || !judge_walk_next(&walk, &log->judgement) ||
 		    log->judgement.status == STATUS_INTERNAL)
@@ -97,9 +97,15 @@ void reported_free(struct reported *reported)
 		free(reported->files[file].bytes);
 		free(reported->files[file].why);
 	}
+	record_set_free(&reported->records);
 	free(reported->logs);
 	free(reported->files);
 	memset(reported, 0, sizeof(*reported));
+}
+
+bool reported_has_scenarios(const struct reported_log *log)
+{
+	return log->is_whole && !log->judgement.is_bench;
 }
 
 /* ---- Lines ----------------------------------------------------------------------------------- */

@@ -1,16 +1,19 @@
 /*
- * The logs that a report is about, read by the judge.
+ * The logs that a report is about, read by the judge; or of a database of results, where a log that
+ * is not there any more is what the database keeps of it.
  */
 #ifndef TOOLS_REPORT_REPORTED_H
 #define TOOLS_REPORT_REPORTED_H
 
 #include "tools/judge/judge.h"
+#include "tools/results/set.h"
 
 struct reported_file {
 	const char *path; /* the caller's */
-	char *bytes;	  /* without '\r'; NULL: it could not be read */
+	char *bytes;	  /* without '\r'; NULL: it could not be read, or is lost */
 	size_t length;
-	char *why; /* it could not */
+	char *why;    /* it could not */
+	bool is_lost; /* the database has a log of it, and it is not there any more */
 };
 
 struct reported_log {
@@ -18,6 +21,7 @@ struct reported_log {
 	uint64_t line; /* of the file, from 1 on: the log's first one */
 	bool is_whole; /* something is concluded from it; else its explanation says why not */
 	struct judgement judgement;
+	const struct record *record; /* in the database; NULL: it is not from one */
 };
 
 struct reported {
@@ -25,12 +29,26 @@ struct reported {
 	size_t file_count;
 	struct reported_log **logs;
 	size_t log_count, log_room;
+	struct record_set records;
 	enum status worst; /* what could not be read or judged: STATUS_AS_EXPECTED for nothing */
 };
+
+/* A log that is whole, and no bench's: it says something of scenarios. */
+bool reported_has_scenarios(const struct reported_log *log);
+
+/* An empty one, at the end. NULL without memory. */
+struct reported_log *reported_add_log(struct reported *reported);
 
 /* Reads each log of each file. What is wrong with one is noted, and the others go on. False without
  * memory. To be given to reported_free() in both cases. */
 bool reported_read(struct reported *reported, char **paths, size_t count);
+
+/* Takes what a database has, in the order of its machines: of those that the words mean, each by
+ * its number or a part of its name; of all without words. A log that is where it was is judged, as
+ * above; of each other one the rows count. Anything but STATUS_AS_EXPECTED was noted, and is then
+ * in the place of a report. Likewise. */
+enum status reported_load(struct reported *reported, const char *database, char **words,
+			  size_t count);
 void reported_free(struct reported *reported);
 
 /* The line of the file in which a test stands; and in which a line of its block begins with a key,

@@ -39,8 +39,8 @@ static void copy(struct row *row, unsigned column, char *to, size_t size)
 /* ---- A result -------------------------------------------------------------------------------- */
 
 static const char outcomes_of[] =
-	"SELECT outcome, executions, patches_least, patches_most, is_forbidden, is_shown FROM "
-	"outcome WHERE result = ?1";
+	"SELECT outcome, executions, patches_least, patches_most, is_forbidden, is_shown, "
+	"is_untold FROM outcome WHERE result = ?1";
 
 static void take_outcome(void *to, struct row *row)
 {
@@ -60,6 +60,42 @@ static void take_outcome(void *to, struct row *row)
 		result->forbid |= (outcome_set)OUTCOME_BIT(outcome);
 	if (row_number(row, 5))
 		result->show |= (outcome_set)OUTCOME_BIT(outcome);
+	if (row_number(row, 6))
+		result->untold |= (outcome_set)OUTCOME_BIT(outcome);
+}
+
+/* "torn, fault" */
+static bool take_outcomes(struct span list, outcome_set *outcomes)
+{
+	while (list.length > 0) {
+		struct span name = list;
+		enum outcome outcome;
+
+		name.length = span_find(list, ", ");
+		if (!outcome_from_name(name, &outcome))
+			return false;
+		*outcomes |= (outcome_set)OUTCOME_BIT(outcome);
+		list.start += name.length;
+		list.length -= name.length;
+		span_take(&list, ", ");
+	}
+	return true;
+}
+
+static const char allowed_of[] = "SELECT model, outcomes FROM allowed WHERE result = ?1";
+
+static void take_allowed(void *to, struct row *row)
+{
+	struct loading *loading = to;
+	struct result *result = loading->to;
+	enum model model;
+
+	if (!model_from_name(words(row, 0), &model) ||
+	    !take_outcomes(words(row, 1), &result->allowed[model])) {
+		loading->is_wrong = true;
+		return;
+	}
+	result->is_proved = true;
 }
 
 static const char costs_of[] =
@@ -92,7 +128,7 @@ struct results {
 
 static const char results_of[] =
 	"SELECT id, line, scenario, kind, verdict, reason, experiment, executors, patches, "
-	"executions FROM result WHERE run = ?1 ORDER BY id";
+	"executions, source, limit_ns FROM result WHERE run = ?1 ORDER BY id";
 
 static bool take_kind(struct result *result, struct span kind, struct span verdict)
 {
@@ -119,10 +155,13 @@ static void take_result(void *to, struct row *row)
 	loading->is_wrong |= !take_kind(result, words(row, 3), words(row, 4));
 	copy(row, 5, result->reason, sizeof(result->reason));
 	result->experiment = strdup(row_string(row, 6));
-	loading->out_of_memory |= !result->experiment;
+	result->source = strdup(row_string(row, 10));
+	loading->out_of_memory |= !result->experiment || !result->source;
 	result->executors = row_number(row, 7);
 	result->patches = row_number(row, 8);
 	result->counts.executions = row_number(row, 9);
+	result->has_limit = !row_is_null(row, 11);
+	result->limit_ns = result->has_limit ? row_number(row, 11) : 0;
 }
 
 static void take_number(void *to, struct row *row)
@@ -150,6 +189,8 @@ static bool load_results(struct database *database, uint64_t run, struct record 
 	for (size_t n = 0; n < record->count && good; n++)
 		good = load(database, outcomes_of, results.ids[n], take_outcome,
 			    &record->results[n]) &&
+		       load(database, allowed_of, results.ids[n], take_allowed,
+			    &record->results[n]) &&
 		       load(database, costs_of, results.ids[n], take_cost, &record->results[n]);
 	free(results.ids);
 	return good;
@@ -159,7 +200,8 @@ static bool load_results(struct database *database, uint64_t run, struct record 
 
 static const char runs_of[] =
 	"SELECT run.id, emulator, processor, model, microcode, hypervisor, file, line, version, "
-	"verdict, consistent FROM run JOIN machine ON machine.id = run.machine WHERE machine.id = "
+	"verdict, consistent, options, cpus, crc32, lines, bytes, machine.id FROM run JOIN machine "
+	"ON machine.id = run.machine WHERE machine.id = "
 	"?1 ORDER BY run.id";
 
 struct runs {
@@ -214,6 +256,12 @@ static void take_run(void *to, struct row *row)
 	record->line = row_number(row, 7);
 	copy(row, 8, record->version, sizeof(record->version));
 	record->has_class = !row_is_null(row, 10);
+	copy(row, 11, record->options, sizeof(record->options));
+	record->cpus = row_number(row, 12);
+	record->crc = (uint32_t)strtoul(row_string(row, 13), NULL, 16);
+	record->lines = row_number(row, 14);
+	record->bytes = row_number(row, 15);
+	record->machine = row_number(row, 16);
 	loading->is_wrong |= !conclusion_from_word(words(row, 9), &record->verdict) ||
 			     !take_models(words(row, 10), &record->consistent);
 }
@@ -222,7 +270,12 @@ static bool load_runs(struct database *database, uint64_t machine, struct record
 {
 	size_t first = set->count;
 	struct runs runs = {.set = set};
-	bool good = load(database, runs_of, machine, take_run, &runs);
+	bool good;
+
+	for (size_t n = 0; n < set->count; n++)
+		if (set->records[n].machine == machine)
+			return true;
+	good = load(database, runs_of, machine, take_run, &runs);
 
 	for (size_t n = 0; n < runs.count && good; n++)
 		good = load_results(database, runs.ids[n], &set->records[first + n]);
@@ -273,4 +326,37 @@ bool load_machine(struct database *database, const char *word, struct record_set
 		 search.found ? "several machines with" : "no machine with", word,
 		 search.found ? ", and a number is of one" : "");
 	return database_fail(database, STATUS_NO_INPUT, why);
+}
+
+/* Numbers of machines. */
+struct machines {
+	uint64_t *ids;
+	size_t count, room;
+	bool out_of_memory;
+};
+
+static void take_machine_id(void *to, struct row *row)
+{
+	struct machines *machines = to;
+	uint64_t *moved = grow(machines->ids, &machines->room, machines->count + 1, sizeof(*moved));
+
+	if (!moved) {
+		machines->out_of_memory = true;
+		return;
+	}
+	machines->ids = moved;
+	machines->ids[machines->count++] = row_number(row, 0);
+}
+
+bool load_all(struct database *database, struct record_set *set)
+{
+	struct machines machines = {0};
+	bool good = database_run(database, "SELECT id FROM machine ORDER BY id", NULL, 0,
+				 take_machine_id, &machines) &&
+		    (!machines.out_of_memory || database_no_memory(database));
+
+	for (size_t n = 0; n < machines.count && good; n++)
+		good = load_runs(database, machines.ids[n], set);
+	free(machines.ids);
+	return good;
 }

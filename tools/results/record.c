@@ -168,6 +168,14 @@ static void take_envelope(struct record *record, const struct log *log)
 	record->bytes = log->lines.length;
 }
 
+bool record_is_of(const struct record *record, const struct log *log)
+{
+	struct record of = {0};
+
+	take_envelope(&of, log);
+	return record->crc == of.crc && record->lines == of.lines && record->bytes == of.bytes;
+}
+
 bool record_make(struct record *record, const struct judgement *judgement, const char *file,
 		 uint64_t line, const char *emulator)
 {

@@ -49,6 +49,8 @@ struct result {
 };
 
 struct record {
+	uint64_t machine; /* its number in a database; 0: it is not from one */
+
 	/* The machine; empty: nobody said it */
 	char processor[RECORD_WORDS_SIZE], model[RECORD_WORDS_SIZE], microcode[RECORD_WORDS_SIZE],
 		hypervisor[RECORD_WORDS_SIZE], emulator[RECORD_WORDS_SIZE];
@@ -77,6 +79,9 @@ struct record {
 bool record_make(struct record *record, const struct judgement *judgement, const char *file,
 		 uint64_t line, const char *emulator);
 void record_free(struct record *record);
+
+/* Whether a log that is whole is the one that a record is of, by its checksum, lines and bytes. */
+bool record_is_of(const struct record *record, const struct log *log);
 
 /* The name of a machine, for people: "AMD EPYC, vendor ..., microcode 0x1, KVMKVMKVM". */
 #define MACHINE_NAME_SIZE (5 * RECORD_WORDS_SIZE + 64)

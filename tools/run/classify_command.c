@@ -20,7 +20,7 @@ const char classify_help[] =
 	"it happens, and at the end what the processor is as strong as.\n"
 	"\n"
 	"  --seconds N         all of it together (default: 60)\n"
-	"  --seed N, --cpus LIST, --pairs, --signals, --log FILE, --timeout SECONDS\n"
+	"  --seed N, --cpus LIST, --pairs, --signals, --log FILE, --json, --timeout SECONDS\n"
 	"                      as of \"crossmod run\"\n"
 	"\n"
 	"On a machine that boots, crossmod boot --classify does it, and the menu of the stick.\n"

@@ -35,6 +35,8 @@ const char run_help[] =
 	"all\n"
 	"  --signals           sync by signals, as where there is no membarrier\n"
 	"  --log FILE          write the log there as well\n"
+	"  --json              print what \"crossmod judge --json\" does of the log, and not the "
+	"log\n"
 	"  --timeout SECONDS   give up then (default: when its log has been silent for 600 s)\n"
 	"\n"
 	"Ctrl-C ends it early, which is inconclusive, unless something was worse; a second one\n"
@@ -63,7 +65,7 @@ static enum status conclude(struct run *run)
 
 	if (!run_process_sent_log(&run->process))
 		return run_process_explain(&run->process, &run->options);
-	status = live_verdict(&run->process.live);
+	status = live_verdict(&run->process.live, run->options.prints_json);
 	run_process_explain(&run->process, &run->options);
 	return status;
 }
@@ -119,6 +121,7 @@ enum status command_run(int count, char **arguments)
 	if (status)
 		return output_close_file(run.log_file, 0, run.options.log, status);
 	live_start(&run.process.live, run.log_file);
+	run.process.live.hidden = run.options.prints_json;
 	run_process(&run.process, &run.options, NULL, count, arguments);
 	status = conclude(&run);
 	status = output_close_file(run.log_file, run.process.live.file_error, run.options.log,

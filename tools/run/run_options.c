@@ -19,6 +19,7 @@ enum option_code {
 	OPTION_SIGNALS,
 	OPTION_TIMEOUT,
 	OPTION_LOG,
+	OPTION_JSON,
 	OPTION_UNTIL,
 	OPTION_AS_MACHINE,
 	OPTION_SOUNDING,
@@ -31,6 +32,7 @@ static const struct option option_names[] = {
 	{"signals", no_argument, NULL, OPTION_SIGNALS},
 	{"timeout", required_argument, NULL, OPTION_TIMEOUT},
 	{"log", required_argument, NULL, OPTION_LOG},
+	{"json", no_argument, NULL, OPTION_JSON},
 	{"until", required_argument, NULL, OPTION_UNTIL},
 	{"as-machine", no_argument, NULL, OPTION_AS_MACHINE},
 	{"sounding", no_argument, NULL, OPTION_SOUNDING},
@@ -79,6 +81,9 @@ static bool read_option(struct reader *reader, int option, const char *value, co
 						&options->timeout_s, reader->explanation);
 	case OPTION_LOG:
 		options->log = value;
+		return true;
+	case OPTION_JSON:
+		options->prints_json = true;
 		return true;
 	case OPTION_UNTIL:
 		return until_read(value, &options->until, reader->explanation);

@@ -23,6 +23,7 @@ struct run_options {
 	bool by_signals;    /* syncs */
 	unsigned timeout_s; /* 0: none, but its log may be silent for RUN_SILENCE_S only */
 	const char *log;    /* NULL: none */
+	bool prints_json;   /* what the log comes to, and not the log */
 	const char *files[RUN_FILES_MAX];
 	unsigned file_count;
 	struct until until;

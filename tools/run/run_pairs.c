@@ -2,7 +2,8 @@
 
 #include "arch/linux/cpu/topology.h"
 #include "tools/base/explain.h"
-#include "tools/judge/judge.h"
+#include "tools/base/json.h"
+#include "tools/judge/judge_json.h"
 #include "tools/run/run_process.h"
 
 #include <inttypes.h>
@@ -19,6 +20,7 @@ struct pair {
 	enum relation relation;
 	enum core_kind patcher_kind, executor_kind;
 	struct run_process process;
+	struct judge_walk walk;
 	struct judgement judgement;
 };
 
@@ -147,6 +149,27 @@ static void print_table(const struct pairs *pairs)
 	fflush(stdout);
 }
 
+/* As "crossmod judge --json" prints logs, each with its pair. */
+static enum status print_json(const struct pairs *pairs, enum status status)
+{
+	json_t *logs = json_array();
+
+	for (size_t i = 0; i < pairs->count; i++) {
+		const struct pair *pair = &pairs->pairs[i];
+		json_t *log = judge_json(&pair->walk, &pair->judgement);
+
+		json_object_set_new(log, "pair",
+				    json_pack("{s:i, s:i, s:s, s:s, s:s}", "patcher",
+					      (int)pair->patcher, "executor", (int)pair->executor,
+					      "relation", relation_name(pair->relation),
+					      "patcher_kind", core_kind_name(pair->patcher_kind),
+					      "executor_kind",
+					      core_kind_name(pair->executor_kind)));
+		json_array_append_new(logs, log);
+	}
+	return json_print(judge_json_whole(status, logs), status);
+}
+
 /* ---- The runs -------------------------------------------------------------------------------- */
 
 static enum status run_pair(struct pair *pair, const struct run_options *options, int count,
@@ -162,7 +185,8 @@ static enum status run_pair(struct pair *pair, const struct run_options *options
 	run_process(&pair->process, options, cpus, count, arguments);
 	enum status ended = run_process_explain(&pair->process, options);
 
-	judge(&pair->judgement, pair->process.live.bytes, pair->process.live.length);
+	judge_walk_only(&pair->walk, pair->process.live.bytes, pair->process.live.length,
+			&pair->judgement);
 	return judge_worse(ended, pair->judgement.status);
 }
 
@@ -190,7 +214,10 @@ enum status run_pairs(const struct run_options *options, int count, char **argum
 			worst = judge_worse(worst, STATUS_INCONCLUSIVE);
 		}
 	}
-	print_table(&pairs);
+	if (options->prints_json)
+		worst = print_json(&pairs, worst);
+	else
+		print_table(&pairs);
 	for (size_t i = 0; i < pairs.count; i++) {
 		judgement_free(&pairs.pairs[i].judgement);
 		live_free(&pairs.pairs[i].process.live);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "arch/linux/refusal.h"
+#include "tools/base/installed.h"
 #include "tools/base/span.h"
 #include "tools/child/live.h"
 
@@ -95,27 +96,15 @@ static bool check_version(const struct watch_options *options, struct explanatio
 	return good;
 }
 
-/* Where this program is installed, the plugin is not its neighbour. */
 static bool find_plugin(char plugin[PATH_MAX], struct explanation *explanation)
 {
-	static const char *const places[] = {"", "../lib/crossmod/"};
-	char beside[PATH_MAX - 64];
-	ssize_t length = readlink("/proc/self/exe", beside, sizeof(beside));
-
-	if (length < 0 || length == sizeof(beside))
-		return explain(explanation, "cannot find out where this program is; --plugin "
-					    "names the plugin for QEMU");
-	beside[length] = '\0';
-	strrchr(beside, '/')[1] = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(plugin, PATH_MAX, "%s%s" PLUGIN_FILE, beside, places[i]);
-		if (access(plugin, R_OK) == 0)
-			return true;
-	}
-	return explain(explanation,
-		       "there is no %s" PLUGIN_FILE ", the plugin for QEMU; \"make\" builds it, "
-		       "and --plugin names another place",
-		       beside);
+	if (!installed_path(PLUGIN_FILE, plugin, explanation))
+		return false;
+	return access(plugin, R_OK) == 0 || explain(explanation,
+						    "there is no %s, the plugin for QEMU; \"make\" "
+						    "builds it, and --plugin names "
+						    "another place",
+						    plugin);
 }
 
 static bool check_plugin(const struct watch_options *options, char plugin[PATH_MAX],

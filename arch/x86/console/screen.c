@@ -231,6 +231,12 @@ bool arch_picture_begin(struct arch_picture *picture)
 	return true;
 }
 
+void arch_picture_take_all(struct arch_picture *picture)
+{
+	picture->height = pixels_surface.rows * picture->character_height;
+	atomic_store_explicit(&picture_rows, pixels_surface.rows, memory_order_relaxed);
+}
+
 void arch_picture_fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour)
 {
 	if (atomic_load_explicit(&picture_rows, memory_order_relaxed) == 0)

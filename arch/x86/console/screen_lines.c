@@ -26,6 +26,16 @@ static bool ends(const struct line *line, const char *with)
 	return line->length >= length && !memcmp(line->start + line->length - length, with, length);
 }
 
+static bool has(const struct line *line, const char *words)
+{
+	struct line rest = *line;
+
+	for (; rest.length > 0; rest.start++, rest.length--)
+		if (begins(&rest, words))
+			return true;
+	return false;
+}
+
 static bool is_figures(const struct line *line)
 {
 	return begins(line, "  ");
@@ -36,9 +46,26 @@ static bool is_progress(const struct line *line)
 	return begins(line, PROGRESS_BEGIN) && ends(line, PROGRESS_END);
 }
 
+/* "# 3 - three-sync: as expected: ..." */
 static bool is_result(const struct line *line)
 {
-	return begins(line, "ok ") || begins(line, "not ok ");
+	struct line rest = *line;
+
+	if (!begins(line, "# "))
+		return false;
+	rest.start += strlen("# ");
+	rest.length -= strlen("# ");
+	while (rest.length > 0 && ascii_is_decimal(*rest.start)) {
+		rest.start++;
+		rest.length--;
+	}
+	return rest.start > line->start + strlen("# ") && begins(&rest, " - ");
+}
+
+/* "ok 3 - three-sync", of which the line before it says all; one that was skipped has none. */
+static bool is_said(const struct line *line)
+{
+	return (begins(line, "ok ") || begins(line, "not ok ")) && !has(line, " # ");
 }
 
 /* Makes a row show `length` characters, no more than it has columns, and then blanks. Draws from
@@ -145,7 +172,7 @@ void screen_lines_write(struct screen_lines *lines, const char *string, size_t l
 			end++;
 		struct line line = {string, end};
 
-		if (!is_figures(&line))
+		if (!is_figures(&line) && !is_said(&line))
 			show(lines, &line);
 		end += end < length;
 		string += end;

@@ -2,8 +2,8 @@
  * Which lines of the log are on the screen, and where. Pure code: characters, no pixels.
  *
  * The lines that a person wants to see as they pass are shown: all but the blocks of figures, which
- * are indented by two spaces. A line of progress takes the place of the one before, and a result
- * takes the place of its progress.
+ * are indented by two spaces, and a test's line that is but its name, behind what it amounts to. A
+ * line of progress takes the place of the one before, and a result takes the place of its progress.
  *
  * What is on the screen is known from a copy of its characters, so that the screen itself is never
  * read, and only characters that differ are drawn. When there is no more room, a quarter of the

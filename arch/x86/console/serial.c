@@ -3,7 +3,9 @@
 #include <stdint.h>
 
 #include "arch/kernel.h"
+#include "arch/x86/isa/instructions.h"
 #include "arch/x86/privileged.h"
+#include "lib/patience.h"
 #include "lib/string.h"
 
 #define DATA 0		   /* and the divisor's low byte */
@@ -19,9 +21,11 @@
 #define STATUS_TRANSMITTER_READY 0x20
 #define SCRATCH 7
 
-/* At 115200 baud a byte takes 87 µs, a read of the status some 1 µs or less: this is a thousand
- * bytes' time. It counts reads, since it must end without any clock. */
-#define PATIENCE_AT_115200 200000u
+/* How long a byte may take to leave, in the processor's cycles: 3 s of a fast one, 17 s of a slow
+ * one. At 1200 baud it takes 8 ms; but whoever takes bytes from an emulator's port or a management
+ * controller's may be busy for seconds, and is to miss nothing. The cycles need no clock that has
+ * been set up. */
+#define PATIENCE_CYCLES (UINT64_C(1) << 34)
 
 #define EARLY_BYTES 4096
 
@@ -43,21 +47,29 @@ static void port_write(unsigned place, uint8_t value)
 	outb((uint16_t)(line.base + place), value);
 }
 
-static bool ready(void)
+static bool is_ready(void)
 {
-	uint32_t patience = PATIENCE_AT_115200 * line.divisor;
+	return port_read(LINE_STATUS) & STATUS_TRANSMITTER_READY;
+}
 
-	for (uint32_t reads = 0; reads < patience; reads++)
-		if (port_read(LINE_STATUS) & STATUS_TRANSMITTER_READY)
-			return true;
-	return false;
+static bool becomes_ready(void)
+{
+	struct patience patience;
+
+	if (is_ready())
+		return true;
+	patience_begin(&patience, rdtsc(), PATIENCE_CYCLES, PATIENCE_CYCLES);
+	while (!is_ready())
+		if (patience_is_over(&patience, rdtsc()))
+			return false;
+	return true;
 }
 
 static void send(char character)
 {
 	/* One byte at a time, each after the last one has left for the shift register: not every
 	 * port has a FIFO, and a byte that is written too early is lost without a word. */
-	if (present && !ready())
+	if (present && !becomes_ready())
 		present = false;
 	if (present)
 		port_write(DATA, (uint8_t)character);

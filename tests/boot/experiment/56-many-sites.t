@@ -20,10 +20,10 @@ cp iso/scenarios/three-sync-256.scn iso/scenarios/batch-forgotten-256.scn "$work
 
 for machine in qemu bochs; do
 	boots "$machine" 0 --machine $machine --cpus 2 --timeout 600 "$work"/*.scn -- patches=20 "$patient"
-	says "$machine: what protects one site protects 256" '^ok [1-4] - three-sync-256: as expected: nothing'
-	says "$machine: in NMIs, too" '^ok [1-4] - many-nmi: as expected: nothing'
-	says "$machine: and back to back" '^ok [1-4] - many-back: as expected: nothing'
-	says "$machine: what is forgotten is torn" '^ok [1-4] - batch-forgotten-256: as expected: showed torn'
+	says "$machine: what protects one site protects 256" '^# [1-4] - three-sync-256: as expected: nothing'
+	says "$machine: in NMIs, too" '^# [1-4] - many-nmi: as expected: nothing'
+	says "$machine: and back to back" '^# [1-4] - many-back: as expected: nothing'
+	says "$machine: what is forgotten is torn" '^# [1-4] - batch-forgotten-256: as expected: showed torn'
 	check "$machine: by three syncs" has_lines 4 '^    limit: [{]syncs: 3, stores: [0-9]+,'
 	says "$machine: each of the 256 was executed in each of the 20 patches" '^  first: 5120$'
 done

@@ -16,7 +16,7 @@ check "QEMU: all are in the log" has_lines $# '^ok [0-9]+ - '
 for file in "$@"; do
 	name=$(basename "$file" .scn)
 	if tr -d '\r' <results/protocols-qemu.txt | grep -qx "  scenario: $name"; then
-		has_line "^ok [0-9]+ - $name: as expected" || echo "$name"
+		has_line "^# [0-9]+ - $name: as expected" || echo "$name"
 	fi
 done >"$output"
 check "QEMU: what the table calls run is run" [ ! -s "$output" ]
@@ -24,9 +24,9 @@ check "QEMU: what the table calls run is run" [ ! -s "$output" ]
 boots "what cannot be told" 2 --machine qemu --cpus 2 --patches 20 $patient \
 	iso/protocols/linux-endbr-seal.scn iso/protocols/linux-smp-lock.scn
 check "what cannot be told: nothing is concluded" has_lines 2 \
-	'^not ok [0-9]+ - .*: inconclusive: [0-9]+ executions could not be placed'
+	'^# [0-9]+ - .*: inconclusive: [0-9]+ executions could not be placed'
 
 boots "Bochs" 0 --machine bochs --cpus 2 --patches 3 $patient iso/protocols/linux-jump-label.scn \
 	iso/protocols/hotspot-self-loop.scn iso/protocols/xray-entry.scn iso/protocols/windows-hot-patch.scn
-check "Bochs: all are run" has_lines 4 '^ok [0-9]+ - .*: as expected'
+check "Bochs: all are run" has_lines 4 '^# [0-9]+ - .*: as expected'
 finish

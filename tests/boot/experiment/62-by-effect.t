@@ -35,15 +35,15 @@ scenario port <<-'END'
 	forbid torn under run
 END
 boots "one CPU at a time, by BIOS" 0 --machine qemu --cpus 2 --firmware bios --patches 100 "$work/call.scn"
-says "nothing is torn" '^ok 1 - call: as expected: nothing that it forbids in'
+says "nothing is torn" '^# 1 - call: as expected: nothing that it forbids in'
 boots "by UEFI" 0 --machine qemu --cpus 2 --firmware uefi --patches 100 "$work/call.scn"
 boots "step by step" 0 --machine bochs --cpus 2 --patches 100 "$work/call.scn" "$work/bytes.scn"
-says "nothing is torn there either" '^ok 1 - call: as expected: nothing that it forbids in'
-says "but what is written byte by byte" '^ok 2 - bytes: as expected: showed torn [0-9]+'
+says "nothing is torn there either" '^# 1 - call: as expected: nothing that it forbids in'
+says "but what is written byte by byte" '^# 2 - bytes: as expected: showed torn [0-9]+'
 says "and it is told what it was" '^# CPU 1: the last torn execution did what 48 b8( 1.){1,7}( 0.){1,7} does$'
 # It is `lock; addl $0, -4(%rsp)`: the frames of interrupts are there.
 boots "what reads below the stack" 2 --machine bochs --cpus 2 --patches 100 iso/protocols/linux-smp-lock.scn
 says "does the same each time" '^    torn: 0$'
 boots "a mixture that reads a port" 2 --machine qemu --cpus 2 --patches 10 "$work/port.scn"
-says "it is named" '^ok 1 - port: skipped # SKIP 55 48 44 e5 90 must not be executed: it reads or writes a port$'
+says "it is named" '^ok 1 - port # SKIP 55 48 44 e5 90 must not be executed: it reads or writes a port$'
 finish

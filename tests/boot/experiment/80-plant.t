@@ -12,16 +12,16 @@ for plant in unserialized:unserialized late-old:late-old late-breakpoint:late-br
 	unserialized-back:unserialized torn-back:torn told-unserialized:unserialized told-torn:torn \
 	told-fault:fault; do
 	says "${plant%:*} is counted as often as planted" \
-		"^ok [0-9]+ - planted-${plant%:*}: as expected: showed ${plant#*:} 300 in 600 executions$"
+		"^# [0-9]+ - planted-${plant%:*}: as expected: showed ${plant#*:} 300 in 600 executions$"
 done
 says "nested is, each inside of another breakpoint" \
-	'^ok [0-9]+ - planted-nested: as expected: showed nested 300 in 900 executions$'
+	'^# [0-9]+ - planted-nested: as expected: showed nested 300 in 900 executions$'
 check "each of them in its own scenarios, and in no other" has_lines 15 \
 	'^    (unserialized|late-old|late-breakpoint|torn|fault|stale|nested): [1-9][0-9]*$'
 boots "told by what they did" 4 --machine qemu --cpus 4 --kernel "$BUILD/crossmod-plant.elf" -- patches=100 \
 	tell=effect
 check "and by that as often" has_lines 14 \
-	'^ok [0-9]+ - planted-[a-z-]*: as expected: showed [a-z-]* 300 in 600 executions$'
+	'^# [0-9]+ - planted-[a-z-]*: as expected: showed [a-z-]* 300 in 600 executions$'
 says "no mixture does what is planted" \
 	'^# CPU 1: the last torn execution did what no mixture of the bytes does that were written$'
 finish

@@ -21,8 +21,8 @@ done
 status=0
 wait "$launcher" || status=$?
 check "stopped twice: exit status 0" [ "$status" -eq 0 ]
-says "it ends as it should" '^ok 1 - three-sync: as expected: '
-says "and so does what comes after it" '^ok 2 - handler-old: as expected: '
+says "it ends as it should" '^# 1 - three-sync: as expected: '
+says "and so does what comes after it" '^# 2 - handler-old: as expected: '
 says_not "no CPU was lost" '^# lost: '
 says_all "stopped twice"
 finish

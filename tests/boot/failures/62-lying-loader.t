@@ -89,12 +89,12 @@ says "modules: one overlaps the information" \
 	"^# module 4, info.scn, $unread overlaps the boot loader's own information in memory$"
 says "modules: one is in ROM" "^# module 5, rom.scn, $unread lies outside of the memory"
 says "modules: one is everything" "^# module 6, all.scn, $unread lies outside of the memory"
-says "modules: the good one runs" '^ok 1 - mine: as expected'
+says "modules: the good one runs" '^# 1 - mine: as expected'
 
 # Each piece of one of its words, sweep=0, is an option that the kernel would complain about
 for lie in line-64k line-endless; do
 	lies "$lie" 2 scenarios=three-sync
-	says "$lie: its scenario is as expected" '^ok 1 - three-sync: as expected'
+	says "$lie: its scenario is as expected" '^# 1 - three-sync: as expected'
 	says "$lie: so does the end" '^# not as asked: the command line is cut: it may have 4095 bytes$'
 	says "$lie: says so" '^# Multiboot2: the command line is cut after 40[0-9]{2} characters$'
 	says_not "$lie: no word is cut in two" '^# option '

@@ -30,7 +30,7 @@ from_stick() {
 }
 
 from_stick "USB, BIOS" '^(not )?ok 1 - '
-says "USB, BIOS: the first scenario is as expected" '^ok 1 - .*: as expected'
+says "USB, BIOS: the first scenario is as expected" '^# 1 - .*: as expected'
 # shellcheck disable=SC2086 # several options
 from_stick "USB, UEFI" '^# end of log:' $uefi
 judges "USB, UEFI"

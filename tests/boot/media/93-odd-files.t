@@ -69,7 +69,7 @@ for firmware in bios uefi; do
 	# shellcheck disable=SC2086,SC2046 # several options, or none
 	boots_stick "$stick" $([ $firmware = bios ] || echo $uefi)
 	says "$what: all are there" "^# scenarios: $count_files, of $count_files files; 0 are refused$"
-	check "$what: each runs" has_lines "$count_files" '^ok [0-9]+ - s[0-9]+: as expected'
+	check "$what: each runs" has_lines "$count_files" '^# [0-9]+ - s[0-9]+: as expected'
 	judges "$what"
 done
 
@@ -79,10 +79,10 @@ mcopy -i "$files" "$work/files/junk" "::scenarios/my notes.txt"
 mcopy -i "$files" "$work/files/junk" "::scenarios/Erklärung 日本.txt"
 what="folders and notes"
 boots_stick "$stick"
-says "$what: a folder is named" '^not ok [0-9]+ - mine: inconclusive: mine:1:1: .*found "it-is-a-folder" # TODO'
-says "$what: whatever it is called" '^not ok [0-9]+ - folder\.scn: inconclusive: .*found "it-is-a-folder"'
-says "$what: a file that is no scenario is named" '^not ok [0-9]+ - my notes\.txt: inconclusive: my notes\.txt:1:1: '
-says "$what: in any script" '^not ok [0-9]+ - Erklärung 日本\.txt: inconclusive: Erklärung 日本\.txt:1:1: '
+says "$what: a folder is named" '^# [0-9]+ - mine: inconclusive: mine:1:1: .*found "it-is-a-folder"$'
+says "$what: whatever it is called" '^# [0-9]+ - folder\.scn: inconclusive: .*found "it-is-a-folder"'
+says "$what: a file that is no scenario is named" '^# [0-9]+ - my notes\.txt: inconclusive: my notes\.txt:1:1: '
+says "$what: in any script" '^# [0-9]+ - Erklärung 日本\.txt: inconclusive: Erklärung 日本\.txt:1:1: '
 judges "$what" 2
 
 # What crossmod.options names, and is not there
@@ -93,8 +93,8 @@ mcopy -i "$files" -o "$work/options" ::crossmod.options
 put 1 three.scn
 what="a module that is not there"
 boots_stick "$stick"
-says "$what: the other one runs" '^ok 1 - s1: as expected'
-says "$what: is named" '^not ok 2 - none\.scn: inconclusive: .*found "GRUB-could-not-read-it"'
+says "$what: the other one runs" '^# 1 - s1: as expected'
+says "$what: is named" '^# 2 - none\.scn: inconclusive: .*found "GRUB-could-not-read-it"'
 judges "$what" 2
 
 # More than there is room for: those that fit run
@@ -106,7 +106,7 @@ done
 mcopy -i "$files" "$work"/files/*.many ::scenarios
 what="260 files"
 boots_stick "$stick"
-says "$what: one of them runs" '^ok 1 - s1: as expected'
+says "$what: one of them runs" '^# 1 - s1: as expected'
 says "$what: the end says that some are not used" \
 	'^# not as asked: 4 files that the boot loader has brought are not used: 256 fit$'
 judges "$what" 2
@@ -116,7 +116,7 @@ cp "$BUILD/crossmod-usb.img" "$stick"
 options "patches=20 scenarios=three-sync patchs=7 seconds=1m $patient"
 what="options that are none"
 boots_stick "$stick"
-says "$what: what runs is as expected" '^ok 1 - three-sync: as expected'
+says "$what: what runs is as expected" '^# 1 - three-sync: as expected'
 says "$what: is told what there is" '^# option "patchs=7": expected one of patches= '
 says "$what: and what it takes" '^# option "seconds=1m": expected a number from 1 to 1000000, decimal'
 says "$what: the end names one" '^# not as asked: option "patchs=7" is not understood$'

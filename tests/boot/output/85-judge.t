@@ -22,6 +22,16 @@ exits "bounds that are not the log's" 3 "$BUILD/crossmod" judge "$work/bounds"
 sed '/^# bound: /d' "$saved" >"$work/bare"
 exits "a log without them" 0 "$BUILD/crossmod" judge "$work/bare"
 
+boots_json() {
+	"$BUILD/crossmod" boot --json --log "$work/json.log" --machine qemu --cpus 2 -- "$four" \
+		>"$work/boot.json" 2>"$output" </dev/null
+}
+check "boot --json: the same exit status" boots_json
+tests/run/json_check.py docs/schemas/judge.schema.json "$work/boot.json" >"$output" 2>&1
+check "boot --json: as its schema says, and nothing else" [ $? -eq 0 ]
+"$BUILD/crossmod" judge --json "$work/json.log" >"$work/judged.json"
+check "boot --json: what the judge prints of its log" cmp "$work/boot.json" "$work/judged.json"
+
 head -c "$(($(wc -c <"$saved") / 2))" "$saved" >"$work/cut"
 exits "half a log" 3 "$BUILD/crossmod" judge "$work/cut"
 

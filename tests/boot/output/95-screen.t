@@ -59,13 +59,13 @@ vga_font() {
 		print "\x36\x04\x00\x10", substr $_, $at - 65 * 16, 256 * 16' "$rom" >"$work/vga.psf"
 }
 
-# The lines that a screen of so many columns should have, from the log: all but the indented ones
-# and the progress that was replaced; a long one is cut into several.
+# The lines that a screen of so many columns should have, from the log: all but the indented ones, the
+# tests that have nothing but a name, and the progress that was replaced; a long one is cut into several.
 expected_lines() {
 	tr -d '\r' <"$log" | sed -n '/TAP version/,$p' | sed 's/^.*TAP version/TAP version/' | awk \
 		-v columns="$1" '
-		/^  / { next }
-		progress && !/^# .* s left$/ && !/^(not )?ok / { put(progress) }
+		/^  / || (/^(not )?ok / && !/ # /) { next }
+		progress && !/^# .* s left$/ && !/^# [0-9]+ - / { put(progress) }
 		{ progress = "" }
 		/^# .* s left$/ { progress = $0; next }
 		{ put($0) }
@@ -106,7 +106,7 @@ expected_page() {
 	sed -n "s/${line}.*/log: \1/p" "$work/lines"
 	verdict=
 	for verdict in 'as expected' forbidden defective inconclusive; do
-		printf '%s %s, ' "$(grep -Ec "^(not )?ok [0-9]* - [^ ]*: $verdict" "$work/lines")" "$verdict"
+		printf '%s %s, ' "$(grep -Ec "^# [0-9]* - [^ ]*: $verdict" "$work/lines")" "$verdict"
 	done
 	echo "$(grep -c ' # SKIP ' "$work/lines") skipped"
 	grep '^# machine: [^v]' "$work/lines" | head -n 1 | cut -c 3-

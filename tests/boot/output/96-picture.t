@@ -102,10 +102,10 @@ plays() {
 	check "$what: it has the verdicts so far" grep -Eq \
 		'^so far: 0 as expected, 0 forbidden, 0 defective, 1 inconclusive$' "$work/text"
 	says "$what: the next scenario is a key away" '^# breakpoint-only: ended by the key n, after [1-9][0-9]* patches$'
-	says "$what: what ran was cut short" '^not ok 1 - breakpoint-only: inconclusive: ended early by the key n, '
+	says "$what: what ran was cut short" '^# 1 - breakpoint-only: inconclusive: ended early by the key n, '
 	says "$what: the end is a key away" '^# no-last-sync: ended by the key r, after [1-9][0-9]* patches; '
-	says "$what: what ran until then was, too" '^not ok 2 - no-last-sync: inconclusive: ended early by the key r, '
-	says "$what: the others are skipped" '^ok 3 - wait-0: skipped # SKIP the run was ended before it$'
+	says "$what: what ran until then was, too" '^# 2 - no-last-sync: inconclusive: ended early by the key r, '
+	says "$what: the others are skipped" '^ok 3 - wait-0 # SKIP the run was ended before it$'
 	says "$what: and counted" '^# ended early: 1 of 3 scenarios were not run$'
 	says_all "$what"
 	check "$what: the machine has restarted" [ "$(grep -c quit "$output")" -eq 0 ]

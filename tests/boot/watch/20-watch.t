@@ -95,7 +95,7 @@ rm -r "$seen"
 # ---- A guest, again and again -------------------------------------------------------------------
 
 watches_kernel three-sync "a guest" 0 --output "$seen"
-says "its console is shown" '^ok 1 - three-sync: as expected: '
+says "its console is shown" '^# 1 - three-sync: as expected: '
 says "and then the report" ': 2 CPUs.*, one at a time; [0-9,]+ events'
 says "which says what is next" "less $seen/report.txt"
 says "with the protocol" '^ 1  jmp8 -> jmp8 +1 +20  safe '

@@ -47,7 +47,7 @@ static void test_one_row(void **state)
 	const struct bench_row *row;
 
 	(void)state;
-	assert_true(add("TAP version 14\n# bench: rows are: executors what\n" ROW
+	assert_true(add("TAP version 13\n# bench: rows are: executors what\n" ROW
 			"busy sync-movcr2 64 5 9 1 2 3 4 5 6\n1..0\n",
 			4));
 	assert_int_equal(rows.count, 1);
@@ -96,11 +96,11 @@ static void test_what_makes_no_sense(void **state)
 static void test_none(void **state)
 {
 	(void)state;
-	assert_false(add("TAP version 14\n1..0\n", 1));
+	assert_false(add("TAP version 13\n1..0\n", 1));
 	assert_non_null(strstr(explanation.line, "no row"));
 	/* Those of another log do not count. */
 	assert_true(add(ROW "idle sync 0 0 1 1 1 1 1 1 0\n", 1));
-	assert_false(add("TAP version 14\n", 2));
+	assert_false(add("TAP version 13\n", 2));
 }
 
 static void print(void (*what)(FILE *, const char *, const struct bench_rows *))

@@ -74,7 +74,7 @@ static void test_rows_are_read(void **state)
 	const struct power_row *row;
 
 	(void)state;
-	lines_length = (size_t)sprintf(lines, "TAP version 14\n# power: rows are: what side\n");
+	lines_length = (size_t)sprintf(lines, "TAP version 13\n# power: rows are: what side\n");
 	write_round(1, "1 9 3 4 5", "6 99 8 9 10");
 	assert_true(add(3));
 	assert_int_equal(rows.count, POWER_WHATS * POWER_SIDES);

@@ -50,7 +50,7 @@ static bool says(const char *words)
 static void test_is_no_log(void **state)
 {
 	(void)state;
-	run("printf 'TAP version 14\\nTAP version 14\\n# end of log: x\\nlast'", NULL, 0);
+	run("printf 'TAP version 13\\nTAP version 13\\n# end of log: x\\nlast'", NULL, 0);
 	assert_int_equal(result.end, MACHINE_EXITED);
 	assert_true(says("last"));
 	assert_int_equal(live.show_end, live.length);

@@ -68,12 +68,12 @@ static void run_script(const char *script, uint64_t timeout_us)
 static void test_log_that_ends(void **state)
 {
 	(void)state;
-	run_script("printf 'BIOS\\033[2J\\r\\n\\033[HTAP version 14\\r\\n# a\\033[1m\\tb\\r\\n'; "
+	run_script("printf 'BIOS\\033[2J\\r\\n\\033[HTAP version 13\\r\\n# a\\033[1m\\tb\\r\\n'; "
 		   "printf '# end of log: x\\r\\nmore'; sleep 1000",
 		   PATIENCE_US);
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
 	assert_true(result.elapsed_us < PATIENCE_US);
-	assert_string_equal(shown, "TAP version 14\n# a?[1m\tb\n# end of log: x\n");
+	assert_string_equal(shown, "TAP version 13\n# a?[1m\tb\n# end of log: x\n");
 }
 
 static void test_log_in_pieces(void **state)
@@ -83,7 +83,7 @@ static void test_log_in_pieces(void **state)
 		   "printf \"$c\"; sleep 0.02; done; sleep 1000",
 		   PATIENCE_US);
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
-	assert_string_equal(shown, "TAP version 14\n# end of log: x\n");
+	assert_string_equal(shown, "TAP version 13\n# end of log: x\n");
 }
 
 /* The end line does not count before the TAP line: it could be that of an older log. */
@@ -91,21 +91,21 @@ static void test_log_on_descriptor_3(void **state)
 {
 	char *const arguments[] = {"sh", "-c",
 				   "echo 1; echo '# end of log: old' >&3; echo 2 >&2; "
-				   "echo 'TAP version 14' >&3; echo '# end of log: x' >&3; "
+				   "echo 'TAP version 13' >&3; echo '# end of log: x' >&3; "
 				   "sleep 1000",
 				   NULL};
 
 	(void)state;
 	run_program(arguments, 3, PATIENCE_US, -1);
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
-	assert_string_equal(shown, "TAP version 14\n# end of log: x\n");
+	assert_string_equal(shown, "TAP version 13\n# end of log: x\n");
 }
 
 /* What was written just before the exit still counts. */
 static void test_exit_behind_the_log(void **state)
 {
 	(void)state;
-	run_script("printf 'TAP version 14\\n# end of log: x\\n'", PATIENCE_US);
+	run_script("printf 'TAP version 13\\n# end of log: x\\n'", PATIENCE_US);
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
 }
 
@@ -114,7 +114,7 @@ static void test_exit(void **state)
 	char line[16];
 
 	(void)state;
-	run_script("echo TAP version 14; echo '# half'; echo >&2; echo why >&2; echo >&2; exit 7",
+	run_script("echo TAP version 13; echo '# half'; echo >&2; echo why >&2; echo >&2; exit 7",
 		   PATIENCE_US);
 	assert_int_equal(result.end, MACHINE_EXITED);
 	assert_true(WIFEXITED(result.detail));
@@ -133,10 +133,10 @@ static void test_exit(void **state)
 static void test_timeout(void **state)
 {
 	(void)state;
-	run_script("echo TAP version 14; sleep 1000", 300000);
+	run_script("echo TAP version 13; sleep 1000", 300000);
 	assert_int_equal(result.end, MACHINE_TIMED_OUT);
 	assert_in_range(result.elapsed_us, 300000, 30000000);
-	assert_string_equal(shown, "TAP version 14\n");
+	assert_string_equal(shown, "TAP version 13\n");
 	/* With both streams closed, and with both flooded */
 	run_script("exec >&- 2>&-; sleep 1000", 300000);
 	assert_int_equal(result.end, MACHINE_TIMED_OUT);
@@ -150,7 +150,7 @@ static void test_ignored_signals(void **state)
 {
 	(void)state;
 	signal(SIGHUP, SIG_IGN);
-	run_script("kill -HUP $PPID; echo TAP version 14; echo '# end of log: x'; sleep 1000",
+	run_script("kill -HUP $PPID; echo TAP version 13; echo '# end of log: x'; sleep 1000",
 		   PATIENCE_US);
 	signal(SIGHUP, SIG_DFL);
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
@@ -171,7 +171,7 @@ static void test_refusal(void **state)
 	assert_int_equal(strlen(live.refusal),
 			 strlen("cannot run here: no d\u00fcr; see above") + 250);
 	assert_memory_equal(live.refusal, "cannot run here: no d\u00fcr000", 27);
-	run_script("echo TAP version 14; echo '# crossmod: cannot run here: x'; "
+	run_script("echo TAP version 13; echo '# crossmod: cannot run here: x'; "
 		   "echo '# end of log: x'; sleep 1000",
 		   PATIENCE_US);
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
@@ -181,10 +181,10 @@ static void test_refusal(void **state)
 static void test_restart(void **state)
 {
 	(void)state;
-	run_script("printf 'TAP version 14\\n# a\\n\\033[2JTAP version 14\\n# b\\n'; sleep 1000",
+	run_script("printf 'TAP version 13\\n# a\\n\\033[2JTAP version 13\\n# b\\n'; sleep 1000",
 		   PATIENCE_US);
 	assert_int_equal(result.end, MACHINE_RESTARTED);
-	assert_string_equal(shown, "TAP version 14\n# a\n");
+	assert_string_equal(shown, "TAP version 13\n# a\n");
 }
 
 static void test_flood(void **state)
@@ -208,7 +208,7 @@ static void test_messages(void **state)
 		   PATIENCE_US);
 	assert_int_equal(result.end, MACHINE_GAVE_UP);
 	assert_string_equal(result.trouble, "trouble 1");
-	run_script("echo trouble >&2; echo TAP version 14; sleep 0.1; echo '# end of log: x'",
+	run_script("echo trouble >&2; echo TAP version 13; sleep 0.1; echo '# end of log: x'",
 		   PATIENCE_US);
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
 	assert_string_equal(result.trouble, "trouble");
@@ -253,7 +253,7 @@ static void test_nothing_stays(void **state)
 	(void)state;
 	assert_true(fd >= 0);
 	snprintf(script, sizeof(script),
-		 "sh -c 'exec 9>>%s; flock 9; echo TAP version 14; echo \"# end of log: x\"; "
+		 "sh -c 'exec 9>>%s; flock 9; echo TAP version 13; echo \"# end of log: x\"; "
 		 "sleep 1000' & sleep 1000",
 		 path);
 	run_script(script, PATIENCE_US);
@@ -269,7 +269,7 @@ static void test_log_file(void **state)
 {
 	int file = memfd_create("log", 0), full = open("/dev/full", O_WRONLY);
 	char *const arguments[] = {"printf",
-				   "\\033x\\r\\nTAP version 14\\r\\n# end of log: x\\r\\n", NULL};
+				   "\\033x\\r\\nTAP version 13\\r\\n# end of log: x\\r\\n", NULL};
 	char written[100] = "";
 
 	(void)state;
@@ -277,7 +277,7 @@ static void test_log_file(void **state)
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
 	assert_int_equal(live.file_error, 0);
 	assert_true(pread(file, written, sizeof(written) - 1, 0) > 0);
-	assert_string_equal(written, "\033x\r\nTAP version 14\r\n# end of log: x\r\n");
+	assert_string_equal(written, "\033x\r\nTAP version 13\r\n# end of log: x\r\n");
 	run_program(arguments, STDOUT_FILENO, PATIENCE_US, full);
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
 	assert_int_equal(live.file_error, ENOSPC);
@@ -289,7 +289,7 @@ static void test_log_file(void **state)
 static void test_screen_that_takes_nothing(void **state)
 {
 	char *const arguments[] = {"sh", "-c",
-				   "echo TAP version 14; yes '# x' | head -n 100000; "
+				   "echo TAP version 13; yes '# x' | head -n 100000; "
 				   "echo '# end of log: x'; sleep 1000",
 				   NULL};
 	struct machine machine = {

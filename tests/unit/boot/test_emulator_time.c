@@ -49,20 +49,20 @@ static void test_silence(void **state)
 {
 	(void)state;
 	run_script(
-		"echo TAP version 14; for n in 1 2 3 4 5 6 7 8 9; do sleep 0.7; printf '#'; done; "
+		"echo TAP version 13; for n in 1 2 3 4 5 6 7 8 9; do sleep 0.7; printf '#'; done; "
 		"printf '\\n# end of log: x\\n'; sleep 1000",
 		PATIENCE_US, 5000000);
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
-	run_script("echo TAP version 14; while :; do echo nonsense >&2; done", PATIENCE_US, 300000);
+	run_script("echo TAP version 13; while :; do echo nonsense >&2; done", PATIENCE_US, 300000);
 	assert_int_equal(result.end, MACHINE_FELL_SILENT);
-	assert_int_equal(live.length, strlen("TAP version 14\n"));
+	assert_int_equal(live.length, strlen("TAP version 13\n"));
 }
 
 /* When its time is up it is asked, and what it then still says is its log. */
 static void test_an_end_in_time(void **state)
 {
 	static char script[] = "trap 'echo \"# end of log: x\"; sleep 1000' INT; "
-			       "echo TAP version 14; while :; do sleep 0.1; done";
+			       "echo TAP version 13; while :; do sleep 0.1; done";
 	char *const arguments[] = {"sh", "-c", script, NULL};
 	struct machine machine = {
 		.program = {.arguments = arguments, .log_descriptor = STDOUT_FILENO},
@@ -94,7 +94,7 @@ static void test_an_end_in_time(void **state)
 static void test_a_stop_is_no_time(void **state)
 {
 	(void)state;
-	run_script("echo TAP version 14; kill -STOP $PPID; sleep 6; kill -CONT $PPID; "
+	run_script("echo TAP version 13; kill -STOP $PPID; sleep 6; kill -CONT $PPID; "
 		   "echo '# end of log: x'; sleep 1000",
 		   5000000, 4000000);
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
@@ -143,7 +143,7 @@ static void test_stop_by_the_terminal(void **state)
 		setpgid(0, 0);
 		snprintf(script, sizeof(script),
 			 "trap on=1 CONT; echo $$ >/proc/%d/fd/%d; kill -TSTP $PPID; "
-			 "until [ $on ]; do :; done; echo TAP version 14; "
+			 "until [ $on ]; do :; done; echo TAP version 13; "
 			 "echo '# end of log: x'; sleep 1000",
 			 (int)getpid(), ends[1]);
 		run_script(script, PATIENCE_US, PATIENCE_US);

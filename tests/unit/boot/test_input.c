@@ -37,7 +37,7 @@ static void test_files_without_an_end(void **state)
 		"one, as docs/language.md describes it");
 	assert_too_large(&input_log,
 			 "/dev/zero is larger than 100 MB, which no log is: cut the log "
-			 "out of it, from \"TAP version 14\" to \"# end of log\"");
+			 "out of it, from \"TAP version 13\" to \"# end of log\"");
 }
 
 /* The longest path that there can be: all of it, and what is wrong with it. */

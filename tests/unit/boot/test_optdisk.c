@@ -72,7 +72,7 @@ static void assert_zero(const char *bytes, size_t from, size_t to)
 static void test_option_disk(void **state)
 {
 	const char *modules[] = {make_module("one.scn", "first"), make_module("two", "")};
-	static const char fragment[] = "options='a=1 $b ;'\nmodules='one.scn two'\n";
+	static const char fragment[] = "options='a=1 $b ;'\nmodules=\"one.scn two\"\n";
 	unsigned cylinders = 0;
 	size_t length;
 	char *disk;
@@ -113,6 +113,57 @@ static void test_option_disk_of_two_cylinders(void **state)
 	assert_int_equal(cylinders, 2);
 	assert_int_equal(length, 2 * 16 * 63 * 512);
 	assert_memory_equal(disk + 1536, large, sizeof(large) - 1);
+	free(disk);
+}
+
+/* GRUB, whose words between quotes have 8191 bytes at most, and whose modules= begins with what it
+ * was: the names that it then has. */
+static size_t names_for_grub(const char *script, char names[][100], size_t max)
+{
+	size_t count = 0;
+
+	for (const char *line = script; *line; line = strchr(line, '\n') + 1) {
+		const char *at = line + strlen("modules=\"");
+
+		if (strncmp(line, "modules=\"", strlen("modules=\"")) != 0)
+			continue;
+		assert_true(strcspn(at, "\"") <= 8191);
+		if (strncmp(at, "$modules ", strlen("$modules ")) == 0)
+			at += strlen("$modules ");
+		else
+			count = 0;
+		while (*at != '"') {
+			assert_true(count < max);
+			assert_int_equal(sscanf(at, "%99[a-z0-9.]", names[count++]), 1);
+			at += strcspn(at, " \"");
+			at += strspn(at, " ");
+		}
+	}
+	return count;
+}
+
+static void test_option_disk_of_all_modules_with_long_names(void **state)
+{
+	static char paths[BOOT_MODULES_MAX][PATH_MAX + 100], names[BOOT_MODULES_MAX][100];
+	const char *modules[BOOT_MODULES_MAX];
+	char name[100];
+	size_t length;
+	char *disk;
+
+	(void)state;
+	for (unsigned i = 0; i < BOOT_MODULES_MAX; i++) {
+		snprintf(name, sizeof(name), "%095u.scn", i);
+		assert_true(workspace_write(&workspace, name, "", &explanation));
+		snprintf(paths[i], sizeof(paths[i]), "%s/%s", workspace.path, name);
+		modules[i] = paths[i];
+	}
+	assert_int_equal(optdisk_write(&workspace, "disk", "", modules, BOOT_MODULES_MAX, NULL,
+				       &explanation),
+			 STATUS_AS_EXPECTED);
+	disk = read_file("disk", &length);
+	assert_int_equal(names_for_grub(disk + 512, names, BOOT_MODULES_MAX), BOOT_MODULES_MAX);
+	for (unsigned i = 0; i < BOOT_MODULES_MAX; i++)
+		assert_string_equal(names[i], strrchr(paths[i], '/') + 1);
 	free(disk);
 }
 
@@ -213,6 +264,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_option_disk, make_workspace, remove_workspace),
 		cmocka_unit_test_setup_teardown(test_option_disk_of_two_cylinders, make_workspace,
 						remove_workspace),
+		cmocka_unit_test_setup_teardown(test_option_disk_of_all_modules_with_long_names,
+						make_workspace, remove_workspace),
 		cmocka_unit_test_setup_teardown(test_refused_disks, make_workspace,
 						remove_workspace),
 		cmocka_unit_test_setup_teardown(test_bochs, make_workspace, remove_workspace),

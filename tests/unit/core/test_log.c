@@ -31,7 +31,7 @@ static int begin(void **state)
 
 static void test_crc(void **state)
 {
-	static const char *const lines[] = {"", "\n", "TAP version 14\n", "\xff\x80\x7f",
+	static const char *const lines[] = {"", "\n", "TAP version 13\n", "\xff\x80\x7f",
 					    "123456789"};
 
 	(void)state;
@@ -63,8 +63,8 @@ static void test_begins_with_the_tap_version(void **state)
 
 	(void)state;
 	snprintf(first, sizeof(first),
-		 "TAP version 14\n# crossmod: cross-modifying code on x86-64\n# version: %s\n"
-		 "# format: 2\n",
+		 "TAP version 13\n# crossmod: cross-modifying code on x86-64\n# version: %s\n"
+		 "# format: 3\n",
 		 crossmod_version);
 	kernel_begin();
 	assert_string_equal(fake_arch.console, first);

@@ -21,6 +21,14 @@ bool arch_picture_begin(struct arch_picture *picture)
 	return picture->width > 0;
 }
 
+/* Twice as high, as on the real machine. */
+void arch_picture_take_all(struct arch_picture *picture)
+{
+	check(picture->height == fake_arch.picture.height, "it takes all of the screen twice");
+	fake_arch.picture.height *= 2;
+	*picture = fake_arch.picture;
+}
+
 void arch_picture_fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour)
 {
 	const struct arch_picture *picture = &fake_arch.picture;

@@ -150,7 +150,8 @@ static int judge_format(const char *head, const char *lines)
 	return status;
 }
 
-/* A log of format 1 says nothing of it; one of format 2 says all of it, and the truth. */
+/* A log of format 1 says nothing of it; one of format 2 says all of it, and the truth. Format 3
+ * begins otherwise: see test_judge_names.c. */
 static void test_formats(void **state)
 {
 	(void)state;
@@ -163,9 +164,9 @@ static void test_formats(void **state)
 	assert_int_equal(judge_format("# format: 1\n", ""), STATUS_NOT_WHOLE);
 	assert_int_equal(judge_format("# format: 2x\n", "# " COULD_EXCLUDE "# " COULD_TELL),
 			 STATUS_NOT_WHOLE);
-	assert_int_equal(judge_format("# version: 7.0\n# format: 3\n", ""), STATUS_NOT_WHOLE);
+	assert_int_equal(judge_format("# version: 7.0\n# format: 4\n", ""), STATUS_NOT_WHOLE);
 	assert_string_equal(judgement.explanation.line,
-			    "the log is of format 3, and this crossmod reads those up to 2: judge "
+			    "the log is of format 4, and this crossmod reads those up to 3: judge "
 			    "it by the version that made it, 7.0");
 }
 

@@ -69,7 +69,7 @@ static void test_where_it_is_cut(void **state)
 	judge_string("");
 	assert_explained("nothing came at all");
 	judge_string("SeaBIOS\nBooting from DVD/CD...\n");
-	assert_explained("no line \"TAP version 14\" in 31 bytes");
+	assert_explained("no line \"TAP version 13\" in 31 bytes");
 	judge_string("TAP version 14\n# cpus: 4 online\n# crossmod: wai");
 	assert_explained("after line 2: \"# cpus: 4 online\"");
 	judge_string("SeaBIOS\nTAP version 14");

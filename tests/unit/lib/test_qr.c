@@ -14,6 +14,7 @@
 #include <qrencode.h>
 
 #include "kernel/core/random.h"
+#include "lib/base45.h"
 
 static struct qr qr;
 
@@ -66,6 +67,43 @@ static void test_every_length(void **state)
 		assert_same_modules(code);
 		QRcode_free(code);
 	}
+}
+
+/* The same of strings: every length of which the version is the smallest, or nearly, and some. */
+static void test_alphanumeric(void **state)
+{
+	static const char characters[] = BASE45_CHARACTERS;
+	char string[QR_CHARACTERS_MAX + 2];
+	uint64_t random = 2;
+	unsigned version = 0, versions = 0;
+
+	(void)state;
+	for (size_t length = 1; length <= QR_CHARACTERS_MAX; length += 1 + (length > 60) * 2) {
+		for (size_t at = 0; at < length; at++)
+			string[at] = characters[random_next(&random) % BASE45];
+		/* By a digit alone the library would go over to another mode. */
+		string[0] = 'C';
+		string[length] = '\0';
+		assert_true(qr_encode_alphanumeric(&qr, string, length));
+
+		QRinput *input = QRinput_new2(0, QR_ECLEVEL_M);
+
+		assert_int_equal(QRinput_append(input, QR_MODE_AN, (int)length,
+						(const unsigned char *)string),
+				 0);
+		QRcode *code = QRcode_encodeInput(input);
+
+		assert_non_null(code);
+		qr_change_mask(&qr, mask_of(code));
+		assert_same_modules(code);
+		versions += qr.version != version;
+		version = qr.version;
+		QRcode_free(code);
+		QRinput_free(input);
+	}
+	assert_int_equal(versions, QR_VERSION_MAX);
+	assert_true(qr_encode_alphanumeric(&qr, string, QR_CHARACTERS_MAX));
+	assert_false(qr_encode_alphanumeric(&qr, string, QR_CHARACTERS_MAX + 1));
 }
 
 /* Each mask comes and goes without a trace. */
@@ -172,9 +210,8 @@ static void test_limits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_length),
-		cmocka_unit_test(test_masks),
-		cmocka_unit_test(test_choice),
+		cmocka_unit_test(test_every_length), cmocka_unit_test(test_alphanumeric),
+		cmocka_unit_test(test_masks),	     cmocka_unit_test(test_choice),
 		cmocka_unit_test(test_limits),
 	};
 

@@ -75,6 +75,23 @@ static void test_settings(void **state)
 	assert_taken("modules=\"a.scn b.scn\"", "modules", "a.scn b.scn");
 }
 
+/* GRUB puts there what the lines before have named. */
+static void test_more_modules(void **state)
+{
+	(void)state;
+	assert_taken("modules=\"$modules a.scn b.scn\"", "modules", "a.scn b.scn");
+	assert_taken("modules=\"$modules \" # no more", "modules", "");
+	assert_taken("modules='$modules a.scn'", "modules", "$modules a.scn");
+	assert_refused("modules=\"$modules\"");
+	assert_refused("modules=\"$module a.scn\"");
+	assert_refused("modules=\"a.scn $modules b.scn\"");
+	assert_refused("modules=\"$modules $modules a.scn\"");
+	assert_refused("modules=\"$modules a.scn");
+	assert_refused("modules=$modules");
+	assert_refused("options=\"$modules a=1\"");
+	assert_refused("options=\"$options a=1\"");
+}
+
 static void test_what_is_no_setting(void **state)
 {
 	static const char *const lines[] = {
@@ -186,6 +203,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_settings),
+		cmocka_unit_test(test_more_modules),
 		cmocka_unit_test(test_what_is_no_setting),
 		cmocka_unit_test(test_empty_lines_and_comments),
 		cmocka_unit_test(test_seconds),

@@ -205,7 +205,7 @@ static void test_one_output(void **state)
 		assert_string_equal(errors,
 				    "crossmod prove: it prints one thing at a time: give one "
 				    "--trace OUTCOME, or --svg OUTCOME, or --tsv, or --json, or "
-				    "--promela\n");
+				    "--promela; --json goes with --trace\n");
 	}
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 
 /* The search itself, for this test: it is given up under snapshot, and finds nothing under
  * bytewise. */
@@ -52,11 +53,37 @@ static void test_the_others_go_on(void **state)
 	}
 }
 
+/* As docs/json.md says; what was given up is no none. */
+static void test_json(void **state)
+{
+	static const struct {
+		const char *model, *result;
+	} expected[] = {{"snapshot", "unknown"}, {"bytewise", "none"}, {"coherent", "found"}};
+	json_t *whole, *models;
+
+	(void)state;
+	assert_int_equal(run_command(command_synth, "synth --json --site jmp8->jmp8"),
+			 STATUS_FORBIDDEN);
+	assert_non_null(strstr(errors, "crossmod synth: snapshot was given up "));
+	whole = json_loads(printed, JSON_REJECT_DUPLICATES, NULL);
+	assert_non_null(whole);
+	models = json_object_get(whole, "models");
+	assert_int_equal(json_object_size(models), MODELS);
+	for (size_t n = 0; n < sizeof(expected) / sizeof(expected[0]); n++) {
+		json_t *model = json_object_get(models, expected[n].model);
+
+		assert_string_equal(json_string_value(json_object_get(model, "result")),
+				    expected[n].result);
+	}
+	json_decref(whole);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_given_up),
 		cmocka_unit_test(test_the_others_go_on),
+		cmocka_unit_test(test_json),
 	};
 
 	return cmocka_run_group_tests_name("synth_command", tests, NULL, NULL);

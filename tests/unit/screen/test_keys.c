@@ -168,8 +168,8 @@ static void test_a_run_without_keys(void **state)
 {
 	(void)state;
 	patcher("");
-	assert_has("\nok 1 - one: as expected");
-	assert_has("\nok 3 - three: as expected");
+	assert_has("\n# 1 - one: as expected");
+	assert_has("\n# 3 - three: as expected");
 	assert_has("\n  patches: 50\n");
 	assert_false(fake_arch.rebooted);
 }
@@ -179,10 +179,10 @@ static void test_a_run_with_a_next_scenario(void **state)
 {
 	(void)state;
 	patcher("----n");
-	assert_has("\n# one: ended by the key n, after 5 patches\nnot ok 1 - one: inconclusive: "
+	assert_has("\n# one: ended by the key n, after 5 patches\n# 1 - one: inconclusive: "
 		   "ended early by the key n, after 5 patches; ");
 	assert_has("\n  patches: 5\n");
-	assert_has("\nok 3 - three: as expected");
+	assert_has("\n# 3 - three: as expected");
 	assert_has("\n  patches: 50\n");
 	assert_has(", verdict inconclusive\n");
 	assert_false(fake_arch.rebooted);
@@ -193,9 +193,9 @@ static void test_a_run_that_is_ended(void **state)
 {
 	(void)state;
 	patcher("----r");
-	assert_has("\nnot ok 1 - one: inconclusive: ended early by the key r, after 5 patches; ");
-	assert_has("\nok 2 - two: skipped # SKIP the run was ended before it\n");
-	assert_has("\nok 3 - three: skipped # SKIP the run was ended before it\n");
+	assert_has("\n# 1 - one: inconclusive: ended early by the key r, after 5 patches; ");
+	assert_has("\nok 2 - two # SKIP the run was ended before it\n");
+	assert_has("\nok 3 - three # SKIP the run was ended before it\n");
 	assert_has("\n# ended early: 2 of 3 scenarios were not run\n");
 	assert_has(", verdict inconclusive\n");
 	assert_true(fake_arch.rebooted);

@@ -105,7 +105,7 @@ static void test_too_many_names(void **state)
 		snprintf(name, sizeof(name), "scenario-number-%u", count);
 		page_add(&page, name, VERDICT_DEFECTIVE);
 		page_lines(&page, &classification, printed);
-		assert_true(strlen(printed) <= QR_BYTES_MAX);
+		assert_true(strlen(printed) <= PAGE_BYTES_MAX);
 		assert_int_equal(printed[strlen(printed) - 1], '\n');
 
 		const char *line = last_line();

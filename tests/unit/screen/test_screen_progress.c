@@ -21,13 +21,13 @@ static void test_progress_is_replaced(void **state)
 	assert_rows((const char *const[]){"# 2 s left"}, 1);
 	write_string("# 1 s left\n");
 	assert_rows((const char *const[]){"# 1 s left"}, 1);
-	write_string("ok 1\n");
-	assert_rows((const char *const[]){"ok 1"}, 1);
+	write_string("# 1 - a: b\n");
+	assert_rows((const char *const[]){"# 1 - a: b"}, 1);
 	write_string("# 9 s left\n");
-	write_string("not ok 2\n");
-	assert_rows((const char *const[]){"ok 1", "not ok 2"}, 2);
-	write_string("ok 3\n");
-	assert_rows((const char *const[]){"ok 1", "not ok 2", "ok 3"}, 3);
+	write_string("# 22 - a:b\n");
+	assert_rows((const char *const[]){"# 1 - a: b", "# 22 - a:b"}, 2);
+	write_string("# 3 - c: d\n");
+	assert_rows((const char *const[]){"# 1 - a: b", "# 22 - a:b", "# 3 - c: d"}, 3);
 }
 
 static void test_progress_stays_before_anything_else(void **state)
@@ -38,7 +38,13 @@ static void test_progress_stays_before_anything_else(void **state)
 	write_string("# lost\n");
 	write_string("# 1 s left\n");
 	write_string("Bail out!\n");
-	assert_rows((const char *const[]){"# 2 s left", "# lost", "# 1 s left", "Bail out!"}, 4);
+	write_string("# 1 s left\n");
+	write_string("#  - x\n");
+	write_string("# 1 s left\n");
+	write_string("# 1: x\n");
+	assert_rows((const char *const[]){"# 2 s left", "# lost", "# 1 s left", "Bail out!",
+					  "# 1 s left", "#  - x", "# 1 s left", "# 1: x"},
+		    8);
 }
 
 /* Neither is one of progress: the first is no comment, the second ends otherwise. */
@@ -46,8 +52,8 @@ static void test_what_is_no_progress(void **state)
 {
 	(void)state;
 	fake_screen_begin_small();
-	write_string("1 s left\n# s left\n# left\nok 1\n");
-	assert_rows((const char *const[]){"1 s left", "# s left", "# left", "ok 1"}, 4);
+	write_string("1 s left\n# s left\n# left\n# 1 - x\n");
+	assert_rows((const char *const[]){"1 s left", "# s left", "# left", "# 1 - x"}, 4);
 }
 
 /* Nothing remains of a longer line, and what follows goes on where the shorter one ends. */
@@ -60,9 +66,9 @@ static void test_shorter_progress(void **state)
 	assert_rows((const char *const[]){"first", "# three-sy", "nc: 1 s le", "ft"}, 4);
 	write_string("# a: 0 s left\n");
 	assert_rows((const char *const[]){"first", "# a: 0 s l", "eft"}, 3);
-	write_string("ok 1\n");
-	write_string("ok 2\n");
-	assert_rows((const char *const[]){"first", "ok 1", "ok 2"}, 3);
+	write_string("# 1 - a\n");
+	write_string("# 2 - b\n");
+	assert_rows((const char *const[]){"first", "# 1 - a", "# 2 - b"}, 3);
 }
 
 /* A longer line at the last row makes the screen scroll. */
@@ -101,8 +107,8 @@ static void test_real_progress(void **state)
 		write_string(comment);
 	}
 	assert_memory_equal(fake_screen.places[0], "# b: ", 5);
-	write_string("ok 1 - b\n");
-	assert_rows((const char *const[]){"ok 1 - b"}, 1);
+	write_string("# 1 - b\n");
+	assert_rows((const char *const[]){"# 1 - b"}, 1);
 }
 
 int main(void)

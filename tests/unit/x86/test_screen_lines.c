@@ -24,8 +24,17 @@ static void test_figures_are_not_shown(void **state)
 {
 	(void)state;
 	fake_screen_begin_small();
-	write_string("ok 1\n  ---\n  old: 1\n    new: 2\n  ...\n one\nok 2\n");
-	assert_rows((const char *const[]){"ok 1", " one", "ok 2"}, 3);
+	write_string("# 1\n  ---\n  old: 1\n    new: 2\n  ...\n one\n# 2\n");
+	assert_rows((const char *const[]){"# 1", " one", "# 2"}, 3);
+}
+
+/* But of one that was skipped nothing else says why. */
+static void test_names_are_not_shown(void **state)
+{
+	(void)state;
+	fake_screen_begin_small();
+	write_string("# 1 - a: b\nok 1 - a\nnot ok 2 - a\\#b\nok 3 # SKI\nokay\n");
+	assert_rows((const char *const[]){"# 1 - a: b", "ok 3 # SKI", "okay"}, 3);
 }
 
 static void test_long_lines(void **state)
@@ -246,8 +255,8 @@ static void test_progress_in_given_rows(void **state)
 	screen_lines_give(&fake_screen.lines, 4);
 	write_string("# 1 s left\n");
 	screen_lines_take(&fake_screen.lines, 4);
-	write_string("ok 1\n");
-	assert_rows((const char *const[]){"# 2 s left", "# 1 s left", "ok 1"}, 3);
+	write_string("# 1 - a\n");
+	assert_rows((const char *const[]){"# 2 s left", "# 1 s left", "# 1 - a"}, 3);
 }
 
 int main(void)
@@ -255,6 +264,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines_follow_each_other),
 		cmocka_unit_test(test_figures_are_not_shown),
+		cmocka_unit_test(test_names_are_not_shown),
 		cmocka_unit_test(test_long_lines),
 		cmocka_unit_test(test_line_longer_than_the_screen),
 		cmocka_unit_test(test_characters_that_cannot_be_printed),

@@ -1,0 +1,78 @@
+#include "tools/base/commands.h"
+#include "tools/campaign/campaign_options.h"
+#include "tools/campaign/campaign_run.h"
+#include "tools/campaign/cell.h"
+#include "tools/campaign/collect.h"
+#include "tools/campaign/list.h"
+#include "tools/campaign/plan.h"
+
+const char campaign_help[] =
+	"usage: crossmod campaign [options] FILE\n"
+	"\n"
+	"Runs the scenarios of a campaign on its machines, as FILE lists them (docs/campaign.md),\n"
+	"some scenarios on one machine at a time: a cell. GNU parallel runs the cells; those that\n"
+	"have ended are not run again, so the same command goes on where an earlier one stopped.\n"
+	"All logs are added to a database (crossmod help results).\n"
+	"\n"
+	"  --output DIR  where all of it goes (default: beside FILE, by its name without suffix)\n"
+	"  --jobs N      cells at a time (default: as FILE says, or 1)\n"
+	"  --again       runs those that have failed once more, too\n"
+	"  --list        prints the cells, and what became of each\n"
+	"  --cell N      runs this cell alone, as GNU parallel and queues do; --again: also when "
+	"it\n"
+	"                has ended\n"
+	"  --collect     adds the logs that are there to the database\n"
+	"\n"
+	"DIR has crossmod.db, joblog (GNU parallel's), and for each cell cells/N.log, and\n"
+	"cells/N.status with its exit status, the reason and the time.\n"
+	"\n"
+	"exit status:\n"
+	"   0  all cells have run, and were judged; verdicts do not count\n"
+	"   2  some have failed, or not run\n"
+	"  64  wrong usage; or FILE is not what DIR was begun with\n"
+	"  66  a file cannot be read, or is not as it should be\n"
+	"  69  there is no GNU parallel\n"
+	"  73  a file cannot be made; or another campaign is running in DIR\n"
+	"  74  not all could be written\n"
+	"with --cell: that of the cell, 0 to 4 as of \"crossmod judge\", or 64 and above\n"
+	"\n"
+	"example:\n"
+	"  crossmod campaign --jobs 2 first.campaign\n";
+
+static enum status run_cell(const struct plan *plan, const struct campaign_options *options)
+{
+	if (options->cell > plan->cells) {
+		note("there is no cell %u: the campaign has %u", options->cell, plan->cells);
+		return STATUS_USAGE;
+	}
+	return (enum status)cell_run(plan, options->cell, options->again);
+}
+
+static enum status act(const struct plan *plan, const struct campaign_options *options)
+{
+	switch (options->deed) {
+	case CAMPAIGN_LIST:
+		return list(plan);
+	case CAMPAIGN_CELL:
+		return run_cell(plan, options);
+	case CAMPAIGN_COLLECT:
+		return collect(plan);
+	default:
+		return campaign_run(plan, options);
+	}
+}
+
+enum status command_campaign(int count, char **arguments)
+{
+	static struct plan plan;
+	struct campaign_options options;
+	enum status status;
+
+	if (!campaign_options_read(count, arguments, &options))
+		return STATUS_USAGE;
+	status = plan_open(&plan, options.file, options.output);
+	if (!status)
+		status = act(&plan, &options);
+	plan_close(&plan);
+	return status;
+}

@@ -1,0 +1,279 @@
+#include "tools/campaign/campaign_run.h"
+
+#include "tools/base/arguments.h"
+#include "tools/campaign/collect.h"
+#include "tools/campaign/errand.h"
+#include "tools/campaign/pace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define LOCK_FILE "lock"
+#define PENDING_FILE "pending"
+#define JOBLOG_FILE "joblog"
+
+/* Where nobody watches, a line so often is enough. */
+#define PLAIN_SECONDS 60
+
+/* For all cells to clear away, when somebody asks the campaign to end. */
+#define FAREWELL_S 20
+
+struct campaign_state {
+	const struct plan *plan;
+	const struct campaign_options *options;
+	struct pace pace;
+	bool *is_pending; /* by number */
+	unsigned pending;
+	bool on_terminal;
+	unsigned seconds; /* since a line was printed */
+};
+
+/* ---- The line -------------------------------------------------------------------------------- */
+
+static void show(struct campaign_state *state, bool is_last)
+{
+	char line[PACE_LINE_SIZE];
+
+	pace_line(&state->pace, line);
+	if (state->on_terminal)
+		fprintf(stderr, "\r\033[Kcampaign: %s%s", line, is_last ? "\n" : "");
+	else if (is_last || state->seconds >= PLAIN_SECONDS)
+		fprintf(stderr, "campaign: %s\n", line);
+	else
+		return;
+	state->seconds = 0;
+}
+
+static void second(void *context)
+{
+	struct campaign_state *state = context;
+
+	state->seconds++;
+	show(state, false);
+}
+
+/* A cell that has ended says so in a line. */
+static void take_output(void *context, char *line)
+{
+	struct campaign_state *state = context;
+	struct record record;
+	struct cell cell;
+	unsigned number;
+
+	if (sscanf(line, "cell %u of ", &number) != 1 || number < 1 ||
+	    number > state->plan->cells || !state->is_pending[number] ||
+	    !record_read(state->plan, number, &record))
+		return;
+	state->is_pending[number] = false;
+	state->pending--;
+	cell = plan_cell(state->plan, number);
+	pace_add(&state->pace, state->plan, &cell, &record);
+	if (!record_is_judged(&record))
+		fprintf(stderr, "%s%s\n", state->on_terminal ? "\r\033[K" : "", line);
+	if (state->on_terminal)
+		show(state, false);
+}
+
+static void take_message(void *context, char *line)
+{
+	struct campaign_state *state = context;
+
+	fprintf(stderr, "%s%s\n", state->on_terminal ? "\r\033[K" : "", line);
+}
+
+/* ---- What is to be run ----------------------------------------------------------------------- */
+
+static void find_pending(struct campaign_state *state)
+{
+	const struct plan *plan = state->plan;
+
+	for (unsigned number = 1; number <= plan->cells; number++) {
+		struct cell cell = plan_cell(plan, number);
+		struct record record;
+		bool has_ended = record_read(plan, number, &record);
+
+		if (has_ended && state->options->again && !record_is_judged(&record))
+			has_ended = false;
+		state->is_pending[number] = !has_ended;
+		state->pending += !has_ended;
+		if (has_ended)
+			pace_add(&state->pace, plan, &cell, &record);
+	}
+}
+
+/* The first of each machine, then the second of each ...: so one that does not work is known soon,
+ * and the estimate is of all of them. */
+static void print_pending(const struct campaign_state *state, FILE *file)
+{
+	const struct campaign *campaign = &state->plan->campaign;
+	bool is_more = true;
+
+	for (unsigned nth = 0; is_more; nth++) {
+		unsigned number = 1;
+
+		is_more = false;
+		for (unsigned i = 0; i < campaign->machine_count; i++) {
+			unsigned cells = plan_machine_cells(state->plan, &campaign->machines[i]);
+
+			if (nth < cells && state->is_pending[number + nth])
+				fprintf(file, "%u\n", number + nth);
+			is_more |= nth + 1 < cells;
+			number += cells;
+		}
+	}
+}
+
+static bool write_pending(const struct campaign_state *state, const char *path)
+{
+	FILE *file = fopen(path, "we");
+	bool is_written;
+
+	if (file)
+		print_pending(state, file);
+	is_written = file && fflush(file) == 0 && !ferror(file);
+	if (file && fclose(file) != 0)
+		is_written = false;
+	if (!is_written)
+		note("cannot write %s: %s", path, strerror(errno));
+	return is_written;
+}
+
+/* ---- GNU parallel ---------------------------------------------------------------------------- */
+
+/* The file's and the directory's names may have any byte, which --quote takes care of; {} in them
+ * would be replaced: so a cell gets them by the environment. */
+static void add_parallel(struct arguments *arguments, const struct campaign_state *state,
+			 const char *program, const char *pending)
+{
+	const struct plan *plan = state->plan;
+	char joblog[PATH_MAX];
+
+	plan_path(plan, JOBLOG_FILE, joblog);
+	arguments_add(arguments, "parallel");
+	/* No configuration of the user's, and no notice on how to cite it */
+	arguments_add(arguments, "--plain");
+	arguments_add(arguments, "--will-cite");
+	arguments_add(arguments, "--joblog");
+	arguments_add(arguments, "+%s", joblog);
+	arguments_add(arguments, "--jobs");
+	arguments_add(arguments, "%u", state->pace.jobs);
+	arguments_add_option(arguments, "--termseq", "TERM,10000,KILL,25");
+	arguments_add_option(arguments, "--arg-file", pending);
+	arguments_add(arguments, "--quote");
+	arguments_add(arguments, "%s", program);
+	arguments_add(arguments, "campaign");
+	arguments_add_option(arguments, "--output", plan->directory);
+	if (state->options->again)
+		arguments_add(arguments, "--again");
+	arguments_add(arguments, "--cell");
+	arguments_add(arguments, "{}");
+	arguments_add(arguments, "--");
+	arguments_add(arguments, "%s", plan->file);
+}
+
+static enum status conclude(struct campaign_state *state, const struct errand *errand)
+{
+	show(state, true);
+	if (errand->error == ENOENT) {
+		note("there is no GNU parallel: install the package parallel");
+		return STATUS_NO_MACHINE;
+	}
+	if (errand->error) {
+		note("cannot start parallel: %s", strerror(errand->error));
+		return STATUS_INTERNAL;
+	}
+	if (errand->interrupted)
+		note("ended on request (%s): the same command goes on from here",
+		     strsignal(errand->interrupted));
+	else if (state->pending)
+		note("%u cells have not ended: parallel has ended with status %d before; the same "
+		     "command goes on from here",
+		     state->pending, errand->status);
+	return state->pending || state->pace.failed ? STATUS_INCONCLUSIVE : STATUS_AS_EXPECTED;
+}
+
+static enum status run_parallel(struct campaign_state *state)
+{
+	const struct errand_listener listener = {take_output, take_message, second, state};
+	struct errand_order order = {
+		.to = -1, .ending = SIGINT, .farewell_s = FAREWELL_S, .listener = &listener};
+	struct arguments arguments = {0};
+	char program[PATH_MAX] = "", pending[PATH_MAX];
+	struct errand errand;
+	enum status status = STATUS_INTERNAL;
+
+	plan_path(state->plan, PENDING_FILE, pending);
+	if (!write_pending(state, pending))
+		return STATUS_CANNOT_CREATE;
+	if (readlink("/proc/self/exe", program, sizeof(program) - 1) > 0)
+		add_parallel(&arguments, state, program, pending);
+	if (program[0] && !arguments.out_of_memory) {
+		order.arguments = arguments.items;
+		errand_run(&errand, &order);
+		status = conclude(state, &errand);
+	}
+	arguments_free(&arguments);
+	return status;
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+/* Whatever is started inherits it; so as long as a cell still runs nobody begins another time. */
+static int hold_directory(const struct plan *plan)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	plan_path(plan, LOCK_FILE, path);
+	fd = open(path, O_WRONLY | O_CREAT, 0666);
+	if (fd < 0) {
+		note("cannot make %s: %s", path, strerror(errno));
+	} else if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		note("another campaign is running in %s: wait for it, or end it", plan->directory);
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+static enum status run_pending(struct campaign_state *state)
+{
+	enum status status = STATUS_AS_EXPECTED, collected;
+
+	find_pending(state);
+	state->on_terminal = isatty(STDERR_FILENO);
+	if (state->pending)
+		status = run_parallel(state);
+	else
+		show(state, true);
+	collected = collect(state->plan);
+	if (!status && state->pace.failed)
+		status = STATUS_INCONCLUSIVE;
+	return status ? status : collected;
+}
+
+enum status campaign_run(const struct plan *plan, const struct campaign_options *options)
+{
+	static struct campaign_state state;
+	enum status status = STATUS_INTERNAL;
+	int lock = hold_directory(plan);
+
+	if (lock < 0)
+		return STATUS_CANNOT_CREATE;
+	state = (struct campaign_state){.plan = plan, .options = options};
+	pace_begin(&state.pace, plan, options->jobs ? options->jobs : plan->campaign.jobs);
+	state.is_pending = calloc((size_t)plan->cells + 1, sizeof(bool));
+	if (state.is_pending)
+		status = run_pending(&state);
+	else
+		note("out of memory");
+	free(state.is_pending);
+	close(lock);
+	return status;
+}

@@ -1,0 +1,114 @@
+#include "tools/campaign/cell.h"
+
+#include "tools/campaign/cell_machine.h"
+#include "tools/child/emulator.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static void print(const struct plan *plan, const struct cell *cell, const struct record *record)
+{
+	char label[PLAN_LABEL_SIZE];
+
+	plan_label(cell->machine, label);
+	printf("cell %u of %u: %s, scenarios %zu to %zu: %s (exit status %d, %" PRIu64 ".%03u s)\n",
+	       cell->number, plan->cells, label, cell->first + 1, cell->first + cell->count,
+	       record->reason, record->status, record->elapsed_ms / 1000,
+	       (unsigned)(record->elapsed_ms % 1000));
+}
+
+static bool write_scenario(const struct cell_run *run, size_t number,
+			   struct explanation *explanation)
+{
+	char *text = scenario_set_read(&run->plan->set, run->cell.first + number, explanation);
+	char name[32];
+	bool is_written;
+
+	if (!text)
+		return false;
+	snprintf(name, sizeof(name), "%zu.scn", number + 1);
+	is_written = workspace_write(&run->workspace, name, text, explanation);
+	free(text);
+	return is_written;
+}
+
+static bool write_scenarios(const struct cell_run *run, struct explanation *explanation)
+{
+	for (size_t i = 0; i < run->cell.count; i++)
+		if (!write_scenario(run, i, explanation))
+			return false;
+	return true;
+}
+
+static void run_in_workspace(struct cell_run *run)
+{
+	struct explanation explanation;
+
+	if (workspace_create(&run->workspace, &explanation) && write_scenarios(run, &explanation)) {
+		cell_machine_run(run);
+	} else {
+		run->record->status = STATUS_CANNOT_CREATE;
+		snprintf(run->record->reason, sizeof(run->record->reason), "%.*s",
+			 RECORD_WORDS_SIZE - 1, explanation.line);
+	}
+	workspace_remove(&run->workspace);
+}
+
+static int run_cell(const struct plan *plan, unsigned number)
+{
+	struct record record = {0};
+	struct cell_run run = {.plan = plan, .cell = plan_cell(plan, number), .record = &record};
+	uint64_t begun = now_ms();
+
+	record_remove(plan, number);
+	plan_cell_path(plan, number, "log", run.log);
+	unlink(run.log);
+	run_in_workspace(&run);
+	if (run.interrupted)
+		return 128 + run.interrupted;
+	record.elapsed_ms = now_ms() - begun;
+	record.ended = (uint64_t)time(NULL);
+	if (!record_write(plan, number, &record))
+		return STATUS_CANNOT_CREATE;
+	print(plan, &run.cell, &record);
+	return record.status;
+}
+
+int cell_run(const struct plan *plan, unsigned number, bool again)
+{
+	struct cell cell = plan_cell(plan, number);
+	struct record record;
+	int status, lock = record_hold(plan, number);
+	sigset_t before;
+
+	if (lock < 0) {
+		note("cell %u is being run by another process, or its lock in %s cannot be made",
+		     number, plan->directory);
+		return STATUS_CANNOT_CREATE;
+	}
+	if (!again && record_read(plan, number, &record)) {
+		print(plan, &cell, &record);
+		status = record.status;
+	} else {
+		/* No workspace must be left behind */
+		machine_hold_signals(&before);
+		status = run_cell(plan, number);
+		sigprocmask(SIG_SETMASK, &before, NULL);
+	}
+	close(lock);
+	return status;
+}

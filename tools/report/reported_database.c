@@ -1,0 +1,139 @@
+#include "tools/report/reported.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/printable.h"
+#include "tools/base/input.h"
+#include "tools/judge/walk.h"
+#include "tools/report/reported_rows.h"
+#include "tools/results/load.h"
+#include "tools/results/schema.h"
+
+#define WAIT_S 60u
+
+/* ---- The database ---------------------------------------------------------------------------- */
+
+static bool load_records(struct database *database, char **words, size_t count,
+			 struct record_set *records)
+{
+	if (count == 0)
+		return load_all(database, records);
+	for (size_t n = 0; n < count; n++)
+		if (!load_machine(database, words[n], records))
+			return false;
+	return true;
+}
+
+static enum status read_database(const char *path, char **words, size_t count,
+				 struct record_set *records)
+{
+	struct database *database = results_open(path, DATABASE_READ, WAIT_S);
+	enum status status;
+
+	if (!database) {
+		note("out of memory");
+		return STATUS_INTERNAL;
+	}
+	/* All of it is of one moment */
+	if (database_begin(database) && load_records(database, words, count, records))
+		database_commit(database);
+	status = database_status(database);
+	if (status)
+		note("%s", database_why(database));
+	database_close(database);
+	return status;
+}
+
+/* ---- Logs that are still there --------------------------------------------------------------- */
+
+/* The file of an earlier record, or a new one, which may be lost. */
+static size_t find_file(struct reported *reported, const struct record *record)
+{
+	struct reported_file *file;
+	struct explanation explanation;
+
+	for (size_t n = 0; n < reported->file_count; n++)
+		if (reported->files[n].bytes && strcmp(reported->files[n].path, record->file) == 0)
+			return n;
+	file = &reported->files[reported->file_count];
+	*file = (struct reported_file){.path = record->file};
+	if (input_read(file->path, &input_log, &file->bytes, &file->length, &explanation)) {
+		file->bytes = NULL;
+		file->is_lost = true;
+	}
+	return reported->file_count++;
+}
+
+/* Judges the log of a record, where its file has it still. */
+static bool judge_log(struct reported_file *file, const struct record *record,
+		      struct judgement *judgement)
+{
+	struct judge_walk walk;
+
+	judge_walk_begin(&walk, file->bytes, &file->length);
+	while (walk.another && judge_walk_next(&walk, judgement)) {
+		if (walk.line == record->line && judgement_is_whole(judgement) &&
+		    record_is_of(record, &judgement->log))
+			return true;
+		judgement_free(judgement);
+	}
+	return false;
+}
+
+/* A file of its own for the lines of a log that is lost: other logs may have been in the same one.
+ */
+static size_t add_lost(struct reported *reported, const struct record *record)
+{
+	reported->files[reported->file_count] =
+		(struct reported_file){.path = record->file, .is_lost = true};
+	return reported->file_count++;
+}
+
+static bool add_record(struct reported *reported, const struct record *record)
+{
+	struct reported_log *log = reported_add_log(reported);
+	struct printable_path path;
+
+	if (!log)
+		return false;
+	log->record = record;
+	log->line = record->line;
+	log->file = find_file(reported, record);
+	log->is_whole = true;
+	if (reported->files[log->file].bytes &&
+	    judge_log(&reported->files[log->file], record, &log->judgement))
+		return true;
+	if (!reported->files[log->file].is_lost)
+		log->file = add_lost(reported, record);
+	path = printable_path(record->file);
+	note("%s:%" PRIu64 ": not there any more: the report has of it what the database has",
+	     path.string, record->line);
+	return rows_judge(record, &log->judgement);
+}
+
+enum status reported_load(struct reported *reported, const char *database, char **words,
+			  size_t count)
+{
+	enum status status;
+
+	*reported = (struct reported){.worst = STATUS_AS_EXPECTED};
+	status = read_database(database, words, count, &reported->records);
+	if (status != STATUS_AS_EXPECTED)
+		return status;
+	/* A record may need a file that has another log now, and one for what is lost */
+	reported->files = calloc(2 * reported->records.count + 1, sizeof(*reported->files));
+	if (!reported->files) {
+		note("out of memory");
+		return STATUS_INTERNAL;
+	}
+	for (size_t n = 0; n < reported->records.count; n++) {
+		if (add_record(reported, &reported->records.records[n]))
+			continue;
+		note("out of memory");
+		return STATUS_INTERNAL;
+	}
+	return STATUS_AS_EXPECTED;
+}
