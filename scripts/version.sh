@@ -8,7 +8,9 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+# shellcheck disable=SC2016 # git fills these in, and no shell
 commit='$Format:%H$'
+# shellcheck disable=SC2016
 epoch='$Format:%ct$'
 changes=
 case $commit in
