@@ -30,7 +30,7 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 
 .PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-labs test-random test-cpus watch-set spin tsan \
 	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux bench-prove picture \
-	results results-tables classify-set \
+	results results-tables classify-set dist \
 	help FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -106,6 +106,12 @@ include kernel/kernel.mk iso/iso.mk watch/watch.mk tools/tools.mk web/web.mk ben
 ## picture: docs/picture.png, the screen of a run, photographed in QEMU
 picture: $(BUILD)/crossmod.iso
 	$(Q)scripts/picture.sh $< three-sync docs/picture.png
+
+DIST ?= $(BUILD)/dist
+
+## dist: a release, into build/dist: tarball, media, explorer, Debian package, checksums, SBOM (DIST=)
+dist:
+	$(Q)scripts/dist $(DIST)
 
 RESULT_TABLES := README.md results/README.md
 

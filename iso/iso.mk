@@ -9,6 +9,9 @@ usb: $(BUILD)/crossmod-usb.img
 ## netboot: the same as build/netboot/, for a TFTP server
 netboot: $(BUILD)/netboot.made
 
+# The same source gives the same media, bit by bit, when SOURCE_DATE_EPOCH says which time is in them
+dated = [ -z "$$SOURCE_DATE_EPOCH" ] || find $(1) -exec touch -h -d "@$$SOURCE_DATE_EPOCH" {} +
+
 # What every medium holds: the kernel, GRUB's menu, the options, the scenarios. Those that were here
 # before are gone.
 LOST_FILES := $(wildcard iso/lost/*)
@@ -29,6 +32,7 @@ $(BUILD)/medium.made: $(BUILD)/crossmod.elf $(MEDIUM_FILES) $(BUILD)/version iso
 	$(Q)cp $(PROTOCOLS) $(BUILD)/medium/protocols
 	$(Q)echo 'set protocols="$(PROTOCOLS:iso/%=/%)"' > $(BUILD)/medium/boot/grub/protocols.cfg
 	$(Q)$(CROSS_COMPILE)objcopy --strip-all $< $(BUILD)/medium/boot/crossmod.elf
+	$(Q)$(call dated,$(BUILD)/medium)
 	$(Q)touch $@
 
 # Only what iso/grub.cfg and iso/menu.cfg need
@@ -41,7 +45,7 @@ CD_MODULES := $(GRUB_MODULES) all_video iso9660 part_acorn part_amiga part_apple
 
 $(BUILD)/crossmod.iso: $(BUILD)/medium.made
 	@echo "  ISO    $@"
-	$(Q)grub-mkrescue --compress=xz --fonts= --locales= --themes= \
+	$(Q)scripts/at_epoch grub-mkrescue --compress=xz --fonts= --locales= --themes= \
 		--install-modules="$(CD_MODULES)" -o $@ $(BUILD)/medium -volid CROSSMOD \
 		> $(BUILD)/iso.log 2>&1 || { cat $(BUILD)/iso.log; exit 1; }
 
@@ -72,7 +76,8 @@ $(BUILD)/crossmod-usb.img: $(BUILD)/medium.made $(BUILD)/grub/stick.img $(BUILD)
 	$(Q)mkdir -p $(BUILD)/stick/EFI/BOOT
 	$(Q)cp -r $(BUILD)/medium/. $(BUILD)/stick
 	$(Q)cp $(BUILD)/grub/stick.efi $(BUILD)/stick/EFI/BOOT/BOOTX64.EFI
-	$(Q)scripts/stick.sh $@ $(GRUB_PC)/boot.img $(BUILD)/grub/stick.img $(BUILD)/stick
+	$(Q)$(call dated,$(BUILD)/stick)
+	$(Q)scripts/at_epoch scripts/stick.sh $@ $(GRUB_PC)/boot.img $(BUILD)/grub/stick.img $(BUILD)/stick
 
 $(BUILD)/netboot.made: $(BUILD)/medium.made $(BUILD)/grub/net.0 $(BUILD)/grub/net.efi
 	@echo "  NET    $(BUILD)/netboot"

@@ -1,7 +1,7 @@
 # Style, suspicious code, and what holds the rooms apart.
 
 SCRIPTS := $(filter-out %.awk %.mk %.py,$(wildcard scripts/*)) .ci/run \
-	tests/spin/run tests/random/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
+	tests/spin/run tests/dist/run tests/random/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
 	$(addprefix bench/linux/,build_module guest initramfs packages run) bench/prove/run \
 	$(addprefix bench/watch/,bench make_jit make_linux plain watch) \
 	$(wildcard tests/boot/*.sh tests/boot/*/*.t tests/boot/*/*.sh tests/lint/*.t tests/run/*.t tests/run/*.sh)

@@ -196,3 +196,8 @@ corpus-fuzz_%: $(BUILD)/fuzz/fuzz_% FORCE
 	@mkdir -p tests/fuzz/corpus/$*
 	$< -merge=1 -use_counters=0 -max_len=2048 tests/fuzz/corpus/$* \
 		$(BUILD)/fuzz/corpus/$* 2>&1 | tail -n 1
+
+## test-dist: makes a release twice, in two folders, and says what is not the same bit by bit; boots its medium
+test-dist:
+	@tests/dist/run
+.PHONY: test-dist
