@@ -158,133 +158,132 @@ static json_t *json_of(const struct options *options, const struct reduce *reduc
 			 "tried", (int)reduce->tries, "kept", (int)reduce->kept, "name",
 			 holds ? json_string(scenario->name) : json_null(), "source",
 			 holds ? json_scenario(scenario) : json_null());
-	/* Of what broke in all of several runs: only what is rare there may have been missed. */
-	static void tell_runs(const struct options *options)
-	{
-		char bound[BOUND_PRINT_SIZE];
+}
 
-		if (options->runs == 1)
-			return;
-		bound_print(bound_of_zero(options->runs), BOUND_UP, bound);
-		note("reduce: each that breaks did so in %u runs, so each by itself holds in less "
-		     "than %s "
-		     "of "
-		     "its runs (95 %%)",
-		     options->runs, bound);
+/* Of what broke in all of several runs: only what is rare there may have been missed. */
+static void tell_runs(const struct options *options)
+{
+	char bound[BOUND_PRINT_SIZE];
+
+	if (options->runs == 1)
+		return;
+	bound_print(bound_of_zero(options->runs), BOUND_UP, bound);
+	note("reduce: each that breaks did so in %u runs, so each by itself holds in less "
+	     "than %s "
+	     "of "
+	     "its runs (95 %%)",
+	     options->runs, bound);
+}
+
+static enum status conclude(const struct options *options, const struct reduce *reduce,
+			    enum reduce_result result, const struct scenario *scenario)
+{
+	static char printed[SCENARIO_PRINT_SIZE];
+	enum status status = result == REDUCE_MINIMAL  ? STATUS_AS_EXPECTED
+			     : result == REDUCE_NOT_SO ? STATUS_FORBIDDEN
+						       : STATUS_INCONCLUSIVE;
+
+	if (result == REDUCE_NO_MEMORY) {
+		note("reduce: out of memory");
+		return STATUS_INTERNAL;
 	}
-
-	static enum status conclude(const struct options *options, const struct reduce *reduce,
-				    enum reduce_result result, const struct scenario *scenario)
-	{
-		static char printed[SCENARIO_PRINT_SIZE];
-		enum status status = result == REDUCE_MINIMAL  ? STATUS_AS_EXPECTED
-				     : result == REDUCE_NOT_SO ? STATUS_FORBIDDEN
-							       : STATUS_INCONCLUSIVE;
-
-		if (result == REDUCE_NO_MEMORY) {
-			note("reduce: out of memory");
-			return STATUS_INTERNAL;
-		}
-		if (options->prints_json)
-			status = json_print(json_of(options, reduce, result, scenario), status);
-		if (result == REDUCE_NOT_SO) {
-			note("reduce: it does not hold of %s itself%s", options->file,
-			     options->command ? "; for what is rare, see --runs" : "");
-			return status;
-		}
-		if (!options->prints_json && reduce->tries > 0 &&
-		    scenario_print(scenario, printed, sizeof(printed)))
-			fputs(printed, stdout);
-		note("reduce: tried %u, %u of them smaller ones of which it holds: %s",
-		     reduce->tries, reduce->kept,
-		     result == REDUCE_MINIMAL ? "minimal, without any one thing more it breaks"
-					      : "given up, it may not be minimal");
-		tell_runs(options);
+	if (options->prints_json)
+		status = json_print(json_of(options, reduce, result, scenario), status);
+	if (result == REDUCE_NOT_SO) {
+		note("reduce: it does not hold of %s itself%s", options->file,
+		     options->command ? "; for what is rare, see --runs" : "");
 		return status;
 	}
+	if (!options->prints_json && reduce->tries > 0 &&
+	    scenario_print(scenario, printed, sizeof(printed)))
+		fputs(printed, stdout);
+	note("reduce: tried %u, %u of them smaller ones of which it holds: %s", reduce->tries,
+	     reduce->kept,
+	     result == REDUCE_MINIMAL ? "minimal, without any one thing more it breaks"
+				      : "given up, it may not be minimal");
+	tell_runs(options);
+	return status;
+}
 
-	static enum status reduce_while(const struct options *options, struct condition *condition)
-	{
-		struct reduce reduce = {.holds = condition_holds,
-					.context = condition,
-					.tries_most = options->tries};
-		static struct scenario scenario;
-		enum status status = load(options->file, &scenario);
+static enum status reduce_while(const struct options *options, struct condition *condition)
+{
+	struct reduce reduce = {
+		.holds = condition_holds, .context = condition, .tries_most = options->tries};
+	static struct scenario scenario;
+	enum status status = load(options->file, &scenario);
 
-		if (status != STATUS_AS_EXPECTED)
-			return status;
-		return conclude(options, &reduce, reduce_run(&reduce, &scenario), &scenario);
-	}
-
-	static enum status reduce_by_sound_command(const struct options *options,
-						   struct condition *condition)
-	{
-		static struct scenario scenario;
-		enum status status = load(options->file, &scenario);
-
-		if (status != STATUS_AS_EXPECTED)
-			return status;
-		switch (condition_holds_of_nothing(condition)) {
-		case REDUCE_HOLDS:
-			note("reduce: the command exits with 0 for a scenario that patches "
-			     "nothing, too, "
-			     "so "
-			     "that says nothing of %s: see what it looks at",
-			     options->file);
-			return STATUS_USAGE;
-		case REDUCE_STOP:
-			return STATUS_INCONCLUSIVE;
-		default:
-			return reduce_while(options, condition);
-		}
-	}
-
-	static enum status reduce_by_command(const struct options *options)
-	{
-		struct condition condition = {.command = options->command,
-					      .runs = options->runs,
-					      .seconds = options->seconds};
-		struct explanation explanation;
-		enum status status = STATUS_CANNOT_CREATE;
-		sigset_t signals;
-
-		if (!strstr(options->command, "{}")) {
-			note("reduce: --command needs {} where the path of the scenario's file "
-			     "belongs");
-			return STATUS_USAGE;
-		}
-		shell_hold_signals(&signals);
-		condition.signals = &signals;
-		if (!workspace_create(&condition.workspace, &explanation)) {
-			note("reduce: %s", explanation.line);
-		} else {
-			if (condition.workspace
-				    .path[strspn(condition.workspace.path, PLAIN_CHARACTERS)])
-				note("reduce: a shell would not read %s as it is: set TMPDIR to a "
-				     "directory with a plainer name",
-				     condition.workspace.path);
-			else
-				status = reduce_by_sound_command(options, &condition);
-			workspace_remove(&condition.workspace);
-		}
-		sigprocmask(SIG_SETMASK, &signals, NULL);
+	if (status != STATUS_AS_EXPECTED)
 		return status;
-	}
+	return conclude(options, &reduce, reduce_run(&reduce, &scenario), &scenario);
+}
 
-	enum status command_reduce(int count, char **arguments)
-	{
-		char message[FILTER_MESSAGE_SIZE];
-		struct options options;
-		struct filter filter;
-		struct condition condition = {.filter = &filter};
+static enum status reduce_by_sound_command(const struct options *options,
+					   struct condition *condition)
+{
+	static struct scenario scenario;
+	enum status status = load(options->file, &scenario);
 
-		if (!take_options(count, arguments, &options))
-			return STATUS_USAGE;
-		if (options.command)
-			return reduce_by_command(&options);
-		if (!filter_parse(options.condition, &filter, message)) {
-			note("reduce: --while: %s", message);
-			return STATUS_USAGE;
-		}
-		return reduce_while(&options, &condition);
+	if (status != STATUS_AS_EXPECTED)
+		return status;
+	switch (condition_holds_of_nothing(condition)) {
+	case REDUCE_HOLDS:
+		note("reduce: the command exits with 0 for a scenario that patches "
+		     "nothing, too, "
+		     "so "
+		     "that says nothing of %s: see what it looks at",
+		     options->file);
+		return STATUS_USAGE;
+	case REDUCE_STOP:
+		return STATUS_INCONCLUSIVE;
+	default:
+		return reduce_while(options, condition);
 	}
+}
+
+static enum status reduce_by_command(const struct options *options)
+{
+	struct condition condition = {
+		.command = options->command, .runs = options->runs, .seconds = options->seconds};
+	struct explanation explanation;
+	enum status status = STATUS_CANNOT_CREATE;
+	sigset_t signals;
+
+	if (!strstr(options->command, "{}")) {
+		note("reduce: --command needs {} where the path of the scenario's file "
+		     "belongs");
+		return STATUS_USAGE;
+	}
+	shell_hold_signals(&signals);
+	condition.signals = &signals;
+	if (!workspace_create(&condition.workspace, &explanation)) {
+		note("reduce: %s", explanation.line);
+	} else {
+		if (condition.workspace.path[strspn(condition.workspace.path, PLAIN_CHARACTERS)])
+			note("reduce: a shell would not read %s as it is: set TMPDIR to a "
+			     "directory with a plainer name",
+			     condition.workspace.path);
+		else
+			status = reduce_by_sound_command(options, &condition);
+		workspace_remove(&condition.workspace);
+	}
+	sigprocmask(SIG_SETMASK, &signals, NULL);
+	return status;
+}
+
+enum status command_reduce(int count, char **arguments)
+{
+	char message[FILTER_MESSAGE_SIZE];
+	struct options options;
+	struct filter filter;
+	struct condition condition = {.filter = &filter};
+
+	if (!take_options(count, arguments, &options))
+		return STATUS_USAGE;
+	if (options.command)
+		return reduce_by_command(&options);
+	if (!filter_parse(options.condition, &filter, message)) {
+		note("reduce: --while: %s", message);
+		return STATUS_USAGE;
+	}
+	return reduce_while(&options, &condition);
+}
