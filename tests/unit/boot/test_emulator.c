@@ -79,7 +79,7 @@ static void test_log_that_ends(void **state)
 static void test_log_in_pieces(void **state)
 {
 	(void)state;
-	run_script("for c in T A P ' version 1' '4\\n' '# e' 'nd of log:' ' x' '\\n'; do "
+	run_script("for c in T A P ' version 1' '3\\n' '# e' 'nd of log:' ' x' '\\n'; do "
 		   "printf \"$c\"; sleep 0.02; done; sleep 1000",
 		   PATIENCE_US);
 	assert_int_equal(result.end, MACHINE_LOG_ENDED);
