@@ -25,7 +25,7 @@ until_the_end() {
 # figure SCENARIO CPU NAME: of a CPU, in a scenario's block
 figure() {
 	tr -d '\r' <"$log" | awk -v scenario="$1" -v cpu="$2" -v name="$3" '
-		/^(not )?ok / { here = $0 ~ "- " scenario ":" }
+		/^(not )?ok / { here = $0 ~ "- " scenario "$" }
 		here && index($0, "- {cpu: " cpu ",") && match($0, " " name ": [0-9]+") {
 			split(substr($0, RSTART, RLENGTH), part, ": ")
 			print part[2]
