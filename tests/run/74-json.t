@@ -249,6 +249,20 @@ if [ "$(nproc)" -ge 2 ]; then
 fi
 fails "bench, no such machine" 64 bench --machine none
 
+cat >"$work/small.campaign" <<-END
+	scenarios generate --sites "jmp8 -> jmp8" --steps 1 --sample 4
+	options   patches=10
+	batch     2
+
+	machine   here processor
+END
+"$crossmod" campaign --cell 2 --failed 'the host is gone' "$work/small.campaign" >/dev/null 2>&1
+prints "campaign --list" 0 campaign campaign --list "$work/small.campaign"
+has "one that has not run" '"status": null'
+has "one that has failed" '"reason": "[^"]*the host is gone[^"]*"'
+fails "campaign, no file" 66 campaign --list "$work/none"
+fails "campaign, which runs" 64 campaign "$work/small.campaign"
+
 # A name in another script, with a byte that is none of any
 foreign=$work/$(printf 'gr\303\274n\377.log')
 cp results/bochs-2.7/log.txt "$foreign"
@@ -289,9 +303,11 @@ for elsewhere in "boot tests/boot/output/85-judge.t" "watch tests/boot/watch/20-
 	check "${elsewhere%% *} is tried in ${elsewhere##* }" grep -q 'json_check\.py docs/schemas/' "${elsewhere##* }"
 	echo "${elsewhere%% *}" >>"$tried"
 done
+# What scan prints is a log, which judge takes.
 cat >>"$tried" <<-END
 	help
 	report
+	scan
 END
 
 # untried: of the commands that the help lists, those that were neither
@@ -302,7 +318,7 @@ untried() {
 "$crossmod" help | untried >"$output"
 check "each command that prints results was tried with --json" [ ! -s "$output" ]
 check "one that was not is found" [ "$(printf '  crossmod judge LOG  x\n  crossmod none FILE  x\n' | untried)" = none ]
-sort -u "$tried" | grep -Evx 'help|report' >"$work/commands"
+sort -u "$tried" | grep -Evx 'help|report|scan' >"$work/commands"
 while read -r command; do
 	"$crossmod" help "$command" >"$work/help"
 	check "the help of $command has --json" grep -q -e '--json' "$work/help"

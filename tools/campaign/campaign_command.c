@@ -20,6 +20,7 @@ const char campaign_help[] =
 	"  --jobs N      cells at a time (default: as FILE says, or 1)\n"
 	"  --again       runs those that have failed once more, too\n"
 	"  --list        prints the cells, and what became of each\n"
+	"  --json        with --list: as JSON, for programs (docs/json.md)\n"
 	"  --cell N      runs this cell alone, as GNU parallel and queues do; --again: also when "
 	"it\n"
 	"                has ended\n"
@@ -59,7 +60,7 @@ static enum status act(const struct plan *plan, const struct campaign_options *o
 {
 	switch (options->deed) {
 	case CAMPAIGN_LIST:
-		return list(plan);
+		return list(plan, options->prints_json);
 	case CAMPAIGN_CELL:
 		return run_cell(plan, options);
 	case CAMPAIGN_COLLECT:

@@ -15,6 +15,7 @@ enum option_code {
 	OPTION_SLURM,
 	OPTION_FAILED,
 	OPTION_AGAIN,
+	OPTION_JSON,
 	OPTION_JOBS,
 };
 
@@ -26,6 +27,7 @@ static const struct option known[] = {
 	{"slurm", no_argument, NULL, OPTION_SLURM},
 	{"failed", required_argument, NULL, OPTION_FAILED},
 	{"again", no_argument, NULL, OPTION_AGAIN},
+	{"json", no_argument, NULL, OPTION_JSON},
 	{"jobs", required_argument, NULL, OPTION_JOBS},
 	{NULL, 0, NULL, 0},
 };
@@ -63,6 +65,9 @@ static bool take(struct campaign_options *options, int option, const char *word,
 	case OPTION_AGAIN:
 		options->again = true;
 		return true;
+	case OPTION_JSON:
+		options->prints_json = true;
+		return true;
 	default:
 		return option_read_small_number("--jobs", word, CAMPAIGN_JOBS_MAX, &options->jobs,
 						explanation);
@@ -93,6 +98,9 @@ static bool check(const struct campaign_options *options, struct explanation *ex
 {
 	if (options->jobs && options->deed != CAMPAIGN_RUN)
 		return explain(explanation, "--jobs is for a campaign that runs: leave it out");
+	if (options->prints_json && options->deed != CAMPAIGN_LIST)
+		return explain(explanation, "--json is of --list, which says what became of each "
+					    "cell: add that, or leave it out");
 	if (options->failed && options->deed != CAMPAIGN_CELL)
 		return explain(explanation, "--failed says why a cell has failed: add --cell");
 	if (options->again && (options->failed || options->deed == CAMPAIGN_LIST ||

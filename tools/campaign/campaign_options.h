@@ -20,6 +20,7 @@ struct campaign_options {
 	const char *output; /* NULL: beside the file */
 	unsigned cell;	    /* of CAMPAIGN_CELL */
 	const char *failed; /* why that cell is not run, but has failed; NULL: it is run */
+	bool prints_json;   /* of CAMPAIGN_LIST */
 	unsigned jobs;	    /* 0: as the file says */
 	bool again;	    /* those that have failed, or this cell, once more */
 };

@@ -6,7 +6,8 @@
 
 #include "tools/campaign/plan.h"
 
-/* Prints a line a cell, with tabs between its columns, and one above them. */
-enum status list(const struct plan *plan);
+/* Prints a line a cell, with tabs between its columns, and one above them; or all of it as JSON, by
+ * docs/schemas/campaign.schema.json. STATUS_NO_INPUT after a message: a scenario cannot be read. */
+enum status list(const struct plan *plan, bool as_json);
 
 #endif
