@@ -82,6 +82,7 @@ static void assert_same_test(size_t n)
 	assert_int_equal(expected->kind, found->kind);
 	assert_int_equal(expected->verdict, found->verdict);
 	assert_int_equal(judgement.tap.tests[n].line, rows.tap.tests[n].line);
+	assert_int_equal(rows.tap.tests[n].said, rows.tap.tests[n].line);
 	assert_int_equal(judgement.tap.tests[n].name.length, rows.tap.tests[n].name.length);
 	if (expected->kind != JUDGED_RUN)
 		return;
