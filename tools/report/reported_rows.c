@@ -67,9 +67,12 @@ static void take_test(struct judgement *judgement, const struct record *record, 
 	const struct result *result = &record->results[n];
 	struct judged_test *judged = &judgement->tests[n];
 	struct parse_error error;
+	uint64_t line = result->line - record->line + 1;
 
+	/* The database has one line of each: the test's */
 	judgement->tap.tests[n] = (struct tap_test){
-		.line = result->line - record->line + 1,
+		.line = line,
+		.said = line,
 		.name = span_of(result->scenario),
 		.description = span_of(result->reason),
 		.reason = span_of(result->reason),
