@@ -242,6 +242,8 @@ enum status command_generate(int count, char **arguments)
 	status = generate(&generation);
 	if (status != STATUS_AS_EXPECTED)
 		return status;
-	say(&generation, now_s(CLOCK_MONOTONIC) - begun);
+	/* Whoever cannot print them has not gone through them all */
+	if (!ferror(stdout))
+		say(&generation, now_s(CLOCK_MONOTONIC) - begun);
 	return conclude(&generation);
 }
