@@ -24,6 +24,11 @@ void known_end(struct known *known)
 	free(known);
 }
 
+void known_forget(struct known *known)
+{
+	known->count = known->next = 0;
+}
+
 static const struct known_one *find(const struct known *known, uint64_t key,
 				    const struct scenario *form)
 {

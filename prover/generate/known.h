@@ -32,6 +32,9 @@ struct known {
 struct known *known_begin(size_t states);
 void known_end(struct known *known);
 
+/* Forgets what was proved. */
+void known_forget(struct known *known);
+
 /* What each model allows of a scenario with at most two sites, each once, and no page that is
  * exchanged. SEARCH_DONE; or why it was given up, and `allowed` is undefined. */
 enum search_result known_allowed(struct known *known, const struct scenario *scenario,

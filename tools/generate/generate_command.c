@@ -3,11 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
-#include "kernel/core/random.h"
-#include "prover/generate/expect.h"
-#include "prover/generate/known.h"
-#include "prover/generate/named.h"
 #include "prover/search/allowed.h"
 #include "scenario/language/language.h"
 #include "tools/base/commands.h"
@@ -15,6 +12,7 @@
 #include "tools/base/output.h"
 #include "tools/generate/generate_json.h"
 #include "tools/generate/generate_options.h"
+#include "tools/generate/workers.h"
 
 const char generate_help[] =
 	"usage: crossmod generate [options]\n"
@@ -46,6 +44,7 @@ const char generate_help[] =
 	"  --count            say how many there are, and write none\n"
 	"  --output DIR       a file for each, by its name, in this directory\n"
 	"  --json             a line of JSON for each, and one behind all: docs/json.md\n"
+	"  --threads N        processes that prove (default: one a processor); changes no output\n"
 	"  --sample N         N of them, by chance; --seed S: which (default: 0)\n"
 	"\n"
 	"On the standard error it says how many there were, and how many a second.\n"
@@ -60,14 +59,9 @@ const char generate_help[] =
 
 struct generation {
 	const struct generate_options *options;
-	struct known *known;
-	bool only_counts;	/* this time */
-	unsigned long long all; /* in the space */
-	unsigned long long found, given_up, written;
-
-	/* Of a sample: so many are left, and so many of them are wanted. */
-	unsigned long long left, wanted;
-	uint64_t random;
+	struct workers workers;
+	struct sample of_filtered; /* of those of which the condition holds */
+	unsigned long long written;
 	enum status status;
 };
 
@@ -90,12 +84,15 @@ static enum status write_file(const char *directory, const struct scenario *scen
 	return output_close(&output);
 }
 
-/* In a stream an empty line stands between two. */
-static void write_one(struct generation *generation, const struct scenario *scenario,
+/* In a stream an empty line stands between two. False ends it. */
+static bool write_one(void *context, const struct scenario *scenario,
 		      const outcome_set allowed[MODELS])
 {
 	static char printed[SCENARIO_PRINT_SIZE];
+	struct generation *generation = context;
 
+	if (!sample_next(&generation->of_filtered))
+		return true;
 	generation->written++;
 	(void)scenario_print(scenario, printed, sizeof(printed));
 	if (generation->options->directory)
@@ -104,107 +101,116 @@ static void write_one(struct generation *generation, const struct scenario *scen
 		generation->status = generate_json_scenario(scenario, allowed);
 	else
 		printf("%s%s", generation->written > 1 ? "\n" : "", printed);
-}
-
-/* Each with the chance that as many as are wanted come out of those that are left. */
-static bool is_chosen(struct generation *generation)
-{
-	bool is;
-
-	if (generation->options->sample == 0)
-		return true;
-	is = random_next(&generation->random) % generation->left < generation->wanted;
-	generation->left--;
-	generation->wanted -= is;
-	return is;
-}
-
-static bool take(void *context, struct scenario *scenario)
-{
-	struct generation *generation = context;
-	const struct generate_options *options = generation->options;
-	outcome_set allowed[MODELS];
-
-	generation->all++;
-	if (!options->filters && (generation->only_counts || !is_chosen(generation))) {
-		generation->found++;
-		return true;
-	}
-	if (known_allowed(generation->known, scenario, allowed) != SEARCH_DONE) {
-		generation->given_up++;
-		return true;
-	}
-	if (options->filters && !filter_holds(&options->filter, allowed))
-		return true;
-	generation->found++;
-	if (generation->only_counts || (options->filters && !is_chosen(generation)))
-		return true;
-	named_fill(scenario, allowed);
-	expect_by_models(scenario, allowed);
-	write_one(generation, scenario, allowed);
 	return generation->status == STATUS_AS_EXPECTED && !ferror(stdout);
 }
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
-static void go_through(struct generation *generation, bool only_counts)
+static bool count_one(void *context, struct scenario *scenario)
 {
-	generation->only_counts = only_counts;
-	generation->all = generation->found = generation->given_up = 0;
-	space_each(&generation->options->space, take, generation);
+	struct workers *workers = context;
+
+	(void)scenario;
+	workers->all++;
+	workers->found++;
+	return true;
 }
 
-static void generate(struct generation *generation)
+static enum status count_all(struct generation *generation)
+{
+	struct workers *workers = &generation->workers;
+
+	workers->only_counts = true;
+	if (generation->options->filters)
+		return workers_run(workers);
+	space_each(&generation->options->space, count_one, workers);
+	return STATUS_AS_EXPECTED;
+}
+
+/* Where a condition says which there are, it can be drawn only of what comes from the workers. */
+static void draw(struct generation *generation)
 {
 	const struct generate_options *options = generation->options;
+	unsigned long long found = generation->workers.found;
+	struct sample sample = {
+		.left = found,
+		.wanted = options->sample < found ? options->sample : found,
+		.random = options->seed,
+	};
 
-	if (options->sample > 0) {
-		go_through(generation, true);
-		generation->left = generation->found;
-		generation->wanted =
-			options->sample < generation->found ? options->sample : generation->found;
-		generation->random = options->seed;
-	}
-	go_through(generation, options->counts);
-	if (options->counts && !options->prints_json)
-		printf("%llu\n", generation->found);
+	if (options->filters)
+		generation->of_filtered = sample;
+	else
+		generation->workers.sample = sample;
 }
 
-static void say(const struct generation *generation, uint64_t nanoseconds)
+static enum status generate(struct generation *generation)
 {
-	double seconds = (double)nanoseconds / 1e9;
+	const struct generate_options *options = generation->options;
+	enum status status = STATUS_AS_EXPECTED;
+	double counted_s;
+
+	if (options->sample || options->counts)
+		status = count_all(generation);
+	if (status != STATUS_AS_EXPECTED)
+		return status;
+	if (options->counts) {
+		if (!options->prints_json)
+			printf("%llu\n", generation->workers.found);
+		return status;
+	}
+	if (options->sample)
+		draw(generation);
+	counted_s = generation->workers.processor_s;
+	generation->workers.only_counts = false;
+	status = workers_run(&generation->workers);
+	generation->workers.processor_s += counted_s;
+	return status ? status : generation->status;
+}
+
+static double now_s(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void say(const struct generation *generation, double elapsed_s)
+{
+	const struct workers *workers = &generation->workers;
+	double processor_s = workers->processor_s + now_s(CLOCK_PROCESS_CPUTIME_ID);
 
 	note("generate: %llu scenarios of %llu, %llu written; %llu proofs, as the others are the "
-	     "same to all models; %.2f s of processor time, %.0f scenarios a second",
-	     generation->found, generation->all, generation->written,
-	     (unsigned long long)generation->known->proved, seconds,
-	     seconds > 0 ? (double)generation->all / seconds : 0);
-	if (generation->given_up)
+	     "same to all models; %.2f s, of processor time %.2f s, in which %.0f scenarios a "
+	     "second",
+	     workers->found, workers->all, generation->written, workers->proved, elapsed_s,
+	     processor_s, processor_s > 0 ? (double)workers->all / processor_s : 0);
+	if (workers->given_up)
 		note("generate: %llu left out, which have more than %zu states; \"crossmod "
 		     "prove\" has no such limit: generate fewer steps, and prove those by it",
-		     generation->given_up, PROOF_STATES_MAX);
+		     workers->given_up, PROOF_STATES_MAX);
 }
 
 static enum status status_of(const struct generation *generation)
 {
-	if (generation->given_up)
+	if (generation->workers.given_up)
 		return STATUS_INCONCLUSIVE;
-	return generation->found ? STATUS_AS_EXPECTED : STATUS_FORBIDDEN;
+	return generation->workers.found ? STATUS_AS_EXPECTED : STATUS_FORBIDDEN;
 }
 
 /* The line behind all says that there is no more; so it is not there where something failed. */
 static enum status conclude(const struct generation *generation)
 {
+	const struct workers *workers = &generation->workers;
 	const struct generate_sums sums = {
-		.all = generation->all,
-		.found = generation->found,
-		.given_up = generation->given_up,
+		.all = workers->all,
+		.found = workers->found,
+		.given_up = workers->given_up,
 		.written = generation->written,
-		.proved = generation->known->proved,
+		.proved = workers->proved,
 	};
 
-	if (generation->status != STATUS_AS_EXPECTED)
-		return generation->status;
 	if (generation->options->prints_json)
 		return generate_json_end(&sums, status_of(generation));
 	return status_of(generation);
@@ -213,9 +219,18 @@ static enum status conclude(const struct generation *generation)
 enum status command_generate(int count, char **arguments)
 {
 	static struct generate_options options;
-	struct generation generation = {.options = &options};
-	uint64_t begun = bounds_now();
+	static struct generation generation;
+	double begun = now_s(CLOCK_MONOTONIC);
 	enum status status;
+
+	generation = (struct generation){
+		.options = &options,
+		.workers = {.options = &options,
+			    .each = write_one,
+			    .context = &generation,
+			    .sample.is_all = true},
+		.of_filtered.is_all = true,
+	};
 
 	if (!generate_options_read(count, arguments, &options))
 		return STATUS_USAGE;
@@ -224,14 +239,11 @@ enum status command_generate(int count, char **arguments)
 		     strerror(errno));
 		return STATUS_CANNOT_CREATE;
 	}
-	generation.known = known_begin(PROOF_STATES_MAX);
-	if (!generation.known) {
-		note("generate: out of memory");
-		return STATUS_INTERNAL;
-	}
-	generate(&generation);
-	say(&generation, bounds_now() - begun);
-	status = conclude(&generation);
-	known_end(generation.known);
-	return status;
+	status = generate(&generation);
+	if (status != STATUS_AS_EXPECTED)
+		return status;
+	/* Whoever cannot print them has not gone through them all */
+	if (!ferror(stdout))
+		say(&generation, now_s(CLOCK_MONOTONIC) - begun);
+	return conclude(&generation);
 }

@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "scenario/language/language.h"
 #include "tools/base/explain.h"
@@ -293,6 +294,9 @@ static bool take_option(int option, const char *word, struct generate_options *o
 	case 'o':
 		options->directory = word;
 		return true;
+	case 't':
+		return option_number(GENERATE_COMMAND, "--threads", word, 1, GENERATE_THREADS_MAX,
+				     &options->threads);
 	case 'm':
 		return option_number(GENERATE_COMMAND, "--sample", word, 1, SAMPLE_MAX,
 				     &options->sample);
@@ -319,6 +323,15 @@ static bool check(int others, const struct generate_options *options, bool has_s
 	return false;
 }
 
+static unsigned processors(void)
+{
+	long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return count < 1			    ? 1
+	       : count > (long)GENERATE_THREADS_MAX ? GENERATE_THREADS_MAX
+						    : (unsigned)count;
+}
+
 bool generate_options_read(int count, char **arguments, struct generate_options *options)
 {
 	static const struct option known[] = {
@@ -337,6 +350,7 @@ bool generate_options_read(int count, char **arguments, struct generate_options 
 		{"count", no_argument, NULL, 'c'},
 		{"json", no_argument, NULL, 'j'},
 		{"output", required_argument, NULL, 'o'},
+		{"threads", required_argument, NULL, 't'},
 		{"sample", required_argument, NULL, 'm'},
 		{"seed", required_argument, NULL, 'e'},
 		{NULL, 0, NULL, 0},
@@ -346,6 +360,7 @@ bool generate_options_read(int count, char **arguments, struct generate_options 
 	int option;
 
 	memset(options, 0, sizeof(*options));
+	options->threads = processors();
 	options->space.steps = STEPS_USUAL;
 	options->space.handlers = 1u << HANDLER_NEXT | 1u << HANDLER_RETRY;
 	options->space.ways = 1u << SERIALIZE_NONE | 1u << SERIALIZE_CPUID;

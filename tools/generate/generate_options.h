@@ -10,6 +10,7 @@
 #include "prover/generate/space.h"
 
 #define GENERATE_COMMAND "crossmod generate"
+#define GENERATE_THREADS_MAX 64u
 #define SAMPLE_MAX 1000000000u
 
 struct generate_options {
@@ -19,6 +20,7 @@ struct generate_options {
 	bool counts;	       /* says how many there are, and writes none */
 	bool prints_json;      /* lines of JSON, and no files of scenarios */
 	const char *directory; /* NULL: the standard output */
+	unsigned threads;      /* processes that prove: 1 to GENERATE_THREADS_MAX */
 	unsigned sample;       /* 0: all */
 	unsigned seed;
 };

@@ -214,6 +214,33 @@ static void test_unfenced_and_pairs(void **state)
 	assert_true(unfenced > 0 && of_one > 0 && of_one < count);
 }
 
+/* The order is that of the space, whoever has proved what: more than there are in one worker's
+ * turn, and in a turn of each. */
+static void test_any_number_of_workers(void **state)
+{
+	static const char *const more[][4] = {
+		{"--seed", "3", "--sample", "50"},
+		{"--only-if", "any allows torn", "--handlers", "next"},
+		{"--only-if", "any allows torn", "--sample", "50"}};
+	static char alone[PRINTED_SIZE];
+
+	(void)state;
+	for (unsigned n = 0; n < sizeof(more) / sizeof(more[0]); n++)
+		for (unsigned workers = 1; workers <= 5; workers += 2) {
+			char number[4];
+
+			snprintf(number, sizeof(number), "%u", workers);
+			assert_int_equal(generate("--sites", "jmp8 -> jmp8,nop2 -> jmp8", "--steps",
+						  "2", "--threads", number, more[n][0], more[n][1],
+						  more[n][2], more[n][3]),
+					 STATUS_AS_EXPECTED);
+			assert_true(printed[0] != '\0' && strlen(printed) < sizeof(printed) - 1);
+			if (workers == 1)
+				memcpy(alone, printed, sizeof(alone));
+			assert_string_equal(printed, alone);
+		}
+}
+
 /* ---- Samples --------------------------------------------------------------------------------- */
 
 static void test_sample(void **state)
@@ -401,6 +428,7 @@ static void test_refused(void **state)
 		{"--unfenced", "some", "takes options alone"},
 		{"--only-if", "all", "--only-if: character 4: expected"},
 		{"--sample", "0", "--sample takes a number from 1"},
+		{"--threads", "0", "--threads takes a number from 1 to 64"},
 		{"--seed", "1", "--seed is for --sample N"},
 		{"--nothing", "1", "wrong usage"},
 		{"--repeat", "some", "takes options alone"},
@@ -426,6 +454,7 @@ int main(void)
 		cmocka_unit_test(test_axes),
 		cmocka_unit_test(test_besides),
 		cmocka_unit_test(test_unfenced_and_pairs),
+		cmocka_unit_test(test_any_number_of_workers),
 		cmocka_unit_test(test_sample),
 		cmocka_unit_test(test_sample_with_a_condition),
 		cmocka_unit_test(test_output),
