@@ -304,7 +304,8 @@ static void test_unknown_words(void **state)
 	static const char known[] =
 		"one of patches= executions= seconds= milliseconds= dwell= sweep= seed= "
 		"timeout_ms= watchdog_s= "
-		"scenarios= module= emulator= serial= screen= codes= idle= sync= apic= classify= bench= "
+		"scenarios= module= emulator= serial= screen= codes= idle= sync= apic= classify= "
+		"bench= "
 		"bench_sites= power= tell= trace= test=";
 
 	(void)state;
