@@ -12,6 +12,7 @@
 
 #define ARCH_OPTIONS_MODULE_SIZE 256
 #define ARCH_OPTIONS_TEST_SIZE 64
+#define ARCH_OPTIONS_EMULATOR_SIZE 96
 
 enum arch_idle_wish { ARCH_IDLE_AUTO, ARCH_IDLE_ON, ARCH_IDLE_OFF };
 
@@ -23,7 +24,9 @@ struct arch_options {
 	enum serialization
 		sync; /* that arch_sync_fastest() is to be; SERIALIZE_NONE: the fastest */
 	char module[ARCH_OPTIONS_MODULE_SIZE]; /* the name of the only module; empty: not said */
-	char test[ARCH_OPTIONS_TEST_SIZE];     /* what a test wants to happen; empty: nothing */
+	char emulator[ARCH_OPTIONS_EMULATOR_SIZE]; /* that it runs in, by its own account: "_" for
+						    * a blank; empty: not said */
+	char test[ARCH_OPTIONS_TEST_SIZE];	   /* what a test wants to happen; empty: nothing */
 };
 
 #endif

@@ -280,9 +280,23 @@ static void run(struct work *work)
 		fail_test();
 }
 
+/* An option has no blanks. */
+static void tell_emulator(void)
+{
+	char *emulator = options.machine.emulator;
+
+	if (!emulator[0])
+		return;
+	for (char *at = emulator; *at; at++)
+		if (*at == '_')
+			*at = ' ';
+	kernel_comment("%s: %s", log_head_word(HEAD_EMULATOR), emulator);
+}
+
 _Noreturn void kernel_patcher(void)
 {
 	tell_complaints();
+	tell_emulator();
 	arch_describe();
 	kernel_comment("%s: %llu", log_head_word(HEAD_SEED), (unsigned long long)options.seed);
 	struct work *work = arch_allocate(sizeof(*work));

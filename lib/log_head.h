@@ -24,6 +24,7 @@
 	LINE(LOADER, "loader")                                                                     \
 	LINE(COMMAND_LINE, "command line")                                                         \
 	LINE(DATE, "date")                                                                         \
+	LINE(EMULATOR, "emulator")                                                                 \
 	LINE(BOARD, "board")                                                                       \
 	LINE(BIOS, "bios")                                                                         \
 	LINE(MACHINE, "machine")                                                                   \

@@ -62,6 +62,9 @@ const struct option_row option_rows[] = {
 	{"module", .kind = OPTION_STRING, FIELD(machine.module), .boots = true, .value = "NAME",
 	 .help = "the name of the only module, for a loader that hands over none (QEMU's "
 		 "-initrd)"},
+	{"emulator", .kind = OPTION_STRING, FIELD(machine.emulator), .boots = true,
+	 .value = "WORDS",
+	 .help = "the emulator that this is, for the log's head; \"_\" stands for a blank"},
 	{"serial", .kind = OPTION_SERIAL, FIELD(machine.serial), .boots = true,
 	 .value = "PORT,SPEED", .initial = "com1,115200",
 	 .help = "where the log goes: com1 to com4, or an I/O address such as 0x2f8; 1200 to "

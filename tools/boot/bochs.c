@@ -82,6 +82,9 @@ static enum message_kind sort_message(const char *line)
 const struct boot_machine machine_bochs = {
 	.word = "bochs",
 	.emulator = "Bochs",
+	.way = "CPUs in turn",
+	.version_option = "--help",
+	.before_version = "Bochs x86 Emulator ",
 	.install = "install the package bochs",
 	.bios_only = true,
 	.in_workspace = true,

@@ -5,10 +5,12 @@
 #include "tools/base/output.h"
 #include "tools/boot/boot_command_line.h"
 #include "tools/boot/boot_machine.h"
+#include "tools/boot/emulator_name.h"
 #include "tools/boot/ending.h"
 #include "tools/boot/medium.h"
 #include "tools/boot/optdisk.h"
 #include "tools/boot/qemu.h"
+#include "tools/boot/uefi.h"
 #include "tools/judge/junit_file.h"
 #include "tools/judge/summary.h"
 
@@ -74,12 +76,6 @@ const char boot_help[] =
 	"  crossmod boot --firmware uefi --cpus 8 --log run.log --patches 10000 "
 	"scenarios=three-sync\n"
 	"  crossmod boot --seconds 10 mine.scn iso/scenarios/direct.scn\n";
-
-/* UEFI for QEMU, as Debian has it: the newer size first. */
-static const char *const uefi_files[][2] = {
-	{"/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd"},
-	{"/usr/share/OVMF/OVMF_CODE.fd", "/usr/share/OVMF/OVMF_VARS.fd"},
-};
 
 struct boot {
 	struct boot_options options;
@@ -190,53 +186,17 @@ static enum status open_files(struct boot *boot)
 	return boot->log_file >= 0 ? STATUS_AS_EXPECTED : STATUS_CANNOT_CREATE;
 }
 
-static enum status prepare_uefi(struct boot *boot)
-{
-	for (size_t index = 0; index < sizeof(uefi_files) / sizeof(uefi_files[0]); index++) {
-		if (access(uefi_files[index][0], R_OK) < 0 ||
-		    access(uefi_files[index][1], R_OK) < 0)
-			continue;
-		if (!workspace_copy(&boot->files.workspace, "variables.fd", uefi_files[index][1],
-				    &boot->explanation))
-			return fail(boot, STATUS_CANNOT_CREATE);
-		snprintf(boot->files.firmware_code, PATH_MAX, "%s", uefi_files[index][0]);
-		snprintf(boot->files.firmware_variables, PATH_MAX, "%s/variables.fd",
-			 boot->files.workspace.path);
-		return STATUS_AS_EXPECTED;
-	}
-	explain(&boot->explanation,
-		"there is no UEFI firmware %s: install the package ovmf, or use --firmware bios",
-		uefi_files[0][0]);
-	return fail(boot, STATUS_NO_MACHINE);
-}
-
-/* Also where it has nothing to say: without this disk the medium would show its menu. */
-static enum status prepare_option_disk(struct boot *boot)
-{
-	const struct boot_options *options = &boot->options;
-	enum status status;
-
-	status = optdisk_write(&boot->files.workspace, BOOT_OPTION_DISK, options->line.words,
-			       options->modules, options->module_count, &boot->files.cylinders,
-			       &boot->explanation);
-	if (status)
-		return fail(boot, status);
-	snprintf(boot->files.option_disk, PATH_MAX, "%s/" BOOT_OPTION_DISK,
-		 boot->files.workspace.path);
-	return STATUS_AS_EXPECTED;
-}
-
 static enum status prepare_workspace(struct boot *boot)
 {
 	enum status status = STATUS_AS_EXPECTED;
 
 	if (boot->options.firmware == FIRMWARE_DIRECT)
-		return status;
+		return STATUS_AS_EXPECTED;
 	if (!workspace_create(&boot->files.workspace, &boot->explanation))
 		return fail(boot, STATUS_CANNOT_CREATE);
 	if (boot->options.firmware == FIRMWARE_UEFI)
-		status = prepare_uefi(boot);
-	return status ? status : prepare_option_disk(boot);
+		status = uefi_prepare(&boot->files, &boot->explanation);
+	return status ? fail(boot, status) : STATUS_AS_EXPECTED;
 }
 
 static enum status prepare(struct boot *boot)
@@ -303,19 +263,45 @@ static void run(struct boot *boot, const struct boot_machine *kind, char *const 
 	machine_run(&machine, &boot->live, &boot->result);
 }
 
-/* What ends the program before the machine is there. */
+/* Also where it has nothing to say: without this disk the medium would show its menu. */
+static enum status prepare_option_disk(struct boot *boot)
+{
+	const struct boot_options *options = &boot->options;
+	enum status status;
+
+	if (options->firmware == FIRMWARE_DIRECT)
+		return STATUS_AS_EXPECTED;
+	if (boot->files.option_disk[0])
+		unlink(boot->files.option_disk); /* of the machine before */
+	status = optdisk_write(&boot->files.workspace, BOOT_OPTION_DISK, options->line.words,
+			       options->modules, options->module_count, &boot->files.cylinders,
+			       &boot->explanation);
+	if (status)
+		return fail(boot, status);
+	snprintf(boot->files.option_disk, PATH_MAX, "%s/" BOOT_OPTION_DISK,
+		 boot->files.workspace.path);
+	return STATUS_AS_EXPECTED;
+}
+
+/* What ends the program before the machine is there. The kernel's options say which one it is. */
 static enum status prepare_and_run(struct boot *boot, const struct boot_machine *kind)
 {
+	static struct kernel_line unnamed;
 	struct arguments arguments = {0};
-	enum status status = STATUS_AS_EXPECTED;
+	enum status status;
 
-	if (!kind->prepare(kind, &boot->options, &boot->files, &arguments, &boot->explanation))
+	unnamed = boot->options.line;
+	emulator_add_name(kind, &boot->options);
+	status = prepare_option_disk(boot);
+	if (!status &&
+	    !kind->prepare(kind, &boot->options, &boot->files, &arguments, &boot->explanation))
 		status = fail(boot, STATUS_CANNOT_CREATE);
 	else if (arguments.out_of_memory)
 		boot->result.end = MACHINE_NO_MEMORY;
-	else
+	else if (!status)
 		run(boot, kind, arguments.items);
 	arguments_free(&arguments);
+	boot->options.line = unnamed;
 	return status;
 }
 

@@ -26,6 +26,9 @@ struct boot_files {
 struct boot_machine {
 	const char *word;		    /* that --machine takes */
 	const char *emulator;		    /* its name, in messages */
+	const char *way;		    /* how its CPUs take turns, for the log's head */
+	const char *version_option;	    /* with which its program says its version, */
+	const char *before_version;	    /* and what it says right in front of it */
 	const char *accelerator;	    /* as QEMU names it; NULL: none */
 	const char *install;		    /* what helps where its program cannot be started */
 	bool bios_only;			    /* it starts from the medium, by a BIOS */

@@ -183,7 +183,8 @@ static bool kvm_has_run(const struct live *live, const struct machine_result *re
 /* ---- The machines ---------------------------------------------------------------------------- */
 
 #define COMMON                                                                                     \
-	.emulator = "QEMU",                                                                        \
+	.emulator = "QEMU", .version_option = "--version",                                         \
+	.before_version = "QEMU emulator version ",                                                \
 	.install = "install the package qemu-system-x86, or name another QEMU by --qemu",          \
 	.log_descriptor = STDOUT_FILENO, .program = program, .check = check, .prepare = prepare,   \
 	.sort_message = sort_message
@@ -191,6 +192,7 @@ static bool kvm_has_run(const struct live *live, const struct machine_result *re
 const struct boot_machine machine_qemu = {
 	COMMON,
 	.word = "qemu",
+	.way = "CPUs in turn",
 	.accelerator = "tcg,thread=single",
 	.keeps_time = true,
 };
@@ -198,6 +200,7 @@ const struct boot_machine machine_qemu = {
 const struct boot_machine machine_qemu_multi = {
 	COMMON,
 	.word = "qemu-multi",
+	.way = "CPUs in parallel",
 	.accelerator = "tcg,thread=multi",
 	.keeps_time = true,
 };
@@ -205,6 +208,7 @@ const struct boot_machine machine_qemu_multi = {
 const struct boot_machine machine_kvm = {
 	COMMON,
 	.word = "kvm",
+	.way = "KVM",
 	.accelerator = ACCELERATOR_KVM,
 	.keeps_time = true,
 	.is_here = kvm_is_here,
@@ -214,6 +218,7 @@ const struct boot_machine machine_kvm = {
 const struct boot_machine machine_auto = {
 	COMMON,
 	.word = "auto",
+	.way = "KVM",
 	.accelerator = ACCELERATOR_KVM,
 	.keeps_time = true,
 	.instead = &machine_qemu,

@@ -138,6 +138,7 @@ static void take_machine(struct record *record, const struct tap *tap)
 	span_take(&microcode, word);
 	copy_words(record->model, sizeof(record->model), model);
 	copy_words(record->microcode, sizeof(record->microcode), microcode);
+	copy_words(record->emulator, sizeof(record->emulator), tap->heads[HEAD_EMULATOR]);
 	copy_words(record->processor, sizeof(record->processor), tap->heads[HEAD_PROCESSOR]);
 	if (!span_equals(tap->heads[HEAD_HYPERVISOR], "none is announced"))
 		copy_words(record->hypervisor, sizeof(record->hypervisor),
@@ -181,8 +182,9 @@ bool record_make(struct record *record, const struct judgement *judgement, const
 {
 	*record = (struct record){.line = line};
 	snprintf(record->file, sizeof(record->file), "%s", file);
-	snprintf(record->emulator, sizeof(record->emulator), "%s", emulator);
 	take_machine(record, &judgement->tap);
+	if (emulator[0])
+		snprintf(record->emulator, sizeof(record->emulator), "%s", emulator);
 	take_head(record, judgement);
 	take_envelope(record, &judgement->log);
 	record->verdict = classification_conclusion(&judgement->machine);

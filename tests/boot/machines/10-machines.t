@@ -24,6 +24,7 @@ while read -r firmware chipset cpus memory; do
 	fi
 	says "$name: whose firmware" "^# bios: $bios [^ ]+, [0-9]{2}/[0-9]{2}/[0-9]{4}$"
 	says "$name: which board" "^# board: QEMU Standard PC \\(.*\\) pc-(q35|i440fx)-[0-9.]+$"
+	says "$name: which emulator" '^# emulator: QEMU [0-9]+\.[0-9.]+, CPUs in turn$'
 	says "$name: when" "^# date: $(date -u +%Y)-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9], by"
 	says "$name: all CPUs are online" "^# cpus: $cpus online;.*; 0 did not come up$"
 done <<END
@@ -44,4 +45,8 @@ END
 boots "one CPU" 2 --machine qemu --cpus 1 -- "$four"
 says "one CPU: says why nothing is concluded" \
 	'^ok 1 - direct # SKIP one CPU: there is nothing to cross-modify$'
+
+boots "an emulator by another name" 0 --machine qemu --cpus 2 -- scenarios=direct "$patient" patches=10 emulator=My_own,_2
+says "an emulator by another name: it is that" '^# emulator: My own, 2$'
+says_not "an emulator by another name: no other" '^# emulator: QEMU'
 finish

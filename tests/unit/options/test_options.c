@@ -129,7 +129,8 @@ static void test_each_option_is_read(void **state)
 	      "seed=0xFFFFffffFFFFffff "
 	      "timeout_ms=60000 watchdog_s=11 classify=13 bench=12 bench_sites=64 power=13 "
 	      "tell=effect trace=on "
-	      "scenarios=direct,three-sync module=m.scn serial=com2,9600 screen=none idle=off "
+	      "scenarios=direct,three-sync module=m.scn emulator=e_1 serial=com2,9600 screen=none "
+	      "codes=15 idle=off "
 	      "sync=movcr2 apic=xapic test=hang ");
 	assert_int_equal(options.complaint_count, 0);
 	/* It is classified, which has one limit. */
@@ -149,9 +150,11 @@ static void test_each_option_is_read(void **state)
 	assert_true(options.trace);
 	assert_string_equal(options.scenarios, "direct,three-sync");
 	assert_string_equal(options.machine.module, "m.scn");
+	assert_string_equal(options.machine.emulator, "e_1");
 	assert_int_equal(options.machine.serial.base, 0x2f8);
 	assert_int_equal(options.machine.serial.divisor, 12);
 	assert_true(options.machine.no_screen);
+	assert_int_equal(options.codes, 15);
 	assert_int_equal(options.machine.idle, ARCH_IDLE_OFF);
 	assert_int_equal(options.machine.sync, SERIALIZE_MOVCR2);
 	assert_true(options.machine.xapic);
@@ -301,7 +304,8 @@ static void test_unknown_words(void **state)
 	static const char known[] =
 		"one of patches= executions= seconds= milliseconds= dwell= sweep= seed= "
 		"timeout_ms= watchdog_s= "
-		"scenarios= module= serial= screen= idle= sync= apic= classify= bench= "
+		"scenarios= module= emulator= serial= screen= codes= idle= sync= apic= classify= "
+		"bench= "
 		"bench_sites= power= tell= trace= test=";
 
 	(void)state;

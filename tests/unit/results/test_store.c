@@ -111,6 +111,23 @@ static uint64_t store(const struct record *record, bool is_new)
 #define OF_DIRECT                                                                                  \
 	" FROM outcome JOIN result ON id = result WHERE scenario = 'direct' AND outcome = "
 
+/* What the log says counts, unless somebody says otherwise. */
+static void test_the_emulator(void **state)
+{
+	struct record says =
+		sample_record("# seed: 1\n", "# seed: 1\n# emulator: Sample 2.0, in turn\n", "");
+
+	(void)state;
+	assert_string_equal(says.emulator, "Sample 2.0, in turn");
+	record_free(&says);
+	says = sample_record("# seed: 1\n", "# seed: 1\n# emulator: Sample 2.0\n", "Mine 3");
+	assert_string_equal(says.emulator, "Mine 3");
+	record_free(&says);
+	says = sample_record("# seed: 1\n", "# seed: 1\n", "");
+	assert_string_equal(says.emulator, "");
+	record_free(&says);
+}
+
 static void test_a_log_is_in_it(void **state)
 {
 	struct record record = sample_record("# seed: 1\n", "# seed: 1\n", "Sample 1.0");
@@ -351,6 +368,7 @@ static void test_moments(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_the_emulator),
 		cmocka_unit_test(test_a_log_is_in_it),
 		cmocka_unit_test(test_once),
 		cmocka_unit_test(test_another_machine),
