@@ -292,6 +292,7 @@ done
 cat >>"$tried" <<-END
 	help
 	report
+	scan
 END
 
 # untried: of the commands that the help lists, those that were neither
