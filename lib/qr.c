@@ -26,8 +26,16 @@
 
 static void set(struct qr *qr, unsigned row, unsigned column, bool dark)
 {
-	qr->dark[row][column] = dark;
-	qr->is_data[row][column] = false;
+	qr->at[row][column].dark = dark;
+	qr->at[row][column].is_data = false;
+}
+
+/* All, until something else is drawn there. */
+static void mark_data(struct qr *qr)
+{
+	for (unsigned row = 0; row < qr->side; row++)
+		for (unsigned column = 0; column < qr->side; column++)
+			qr->at[row][column].is_data = true;
 }
 
 static unsigned distance(unsigned a, unsigned b)
@@ -154,10 +162,11 @@ static void draw_data(struct qr *qr, const uint8_t *codewords, unsigned count)
 
 			for (unsigned column = right; column + 1 >= right && column <= right;
 			     column--) {
-				if (!qr->is_data[row][column])
+				if (!qr->at[row][column].is_data)
 					continue;
-				qr->dark[row][column] = bit < 8 * count &&
-							(codewords[bit / 8] >> (7 - bit % 8) & 1);
+				qr->at[row][column].dark =
+					bit < 8 * count &&
+					(codewords[bit / 8] >> (7 - bit % 8) & 1);
 				bit++;
 			}
 		}
@@ -193,15 +202,15 @@ static void apply_mask(struct qr *qr)
 {
 	for (unsigned row = 0; row < qr->side; row++)
 		for (unsigned column = 0; column < qr->side; column++)
-			qr->dark[row][column] ^=
-				qr->is_data[row][column] && is_masked(qr->mask, row, column);
+			qr->at[row][column].dark ^=
+				qr->at[row][column].is_data && is_masked(qr->mask, row, column);
 }
 
 /* ---- Which mask ------------------------------------------------------------------------------ */
 
 static bool at(const struct qr *qr, bool by_column, unsigned line, unsigned i)
 {
-	return by_column ? qr->dark[i][line] : qr->dark[line][i];
+	return by_column ? qr->at[i][line].dark : qr->at[line][i].dark;
 }
 
 /* Five of one colour cost 3, each more 1. */
@@ -239,10 +248,10 @@ static unsigned points_for_squares(const struct qr *qr)
 
 	for (unsigned y = 1; y < qr->side; y++)
 		for (unsigned x = 1; x < qr->side; x++) {
-			bool dark = qr->dark[y][x];
+			bool dark = qr->at[y][x].dark;
 
-			if (qr->dark[y - 1][x] == dark && qr->dark[y][x - 1] == dark &&
-			    qr->dark[y - 1][x - 1] == dark)
+			if (qr->at[y - 1][x].dark == dark && qr->at[y][x - 1].dark == dark &&
+			    qr->at[y - 1][x - 1].dark == dark)
 				points += POINTS_SQUARE;
 		}
 	return points;
@@ -255,7 +264,7 @@ static unsigned points_for_balance(const struct qr *qr)
 
 	for (unsigned row = 0; row < qr->side; row++)
 		for (unsigned column = 0; column < qr->side; column++)
-			dark += qr->dark[row][column];
+			dark += qr->at[row][column].dark;
 	/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): no side is 0 */
 	return distance(dark * 20, all * 10) / all * POINTS_BALANCE;
 }
@@ -291,7 +300,7 @@ static bool encode(struct qr *qr, enum qr_mode mode, const uint8_t *bytes, size_
 	memset(qr, 0, sizeof(*qr));
 	qr->version = version;
 	qr->side = 17 + 4 * version;
-	memset(qr->is_data, true, sizeof(qr->is_data));
+	mark_data(qr);
 	draw_timing(qr);
 	draw_finders(qr);
 	draw_alignment(qr);

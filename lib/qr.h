@@ -25,9 +25,10 @@ struct qr {
 	unsigned version; /* 1 to QR_VERSION_MAX */
 	unsigned side;	  /* modules: 17 + 4 * version */
 	unsigned mask;	  /* 0 to QR_MASKS - 1 */
-	/* By row, then column. */
-	bool dark[QR_SIDE_MAX][QR_SIDE_MAX];
-	bool is_data[QR_SIDE_MAX][QR_SIDE_MAX]; /* the others are the same for all bytes */
+	/* By row, then column; those that are no data are the same for all bytes. */
+	struct qr_module {
+		bool dark : 1, is_data : 1;
+	} at[QR_SIDE_MAX][QR_SIDE_MAX];
 };
 
 /* Encodes `length` bytes in the smallest version that holds them, by the mask whose result is the

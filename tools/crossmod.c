@@ -4,6 +4,7 @@
  * code.
  */
 #include "lib/version.h"
+#include "tools/base/colour.h"
 #include "tools/base/commands.h"
 #include "tools/base/explain.h"
 #include "tools/base/output.h"
@@ -70,6 +71,10 @@ static const char help[] =
 	"  crossmod help [COMMAND]                         say more\n"
 	"  crossmod help options                           the options of the kernel\n"
 	"  crossmod --version                              say what version this is\n"
+	"\n"
+	"--color=always|never|auto, of all commands: verdicts in colour; auto, the default: on a "
+	"terminal,\n"
+	"unless NO_COLOR is set\n"
 	"\n"
 	"exit status of boot and judge: 0 as expected, 1 wrong protocol, 2 inconclusive, 3 the log "
 	"is not\n"
@@ -150,6 +155,13 @@ static enum status run(int count, char **arguments)
 
 int main(int count, char **arguments)
 {
+	struct explanation explanation;
+
 	output_begin();
+	count = colour_take(count, arguments, &explanation);
+	if (count == 0) {
+		note("%s", explanation.line);
+		return output_end(STATUS_USAGE);
+	}
 	return output_end(run(count, arguments));
 }

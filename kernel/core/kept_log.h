@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 /* Until there is memory to be had. */
-#define KEPT_LOG_EARLY_SIZE 32768u
+#define KEPT_LOG_EARLY_SIZE 8192u
 
 struct kept_log {
 	const char *bytes;

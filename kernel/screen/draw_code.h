@@ -6,8 +6,11 @@
 
 #include "lib/qr.h"
 
+/* Where there is one to be encoded: there is one at a time, as it takes 14 KiB. Patcher only. */
+extern struct qr drawn_code;
+
 /* Draws it with its light margin of QR_QUIET modules: so many modules in each direction, of so many
  * pixels each. All of it must lie in the picture. Patcher only. */
-void draw_code(const struct qr *qr, unsigned left, unsigned top, unsigned module);
+void draw_code(unsigned left, unsigned top, unsigned module);
 
 #endif

@@ -30,14 +30,13 @@ struct grid {
 static struct log_codes codes;
 static struct grid grid;
 static unsigned pages;
-static struct qr qr;
 
 static void encode(unsigned index)
 {
 	static char string[LOG_CODE_SIZE];
 
 	/* No string is longer than what fits. */
-	(void)qr_encode_alphanumeric(&qr, string, log_codes_write(&codes, index, string));
+	(void)qr_encode_alphanumeric(&drawn_code, string, log_codes_write(&codes, index, string));
 }
 
 static unsigned smaller(unsigned a, unsigned b)
@@ -58,7 +57,7 @@ static void arrange(const struct arch_picture *picture)
 
 	/* The first code is as large as any. */
 	encode(0);
-	grid.side = qr.side + 2 * QR_QUIET;
+	grid.side = drawn_code.side + 2 * QR_QUIET;
 	unsigned least = grid.side * (MODULE_PIXELS * picture->character_width / FONT_WIDTH);
 
 	grid.columns = fitting(picture->width, least);
@@ -94,7 +93,7 @@ static void draw_page(const struct arch_picture *picture, unsigned number)
 	arch_picture_fill(0, 0, picture->width, picture->height, BLACK);
 	for (unsigned i = 0; i < codes.per_page && first + i < codes.count; i++) {
 		encode(first + i);
-		draw_code(&qr, i % grid.columns * grid.side * grid.module,
+		draw_code(i % grid.columns * grid.side * grid.module,
 			  i / grid.columns * grid.side * grid.module, grid.module);
 	}
 	draw_lines(picture, number);

@@ -136,14 +136,12 @@ void page_lines(const struct page *page, const struct classification *classifica
 /* In the upper right corner, as large as the picture is high. Returns the columns left of it. */
 static unsigned draw_string(const struct arch_picture *picture, const char *string)
 {
-	static struct qr qr;
-
 	/* No string is longer than what fits. */
-	(void)qr_encode(&qr, (const uint8_t *)string, strlen(string));
-	unsigned side = qr.side + 2 * QR_QUIET, module = picture->height / side;
+	(void)qr_encode(&drawn_code, (const uint8_t *)string, strlen(string));
+	unsigned side = drawn_code.side + 2 * QR_QUIET, module = picture->height / side;
 	unsigned left = picture->width - side * module;
 
-	draw_code(&qr, left, 0, module);
+	draw_code(left, 0, module);
 	return left / picture->character_width;
 }
 

@@ -7,9 +7,29 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char worse_word[] = "worse";
+
+static bool is_worse(const json_t *object)
+{
+	return json_is_true(json_object_get(object, "is_worse"));
+}
+
 static const char *worse(const json_t *object)
 {
-	return json_is_true(json_object_get(object, "is_worse")) ? ": worse" : "";
+	return is_worse(object) ? ": worse" : "";
+}
+
+static enum colour colour_of(const json_t *object)
+{
+	return is_worse(object) ? COLOUR_BAD : COLOUR_NONE;
+}
+
+/* A line that ends with that word, or does not. */
+static void print_line(struct line *line, const json_t *object)
+{
+	size_t length = is_worse(object) ? strlen(worse_word) : 0;
+
+	line_print_coloured(stdout, line, line->length - length, length, colour_of(object));
 }
 
 static const json_t *at(const json_t *object, const char *key)
@@ -36,8 +56,9 @@ static void print_set(const char *name, const json_t *runs)
 static void print_verdict(const json_t *verdict)
 {
 	if (strcmp(rows_string(verdict, "a"), rows_string(verdict, "b")) != 0)
-		printf("\nverdict: %s, and now %s%s\n", rows_string(verdict, "a"),
-		       rows_string(verdict, "b"), worse(verdict));
+		printf("\nverdict: %s, and now %s%s%s%s\n", rows_string(verdict, "a"),
+		       colour_begin(stdout, colour_of(verdict)), rows_string(verdict, "b"),
+		       worse(verdict), colour_end(stdout, colour_of(verdict)));
 }
 
 static void name_models(const json_t *models, char to[CLASSIFY_NAMES_SIZE])
@@ -56,7 +77,9 @@ static void print_models(const json_t *models)
 	name_models(at(models, "a"), a);
 	name_models(at(models, "b"), b);
 	if (strcmp(a, b) != 0)
-		printf("\nmodels that explain it: %s, and now %s%s\n", a, b, worse(models));
+		printf("\nmodels that explain it: %s, and now %s%s%s%s\n", a,
+		       colour_begin(stdout, colour_of(models)), b, worse(models),
+		       colour_end(stdout, colour_of(models)));
 }
 
 static void print_scenario(const json_t *row)
@@ -68,7 +91,7 @@ static void print_scenario(const json_t *row)
 		    rows_string(row, "scenario"), rows_string(a, "verdict"), rows_string(a, "file"),
 		    rows_number(a, "line"), rows_string(b, "verdict"), rows_string(b, "file"),
 		    rows_number(b, "line"), worse(row));
-	line_print(stdout, &line);
+	print_line(&line, row);
 }
 
 static void append_side(struct line *line, const json_t *side)
@@ -106,7 +129,7 @@ static void print_outcome(const json_t *row)
 	append_chance(&line, ", corrected ", at(row, "corrected"));
 	line_append(&line, "%s%s", json_is_true(at(row, "is_forbidden")) ? "; forbidden" : "",
 		    worse(row));
-	line_print(stdout, &line);
+	print_line(&line, row);
 }
 
 static void append_spread(struct line *line, const json_t *spread)
@@ -125,7 +148,7 @@ static void print_cost(const json_t *row)
 	line_append(&line, ", and now ");
 	append_spread(&line, at(row, "b"));
 	line_append(&line, "%s", worse(row));
-	line_print(stdout, &line);
+	print_line(&line, row);
 }
 
 static void print_list(const char *title, const json_t *rows, void (*print)(const json_t *row))

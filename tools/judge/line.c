@@ -22,3 +22,12 @@ void line_print(FILE *to, struct line *line)
 	printable_clean(line->characters);
 	fprintf(to, "%s\n", line->characters);
 }
+
+void line_print_coloured(FILE *to, struct line *line, size_t from, size_t length,
+			 enum colour colour)
+{
+	printable_clean(line->characters);
+	fprintf(to, "%.*s%s%.*s%s%s\n", (int)from, line->characters, colour_begin(to, colour),
+		(int)length, line->characters + from, colour_end(to, colour),
+		line->characters + from + length);
+}

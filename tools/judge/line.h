@@ -4,6 +4,8 @@
 #ifndef TOOLS_JUDGE_LINE_H
 #define TOOLS_JUDGE_LINE_H
 
+#include "tools/base/colour.h"
+
 #include <stddef.h>
 #include <stdio.h>
 
@@ -20,5 +22,9 @@ void line_append(struct line *line, const char *format, ...) __attribute__((form
 
 /* Prints it, without what a terminal would act on, and a newline. */
 void line_print(FILE *to, struct line *line);
+
+/* The same, with a part of it in a colour: so many bytes from an offset on, which it has. */
+void line_print_coloured(FILE *to, struct line *line, size_t from, size_t length,
+			 enum colour colour);
 
 #endif

@@ -204,15 +204,32 @@ static const char *title(const struct judgement *judgement)
 	}
 }
 
+static enum colour colour_of(enum status status)
+{
+	switch (status) {
+	case STATUS_AS_EXPECTED:
+		return COLOUR_GOOD;
+	case STATUS_INCONCLUSIVE:
+		return COLOUR_OPEN;
+	case STATUS_DEFECTIVE:
+		return COLOUR_WORST;
+	default:
+		return COLOUR_BAD;
+	}
+}
+
 void summary_print(FILE *to, const struct judgement *judgement)
 {
+	enum colour colour = colour_of(judgement->status);
+
 	print_heads(to, &judgement->tap);
 	if (judgement_is_whole(judgement)) {
 		print_tests(to, judgement);
 		print_machine(to, judgement);
 		class_print(to, judgement);
 	}
-	fprintf(to, "\nverdict: %s (exit status %d)\n%s\n", title(judgement), judgement->status,
+	fprintf(to, "\nverdict: %s%s%s (exit status %d)\n%s\n", colour_begin(to, colour),
+		title(judgement), colour_end(to, colour), judgement->status,
 		judgement->explanation.line);
 	print_bound(to, judgement);
 	print_not_run(to, judgement);

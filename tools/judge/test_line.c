@@ -157,6 +157,18 @@ static void append_figures(struct line *line, const struct judged_test *test)
 			    verdict_name(test->kernel_verdict));
 }
 
+static enum colour colour_of(const struct judged_test *judged)
+{
+	static const enum colour colours[] = {
+		[VERDICT_AS_EXPECTED] = COLOUR_GOOD,
+		[VERDICT_FORBIDDEN] = COLOUR_BAD,
+		[VERDICT_DEFECTIVE] = COLOUR_WORST,
+		[VERDICT_INCONCLUSIVE] = COLOUR_OPEN,
+	};
+
+	return judged->kind == JUDGED_SKIPPED ? COLOUR_NONE : colours[judged->verdict];
+}
+
 void test_line_print(FILE *to, int width, const struct tap_test *test,
 		     const struct judged_test *judged)
 {
@@ -165,7 +177,10 @@ void test_line_print(FILE *to, int width, const struct tap_test *test,
 	const char *word =
 		judged->kind == JUDGED_SKIPPED ? "skipped" : verdict_name(judged->verdict);
 
-	line_append(&line, "%-*.*s  %-*s", width, LINE_WHOLE(test->name), VERDICT_WIDTH, word);
+	line_append(&line, "%-*.*s  ", width, LINE_WHOLE(test->name));
+	size_t from = line.length;
+
+	line_append(&line, "%-*s", VERDICT_WIDTH, word);
 	switch (judged->kind) {
 	case JUDGED_RUN:
 		append_figures(&line, judged);
@@ -178,5 +193,5 @@ void test_line_print(FILE *to, int width, const struct tap_test *test,
 		line_append(&line, "%.*s", LINE_WHOLE(description));
 		break;
 	}
-	line_print(to, &line);
+	line_print_coloured(to, &line, from, strlen(word), colour_of(judged));
 }

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "lib/printable.h"
+#include "tools/base/colour.h"
 
 /* In this order in the table and in the lines for programs. */
 static const struct {
@@ -96,6 +97,7 @@ static void print_heading(FILE *to, const struct findings *findings, int width)
 static void print_cell(FILE *to, const struct job *job, size_t count)
 {
 	bool wrong = forbidden_but_allowed(job) | shown_but_forbidden(job);
+	enum colour colour = wrong ? COLOUR_BAD : COLOUR_NONE;
 
 	fprintf(to, "  ");
 	for (size_t n = 0; n < count; n++)
@@ -103,7 +105,8 @@ static void print_cell(FILE *to, const struct job *job, size_t count)
 		      : given_up(job)		      ? '?'
 						      : '.',
 		      to);
-	fprintf(to, "%-4s", wrong ? " !" : "");
+	fprintf(to, "%s%s%s  ", colour_begin(to, colour), wrong ? " !" : "  ",
+		colour_end(to, colour));
 }
 
 static void print_legend(FILE *to, const struct findings *findings)

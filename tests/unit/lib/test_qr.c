@@ -35,7 +35,7 @@ static void assert_same_modules(const QRcode *code)
 	assert_int_equal(qr.side, code->width);
 	for (unsigned row = 0; row < qr.side; row++)
 		for (unsigned column = 0; column < qr.side; column++)
-			if (qr.dark[row][column] != (code->data[row * qr.side + column] & 1u))
+			if (qr.at[row][column].dark != (code->data[row * qr.side + column] & 1u))
 				fail_msg("version %u, mask %u: row %u, column %u", qr.version,
 					 qr.mask, row, column);
 }
@@ -119,11 +119,11 @@ static void test_masks(void **state)
 	for (unsigned mask = 0; mask < QR_MASKS; mask++) {
 		qr_change_mask(&qr, mask);
 		assert_int_equal(qr.mask, mask);
-		differs |= memcmp(qr.dark, first.dark, sizeof(qr.dark)) != 0;
+		differs |= memcmp(qr.at, first.at, sizeof(qr.at)) != 0;
 	}
 	assert_true(differs);
 	qr_change_mask(&qr, first.mask);
-	assert_memory_equal(qr.dark, first.dark, sizeof(qr.dark));
+	assert_memory_equal(qr.at, first.at, sizeof(qr.at));
 }
 
 /* ---- The mask that is taken ------------------------------------------------------------------ */
@@ -132,7 +132,7 @@ static void test_masks(void **state)
 static void read_line(bool by_column, unsigned line, char modules[QR_SIDE_MAX + 1])
 {
 	for (unsigned i = 0; i < qr.side; i++)
-		modules[i] = (by_column ? qr.dark[i][line] : qr.dark[line][i]) ? 'X' : '.';
+		modules[i] = (by_column ? qr.at[i][line].dark : qr.at[line][i].dark) ? 'X' : '.';
 	modules[qr.side] = '\0';
 }
 
@@ -157,8 +157,8 @@ static unsigned penalty(void)
 	}
 	for (unsigned y = 0; y + 1 < qr.side; y++)
 		for (unsigned x = 0; x + 1 < qr.side; x++) {
-			unsigned of_four = qr.dark[y][x] + qr.dark[y + 1][x] + qr.dark[y][x + 1] +
-					   qr.dark[y + 1][x + 1];
+			unsigned of_four = qr.at[y][x].dark + qr.at[y + 1][x].dark +
+					   qr.at[y][x + 1].dark + qr.at[y + 1][x + 1].dark;
 
 			sum += of_four % 4 == 0 ? 3 : 0;
 		}

@@ -182,7 +182,7 @@ static void test_drawing(void **state)
 			bool is_code = x >= left && row < qr.side + 8;
 			bool is_module = is_code && row >= 4 && row < qr.side + 4 && column >= 4 &&
 					 column < qr.side + 4;
-			bool is_dark = is_module && qr.dark[row - 4][column - 4];
+			bool is_dark = is_module && qr.at[row - 4][column - 4].dark;
 
 			assert_int_equal(pixels[y][x], is_code && !is_dark ? 0xffffff : 0);
 		}
