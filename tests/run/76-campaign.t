@@ -175,21 +175,16 @@ cat >"$work/board.py" <<-'END'
 	    time.sleep(1000)
 END
 boards=
-# board NAME: whose log is read
-board() {
-	mkdir "$work/$1"
-	cat >"$work/$1/log"
-	python3 "$work/board.py" "$work/$1" &
+for name in whole hangs restarts silent; do
+	mkdir "$work/$name"
+	python3 "$work/board.py" "$work/$name" >/dev/null &
 	boards="$boards $!"
-	until_true [ -e "$work/$1/tty" ]
-}
-board whole <"$work/saved"
-head -n 40 "$work/saved" | board hangs
-{
-	head -n 40 "$work/saved"
-	cat "$work/saved"
-} | board restarts
-board silent </dev/null
+	until_true [ -e "$work/$name/tty" ]
+done
+cp "$work/saved" "$work/whole/log"
+head -n 40 "$work/saved" >"$work/hangs/log"
+cat "$work/hangs/log" "$work/saved" >"$work/restarts/log"
+: >"$work/silent/log"
 cat >"$work/boards.campaign" <<-END
 	scenarios $PWD/iso/scenarios/direct.scn $PWD/iso/scenarios/three-sync.scn
 	options   patches=10
