@@ -171,7 +171,7 @@ static void test_messages(void **state)
 	refuses("scenarios",
 		"some.campaign:3:10: expected standard, generate with its options, or files");
 	refuses("cpus", "some.campaign:3:5: expected what --cpus takes, once or several times");
-	refuses("# \033", "some.campaign:3:3: this character cannot be shown; remove it");
+	refuses("batch \033", "some.campaign:3:7: this character cannot be shown; remove it");
 }
 
 /* They are checked by the kernel's own table. */
