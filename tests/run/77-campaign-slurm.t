@@ -42,6 +42,18 @@ check "has failed" grep -qx 'status 3' "$directory/cells/2.status"
 check "by that reason" grep -qx 'reason its node burnt' "$directory/cells/2.status"
 exits "one that had ended" 0 "$crossmod" campaign --cell 1 --failed 'its node burnt' "$campaign"
 check "stays as it was" grep -qx 'status 69' "$directory/cells/1.status"
+# Held by a process that ends a moment later
+rm "$directory/cells/3.status"
+echo '7_1 node' >"$directory/cells/3.slurm"
+exec 9>>"$directory/cells/3.lock"
+flock 9
+exits "a cell that is being run" 73 "$crossmod" campaign --cell 3 --failed 'its node burnt' "$campaign"
+check "it says so" prints '^crossmod: cell 3 is being run by another process'
+(sleep 1) &
+exec 9>&-
+exits "collecting, as soon as it has ended" 0 "$directory/slurm" --collect
+check "it was lost" grep -qx "reason Slurm's job 7_1 on node ended before it: Slurm has forgotten why" \
+	"$directory/cells/3.status"
 exits "nothing is left to do" 0 "$crossmod" campaign --slurm "$campaign"
 check "it says so" prints '^all 3 cells have ended'
 check "and there is no script" [ ! -e "$directory/slurm" ]
