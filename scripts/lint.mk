@@ -4,7 +4,8 @@ SCRIPTS := $(filter-out %.awk %.mk %.py,$(wildcard scripts/*)) .ci/run \
 	tests/spin/run tests/dist/run tests/random/run tests/cpus/run tests/fuzz/run tests/soak/soak $(wildcard tests/soak/*.sh) \
 	$(addprefix bench/linux/,build_module guest initramfs packages run) bench/prove/run \
 	$(addprefix bench/watch/,bench make_jit make_linux plain watch) \
-	$(wildcard tests/boot/*.sh tests/boot/*/*.t tests/boot/*/*.sh tests/lint/*.t tests/run/*.t tests/run/*.sh)
+	$(wildcard tests/boot/*.sh tests/boot/*/*.t tests/boot/*/*.sh tests/lint/*.t tests/run/*.t tests/run/*.sh \
+	tests/labs/*.t tests/labs/*.sh tools/campaign/*.sh)
 
 C_FILES = $(sort $(shell find arch bench kernel lib prover scenario tests tools watch web/wasm -name '*.[ch]'))
 WASM_ONLY = $(filter web/%.c,$(C_FILES))

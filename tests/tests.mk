@@ -127,7 +127,7 @@ test-run: $(BUILD)/crossmod iso $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod \
 		$(BUILD)/bench-host $(BUILD)/bench-cost $(BUILD)/bench-find $(BUILD)/sandbox
 	BUILD=$(BUILD) prove --timer tests/run
 
-## test-labs: docs/examples with labgrid and LAVA's schema; what of them is not installed is skipped, and named
+## test-labs: campaigns in a Slurm of their own, docs/examples with labgrid and LAVA; names what is not installed, and skips it
 test-labs: all
 	BUILD=$(BUILD) prove --timer tests/labs
 

@@ -73,7 +73,7 @@ slurm_node() {
 slurm_start() {
 	slurm=$(mktemp -d)
 	trap 'slurm_stop' EXIT
-	trap 'exit 1' INT TERM HUP
+	trap 'exit 1' INT TERM HUP PIPE
 	slurm_configure
 	(umask 077 && head -c 1024 /dev/urandom >"$slurm/munge.key")
 	munged --force --foreground --key-file="$slurm/munge.key" --socket="$slurm/munge.socket" \

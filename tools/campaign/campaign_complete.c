@@ -76,7 +76,7 @@ static bool spread(const struct completion *completion, const struct campaign_ma
 		if (campaign->machine_count == CAMPAIGN_MACHINES_MAX)
 			return lacks(completion, machine->line, "there are too many machines");
 		*to = *machine;
-		to->cpus = machine->settings.cpus[i];
+		to->cpus = machine->settings.cpus_count ? machine->settings.cpus[i] : NULL;
 		campaign->machine_count++;
 	}
 	return true;

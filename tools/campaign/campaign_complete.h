@@ -4,7 +4,7 @@
 #ifndef TOOLS_CAMPAIGN_CAMPAIGN_COMPLETE_H
 #define TOOLS_CAMPAIGN_CAMPAIGN_COMPLETE_H
 
-#include "tools/campaign/campaign_file.h"
+#include "tools/campaign/campaign.h"
 
 /* Gives each machine what is usual, or said for all, and makes one of it for each of its counts of
  * CPUs. False with an explanation when something is not there; the file had so many lines. */

@@ -11,12 +11,6 @@
 
 #define NOT_OF_BOARD "belongs below a board"
 
-static const char *const kind_words[CAMPAIGN_KINDS] = {
-	[CAMPAIGN_QEMU] = "qemu",   [CAMPAIGN_QEMU_MULTI] = "qemu-multi",
-	[CAMPAIGN_KVM] = "kvm",	    [CAMPAIGN_BOCHS] = "bochs",
-	[CAMPAIGN_BOARD] = "board", [CAMPAIGN_PROCESSOR] = "processor",
-};
-
 #define KINDS_LISTED "qemu, qemu-multi, kvm, bochs, processor, ssh or board"
 #define WORDS_LISTED                                                                               \
 	"scenarios, options, cpus, batch, time, jobs, machine, emulator, crossmod, prepare, "      \
@@ -135,7 +129,7 @@ static bool is_name(const char *word)
 	size_t length = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				     "0123456789-_.");
 
-	return word[length] == '\0' && length <= CAMPAIGN_NAME_MAX;
+	return length <= CAMPAIGN_NAME_MAX && word[length] == '\0';
 }
 
 static bool is_known(const struct campaign *campaign, const char *name)
@@ -151,7 +145,8 @@ static bool take_kind(struct parser *parser, struct campaign_machine *machine, b
 	const char *word = words_peek(&parser->words);
 
 	for (unsigned kind = 0; word && kind < CAMPAIGN_KINDS; kind++) {
-		if (strcmp(word, kind_words[kind]) != 0 || (kind == CAMPAIGN_BOARD && !is_first))
+		if (strcmp(word, campaign_kind_word(kind)) != 0 ||
+		    (kind == CAMPAIGN_BOARD && !is_first))
 			continue;
 		machine->kind = kind;
 		words_next(&parser->words);
@@ -297,11 +292,6 @@ static bool take_line(struct parser *parser)
 /* ---- The whole --------------------------------------------------------------------------------
  */
 
-const char *campaign_kind_word(enum campaign_kind kind)
-{
-	return kind_words[kind];
-}
-
 bool campaign_parse(struct campaign *campaign, const char *file, const char *bytes, size_t length,
 		    struct explanation *explanation)
 {
@@ -324,11 +314,4 @@ bool campaign_parse(struct campaign *campaign, const char *file, const char *byt
 	}
 	return campaign_complete(campaign, &parser.settings, shown.string, parser.words.line,
 				 explanation);
-}
-
-void campaign_free(struct campaign *campaign)
-{
-	free(campaign->bytes);
-	free(campaign->words);
-	memset(campaign, 0, sizeof(*campaign));
 }

@@ -1,7 +1,7 @@
 #include "tools/campaign/campaign_options.h"
 
 #include "tools/base/option.h"
-#include "tools/campaign/campaign_file.h"
+#include "tools/campaign/campaign.h"
 
 #include <getopt.h>
 #include <limits.h>

@@ -196,7 +196,7 @@ static enum status add_generated(struct gathering *gathering, const struct campa
 	size_t before = gathering->writer.count;
 	enum status status = STATUS_INTERNAL;
 	FILE *output = NULL;
-	pid_t pid;
+	pid_t pid = 0;
 	int wait_status, error = start_generate(source, &pid, &output);
 
 	if (error) {

@@ -5,7 +5,7 @@
 #define TOOLS_CAMPAIGN_GATHER_H
 
 #include "tools/base/status.h"
-#include "tools/campaign/campaign_file.h"
+#include "tools/campaign/campaign.h"
 
 /* Writes the set into the directory. `file` is the campaign's own path: what it names is looked for
  * beside it. STATUS_AS_EXPECTED; or another one, with an explanation. */

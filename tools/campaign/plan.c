@@ -2,6 +2,7 @@
 
 #include "tools/base/input.h"
 #include "tools/base/workspace.h"
+#include "tools/campaign/campaign_file.h"
 #include "tools/campaign/gather.h"
 
 #include <errno.h>

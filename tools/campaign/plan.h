@@ -14,7 +14,7 @@
 #define TOOLS_CAMPAIGN_PLAN_H
 
 #include "tools/base/status.h"
-#include "tools/campaign/campaign_file.h"
+#include "tools/campaign/campaign.h"
 #include "tools/campaign/scenario_set.h"
 
 #include <limits.h>

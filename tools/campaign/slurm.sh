@@ -38,6 +38,17 @@ task() {
 	done
 }
 
+# is_lost CELL WHY: a node that Slurm has given up may be about to end it, and a server to forget its lock
+is_lost() {
+	for _ in $(seq 30); do
+		if "$crossmod" campaign --output "$output" --cell "$1" --failed "$2" -- "$file"; then
+			return
+		fi
+		sleep 4
+	done
+	return 1
+}
+
 # What has such a file, and no job any more, was not ended by itself. Slurm forgets a job some minutes after its end.
 collect() {
 	for mark in "$output"/cells/*.slurm; do
@@ -50,7 +61,9 @@ collect() {
 		PENDING* | RUNNING* | SUSPENDED* | REQUEUE* | CONFIGURING* | STOPPED*) continue ;;
 		esac
 		why="Slurm's job $job on $node ended before it: ${state:-Slurm has forgotten why}${status:+, $status}"
-		"$crossmod" campaign --output "$output" --cell "${cell%.slurm}" --failed "$why" -- "$file" && rm "$mark"
+		if is_lost "${cell%.slurm}" "$why"; then
+			rm "$mark"
+		fi
 	done
 	"$crossmod" campaign --output "$output" --collect -- "$file"
 }
