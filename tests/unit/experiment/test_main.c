@@ -349,8 +349,7 @@ static void test_a_failure(void **state)
 	fake_arch.provoke = raise_page_fault;
 	patcher("patches=20 test=page-fault");
 	assert_int_equal(fake_arch.provokes, 1);
-	assert_has(
-		"\n# 1 - mine: inconclusive: CPU 2 (APIC id 20) raised #PF page fault, and ");
+	assert_has("\n# 1 - mine: inconclusive: CPU 2 (APIC id 20) raised #PF page fault, and ");
 	assert_has("\n# other: without CPU 2 (APIC id 20), which has raised #PF page fault\n");
 	assert_has("\n# 2 - other: as expected");
 	assert_has("\n# lost: CPU 2 (APIC id 20) has raised #PF page fault\n");
