@@ -8,7 +8,10 @@
 #define TIME_USUAL_S 600
 #define JOBS_USUAL 1
 
-static void complete(struct campaign_settings *settings, const struct campaign_settings *usual)
+/* How many CPUs a machine has is said for all machines, but for those where `--cpus` is no count: a
+ * board has the CPUs that it has, and on a processor it is a list of them. */
+static void complete(struct campaign_settings *settings, const struct campaign_settings *usual,
+		     bool takes_count)
 {
 	if (!settings->options)
 		settings->options = usual->options;
@@ -16,7 +19,7 @@ static void complete(struct campaign_settings *settings, const struct campaign_s
 		settings->batch = usual->batch ? usual->batch : BATCH_USUAL;
 	if (!settings->time_s)
 		settings->time_s = usual->time_s ? usual->time_s : TIME_USUAL_S;
-	if (!settings->cpus_count) {
+	if (!settings->cpus_count && takes_count) {
 		memcpy(settings->cpus, usual->cpus, sizeof(settings->cpus));
 		settings->cpus_count = usual->cpus_count;
 	}
@@ -102,9 +105,9 @@ bool campaign_complete(struct campaign *campaign, const struct campaign_settings
 	for (unsigned i = 0; i < count; i++) {
 		if (!check_board(&completion, &machines[i]))
 			return false;
-		complete(&machines[i].settings, usual);
-		if (machines[i].kind == CAMPAIGN_BOARD)
-			machines[i].settings.cpus_count = 0;
+		complete(&machines[i].settings, usual,
+			 machines[i].kind != CAMPAIGN_BOARD &&
+				 machines[i].kind != CAMPAIGN_PROCESSOR);
 		if (!check_options(&completion, &machines[i]) || !spread(&completion, &machines[i]))
 			return false;
 	}

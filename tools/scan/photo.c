@@ -124,7 +124,7 @@ static enum status scan(const char *path, unsigned way, const struct workspace *
 static enum status scan_in_workspace(const char *path, unsigned way, char **lines, size_t *length,
 				     struct explanation *explanation)
 {
-	struct workspace workspace;
+	struct workspace workspace = {.path = ""};
 	enum status status = STATUS_INTERNAL;
 
 	if (!workspace_create(&workspace, explanation))

@@ -110,6 +110,19 @@ static void test_sources(void **state)
 	campaign_free(&campaign);
 }
 
+/* `run --cpus 2` is CPU 2 alone: a list of CPUs, and no count. */
+static void test_a_processor_has_a_list_of_its_own(void **state)
+{
+	(void)state;
+	takes("scenarios standard\ncpus 2\nmachine a processor\nmachine b processor\ncpus 0,1\n"
+	      "machine c ssh host\nmachine d ssh host qemu\n");
+	assert_null(campaign.machines[0].cpus);
+	assert_string_equal(campaign.machines[1].cpus, "0,1");
+	assert_null(campaign.machines[2].cpus);
+	assert_string_equal(campaign.machines[3].cpus, "2");
+	campaign_free(&campaign);
+}
+
 static void test_boards(void **state)
 {
 	(void)state;
@@ -241,6 +254,7 @@ int main(void)
 		cmocka_unit_test(test_machines),
 		cmocka_unit_test(test_settings),
 		cmocka_unit_test(test_sources),
+		cmocka_unit_test(test_a_processor_has_a_list_of_its_own),
 		cmocka_unit_test(test_boards),
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_kernel_options),

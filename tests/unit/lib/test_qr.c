@@ -106,6 +106,18 @@ static void test_alphanumeric(void **state)
 	assert_false(qr_encode_alphanumeric(&qr, string, QR_CHARACTERS_MAX + 1));
 }
 
+static bool is_drawn_alike(const struct qr *one, const struct qr *other)
+{
+	for (unsigned i = 0; i < one->side * one->side; i++) {
+		const struct qr_module *a = &one->at[i / one->side][i % one->side];
+		const struct qr_module *b = &other->at[i / one->side][i % one->side];
+
+		if (a->dark != b->dark || a->is_data != b->is_data)
+			return false;
+	}
+	return one->side == other->side;
+}
+
 /* Each mask comes and goes without a trace. */
 static void test_masks(void **state)
 {
@@ -119,11 +131,11 @@ static void test_masks(void **state)
 	for (unsigned mask = 0; mask < QR_MASKS; mask++) {
 		qr_change_mask(&qr, mask);
 		assert_int_equal(qr.mask, mask);
-		differs |= memcmp(qr.at, first.at, sizeof(qr.at)) != 0;
+		differs |= !is_drawn_alike(&qr, &first);
 	}
 	assert_true(differs);
 	qr_change_mask(&qr, first.mask);
-	assert_memory_equal(qr.at, first.at, sizeof(qr.at));
+	assert_true(is_drawn_alike(&qr, &first));
 }
 
 /* ---- The mask that is taken ------------------------------------------------------------------ */

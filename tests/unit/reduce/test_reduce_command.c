@@ -115,16 +115,15 @@ static void test_not_so(void **state)
 /* ---- Commands that are no good, or hang, or are rarely so -------------------------------------
  */
 
-static char side_file[64]; /* what a command keeps for itself */
+static char side_file[64]; /* what a command keeps for itself: $SIDE */
 
-static enum status reduce_by(const char *format, const char *option, const char *value)
+static enum status reduce_by(const char *command, const char *option, const char *value)
 {
-	char command[512];
 	const char *const words[] = {"reduce", scenario_file, "--command", command, option, value};
 
 	snprintf(side_file, sizeof(side_file), "%s.side", scenario_file);
 	unlink(side_file);
-	snprintf(command, sizeof(command), format, side_file, side_file, side_file);
+	assert_int_equal(setenv("SIDE", side_file, 1), 0);
 	return run_words(command_reduce, option ? 6 : 4, words);
 }
 
@@ -137,7 +136,8 @@ static void test_a_command_that_looks_at_nothing(void **state)
 }
 
 /* It holds in every third run. */
-static const char rarely[] = "echo >> %s; test $(($(wc -l < %s) %% 3)) -eq 0 && grep -q tail {}";
+static const char rarely[] =
+	"echo >> $SIDE; test $(($(wc -l < $SIDE) % 3)) -eq 0 && grep -q tail {}";
 
 static void test_what_is_rare(void **state)
 {
@@ -178,7 +178,7 @@ static int group_of_command(void)
 static void test_a_command_that_hangs(void **state)
 {
 	(void)state;
-	assert_int_equal(reduce_by("echo $$ > %s; sleep 1000; true {}", "--timeout", "1"),
+	assert_int_equal(reduce_by("echo $$ > $SIDE; sleep 1000; true {}", "--timeout", "1"),
 			 STATUS_FORBIDDEN);
 	assert_non_null(strstr(errors, "1 of 1 runs did not end within 1 s"));
 	expect_gone(group_of_command());
@@ -187,7 +187,7 @@ static void test_a_command_that_hangs(void **state)
 static void test_a_command_that_leaves_something_behind(void **state)
 {
 	(void)state;
-	assert_int_equal(reduce_by("echo $$ > %s; sleep 1000 & false {}", NULL, NULL),
+	assert_int_equal(reduce_by("echo $$ > $SIDE; sleep 1000 & false {}", NULL, NULL),
 			 STATUS_FORBIDDEN);
 	expect_gone(group_of_command());
 }
@@ -196,7 +196,7 @@ static void test_a_command_that_leaves_something_behind(void **state)
 static void test_interrupted(void **state)
 {
 	(void)state;
-	assert_int_equal(reduce_by("echo $$ > %s; grep -q 'sync iret' {} && exit 0; "
+	assert_int_equal(reduce_by("echo $$ > $SIDE; grep -q 'sync iret' {} && exit 0; "
 				   "grep -q nop5 {} && kill -TERM $PPID && sleep 1000; exit 1",
 				   NULL, NULL),
 			 STATUS_INCONCLUSIVE);
