@@ -65,7 +65,7 @@ check "its blocks go where it says" follow
 for suffix in c h; do
 	in_tree sed 's/bochs/toy/g; s/BOCHS/TOY/g' "tools/boot/bochs.$suffix" >"$tree/tools/boot/toy.$suffix"
 done
-in_tree sed -i 's/|kvm|bochs/|kvm|bochs|toy/' tools/boot/boot.c
+in_tree sed -i 's/|kvm|bochs/|kvm|bochs|toy/' tools/boot/boot_help.c
 in_tree lost_paths "$document" >"$output"
 check "the files that it names are there" [ ! -s "$output" ]
 
