@@ -1,5 +1,6 @@
 #include "arch/x86/cpu/topology.h"
 
+#include "arch/arch.h"
 #include "arch/kernel.h"
 #include "arch/x86/cpu/cpu.h"
 #include "arch/x86/isa/instructions.h"
@@ -69,8 +70,12 @@ void topology_read(struct topology_registers *registers)
 
 void topology_describe(void)
 {
-	static struct topology_position positions[CPUS_MAX];
+	struct topology_position *positions = arch_allocate(cpu_count * sizeof(*positions));
 
+	if (!positions) {
+		kernel_comment("topology: not counted, for lack of memory");
+		return;
+	}
 	for (unsigned i = 0; i < cpu_count; i++)
 		positions[i] = topology_position(&cpus[i]->topology);
 	struct topology_counts counts = topology_count(positions, cpu_count);
