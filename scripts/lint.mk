@@ -72,5 +72,5 @@ lint-tidy:
 
 # The page and its tests; web/eslint.config.js has the rules
 lint-web:
-	@echo "eslint: $(words $(wildcard web/*.*js web/page/*.js tests/web/*.mjs)) files"
-	$(call with_npm,eslint,web/node_modules/.bin/eslint -c web/eslint.config.js web tests/web)
+	@echo "eslint: $(words $(wildcard web/*.*js web/page/*.js tests/web/*.mjs tests/run/editors/*.mjs)) files"
+	$(call with_npm,eslint,web/node_modules/.bin/eslint -c web/eslint.config.js web tests/web tests/run/editors)

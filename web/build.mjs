@@ -24,7 +24,7 @@ async function bundle(entry, plugins) {
 	const { outputFiles, metafile } = await build({
 		entryPoints: [join(here, 'page', entry)],
 		bundle: true, minify: true, write: false, metafile: true, format: 'iife', target: 'es2022', plugins,
-		absWorkingDir: here, logLevel: 'warning',
+		loader: { '.txt': 'text' }, absWorkingDir: here, logLevel: 'warning',
 	});
 
 	return { code: outputFiles[0].text, inputs: Object.keys(metafile.inputs) };

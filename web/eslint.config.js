@@ -29,5 +29,8 @@ const rules = {
 export default [
 	{ linterOptions: { reportUnusedDisableDirectives: 'error' } },
 	{ files: ['web/page/*.js'], languageOptions: { globals: readable(browser) }, rules },
-	{ files: ['web/*.mjs', 'web/*.js', 'tests/web/*.mjs'], languageOptions: { globals: readable(node) }, rules },
+	{
+		files: ['web/*.mjs', 'web/*.js', 'tests/web/*.mjs', 'tests/run/editors/*.mjs'],
+		languageOptions: { globals: readable(node) }, rules,
+	},
 ];

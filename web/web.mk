@@ -24,7 +24,7 @@ $(BUILD)/web/explorer.wasm: $(WASM_SOURCES:%=$(BUILD)/wasm/%.o)
 	@echo "  LD     $@"
 	$(Q)$(WASM_CC) $(WASM_LINK) -o $@ $^
 
-WEB_PAGE := $(wildcard web/page/*) web/look.css web/build.mjs
+WEB_PAGE := $(wildcard web/page/*) web/look.css web/build.mjs editors/words.txt
 WEB_SCENARIOS := $(wildcard iso/scenarios/*.scn iso/protocols/*.scn iso/classify/*.scn)
 WEB_PACKAGES := web/node_modules/.package-lock.json
 

@@ -85,15 +85,16 @@ test('each word of the language is highlighted as what it is', async () => {
 
 	assert.ok(clauses.size >= 10 && outcomes.length >= 7, `${[...clauses]} ${outcomes}`);
 	const text = [...[...clauses].map((word) => `${word} x`), `forbid ${outcomes.join(' ')} under ${models.join(' ')}`,
-		'# a comment'].join('\n');
+		'site nop5->jmp32', '# a comment'].join('\n');
 
 	await visit(browser, { fragment: `#${new URLSearchParams({ source: text })}` }, async (page) => {
-		const shown = await page.evaluate(() => Object.fromEntries(['keyword', 'outcome', 'name', 'comment'].map((kind) =>
+		const shown = await page.evaluate(() => Object.fromEntries(['keyword', 'outcome', 'name', 'form', 'comment'].map((kind) =>
 			[kind, [...document.querySelectorAll(`.hl-${kind}`)].map(({ textContent }) => textContent)])));
 
-		assert.deepEqual(shown.keyword, [...clauses, 'forbid']);
+		assert.deepEqual(shown.keyword, [...clauses, 'forbid', 'site']);
 		assert.deepEqual(shown.outcome, outcomes);
 		assert.deepEqual(shown.name, models);
+		assert.deepEqual(shown.form, ['nop5', 'jmp32']);
 		assert.deepEqual(shown.comment, ['# a comment']);
 	});
 });
