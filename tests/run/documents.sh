@@ -7,7 +7,7 @@ lost_paths() {
 	for document in "$@"; do
 		# The backtick, and not what it does in a shell
 		tr '\140' '\n' <"$document" |
-			grep -Ex '(arch|bench|docs|iso|kernel|lib|prover|results|scenario|scripts|tests|tools|watch|web)/[^ <>]*' |
+			grep -Ex '(arch|bench|docs|editors|iso|kernel|lib|prover|results|scenario|scripts|tests|tools|watch|web)/[^ <>]*' |
 			sort -u | while read -r path; do
 			# A pattern is to be expanded
 			# shellcheck disable=SC2086

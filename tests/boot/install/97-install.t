@@ -73,6 +73,24 @@ else
 	check "two at once, the other: exit status 0" [ $status -eq 0 ]
 fi
 
+# known_to_vim: where Vim looks for itself if PREFIX is /usr, without any settings of ours
+known_to_vim() {
+	vim -e -s -N -u NONE -i NONE --cmd "set runtimepath^=$moved/share/vim/vimfiles" -c 'filetype plugin on' -c 'syntax on' \
+		-c 'edit iso/scenarios/direct.scn' -c 'global/^scenario/normal 0' \
+		-c "call writefile([&filetype . ' ' . synIDattr(synID(line('.'), 1, 1), 'name')], '$work/vim')" \
+		-c 'quitall!' >"$output" 2>&1 </dev/null
+	[ "$(cat "$work/vim")" = "crossmod crossmodClause" ]
+}
+if vim --version 2>/dev/null | grep '+syntax' >"$output"; then
+	check "Vim knows a scenario" known_to_vim
+else
+	skips "Vim knows a scenario" "there is none with syntax files here"
+fi
+same_vscode() {
+	diff -r editors/vscode "$moved/share/crossmod/vscode" >"$output"
+}
+check "the extension of VS Code is whole" same_vscode
+
 mv "$moved" "$place/first/usr"
 check "make uninstall" makes uninstall DESTDIR="$place/first" PREFIX=/usr
 check "it leaves nothing" bare "$place/first"

@@ -1,0 +1,2 @@
+autocmd BufNewFile,BufRead *.scn setfiletype crossmod
+autocmd BufNewFile,BufRead *.campaign setfiletype crossmodcampaign

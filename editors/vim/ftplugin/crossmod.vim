@@ -1,0 +1,11 @@
+" Vim filetype plugin file
+" Language: scenarios of Crossmod
+
+if exists('b:did_ftplugin')
+  finish
+endif
+let b:did_ftplugin = 1
+
+setlocal comments=:# commentstring=#\ %s
+setlocal formatoptions-=t formatoptions+=croql
+let b:undo_ftplugin = 'setlocal comments< commentstring< formatoptions<'
