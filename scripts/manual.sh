@@ -28,22 +28,50 @@ options() {
 	} | grep -o -e '--[a-z][a-z-]*' | sort -u | tr '\n' ' ' | sed 's/ $//'
 }
 
+# values COMMAND: "--option<tab>its words", where its help has them as one|other.
+values() {
+	"$crossmod" help "$1" | sed -n 's/^  *\(--[a-z-]*\) \([a-z0-9-]*|[a-z0-9|-]*\).*/\1\t\2/p' | tr '|' ' '
+}
+
+# actions COMMAND: what stands behind it in its usage, where that is a word.
+actions() {
+	"$crossmod" help "$1" | sed -n "/^usage/,/^\$/s/.*crossmod $1 \\([a-z][a-z]*\\).*/\\1/p" | paste -sd ' '
+}
+
+# words: of all commands "COMMAND:THE WORD BEFORE:THIS ONE<tab>what it can be", of which the first that matches
+# counts; in both shells these are patterns. Where none does it is a file.
+words() {
+	printf 'help:help:*\t%soptions\n' "$(commands | cut -f 1 | tr '\n' ' ')"
+	commands | while IFS='	' read -r name _; do
+		values "$name" | sed "s/^/$name:/; s/\t/:*\t/"
+		printf '%s:*:-*\t%s --color=always --color=never --color=auto --help\n' "$name" "$(options "$name")"
+		actions "$name" | sed -n "s/^./$name:$name:*\t&/p"
+	done
+}
+
 bash_completion() {
 	cat <<-END
 		# Completes the words of crossmod, in bash. Made from its help.
 		_crossmod()
 		{
-		    local words
-		    case \$COMP_CWORD:\${COMP_WORDS[1]} in
-		    1:*) words="$(commands | cut -f 1 | tr '\n' ' ')help --version" ;;
-		    2:help) words="$(commands | cut -f 1 | tr '\n' ' ')options" ;;
+		    local words='' this=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
+		    # Of "--option=word" bash makes three
+		    if [[ \$this == = ]]; then
+		        this=
+		    elif [[ \$before == = ]]; then
+		        before=\${COMP_WORDS[COMP_CWORD-2]}
+		    fi
+		    if (( COMP_CWORD == 1 )); then
+		        words='$(commands | cut -f 1 | tr '\n' ' ')help --version'
+		    else
+		        case \${COMP_WORDS[1]}:\$before:\$this in
+		        *:--color:*) words='always never auto' ;;
 	END
-	commands | while IFS='	' read -r name _; do
-		printf "    *:%s) words='%s' ;;\n" "$name" "$(options "$name")"
-	done
+	words | sed "s/^\\([^\\t]*\\)\\t\\(.*\\)/        \\1) words='\\2' ;;/"
 	cat <<-'END'
-		    esac
-		    COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
+		        esac
+		    fi
+		    COMPREPLY=($(compgen -W "$words" -- "$this"))
 		}
 		complete -o bashdefault -o default -F _crossmod crossmod
 	END
@@ -62,17 +90,15 @@ zsh_completion() {
 		)
 		if (( CURRENT == 2 )); then
 		    _describe command commands
+		    compadd -- --version
 		    return
 		fi
-		case $words[2] in
-		help) _describe command commands; return ;;
+		case $words[2]:$words[CURRENT-1]:$PREFIX in
 	END
-	commands | while IFS='	' read -r name _; do
-		echo "$name) compadd -- $(options "$name") ;;"
-	done
+	words | sed 's/^\([^\t]*\)\t\(.*\)/\1) compadd -- \2 ;;/'
 	cat <<-'END'
+		*) _files ;;
 		esac
-		_files
 	END
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Checks: the manual pages and the completion that are made from the help texts (make install).
 # Expects: each command has a page, in which groff finds no fault, with each of the options and each exit status of
-# its help; bash completes commands, options, and what comes behind "help".
+# its help; bash and zsh, started as they are, complete commands, options, what these take, and files.
 . tests/boot/lib.sh
 
 crossmod=$BUILD/crossmod
@@ -42,22 +42,37 @@ done
 check "the sections of crossmod-options.7" headings "NAME DESCRIPTION"
 check "crossmod-options.7 has them" grep -Eq '^ +patches=N' "$work/shown"
 
-# completes WORD...: what bash offers for the last one.
-completes() {
-	# The words are those of the shell that is started
-	# shellcheck disable=SC2016
-	bash -c '. "$0"; COMP_WORDS=(crossmod "$@"); COMP_CWORD=$#; _crossmod; echo "${COMPREPLY[@]}"' \
-		"$work/manual/bash/crossmod" "$@"
+# offers LINE WORD...: what the shell offers for the end of a line of crossmod's is these, and nothing else.
+offers() {
+	line="crossmod $1"
+	shift
+	python3 tests/run/complete.py "$shell" "$work/manual" "$line" >"$output" 2>&1 &&
+		[ "$(cat "$output")" = "crossmod $(echo "${line#crossmod }" | sed 's/[^ ]*$//')$*" ]
 }
 
-check "bash: a command" [ "$(completes prov)" = prove ]
-check "bash: each command" [ "$(completes '' | tr ' ' '\n' | grep -c .)" -eq $(($(echo "$commands" | wc -l) + 2)) ]
-check "bash: an option" [ "$(completes boot x --firm)" = --firmware ]
-check "bash: another command's is none" [ -z "$(completes judge --firm)" ]
-check "bash: help" [ "$(completes help opt)" = options ]
-if command -v zsh >/dev/null; then
-	check "zsh can read it" zsh -n "$work/manual/zsh/_crossmod"
-else
-	skips "zsh can read it" "there is no zsh here"
-fi
+# What a command takes behind it is files, such as the README; options are for a word that begins as they do
+offers_files() {
+	python3 tests/run/complete.py "$shell" "$work/manual" "crossmod $1 " >"$output" 2>&1 &&
+		grep -q ' README\.md ' "$output" && ! grep -q -e ' --' "$output"
+}
+
+for shell in bash zsh; do
+	if ! command -v $shell >/dev/null; then
+		skips "what $shell completes" "there is no $shell here"
+		continue
+	fi
+	check "$shell: a command" offers prov prove
+	# They are several words
+	# shellcheck disable=SC2046,SC2086
+	check "$shell: each command" offers '' $(printf '%s\n' $commands help --version | LC_ALL=C sort)
+	check "$shell: an option" offers 'boot x --firm' --firmware
+	check "$shell: another command's is none" offers 'judge --firm' --firm
+	check "$shell: an option of all commands" offers 'judge --h' --help
+	check "$shell: what an option takes" offers 'boot --firmware ' bios direct uefi
+	check "$shell: the same behind =" offers 'judge --color=n' --color=never
+	check "$shell: what a command does" offers 'results ' add class list never since
+	check "$shell: help" offers 'help opt' options
+	check "$shell: a file" offers 'prove iso/scenarios/dire' iso/scenarios/direct.scn
+	check "$shell: files, and not options" offers_files prove
+done
 finish
