@@ -23,7 +23,7 @@ sorted() {
 
 # by_vim FILE...: what Vim shows, into $work/shown, and what it has set, into $work/settings
 by_vim() {
-	SHOWN=$work/shown SETTINGS=$work/settings vim -e -s -N -u NONE -i NONE --cmd 'set runtimepath^=editors/vim' \
+	SHOWN=$work/shown SETTINGS=$work/settings vim -e -s -N -u NONE -i NONE --cmd 'set encoding=utf-8 runtimepath^=editors/vim' \
 		-c 'filetype plugin on' -c 'syntax on' -S $here/show.vim "$@" </dev/null >"$output" 2>&1
 }
 
