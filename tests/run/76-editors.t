@@ -171,6 +171,8 @@ if command -v node >/dev/null; then
 	done
 	check "VS Code shows what the explorer does" same "$work/page" "$work/vscode"
 	shows_campaigns vscode
+	check "VS Code knows how comments begin" \
+		[ "$(node -p 'JSON.parse(fs.readFileSync("editors/vscode/language-configuration.json")).comments.lineComment')" = '#' ]
 	check "VS Code's version is ours" [ "$(sed -n 's/^\t"version": "\(.*\)",/\1/p' editors/vscode/package.json)" = "$(cat VERSION)" ]
 else
 	skips "VS Code and the explorer" "there is no node here"
