@@ -17,7 +17,7 @@ syntax match crossmodcampaignAddress /\S\+/ contained nextgroup=crossmodcampaign
 
 syntax match crossmodcampaignKeyword /^\s*\zs\%(options\|cpus\|emulator\|crossmod\|prepare\|power\|serial\|log\)\%(\s\|$\)\@=/
       \ nextgroup=crossmodcampaignRest skipwhite
-syntax match crossmodcampaignKeyword /^\s*\zs\%(jobs\|batch\|time\)\%(\s\|$\)\@=/ nextgroup=crossmodcampaignNumber skipwhite
+syntax match crossmodcampaignKeyword /^\s*\zs\%(jobs\|processors\|batch\|time\)\%(\s\|$\)\@=/ nextgroup=crossmodcampaignNumber skipwhite
 syntax match crossmodcampaignKeyword /^\s*\zsscenarios\%(\s\|$\)\@=/
       \ nextgroup=crossmodcampaignSet,crossmodcampaignRest skipwhite
 syntax match crossmodcampaignKeyword /^\s*\zsmachine\%(\s\|$\)\@=/ nextgroup=crossmodcampaignDefinition skipwhite
