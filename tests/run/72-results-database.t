@@ -1,6 +1,7 @@
 #!/bin/sh
 # Checks: crossmod results, from logs that are kept: what is added and what is refused, what is answered; files
-# that are no database of results; a database that is locked, or on a full disk.
+# that are no database of results, or one of the first schema; cells of campaigns; a database that is locked, or on
+# a full disk.
 # Expects: a run is there whole or not at all, and once; one line says what is wrong, and a foreign file stays as
 # it is.
 . tests/boot/lib.sh
@@ -125,8 +126,14 @@ rm "$database"
 sqlite3 "$database" 'CREATE TABLE run (id INTEGER PRIMARY KEY)'
 foreign "a database of something else" "is no database of Crossmod's results: name another file"
 cp "$whole" "$database"
-sqlite3 "$database" 'PRAGMA user_version = 2'
-foreign "a later schema" 'has schema 2, and this version of Crossmod knows schema 1'
+sqlite3 "$database" 'PRAGMA user_version = 3'
+foreign "a later schema" 'has schema 3, and this version of Crossmod knows schema 2'
+cp "$whole" "$database"
+sqlite3 "$database" 'PRAGMA user_version = 1'
+foreign "one that says it is of an earlier schema" 'is damaged, or was changed by something else'
+cp "$whole" "$database"
+sqlite3 "$database" 'DROP TABLE cell'
+foreign "one that lacks what its schema has" 'is damaged, or was changed by something else'
 cp "$whole" "$database"
 sqlite3 "$database" 'ALTER TABLE run RENAME COLUMN seed TO salt'
 foreign "a table that was changed" 'is damaged, or was changed by something else'
@@ -153,6 +160,67 @@ check "it says so" prints '^crossmod: cannot open the database .*/none/results.d
 	"$OLDPWD/$crossmod" results add --database :memory: "$OLDPWD/$bochs"
 ) >"$output" 2>&1
 check "a name that means something to SQLite is a file" [ -s "$work/:memory:" ]
+
+# ---- Of the first schema -------------------------------------------------------------------------
+
+# first_schema: makes $database one of version 1, with all that is in $whole
+first_schema() {
+	cp "$whole" "$database"
+	sqlite3 "$database" 'DROP TABLE cell; PRAGMA user_version = 1; VACUUM'
+}
+# all_but_cells: what is in it, but for the table that version 2 has more
+all_but_cells() {
+	sqlite3 "$database" .dump | sed '/^CREATE TABLE cell /,/^) STRICT/d; /^INSERT INTO cell /d'
+}
+
+database=$work/first.db
+first_schema
+all_but_cells >"$work/dumped"
+check "a database of the first schema has runs" [ "$(grep -c '^INSERT INTO run ' "$work/dumped")" -eq 3 ]
+cp "$database" "$work/before"
+for word in list class never "since 0"; do
+	# It is two words
+	# shellcheck disable=SC2086
+	exits "$word of the whole one" 0 "$crossmod" results $word --database "$whole"
+	cp "$output" "$work/said"
+	# shellcheck disable=SC2086
+	results "$word of one of the first schema" 0 $word
+	check "says the same" cmp "$output" "$work/said"
+done
+exits "a report of it" 0 "$crossmod" report --database "$database" --output "$work/first.html"
+check "who only asks changes nothing" cmp "$database" "$work/before"
+
+# The file may not grow by the new table's page, and so nothing of it may be there
+exits "no room for the new table" 74 sh -c 'ulimit -f '$(($(wc -c <"$database") / 512))'; exec "$@"' sh \
+	"$crossmod" results add --database "$database" "$bochs"
+check "it stays of the first schema" holds "PRAGMA user_version" 1
+all_but_cells >"$work/kept"
+check "with all that was in it" cmp "$work/kept" "$work/dumped"
+results "with room" 0 add "$bochs"
+check "the log was there" prints ': was there, as run 1$'
+check "it is of the second schema" holds "PRAGMA user_version" 2
+check "with the table that this one has" holds "SELECT count(*) FROM sqlite_schema WHERE name = 'cell'" 1
+all_but_cells >"$work/migrated"
+check "and all that was in it" cmp "$work/migrated" "$work/dumped"
+results "once more" 0 add "$single"
+
+# ---- Cells of campaigns --------------------------------------------------------------------------
+
+cp "$whole" "$database"
+sqlite3 "$database" "INSERT INTO cell VALUES
+	('11111111', 'some.campaign', 1, 'good', 2, 'direct', 'flag', 1, 0, 'as expected', 5, '2026-11-27T19:30:00Z', 1),
+	('11111111', 'some.campaign', 2, 'bad (CPUs 2)', 2, 'one', 'two', 0, 3, 'time was up', 5, '2026-11-27T19:31:00Z', NULL)"
+results "list, with a cell that failed" 0 list
+check "it has that one" prints \
+	'^failed, 2026-11-27T19:31:00Z: cell 2 of some.campaign, bad .CPUs 2., scenarios one to two: time was up .exit status 3.$'
+check "and no other" [ "$(grep -c '^failed' "$output")" -eq 1 ]
+results "the same as JSON" 0 list --json
+tests/run/json_check.py docs/schemas/results.schema.json "$output" >"$work/wrong" 2>&1
+check "it is as its schema says" [ $? -eq 0 ]
+check "with the reason" prints '"reason": "time was up"'
+missing=$(sed -n 's/^ *"\([a-z0-9_]*\)": .*/\1/p' "$output" | sort -u |
+	while read -r key; do grep -q "\`$key\`" docs/results.md || echo "$key"; done)
+check "docs/results.md has each of its keys" [ -z "$missing" ]
 
 # ---- Locked --------------------------------------------------------------------------------------
 
@@ -204,7 +272,7 @@ database=$whole
 sed -n '/^```sql/,/^```$/p' docs/results.md | sed '/^```/d' >"$work/own.sql"
 exits "the questions of docs/results.md" 0 sqlite3 "$database" ".read $work/own.sql"
 check "have answers" prints "late-breakpoint|three-sync|$multi"
-sed -n 's/^CREATE TABLE \([a-z]*\) .*/\1/p' tools/results/schema.sql | sort >"$work/tables"
+sed -n 's/^CREATE TABLE \([a-z]*\) .*/\1/p' tools/results/schema.sql tools/results/schema_2.sql | sort >"$work/tables"
 # shellcheck disable=SC2016
 sed -n '/^## The schema/,/^## /s/^| `\([a-z]*\)` .*/\1/p' docs/results.md | sort >"$work/shown"
 check "docs/results.md has each table" cmp "$work/tables" "$work/shown"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks: crossmod report of a database of results: of all its machines, and of some; with logs that are where
-# they were, that are gone, and in whose place is another one; of what is no database, or has no such machine.
+# they were, that are gone, and in whose place is another one; with cells of campaigns that failed; of what is no database, or has no such machine.
 # Expects: one page, in which each machine is above its runs, and each link leads somewhere. What a log says and
 # what the database keeps of it make the same matrix, cell by cell; of a log that is gone, links lead to its
 # file and line.
@@ -59,6 +59,22 @@ reports "one machine, by a part of its name, and once more by its number" 0 "$pa
 on_page "it is there once" '<tr id="log-[0-9]*">' 1
 reports "a machine that is not there" 66 "$work/none.html" Bochs nobody
 check "no page is made" [ ! -e "$work/none.html" ]
+
+# Cells of a campaign: on two of its machines some were judged, and tell which of the database's they are
+sqlite3 "$database" "INSERT INTO cell VALUES
+	('11111111', 'some.campaign', 1, 'a', 1, 'direct', 'direct', 1, 0, 'as expected', 5, '2026-11-27T19:30:00Z', 1),
+	('11111111', 'some.campaign', 2, 'a', 1, 'one', 'two', 0, 3, 'no <end>', 5, '2026-11-27T19:31:00Z', NULL),
+	('11111111', 'some.campaign', 3, 'b', 1, 'direct', 'direct', 1, 0, 'as expected', 5, '2026-11-27T19:30:00Z', 2),
+	('11111111', 'some.campaign', 4, 'b', 1, 'one', 'two', 0, 3, 'cut off', 5, '2026-11-27T19:32:00Z', NULL),
+	('11111111', 'some.campaign', 5, 'c', 1, 'one', 'two', 0, 69, 'no way', 5, '2026-11-27T19:33:00Z', NULL)"
+reports "all of it, with cells that failed" 0 "$page"
+on_page "each is named" '<th scope="row">cell [245] of some.campaign</th>' 3
+on_page "with its reason" '<span class="bad">failed</span><div>no &lt;end&gt;</div>' 1
+check "it says so" grep -q '^crossmod: 3 cells of campaigns failed: the report says which, and why$' "$output"
+reports "one machine, with cells that failed" 0 "$page" 1
+on_page "its own is named, and the one of which nothing tells the machine" '<th scope="row">cell [25] of some.campaign</th>' 2
+on_page "the other machine's is not" '<th scope="row">cell 4 of ' 0
+sqlite3 "$database" 'DELETE FROM cell'
 
 # One that is gone, and one in whose place another one is
 cp "$work/files.html.matrix" "$work/before"

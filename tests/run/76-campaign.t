@@ -135,6 +135,23 @@ cat >"$work/fails.campaign" <<-END
 END
 campaign "cells that fail" 2 fails
 check "it counts them" prints '^10 cells: 1 judged, 9 failed, 0 not run; 1 logs added to '
+check "each cell is in the database" holds fails "SELECT count(*), sum(is_judged), count(run) FROM cell" '10|1|1'
+check "with its reason" holds fails \
+	"SELECT machine, status, reason FROM cell WHERE cell = 2" 'refuses|69|QEMU cannot be this machine: no such device'
+check "and its scenarios" holds fails "SELECT DISTINCT campaign, scenarios, first, last FROM cell" \
+	'fails.campaign|1|direct|direct'
+check "the one with a log leads to its run" holds fails \
+	"SELECT cell FROM cell JOIN run ON run.id = run WHERE file LIKE '%/cells/7.log'" 7
+campaign "what there is, once more" 2 fails
+check "adds nothing" prints '^10 cells: 1 judged, 9 failed, 0 not run; 0 logs added to '
+check "nothing is there twice" holds fails "SELECT count(*), count(DISTINCT cell), (SELECT count(*) FROM run) FROM cell" '10|10|1'
+exits "the database says which have failed" 0 "$crossmod" results list --database "$work/fails/crossmod.db"
+check "all of them, with the reasons" [ "$(grep -c '^failed, ' "$output")" -eq 9 ]
+exits "and so does a report" 0 "$crossmod" report --database "$work/fails/crossmod.db" --output "$work/fails.html"
+check "each in a row" [ "$(grep -c '<th scope="row">cell [0-9]* of fails.campaign</th>' "$work/fails.html")" -eq 9 ]
+check "with its reason" grep -q '<span class="bad">failed</span><div>ssh cannot reach elsewhere: ' "$work/fails.html"
+check "it says so" prints '^crossmod: 9 cells of campaigns failed: the report says which, and why$'
+cp "$work/fails/crossmod.db" "$work/before.db"
 check "time that is up" cell fails 1 3 'QEMU was stopped: no verdict after 1 s .*'
 check "an emulator that ends" cell fails 2 69 'QEMU cannot be this machine: no such device'
 check "a boot that crashes" cell fails 3 3 'its process was ended by a signal: Killed'
@@ -153,6 +170,23 @@ fake ends-at-once <<-END
 END
 campaign "those that have failed, again" 2 fails --again
 check "one works now" cell fails 2 0 'as expected'
+check "the database says so of that cell" holds fails \
+	"SELECT status, reason, run IS NOT NULL FROM cell WHERE cell = 2" '0|as expected|1'
+check "which is there once, as the others are" holds fails "SELECT count(*), sum(is_judged) FROM cell" '10|2'
+# As a database from before it had cells
+cp "$work/before.db" "$work/fails/crossmod.db"
+sqlite3 "$work/fails/crossmod.db" 'DROP TABLE cell; PRAGMA user_version = 1'
+campaign "a database of the first schema" 0 fails --collect
+check "gets all cells, too" holds fails "SELECT count(*), sum(is_judged), count(run) FROM cell" '10|2|2'
+check "and each log once" holds fails "SELECT count(*) FROM run" 2
+mv "$work/fails/cells/2.log" "$work/kept.log"
+sqlite3 "$work/fails/crossmod.db" 'UPDATE cell SET run = NULL WHERE cell = 2; UPDATE cell SET status = 1 WHERE cell = 7'
+campaign "a log that is gone" 74 fails --collect
+check "is named" prints 'cannot read .*/fails/cells/2.log'
+check "does not keep others out" holds fails "SELECT status FROM cell WHERE cell = 7" 0
+mv "$work/kept.log" "$work/fails/cells/2.log"
+campaign "when it is there again" 0 fails --collect
+check "it is added" holds fails "SELECT count(run) FROM cell" 2
 check "what was judged is not run again" [ "$(grep -c 'cell 7 ' "$work/fails/joblog")" -eq 1 ]
 # Of what was killed something may be left
 rm -rf "${TMPDIR:?}"/*
@@ -237,6 +271,8 @@ check "one with a command for its log" cell boards 13 0 'as expected'
 campaign "what there is" 0 boards --collect
 check "is one log, twice" prints '^14 cells: 2 judged, 5 failed, 7 not run; 2 logs added to '
 check "of the first of both" holds boards 'SELECT count(*) FROM run' 1
+check "both cells lead to it" holds boards 'SELECT group_concat(cell), count(DISTINCT run) FROM cell WHERE is_judged' '1,13|1'
+check "what has failed is there, what has not run is not" holds boards 'SELECT group_concat(cell) FROM cell' '1,3,5,7,9,11,13'
 
 # ---- Interrupted ---------------------------------------------------------------------------------
 

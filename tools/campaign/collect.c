@@ -1,112 +1,78 @@
 #include "tools/campaign/collect.h"
 
-#include "tools/base/arguments.h"
-#include "tools/campaign/errand.h"
+#include "tools/base/span.h"
 #include "tools/campaign/record.h"
+#include "tools/results/cells.h"
+#include "tools/results/schema.h"
 
-#include <errno.h>
-#include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <zlib.h>
 
-#define THIS_PROGRAM "/proc/self/exe"
 #define DATABASE "crossmod.db"
-#define COLLECTED_FILE "collected"
-
-/* As many logs at a time as a command line has room for, for certain. */
-#define LOGS_MAX 200
+#define WAIT_S 60u
 
 struct collection {
 	const struct plan *plan;
-	uint64_t *collected; /* by number: when the cell that was added had ended; 0: it was not */
+	struct database *database;
+	uint32_t crc32; /* of the campaign's file */
 	unsigned added, judged, failed, missing;
-	FILE *list;
 	enum status status;
-
-	/* Logs that wait to be added, of one emulator. */
-	char emulator[RECORD_WORDS_SIZE];
-	unsigned waiting[LOGS_MAX];
-	uint64_t waiting_ended[LOGS_MAX];
-	unsigned count;
 };
 
-/* ---- Which are there ------------------------------------------------------------------------- */
-
-/* A line a cell: its number, and when it had ended. A line that is cut off is none. */
-static void read_list(struct collection *collection, const char *path)
+static struct campaign_cell describe(const struct collection *collection, const struct cell *cell,
+				     const struct record *record)
 {
-	FILE *file = fopen(path, "re");
-	char line[64];
-	uint64_t ended;
-	unsigned number;
-
-	while (file && fgets(line, sizeof(line), file))
-		if (strchr(line, '\n') && sscanf(line, "%u %" SCNu64, &number, &ended) == 2 &&
-		    number >= 1 && number <= collection->plan->cells)
-			collection->collected[number] = ended;
-	if (file)
-		fclose(file);
+	return (struct campaign_cell){
+		.crc32 = collection->crc32,
+		.campaign = path_file_name(collection->plan->file),
+		.cell = cell->number,
+		.scenarios = cell->count,
+		.is_judged = record_is_judged(record),
+		.status = (unsigned)record->status,
+		.reason = record->reason,
+		.elapsed_ms = record->elapsed_ms,
+		.ended = record->ended,
+	};
 }
 
-/* ---- Adding ---------------------------------------------------------------------------------- */
-
-static void add_waiting(struct collection *collection)
+/* What a cell has come to, with its log if that is whole. */
+static enum status add(struct collection *collection, struct campaign_cell *cell,
+		       const char *emulator)
 {
-	struct arguments arguments = {0};
-	struct errand errand;
-	char path[PATH_MAX];
+	char log[PATH_MAX];
+	enum status status;
 
-	plan_path(collection->plan, DATABASE, path);
-	arguments_add(&arguments, THIS_PROGRAM);
-	arguments_add(&arguments, "results");
-	arguments_add(&arguments, "add");
-	arguments_add_option(&arguments, "--database", path);
-	if (collection->emulator[0])
-		arguments_add_option(&arguments, "--emulator", collection->emulator);
-	for (unsigned i = 0; i < collection->count; i++) {
-		plan_cell_path(collection->plan, collection->waiting[i], "log", path);
-		arguments_add(&arguments, "%s", path);
-	}
-	if (arguments.out_of_memory) {
-		note("out of memory");
-		collection->status = STATUS_INTERNAL;
-		return;
-	}
-	errand_run(&errand, &(struct errand_order){
-				    .arguments = arguments.items, .to = -1, .ending = SIGTERM});
-	arguments_free(&arguments);
-	if (errand.status != STATUS_AS_EXPECTED) {
-		note("not all logs could be added to the database: %s",
-		     errand.error ? strerror(errand.error) : errand.last_line);
-		collection->status = STATUS_IO;
-		return;
-	}
-	for (unsigned i = 0; i < collection->count; i++)
-		fprintf(collection->list, "%u %" PRIu64 "\n", collection->waiting[i],
-			collection->waiting_ended[i]);
-	fflush(collection->list);
-	collection->added += collection->count;
-}
-
-static void add_all_waiting(struct collection *collection)
-{
-	if (collection->count && !collection->status)
-		add_waiting(collection);
-	collection->count = 0;
+	if (!cell->is_judged)
+		return cells_store(collection->database, cell) ? STATUS_AS_EXPECTED : STATUS_IO;
+	plan_cell_path(collection->plan, (unsigned)cell->cell, "log", log);
+	status = cells_add(collection->database, cell, log, emulator);
+	collection->added += status == STATUS_AS_EXPECTED;
+	return status;
 }
 
 static void add_cell(struct collection *collection, unsigned number, const struct record *record)
 {
-	if (collection->count == LOGS_MAX || strcmp(collection->emulator, record->emulator) != 0)
-		add_all_waiting(collection);
-	memcpy(collection->emulator, record->emulator, sizeof(collection->emulator));
-	collection->waiting[collection->count] = number;
-	collection->waiting_ended[collection->count++] = record->ended;
-}
+	struct cell cell = plan_cell(collection->plan, number);
+	struct campaign_cell described = describe(collection, &cell, record);
+	char machine[PLAN_LABEL_SIZE], first[SET_NAME_SIZE], last[SET_NAME_SIZE];
+	struct explanation explanation;
 
-/* ---- The whole ------------------------------------------------------------------------------- */
+	if (cells_have(collection->database, &described) || database_status(collection->database))
+		return;
+	if (!plan_read_names(collection->plan, &cell, first, last, &explanation)) {
+		note("%s", explanation.line);
+		collection->status = STATUS_NO_INPUT;
+		return;
+	}
+	plan_label(cell.machine, machine);
+	described.machine = machine;
+	described.first = first;
+	described.last = last;
+	if (add(collection, &described, record->emulator)) {
+		note("not all of cell %u could be added to the database", number);
+		collection->status = STATUS_IO;
+	}
+}
 
 static void take_cell(struct collection *collection, unsigned number)
 {
@@ -114,20 +80,19 @@ static void take_cell(struct collection *collection, unsigned number)
 
 	if (!record_read(collection->plan, number, &record)) {
 		collection->missing++;
-	} else if (!record_is_judged(&record)) {
-		collection->failed++;
-	} else {
-		collection->judged++;
-		if (collection->collected[number] != record.ended)
-			add_cell(collection, number, &record);
+		return;
 	}
+	if (record_is_judged(&record))
+		collection->judged++;
+	else
+		collection->failed++;
+	add_cell(collection, number, &record);
 }
 
 static void take_all(struct collection *collection)
 {
 	for (unsigned number = 1; number <= collection->plan->cells; number++)
 		take_cell(collection, number);
-	add_all_waiting(collection);
 	printf("%u cells: %u judged, %u failed, %u not run; %u logs added to %s/" DATABASE "\n",
 	       collection->plan->cells, collection->judged, collection->failed, collection->missing,
 	       collection->added, collection->plan->directory);
@@ -135,25 +100,23 @@ static void take_all(struct collection *collection)
 
 enum status collect(const struct plan *plan)
 {
-	static struct collection collection;
+	struct collection collection = {.plan = plan};
+	const struct campaign *campaign = &plan->campaign;
 	char path[PATH_MAX];
 
-	collection = (struct collection){.plan = plan};
-	plan_path(plan, COLLECTED_FILE, path);
-	collection.collected = calloc((size_t)plan->cells + 1, sizeof(uint64_t));
-	if (!collection.collected) {
+	plan_path(plan, DATABASE, path);
+	collection.crc32 = (uint32_t)crc32_z(
+		crc32(0, Z_NULL, 0), (const unsigned char *)campaign->bytes, campaign->length);
+	collection.database = results_open(path, DATABASE_ADD, WAIT_S);
+	if (!collection.database) {
 		note("out of memory");
 		return STATUS_INTERNAL;
 	}
-	read_list(&collection, path);
-	collection.list = fopen(path, "ae");
-	if (collection.list) {
-		take_all(&collection);
-		fclose(collection.list);
-	} else {
-		note("cannot write %s: %s", path, strerror(errno));
-		collection.status = STATUS_CANNOT_CREATE;
+	take_all(&collection);
+	if (database_status(collection.database)) {
+		note("%s", database_why(collection.database));
+		collection.status = database_status(collection.database);
 	}
-	free(collection.collected);
+	database_close(collection.database);
 	return collection.status;
 }

@@ -8,21 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a scenario, by its number. */
-static bool name_of(const struct plan *plan, size_t number, char name[SET_NAME_SIZE])
-{
-	struct explanation explanation;
-	char *source = scenario_set_read(&plan->set, number, &explanation);
-
-	if (!source) {
-		note("%s", explanation.line);
-		return false;
-	}
-	scenario_set_name(source, strlen(source), name);
-	free(source);
-	return true;
-}
-
 struct listed {
 	struct cell cell;
 	char label[PLAN_LABEL_SIZE], first[SET_NAME_SIZE], last[SET_NAME_SIZE];
@@ -32,11 +17,15 @@ struct listed {
 
 static bool read_cell(const struct plan *plan, unsigned number, struct listed *listed)
 {
+	struct explanation explanation;
+
 	listed->cell = plan_cell(plan, number);
 	plan_label(listed->cell.machine, listed->label);
 	listed->has_ended = record_read(plan, number, &listed->record);
-	return name_of(plan, listed->cell.first, listed->first) &&
-	       name_of(plan, listed->cell.first + listed->cell.count - 1, listed->last);
+	if (plan_read_names(plan, &listed->cell, listed->first, listed->last, &explanation))
+		return true;
+	note("%s", explanation.line);
+	return false;
 }
 
 static void print_cell(const struct listed *listed)

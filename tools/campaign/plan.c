@@ -182,6 +182,13 @@ struct cell plan_cell(const struct plan *plan, unsigned number)
 	return cell;
 }
 
+bool plan_read_names(const struct plan *plan, const struct cell *cell, char first[SET_NAME_SIZE],
+		     char last[SET_NAME_SIZE], struct explanation *explanation)
+{
+	return scenario_set_read_name(&plan->set, cell->first, first, explanation) &&
+	       scenario_set_read_name(&plan->set, cell->first + cell->count - 1, last, explanation);
+}
+
 void plan_label(const struct campaign_machine *machine, char label[PLAN_LABEL_SIZE])
 {
 	if (machine->cpus)

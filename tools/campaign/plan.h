@@ -47,6 +47,10 @@ struct cell plan_cell(const struct plan *plan, unsigned number);
 /* How many cells a machine has. */
 unsigned plan_machine_cells(const struct plan *plan, const struct campaign_machine *machine);
 
+/* The names of its first and its last scenario. False with an explanation. */
+bool plan_read_names(const struct plan *plan, const struct cell *cell, char first[SET_NAME_SIZE],
+		     char last[SET_NAME_SIZE], struct explanation *explanation);
+
 /* "qemu-10", or "qemu-10 (4 CPUs)" where the file says how many. */
 #define PLAN_LABEL_SIZE 160
 void plan_label(const struct campaign_machine *machine, char label[PLAN_LABEL_SIZE]);

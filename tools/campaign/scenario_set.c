@@ -139,6 +139,18 @@ void scenario_set_name(const char *source, size_t length, char name[SET_NAME_SIZ
 	}
 }
 
+bool scenario_set_read_name(const struct scenario_set *set, size_t number, char name[SET_NAME_SIZE],
+			    struct explanation *explanation)
+{
+	char *source = scenario_set_read(set, number, explanation);
+
+	if (!source)
+		return false;
+	scenario_set_name(source, strlen(source), name);
+	free(source);
+	return true;
+}
+
 /* ---- To write -------------------------------------------------------------------------------- */
 
 bool set_writer_begin(struct set_writer *writer, const char *directory,

@@ -30,6 +30,10 @@ void scenario_set_close(struct scenario_set *set);
 char *scenario_set_read(const struct scenario_set *set, size_t number,
 			struct explanation *explanation);
 
+/* Its name. False with an explanation. */
+bool scenario_set_read_name(const struct scenario_set *set, size_t number, char name[SET_NAME_SIZE],
+			    struct explanation *explanation);
+
 /* The name in a scenario's source. */
 void scenario_set_name(const char *source, size_t length, char name[SET_NAME_SIZE]);
 

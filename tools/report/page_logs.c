@@ -2,6 +2,7 @@
 
 #include "tools/base/html.h"
 #include "tools/report/sections.h"
+#include "tools/results/rows.h"
 
 static void print_head(FILE *to, const struct reported_log *log, enum log_head head)
 {
@@ -75,8 +76,30 @@ static void print_unread(FILE *to, const struct reported_file *file)
 	fputs("</div></td>\n<td></td></tr>\n", to);
 }
 
+static void print_failed_cell(FILE *to, const json_t *cell)
+{
+	fprintf(to, "<tr><th scope=\"row\">cell %" PRIu64 " of ", rows_number(cell, "cell"));
+	html_words(to, rows_string(cell, "campaign"));
+	fputs("</th>\n<td><span class=\"bad\">failed</span><div>", to);
+	html_words(to, rows_string(cell, "reason"));
+	fprintf(to, "</div></td>\n<td class=\"heads\"><div><span class=\"key\">machine of the "
+		    "campaign</span> ");
+	html_words(to, rows_string(cell, "machine"));
+	fprintf(to, "</div><div><span class=\"key\">scenarios</span> %" PRIu64 ", ",
+		rows_number(cell, "scenarios"));
+	html_words(to, rows_string(cell, "first"));
+	fputs(" to ", to);
+	html_words(to, rows_string(cell, "last"));
+	fprintf(to, "</div><div><span class=\"key\">exit status</span> %" PRIu64 ", ",
+		rows_number(cell, "status"));
+	html_words(to, rows_string(cell, "ended"));
+	fputs("</div></td></tr>\n", to);
+}
+
 void page_logs(FILE *to, const struct page *page)
 {
+	const json_t *cell;
+
 	fputs("<section aria-labelledby=\"logs\"><h2 id=\"logs\">Logs</h2>\n"
 	      "<div class=\"tableroom\" tabindex=\"0\" role=\"region\" aria-labelledby=\"logs\">"
 	      "<table class=\"logs\">\n<caption><span>What each log is from, and what it comes to "
@@ -90,5 +113,7 @@ void page_logs(FILE *to, const struct page *page)
 	for (size_t n = 0; n < page->reported->file_count; n++)
 		if (page->reported->files[n].why)
 			print_unread(to, &page->reported->files[n]);
+	for (size_t n = 0; (cell = json_array_get(page->reported->failed_cells, n)); n++)
+		print_failed_cell(to, cell);
 	fputs("</tbody></table></div></section>\n", to);
 }

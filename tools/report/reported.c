@@ -98,6 +98,7 @@ void reported_free(struct reported *reported)
 		free(reported->files[file].why);
 	}
 	record_set_free(&reported->records);
+	json_decref(reported->failed_cells);
 	free(reported->logs);
 	free(reported->files);
 	memset(reported, 0, sizeof(*reported));

@@ -8,6 +8,8 @@
 #include "tools/judge/judge.h"
 #include "tools/results/set.h"
 
+#include <jansson.h>
+
 struct reported_file {
 	const char *path; /* the caller's */
 	char *bytes;	  /* without '\r'; NULL: it could not be read, or is lost */
@@ -30,7 +32,9 @@ struct reported {
 	struct reported_log **logs;
 	size_t log_count, log_room;
 	struct record_set records;
-	enum status worst; /* what could not be read or judged: STATUS_AS_EXPECTED for nothing */
+	json_t *failed_cells; /* of campaigns, as cells_failed() has them; NULL: not of a database
+			       */
+	enum status worst;    /* what could not be read or judged: STATUS_AS_EXPECTED for nothing */
 };
 
 /* A log that is whole, and no bench's: it says something of scenarios. */
@@ -46,7 +50,8 @@ bool reported_read(struct reported *reported, char **paths, size_t count);
 /* Takes what a database has, in the order of its machines: of those that the words mean, each by
  * its number or a part of its name; of all without words. A log that is where it was is judged, as
  * above; of each other one the rows count. Anything but STATUS_AS_EXPECTED was noted, and is then
- * in the place of a report. Likewise. */
+ * in the place of a report. Cells that have failed are named, too: with words, those of machines
+ * that the words mean, or of which no cell tells on which machine it was. Likewise. */
 enum status reported_load(struct reported *reported, const char *database, char **words,
 			  size_t count);
 void reported_free(struct reported *reported);

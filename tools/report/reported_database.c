@@ -9,6 +9,7 @@
 #include "tools/base/input.h"
 #include "tools/judge/walk.h"
 #include "tools/report/reported_rows.h"
+#include "tools/results/cells.h"
 #include "tools/results/load.h"
 #include "tools/results/schema.h"
 
@@ -27,8 +28,17 @@ static bool load_records(struct database *database, char **words, size_t count,
 	return true;
 }
 
+static bool load_all_of_it(struct database *database, char **words, size_t count,
+			   struct reported *reported)
+{
+	if (!load_records(database, words, count, &reported->records))
+		return false;
+	reported->failed_cells = cells_failed(database);
+	return reported->failed_cells != NULL;
+}
+
 static enum status read_database(const char *path, char **words, size_t count,
-				 struct record_set *records)
+				 struct reported *reported)
 {
 	struct database *database = results_open(path, DATABASE_READ, WAIT_S);
 	enum status status;
@@ -38,7 +48,7 @@ static enum status read_database(const char *path, char **words, size_t count,
 		return STATUS_INTERNAL;
 	}
 	/* All of it is of one moment */
-	if (database_begin(database) && load_records(database, words, count, records))
+	if (database_begin(database) && load_all_of_it(database, words, count, reported))
 		database_commit(database);
 	status = database_status(database);
 	if (status)
@@ -114,15 +124,61 @@ static bool add_record(struct reported *reported, const struct record *record)
 	return rows_judge(record, &log->judgement);
 }
 
+/* ---- Cells that have failed ------------------------------------------------------------------ */
+
+static bool has_machine(const struct record_set *records, const char *number)
+{
+	for (size_t n = 0; n < records->count; n++)
+		if (records->records[n].machine == strtoull(number, NULL, 10))
+			return true;
+	return false;
+}
+
+/* What ran elsewhere in the campaign on the same machine says which one of the database it is. */
+static bool is_of_report(const struct record_set *records, const json_t *cell)
+{
+	const json_t *machines = json_object_get(cell, "machines"), *machine;
+	bool found = json_array_size(machines) == 0;
+
+	for (size_t n = 0; !found && (machine = json_array_get(machines, n)); n++)
+		found = has_machine(records, json_string_value(machine));
+	return found;
+}
+
+static void leave_out_others(struct reported *reported)
+{
+	size_t n = 0;
+
+	while (n < json_array_size(reported->failed_cells))
+		if (is_of_report(&reported->records, json_array_get(reported->failed_cells, n)))
+			n++;
+		else
+			json_array_remove(reported->failed_cells, n);
+}
+
+static void note_failed(const struct reported *reported)
+{
+	size_t count = json_array_size(reported->failed_cells);
+
+	if (count > 0)
+		note("%zu cell%s of campaigns failed: the report says which, and why", count,
+		     count == 1 ? "" : "s");
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
 enum status reported_load(struct reported *reported, const char *database, char **words,
 			  size_t count)
 {
 	enum status status;
 
 	*reported = (struct reported){.worst = STATUS_AS_EXPECTED};
-	status = read_database(database, words, count, &reported->records);
+	status = read_database(database, words, count, reported);
 	if (status != STATUS_AS_EXPECTED)
 		return status;
+	if (count > 0)
+		leave_out_others(reported);
+	note_failed(reported);
 	/* A record may need a file that has another log now, and one for what is lost */
 	reported->files = calloc(2 * reported->records.count + 1, sizeof(*reported->files));
 	if (!reported->files) {

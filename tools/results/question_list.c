@@ -2,6 +2,7 @@
 
 #include "tools/judge/line.h"
 #include "tools/results/answer.h"
+#include "tools/results/cells.h"
 
 #include <inttypes.h>
 
@@ -31,18 +32,46 @@ static void print_run(const json_t *row)
 	line_print(stdout, &line);
 }
 
+static void print_cell(const json_t *row)
+{
+	struct line line = {.length = 0};
+
+	line_append(&line,
+		    "failed, %s: cell %" PRIu64 " of %s, %s, scenarios %s to %s: %s (exit status "
+		    "%" PRIu64 ")",
+		    rows_string(row, "ended"), rows_number(row, "cell"),
+		    rows_string(row, "campaign"), rows_string(row, "machine"),
+		    rows_string(row, "first"), rows_string(row, "last"), rows_string(row, "reason"),
+		    rows_number(row, "status"));
+	line_print(stdout, &line);
+}
+
+static void print(const json_t *runs, const json_t *failed)
+{
+	json_t *row;
+
+	for (size_t n = 0; (row = json_array_get(runs, n)); n++)
+		print_run(row);
+	if (json_array_size(runs) == 0)
+		printf("no run is in the database\n");
+	for (size_t n = 0; (row = json_array_get(failed, n)); n++)
+		print_cell(row);
+}
+
 bool question_list(struct database *database, const struct results_options *options)
 {
-	json_t *rows = rows_read(database, statement, NULL, 0), *row;
+	json_t *runs = rows_read(database, statement, NULL, 0);
+	json_t *failed = runs ? cells_failed(database) : NULL;
 
-	if (!rows)
+	if (!failed) {
+		json_decref(runs);
 		return false;
+	}
 	if (options->prints_json)
-		return answer_json(database, json_pack("{s:o}", "runs", rows));
-	for (size_t n = 0; (row = json_array_get(rows, n)); n++)
-		print_run(row);
-	if (json_array_size(rows) == 0)
-		printf("no run is in the database\n");
-	json_decref(rows);
+		return answer_json(database,
+				   json_pack("{s:o, s:o}", "runs", runs, "failed_cells", failed));
+	print(runs, failed);
+	json_decref(runs);
+	json_decref(failed);
 	return true;
 }

@@ -18,54 +18,66 @@ static bool ask_number(struct database *database, const char *question, uint64_t
 	return database_run(database, question, NULL, 0, take_number, answer);
 }
 
-/* What the file is to have: SQLite keeps each statement as it was. */
-static unsigned count_tables(const char *schema)
+/* What each version has more than the one before. */
+static const char *const schemas[RESULTS_SCHEMA_VERSION + 1] = {
+	[1] = results_schema_1, [2] = results_schema_2};
+
+static unsigned count_tables(uint64_t version)
 {
 	unsigned count = 0;
 
-	while ((schema = strstr(schema, "CREATE TABLE "))) {
-		schema++;
-		count++;
-	}
+	for (; version > 0; version--)
+		for (const char *at = schemas[version]; (at = strstr(at, "CREATE TABLE ")); at++)
+			count++;
 	return count;
 }
 
 struct tables {
+	uint64_t version;
 	unsigned right, wrong;
 };
 
+/* What the file is to have: SQLite keeps each statement as it was. */
 static void take_table(void *to, struct row *row)
 {
 	struct tables *tables = to;
 	const char *statement = row_string(row, 0);
+	bool is_right = false;
 
-	if (statement[0] && strstr(results_schema, statement))
+	for (uint64_t version = 1; version <= tables->version && statement[0]; version++)
+		is_right |= strstr(schemas[version], statement) != NULL;
+	if (is_right)
 		tables->right++;
 	else
 		tables->wrong++;
 }
 
 /* Holds the file's tables against those that the schema makes; nothing else may act on them. */
-static bool check_tables(struct database *database)
+static bool check_tables(struct database *database, uint64_t version)
 {
-	struct tables tables = {0};
+	struct tables tables = {.version = version};
 
 	if (!database_run(database,
 			  "SELECT sql FROM sqlite_schema WHERE type IN ('table', 'trigger', "
 			  "'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
 			  NULL, 0, take_table, &tables))
 		return false;
-	return (tables.wrong == 0 && tables.right == count_tables(results_schema)) ||
+	return (tables.wrong == 0 && tables.right == count_tables(version)) ||
 	       database_damaged(database);
 }
 
-static bool make_tables(struct database *database)
+/* Makes one of the last version of one of `version`; 0: of an empty file. */
+static bool make_tables(struct database *database, uint64_t version)
 {
 	char marks[128];
+	bool good;
 
 	snprintf(marks, sizeof(marks), "PRAGMA application_id = %u; PRAGMA user_version = %u;",
 		 APPLICATION_ID, RESULTS_SCHEMA_VERSION);
-	return database_run_all(database, marks) && database_run_all(database, results_schema);
+	good = database_run_all(database, marks);
+	while (good && version < RESULTS_SCHEMA_VERSION)
+		good = database_run_all(database, schemas[++version]);
+	return good;
 }
 
 static bool wrong_version(struct database *database, uint64_t version)
@@ -90,14 +102,17 @@ static bool check_file(struct database *database)
 		return false;
 	if (application == 0 && version == 0 && tables == 0 &&
 	    database_access(database) == DATABASE_ADD)
-		return make_tables(database);
+		return make_tables(database, 0);
 	if (application != APPLICATION_ID)
 		return database_fail(database, STATUS_NO_INPUT,
 				     "is no database of Crossmod's results: name another file, by "
 				     "--database");
-	if (version != RESULTS_SCHEMA_VERSION)
+	if (version < 1 || version > RESULTS_SCHEMA_VERSION)
 		return wrong_version(database, version);
-	return check_tables(database);
+	if (!check_tables(database, version))
+		return false;
+	return version == RESULTS_SCHEMA_VERSION || database_access(database) == DATABASE_READ ||
+	       make_tables(database, version);
 }
 
 struct database *results_open(const char *path, enum database_access access, unsigned wait_s)
@@ -107,4 +122,11 @@ struct database *results_open(const char *path, enum database_access access, uns
 	if (database && database_begin(database) && check_file(database))
 		database_commit(database);
 	return database;
+}
+
+bool results_have_cells(struct database *database)
+{
+	uint64_t version;
+
+	return ask_number(database, "PRAGMA user_version", &version) && version > 1;
 }

@@ -1,6 +1,7 @@
 #include "tools/results/store.h"
 
 #include "tools/judge/bound.h"
+#include "tools/results/moment.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -140,21 +141,12 @@ static bool store_exclusion(struct database *database, const struct sighting *si
 			   NUMBER(sighting->executions));
 }
 
-static void now(char to[32])
-{
-	time_t seconds = time(NULL);
-	struct tm parts;
-
-	gmtime_r(&seconds, &parts);
-	strftime(to, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
-}
-
 static bool store_run(struct database *database, const struct record *record, uint64_t machine,
 		      uint64_t *run)
 {
-	char added[32], crc[9], consistent[CLASSIFY_NAMES_SIZE];
+	char added[MOMENT_SIZE], crc[9], consistent[CLASSIFY_NAMES_SIZE];
 
-	now(added);
+	moment_print(added, (uint64_t)time(NULL));
 	snprintf(crc, sizeof(crc), "%08" PRIx32, record->crc);
 	classify_names(record->consistent, consistent);
 	if (!DATABASE_DO(database,

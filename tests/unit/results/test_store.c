@@ -5,6 +5,7 @@
  * The sample (sample_log.c) has one patch in each scenario: no zero says more than 1 - 0.05 = 0.95.
  */
 #include "tests/unit/sample/judge_sample.h"
+#include "tools/results/cells.h"
 #include "tools/results/questions.h"
 #include "tools/results/rows.h"
 #include "tools/results/schema.h"
@@ -365,6 +366,129 @@ static void test_moments(void **state)
 			fail_msg("%s", bad[n]);
 }
 
+/* ---- Cells of campaigns ---------------------------------------------------------------------- */
+
+/* One that has failed, at a moment whose calendar others have worked out. */
+static struct campaign_cell failed_cell(uint64_t cell)
+{
+	return (struct campaign_cell){.crc32 = 0x0badcafe,
+				      .campaign = "some.campaign",
+				      .cell = cell,
+				      .machine = "mine (CPUs 2)",
+				      .scenarios = 2,
+				      .first = "one",
+				      .last = "two",
+				      .status = 3,
+				      .reason = "time was up",
+				      .elapsed_ms = 1500,
+				      .ended = 1000000000};
+}
+
+static void test_cells(void **state)
+{
+	struct campaign_cell cell = failed_cell(7);
+
+	(void)state;
+	assert_false(cells_have(database, &cell));
+	assert_true(cells_store(database, &cell));
+	assert_true(cells_have(database, &cell));
+	assert_string("SELECT ended AS s FROM cell", "2001-09-09T01:46:40Z");
+	assert_string("SELECT crc32 AS s FROM cell", "0badcafe");
+	assert_int_equal(number("SELECT count(*) AS n FROM cell WHERE run IS NULL"), 1);
+	/* The same, and once more with another end: one row, which says the last */
+	assert_true(cells_store(database, &cell));
+	cell.elapsed_ms = 1501;
+	assert_false(cells_have(database, &cell));
+	assert_true(cells_store(database, &cell));
+	assert_int_equal(number("SELECT count(*) AS n FROM cell"), 1);
+	assert_int_equal(number("SELECT elapsed_ms AS n FROM cell"), 1501);
+	/* The cell of that number in another campaign is another one */
+	cell.crc32++;
+	assert_false(cells_have(database, &cell));
+	assert_true(cells_store(database, &cell));
+	assert_int_equal(number("SELECT count(*) AS n FROM cell"), 2);
+}
+
+/* Of one machine a cell was judged, by a run; then one that has failed is, too. */
+static void test_failed_cells(void **state)
+{
+	struct campaign_cell cell = failed_cell(8);
+	json_t *failed, *row;
+
+	(void)state;
+	cell.is_judged = true;
+	cell.status = 0;
+	cell.reason = "as expected";
+	assert_true(cells_store(database, &cell));
+	/* Its log is missing yet */
+	assert_false(cells_have(database, &cell));
+	cell.run = 2;
+	assert_true(cells_store(database, &cell));
+	assert_true(cells_have(database, &cell));
+	failed = cells_failed(database);
+	assert_int_equal(json_array_size(failed), 2);
+	row = json_array_get(failed, 0);
+	assert_int_equal(rows_number(row, "cell"), 7);
+	assert_string_equal(rows_string(row, "machine"), "mine (CPUs 2)");
+	assert_string_equal(rows_string(row, "reason"), "time was up");
+	assert_string_equal(json_string_value(json_array_get(json_object_get(row, "machines"), 0)),
+			    "2");
+	/* Of that campaign nothing was judged */
+	assert_true(json_is_null(json_object_get(json_array_get(failed, 1), "machines")));
+	json_decref(failed);
+	cell.cell = 7;
+	assert_true(cells_store(database, &cell));
+	failed = cells_failed(database);
+	assert_int_equal(json_array_size(failed), 1);
+	json_decref(failed);
+}
+
+static void test_a_cell_too_large(void **state)
+{
+	struct campaign_cell cell = failed_cell(9);
+	uint64_t cells = number("SELECT count(*) AS n FROM cell");
+
+	(void)state;
+	cell.elapsed_ms = UINT64_MAX;
+	assert_false(cells_store(database, &cell));
+	assert_int_equal(database_status(database), STATUS_AS_EXPECTED);
+	assert_int_equal(number("SELECT count(*) AS n FROM cell"), cells);
+}
+
+/* Makes the database one of version 1, and opens it. */
+static void open_first_schema(enum database_access access)
+{
+	assert_true(database_run_all(database, "DROP TABLE cell; PRAGMA user_version = 1"));
+	open_database(access);
+	assert_int_equal(database_status(database), STATUS_AS_EXPECTED);
+}
+
+/* One of version 1 is read as it is; and becomes one of version 2, with its runs, to be added to.
+ * The last of all: its cells are gone. */
+static void test_the_first_schema(void **state)
+{
+	uint64_t runs = number("SELECT count(*) AS n FROM run");
+	uint64_t results = number("SELECT count(*) AS n FROM result");
+	json_t *said, *failed;
+
+	(void)state;
+	open_first_schema(DATABASE_READ);
+	failed = cells_failed(database);
+	assert_int_equal(json_array_size(failed), 0);
+	json_decref(failed);
+	said = answer(question_list, NULL);
+	assert_int_equal(json_array_size(json_object_get(said, "runs")), runs);
+	assert_int_equal(json_array_size(json_object_get(said, "failed_cells")), 0);
+	json_decref(said);
+	assert_int_equal(number("SELECT user_version AS n FROM pragma_user_version"), 1);
+	open_database(DATABASE_ADD);
+	assert_int_equal(database_status(database), STATUS_AS_EXPECTED);
+	assert_int_equal(number("SELECT user_version AS n FROM pragma_user_version"), 2);
+	assert_int_equal(number("SELECT count(*) AS n FROM cell"), 0);
+	assert_int_equal(number("SELECT count(*) AS n FROM run"), runs);
+	assert_int_equal(number("SELECT count(*) AS n FROM result"), results);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -378,6 +502,10 @@ int main(void)
 		cmocka_unit_test(test_since),
 		cmocka_unit_test(test_since_has_what_is_new),
 		cmocka_unit_test(test_moments),
+		cmocka_unit_test(test_cells),
+		cmocka_unit_test(test_failed_cells),
+		cmocka_unit_test(test_a_cell_too_large),
+		cmocka_unit_test(test_the_first_schema),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
