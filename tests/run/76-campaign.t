@@ -1,8 +1,9 @@
 #!/bin/sh
-# Checks: crossmod campaign on this processor, QEMU, emulators that fail in each way, a host behind an ssh that is
-# none, and boards that are none; when it is interrupted, run twice, or its file has changed.
+# Checks: crossmod campaign on this processor, QEMU, emulators that fail in each way, or note when they run, a host
+# behind an ssh that is none, and boards that are none; when it is interrupted, run twice, or its file has changed.
 # Expects: each cell has a status and a reason; nothing that has ended is run again; what is judged is in the
-# database, with its emulator's name and version.
+# database, with its emulator's name and version, and what has failed, with its reason; cells that run at once occupy
+# no more processors than there are.
 . tests/boot/lib.sh
 
 crossmod=$(realpath "$BUILD/crossmod")
@@ -190,6 +191,82 @@ check "it is added" holds fails "SELECT count(run) FROM cell" 2
 check "what was judged is not run again" [ "$(grep -c 'cell 7 ' "$work/fails/joblog")" -eq 1 ]
 # Of what was killed something may be left
 rm -rf "${TMPDIR:?}"/*
+
+# ---- Processors ----------------------------------------------------------------------------------
+
+# Each notes how many processors it is to occupy, and gives them back
+fake takes-two <<-END
+	echo +2 >>'$work/occupied'
+	sleep 1
+	echo -2 >>'$work/occupied'
+	exit 1
+END
+fake takes-one <<-END
+	echo +1 >>'$work/occupied'
+	sleep 1
+	echo -1 >>'$work/occupied'
+	exit 1
+END
+cat >"$work/heavy.campaign" <<-END
+	scenarios $PWD/iso/scenarios/direct.scn $PWD/iso/scenarios/three-sync.scn
+	batch     1
+	jobs      6
+	processors 2
+	cpus      2
+	machine   parallel qemu-multi takes-two
+	machine   kvm kvm takes-two
+	machine   turn qemu takes-one
+END
+campaign "cells that occupy several processors" 2 heavy
+check "all of them have run" [ "$(grep -c + "$work/occupied")/$(grep -c -- - "$work/occupied")" = 6/6 ]
+# The fields are awk's
+# shellcheck disable=SC2016
+check "never more at once than there are processors" \
+	awk '{ sum += $1; most = sum > most ? sum : most } END { exit most != 2 }' "$work/occupied"
+
+# Neither ends before the other one has begun
+fake meets <<-END
+	mktemp '$work/met.XXXXXX'
+	until [ "\$(find '$work' -name 'met.*' | wc -l)" -eq 2 ]; do sleep 0.1; done
+	exit 1
+END
+cat >"$work/light.campaign" <<-END
+	scenarios $PWD/iso/scenarios/direct.scn $PWD/iso/scenarios/three-sync.scn
+	batch     1
+	jobs      2
+	processors 2
+	cpus      4
+	time      300
+	machine   turn qemu meets
+END
+campaign "cells whose CPUs take turns" 2 light
+check "run side by side: each occupies one processor" grep -qx 'status 69' "$work/light/cells/1.status"
+
+# Looks for a crossmod run of this test's, and says when it has begun and ended
+cat >"$work/bin/looks" <<-END
+	#!/bin/sh
+	case \$1 in --version) echo "QEMU emulator version 99.1 (fake)"; exit ;; esac
+	for look in 1 2 3 4 5 6 7 8 9 10; do
+		for process in /proc/[0-9]*/cmdline; do
+			tr '\\0' ' ' <"\$process" 2>/dev/null
+			echo
+		done | grep -q '^/proc/self/exe run .*$work/tmp/' && echo beside >>'$work/looked'
+		sleep 0.2
+	done
+	echo alone >>'$work/looked'
+	exit 1
+END
+chmod +x "$work/bin/looks"
+cat >"$work/whole.campaign" <<-END
+	scenarios $PWD/iso/scenarios/direct.scn
+	jobs      2
+	machine   turn qemu looks
+	machine   here processor
+	options   seconds=2
+END
+campaign "a cell on this processor" 2 whole
+check "is beside no other" [ "$(sort -u "$work/looked")" = alone ]
+check "and was run" grep -q '^status [0-4]$' "$work/whole/cells/2.status"
 
 # ---- Boards --------------------------------------------------------------------------------------
 

@@ -324,7 +324,7 @@ bool boot_command_line_read(struct boot_options *options, int count, char **argu
 	memset(options, 0, sizeof(*options));
 	options->machine = boot_machines[0];
 	options->chipset = "q35";
-	options->cpus = 4;
+	options->cpus = BOOT_CPUS_USUAL;
 	options->memory_mib = 128;
 	options->qemu = "qemu-system-x86_64";
 	if (!find_images(options, explanation))

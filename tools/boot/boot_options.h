@@ -22,6 +22,8 @@ enum firmware { FIRMWARE_DIRECT, FIRMWARE_BIOS, FIRMWARE_UEFI };
  * it is. */
 #define BOOT_SILENCE_S 600u
 
+#define BOOT_CPUS_USUAL 4u
+
 struct boot_options {
 	enum firmware firmware;
 	bool firmware_for_modules; /* nobody chose it: several modules need a boot medium */

@@ -14,6 +14,7 @@
 #define CAMPAIGN_NAME_MAX 60
 #define CAMPAIGN_BATCH_MAX 250 /* below what boot and run take */
 #define CAMPAIGN_JOBS_MAX 4096
+#define CAMPAIGN_PROCESSORS_MAX 4096
 #define CAMPAIGN_TIME_MAX 1000000
 #define CAMPAIGN_FILE_SIZE_MAX 1000000
 
@@ -69,7 +70,8 @@ struct campaign {
 	unsigned source_count;
 	struct campaign_machine machines[CAMPAIGN_MACHINES_MAX]; /* one for each count of CPUs */
 	unsigned machine_count;
-	unsigned jobs; /* cells at a time, unless the command line says it */
+	unsigned jobs;	     /* cells at a time, unless the command line says it */
+	unsigned processors; /* that they may occupy together; 0: as many as there are */
 };
 
 /* As the file writes it: "qemu", "processor". */

@@ -13,8 +13,8 @@
 
 #define KINDS_LISTED "qemu, qemu-multi, kvm, bochs, processor, ssh or board"
 #define WORDS_LISTED                                                                               \
-	"scenarios, options, cpus, batch, time, jobs, machine, emulator, crossmod, prepare, "      \
-	"power, serial or log"
+	"scenarios, options, cpus, batch, time, jobs, processors, machine, emulator, crossmod, "   \
+	"prepare, power, serial or log"
 
 struct parser {
 	struct campaign *campaign;
@@ -286,6 +286,9 @@ static bool take_line(struct parser *parser)
 	if (strcmp(word, "jobs") == 0)
 		return take_number(parser, &parser->campaign->jobs, CAMPAIGN_JOBS_MAX,
 				   "how many cells run at a time, 1 to 4096");
+	if (strcmp(word, "processors") == 0)
+		return take_number(parser, &parser->campaign->processors, CAMPAIGN_PROCESSORS_MAX,
+				   "how many processors cells occupy together, 1 to 4096");
 	return words_expect_keyword(&parser->words, WORDS_LISTED, parser->explanation);
 }
 

@@ -5,6 +5,7 @@
 #include "tools/campaign/errand.h"
 #include "tools/campaign/joblog.h"
 #include "tools/campaign/pace.h"
+#include "tools/campaign/processors.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -275,7 +276,8 @@ static enum status run_parallel(struct campaign_state *state)
 		return STATUS_CANNOT_CREATE;
 	note_joblog(state);
 	add_parallel(&arguments, state);
-	if (arguments.out_of_memory || !set_environment(state->plan)) {
+	if (arguments.out_of_memory || !set_environment(state->plan) ||
+	    !processors_share(state->pace.processors)) {
 		note("out of memory");
 	} else {
 		order.arguments = arguments.items;
@@ -331,7 +333,8 @@ enum status campaign_run(const struct plan *plan, const struct campaign_options 
 	if (lock < 0)
 		return STATUS_CANNOT_CREATE;
 	state = (struct campaign_state){.plan = plan, .options = options};
-	pace_begin(&state.pace, plan, options->jobs ? options->jobs : plan->campaign.jobs);
+	pace_begin(&state.pace, plan, options->jobs ? options->jobs : plan->campaign.jobs,
+		   plan->campaign.processors ? plan->campaign.processors : processors_here());
 	state.is_pending = calloc((size_t)plan->cells + 1, sizeof(bool));
 	if (state.is_pending)
 		status = run_pending(&state);

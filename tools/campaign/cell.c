@@ -2,6 +2,7 @@
 
 #include "tools/campaign/cell_machine.h"
 #include "tools/campaign/cell_run.h"
+#include "tools/campaign/processors.h"
 #include "tools/child/emulator.h"
 
 #include <fcntl.h>
@@ -87,12 +88,28 @@ static int run_cell(const struct plan *plan, unsigned number)
 	return record.status;
 }
 
+/* With the processors that it occupies. */
+static int run_alone(const struct plan *plan, const struct cell *cell)
+{
+	int status, processors;
+	sigset_t before;
+
+	if (!processors_hold(plan, cell->machine, &processors))
+		return STATUS_CANNOT_CREATE;
+	/* No workspace must be left behind */
+	machine_hold_signals(&before);
+	status = run_cell(plan, cell->number);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (processors >= 0)
+		close(processors);
+	return status;
+}
+
 int cell_run(const struct plan *plan, unsigned number, bool again)
 {
 	struct cell cell = plan_cell(plan, number);
 	struct record record;
 	int status, lock = record_hold(plan, number);
-	sigset_t before;
 
 	if (lock < 0) {
 		note("cell %u is being run by another process, or its lock in %s cannot be made",
@@ -103,10 +120,7 @@ int cell_run(const struct plan *plan, unsigned number, bool again)
 		print(plan, &cell, &record);
 		status = record.status;
 	} else {
-		/* No workspace must be left behind */
-		machine_hold_signals(&before);
-		status = run_cell(plan, number);
-		sigprocmask(SIG_SETMASK, &before, NULL);
+		status = run_alone(plan, &cell);
 	}
 	close(lock);
 	return status;

@@ -6,8 +6,9 @@
 
 #include "tools/campaign/plan.h"
 
-/* Adds the logs of all cells that have ended, and are not in DIR/crossmod.db yet, and prints how
- * many cells came to what. STATUS_AS_EXPECTED; or another one after a message. */
+/* Adds all cells that have ended, and are not in DIR/crossmod.db as they are, with the logs of
+ * those that were judged, and prints how many cells came to what. One that cannot be added is
+ * noted, and the others are. STATUS_AS_EXPECTED; or another one after a message. */
 enum status collect(const struct plan *plan);
 
 #endif

@@ -1,5 +1,7 @@
 #include "tools/campaign/pace.h"
 
+#include "tools/campaign/processors.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,13 +9,18 @@
 #define MINUTE_S 60
 #define HOUR_S (60 * MINUTE_S)
 
-void pace_begin(struct pace *pace, const struct plan *plan, unsigned jobs)
+void pace_begin(struct pace *pace, const struct plan *plan, unsigned jobs, unsigned processors)
 {
 	memset(pace, 0, sizeof(*pace));
 	pace->jobs = jobs;
+	pace->processors = processors;
 	pace->cells = plan->cells;
-	for (unsigned i = 0; i < plan->campaign.machine_count; i++)
-		pace->machines[i].cells = plan_machine_cells(plan, &plan->campaign.machines[i]);
+	for (unsigned i = 0; i < plan->campaign.machine_count; i++) {
+		const struct campaign_machine *machine = &plan->campaign.machines[i];
+
+		pace->machines[i].cells = plan_machine_cells(plan, machine);
+		pace->machines[i].processors = processors_of(machine, processors);
+	}
 }
 
 void pace_add(struct pace *pace, const struct plan *plan, const struct cell *cell,
@@ -27,9 +34,18 @@ void pace_add(struct pace *pace, const struct plan *plan, const struct cell *cel
 	machine->elapsed_ms += record->elapsed_ms;
 }
 
+/* What a cell takes away from the others: its part of the cells at a time, or of the processors, of
+ * which the larger one counts. In parts of jobs * processors. */
+static uint64_t share(const struct pace *pace, const struct pace_machine *machine)
+{
+	uint64_t of_processors = (uint64_t)machine->processors * pace->jobs;
+
+	return of_processors > pace->processors ? of_processors : pace->processors;
+}
+
 bool pace_left(const struct pace *pace, uint64_t *seconds)
 {
-	uint64_t all_ms = 0, left_ms = 0;
+	uint64_t all_ms = 0, left_ms = 0, whole = (uint64_t)pace->jobs * pace->processors;
 
 	if (pace->ended == 0)
 		return false;
@@ -39,10 +55,11 @@ bool pace_left(const struct pace *pace, uint64_t *seconds)
 		const struct pace_machine *machine = &pace->machines[i];
 		uint64_t left = machine->cells - machine->ended;
 
-		left_ms += machine->ended ? left * machine->elapsed_ms / machine->ended
-					  : left * all_ms / pace->ended;
+		left_ms += share(pace, machine) *
+			   (machine->ended ? left * machine->elapsed_ms / machine->ended
+					   : left * all_ms / pace->ended);
 	}
-	*seconds = (left_ms / pace->jobs + 999) / 1000;
+	*seconds = (left_ms / whole + 999) / 1000;
 	return true;
 }
 

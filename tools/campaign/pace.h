@@ -8,17 +8,19 @@
 
 struct pace_machine {
 	unsigned cells, ended;
+	unsigned processors; /* that a cell occupies */
 	uint64_t elapsed_ms; /* of those that have ended, together */
 };
 
 struct pace {
 	unsigned cells, ended, failed; /* failed: not judged */
-	unsigned jobs;
+	unsigned jobs, processors;
 	struct pace_machine machines[CAMPAIGN_MACHINES_MAX];
 };
 
-/* All of the plan's cells, none of which has ended. */
-void pace_begin(struct pace *pace, const struct plan *plan, unsigned jobs);
+/* All of the plan's cells, none of which has ended; so many run at a time, on so many processors at
+ * most. */
+void pace_begin(struct pace *pace, const struct plan *plan, unsigned jobs, unsigned processors);
 
 /* One has ended. */
 void pace_add(struct pace *pace, const struct plan *plan, const struct cell *cell,

@@ -9,6 +9,8 @@
  *   cells/N.status        of each cell that has run: record.h
  *   cells/N.log           what it sent
  *   lock                  held by whoever runs the campaign
+ *   processors.lock       held by the cells that run: processors.h
+ *   crossmod.db           what cells came to: collect.h
  */
 #ifndef TOOLS_CAMPAIGN_PLAN_H
 #define TOOLS_CAMPAIGN_PLAN_H

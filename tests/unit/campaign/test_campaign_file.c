@@ -68,9 +68,11 @@ static void test_settings(void **state)
 {
 	(void)state;
 	takes("scenarios standard\nbatch 7\noptions patches=20 seed=3\ncpus 2 4,cores=2\njobs 3\n"
+	      "processors 5\n"
 	      "machine a qemu\nmachine b processor\nbatch 250\ntime 9\ncpus 0-3\noptions "
 	      "seconds=1\n");
 	assert_int_equal(campaign.jobs, 3);
+	assert_int_equal(campaign.processors, 5);
 	assert_int_equal(campaign.machine_count, 3);
 	assert_string_equal(campaign.machines[0].name, "a");
 	assert_string_equal(campaign.machines[0].cpus, "2");
@@ -154,8 +156,8 @@ static void test_messages(void **state)
 {
 	(void)state;
 	refuses("  speed 3", "some.campaign:3:3: expected scenarios, options, cpus, batch, time, "
-			     "jobs, machine, emulator, crossmod, prepare, power, serial or log, "
-			     "and not \"speed\"");
+			     "jobs, processors, machine, emulator, crossmod, prepare, power, "
+			     "serial or log, and not \"speed\"");
 	refuses("machine", "some.campaign:3:8: expected a machine's name, of letters, digits, "
 			   "'-', '_' and '.'");
 	refuses("machine here qemu",
@@ -174,6 +176,9 @@ static void test_messages(void **state)
 			  "1000000, and not \"0\"");
 	refuses("jobs -1", "some.campaign:3:6: expected how many cells run at a time, 1 to 4096, "
 			   "and not \"-1\"");
+	refuses("processors 0", "some.campaign:3:12: expected how many processors cells occupy "
+				"together, 1 to 4096, "
+				"and not \"0\"");
 	refuses("time 5\ntime 5", "some.campaign:4:1: \"time\" is there already");
 	refuses("options", "some.campaign:3:8: expected the kernel's options, such as patches=20");
 	refuses("power x", "some.campaign:3:1: \"power\" belongs below a board");

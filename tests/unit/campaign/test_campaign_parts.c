@@ -1,5 +1,6 @@
 /*
- * Parts of a campaign: its pace, the joblog, what an emulator calls itself, a scenario's name.
+ * Parts of a campaign: its pace, the processors that its cells occupy, the joblog, what an emulator
+ * calls itself, a scenario's name.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +13,7 @@
 #include "tools/campaign/emulator_name.h"
 #include "tools/campaign/joblog.h"
 #include "tools/campaign/pace.h"
+#include "tools/campaign/processors.h"
 
 static struct plan plan = {.set = {.count = 10}, .cells = 15};
 
@@ -34,7 +36,7 @@ static void test_pace(void **state)
 	plan.campaign.machine_count = 2;
 	plan.campaign.machines[0].settings.batch = 1;
 	plan.campaign.machines[1].settings.batch = 2;
-	pace_begin(&pace, &plan, 2);
+	pace_begin(&pace, &plan, 2, 2);
 	assert_false(pace_left(&pace, &seconds));
 	pace_line(&pace, line);
 	assert_string_equal(line, "0 of 15 cells, 0 failed");
@@ -54,6 +56,64 @@ static void test_pace(void **state)
 		end_cell(&pace, number, STATUS_NO_MACHINE, 1);
 	pace_line(&pace, line);
 	assert_string_equal(line, "15 of 15 cells, 5 failed");
+}
+
+static unsigned occupied(enum campaign_kind kind, const char *cpus, const char *host)
+{
+	const struct campaign_machine machine = {.kind = kind, .cpus = cpus, .host = host};
+
+	return processors_of(&machine, 8);
+}
+
+/* CPUs in turn take one processor, and those in parallel one each, as far as there are. */
+static void test_processors(void **state)
+{
+	(void)state;
+	assert_int_equal(occupied(CAMPAIGN_QEMU, "4", NULL), 1);
+	assert_int_equal(occupied(CAMPAIGN_BOCHS, NULL, NULL), 1);
+	assert_int_equal(occupied(CAMPAIGN_QEMU_MULTI, "2", NULL), 2);
+	assert_int_equal(occupied(CAMPAIGN_QEMU_MULTI, "6,sockets=3,cores=2", NULL), 6);
+	assert_int_equal(occupied(CAMPAIGN_KVM, "3,maxcpus=9", NULL), 3);
+	assert_int_equal(occupied(CAMPAIGN_KVM, "9", NULL), 8);
+	assert_int_equal(occupied(CAMPAIGN_KVM, "99999999999999999999", NULL), 8);
+	/* What crossmod boot starts when nothing is said */
+	assert_int_equal(occupied(CAMPAIGN_QEMU_MULTI, NULL, NULL), 4);
+	/* None of these: boot refuses it at once */
+	assert_int_equal(occupied(CAMPAIGN_QEMU_MULTI, "none", NULL), 1);
+	assert_int_equal(occupied(CAMPAIGN_PROCESSOR, NULL, NULL), 8);
+	assert_int_equal(occupied(CAMPAIGN_PROCESSOR, "0-1", NULL), 8);
+	assert_int_equal(occupied(CAMPAIGN_BOARD, NULL, NULL), 0);
+	assert_int_equal(occupied(CAMPAIGN_PROCESSOR, NULL, "there"), 0);
+	assert_int_equal(occupied(CAMPAIGN_QEMU_MULTI, "4", "there"), 0);
+	assert_in_range(processors_here(), 1, CAMPAIGN_PROCESSORS_MAX);
+}
+
+/* Eight jobs, on four processors: of ten seconds each, ten cells of one processor, and five of all.
+ */
+static void test_pace_of_processors(void **state)
+{
+	static struct pace pace;
+	uint64_t seconds;
+
+	(void)state;
+	plan.campaign.machine_count = 2;
+	plan.campaign.machines[0] = (struct campaign_machine){.settings.batch = 1};
+	plan.campaign.machines[1] =
+		(struct campaign_machine){.kind = CAMPAIGN_PROCESSOR, .settings.batch = 2};
+	pace_begin(&pace, &plan, 8, 4);
+	end_cell(&pace, 1, STATUS_AS_EXPECTED, 10000);
+	end_cell(&pace, 11, STATUS_AS_EXPECTED, 10000);
+	assert_true(pace_left(&pace, &seconds));
+	/* Nine, four at a time, and four, each alone: 22.5 s and 40 s */
+	assert_int_equal(seconds, 63);
+	/* Elsewhere they take none of the processors: eight at a time, 5 s */
+	plan.campaign.machines[1].host = "there";
+	pace_begin(&pace, &plan, 8, 4);
+	end_cell(&pace, 1, STATUS_AS_EXPECTED, 10000);
+	end_cell(&pace, 11, STATUS_AS_EXPECTED, 10000);
+	assert_true(pace_left(&pace, &seconds));
+	assert_int_equal(seconds, 28);
+	memset(plan.campaign.machines, 0, sizeof(plan.campaign.machines));
 }
 
 static void test_cells(void **state)
@@ -144,8 +204,12 @@ static void test_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_pace),   cmocka_unit_test(test_cells),
-		cmocka_unit_test(test_joblog), cmocka_unit_test(test_emulators),
+		cmocka_unit_test(test_pace),
+		cmocka_unit_test(test_processors),
+		cmocka_unit_test(test_pace_of_processors),
+		cmocka_unit_test(test_cells),
+		cmocka_unit_test(test_joblog),
+		cmocka_unit_test(test_emulators),
 		cmocka_unit_test(test_names),
 	};
 
