@@ -2,8 +2,8 @@
 """What a release was made of, as SPDX 2.3 in JSON: scripts/sbom.py VERSION FOLDER
 
 The files in FOLDER, with their checksums, and what of others is in them: GRUB on the media, the kernel's font, npm's
-packages in the explorer, and the C library of its prover. From the packages that are installed, and the lock file: run
-it where the release was built, in its source tree.
+packages in the explorer, and the C library of its prover. From the packages that are installed, the lock file, and the
+notices in the explorer: run it where the release was built, in its source tree.
 """
 
 import hashlib
@@ -37,6 +37,7 @@ def installed(package):
 
 
 def package(number, name, version, licence, purl):
+    """One of which nothing more is known: SPDX allows files in it only where they were analyzed."""
     return {
         "SPDXID": "SPDXRef-Package-%d" % number,
         "name": name,
@@ -54,13 +55,22 @@ def relation(one, kind, other):
     return {"spdxElementId": one, "relationshipType": kind, "relatedSpdxElement": other}
 
 
-def npm_in_page():
-    """The packages of the lock file that are bundled into the page: not those that only build and lint it."""
+def npm_in_page(folder, name):
+    """The packages of the lock file that are bundled into the page: it has the notice of each."""
     with open("web/package-lock.json", encoding="utf-8") as file:
         lock = json.load(file)
+    with open(os.path.join(folder, name), encoding="utf-8") as file:
+        page = file.read()
     for path, entry in sorted(lock["packages"].items()):
-        if path and not entry.get("dev") and not entry.get("optional"):
-            yield path.rsplit("node_modules/", 1)[1], entry["version"], entry.get("license", "NOASSERTION")
+        package_name = path.rpartition("node_modules/")[2]
+        if path and "\n\n%s\n\n" % package_name in page:
+            yield package_name, entry["version"], entry.get("license", "NOASSERTION")
+
+
+def verification_code(files):
+    """Of a package, by SPDX 2.3: over the checksums of its files, in their order."""
+    sums = sorted(file["checksums"][0]["checksumValue"] for file in files)
+    return hashlib.sha1("".join(sums).encode(), usedforsecurity=False).hexdigest()
 
 
 def main(version, folder):
@@ -72,6 +82,8 @@ def main(version, folder):
               "licenseConcluded": "NOASSERTION", "copyrightText": "NOASSERTION"}
              for number, name in enumerate(names)]
     own = package(0, "crossmod", version, "MIT", "pkg:generic/crossmod@" + version)
+    own["filesAnalyzed"] = True
+    own["packageVerificationCode"] = {"packageVerificationCodeValue": verification_code(files)}
     packages, relations = [own], [relation("SPDXRef-DOCUMENT", "DESCRIBES", own["SPDXID"])]
     relations += [relation(own["SPDXID"], "CONTAINS", file["SPDXID"]) for file in files]
 
@@ -84,8 +96,9 @@ def main(version, folder):
     for name, licence, endings in DEBIAN:
         its = installed(name)
         add(name, its, licence, "pkg:deb/debian/%s@%s" % (name, its.replace("+", "%2B").replace(":", "%3A")), endings)
-    for name, its, licence in npm_in_page():
-        add(name, its, licence, "pkg:npm/%s@%s" % (name.replace("@", "%40"), its), (".html",))
+    for page in (name for name in names if name.endswith(".html")):
+        for name, its, licence in npm_in_page(folder, page):
+            add(name, its, licence, "pkg:npm/%s@%s" % (name.replace("@", "%40"), its), (".html",))
 
     sums = hashlib.sha256("".join(file["checksums"][1]["checksumValue"] for file in files).encode()).hexdigest()
     json.dump({
