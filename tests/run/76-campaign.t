@@ -112,7 +112,7 @@ END
 cat >"$work/bin/ssh" <<-'END'
 	#!/bin/sh
 	while [ "$1" != -- ]; do shift; done
-	[ "$2" = there ] || { echo "ssh: no route to $2" >&2; exit 255; }
+	[ "${2#me@}" = there ] || { echo "ssh: no route to $2" >&2; exit 255; }
 	exec sh -c "$3"
 END
 chmod +x "$work/bin/ssh"
@@ -267,6 +267,43 @@ END
 campaign "a cell on this processor" 2 whole
 check "is beside no other" [ "$(sort -u "$work/looked")" = alone ]
 check "and was run" grep -q '^status [0-4]$' "$work/whole/cells/2.status"
+
+# Another host: an ssh that notes what it starts there, of which a processor takes all
+mv "$work/bin/ssh" "$work/bin/ssh-that-notes-nothing"
+cat >"$work/bin/ssh" <<-END
+	#!/bin/sh
+	for last; do :; done
+	case \$last in
+	*" 'run' "*) weight=10 ;;
+	*) weight=1 ;;
+	esac
+	echo +\$weight >>'$work/there'
+	sleep 1
+	ssh-that-notes-nothing "\$@"
+	status=\$?
+	echo -\$weight >>'$work/there'
+	exit \$status
+END
+chmod +x "$work/bin/ssh"
+cat >"$work/elsewhere.campaign" <<-END
+	scenarios $PWD/iso/scenarios/direct.scn $PWD/iso/scenarios/three-sync.scn
+	options   patches=10
+	batch     1
+	jobs      6
+	machine   there ssh there
+	crossmod  $crossmod
+	machine   mine ssh me@there
+	crossmod  $crossmod
+	machine   emulated ssh there qemu cuts-its-log
+	crossmod  $crossmod
+END
+campaign "cells on the processor of another host" 2 elsewhere
+check "those on its processor have run" [ "$(grep -lx 'status [0-4]' "$work"/elsewhere/cells/[1-4].status | wc -l)" -eq 4 ]
+# The fields are awk's
+# shellcheck disable=SC2016
+check "and each of them alone" \
+	awk '{ sum += $1; most = sum > most ? sum : most } END { exit most != 10 }' "$work/there"
+mv "$work/bin/ssh-that-notes-nothing" "$work/bin/ssh"
 
 # ---- Boards --------------------------------------------------------------------------------------
 

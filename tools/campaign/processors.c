@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #define LOCK_FILE "processors.lock"
 #define VARIABLE "CROSSMOD_PROCESSORS"
@@ -17,7 +18,10 @@
 
 /* A byte of the file is locked for each processor that is held; and this one by whoever waits for
  * some, so that nobody else takes what becomes free. */
-#define TURN CAMPAIGN_PROCESSORS_MAX
+#define TURN ((off_t)CAMPAIGN_PROCESSORS_MAX)
+
+/* From here on two for each other host: whose turn it is, and whether the host is free. */
+#define HOSTS ((off_t)1 << 40)
 
 unsigned processors_here(void)
 {
@@ -73,10 +77,9 @@ static unsigned shared(void)
 
 /* The lock is the open file's, and not the process's: a child that has closed it changes nothing.
  */
-static bool set_lock(int fd, int command, short type, unsigned byte)
+static bool set_lock(int fd, int command, short type, off_t byte)
 {
-	struct flock lock = {
-		.l_type = type, .l_whence = SEEK_SET, .l_start = (off_t)byte, .l_len = 1};
+	struct flock lock = {.l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
 
 	return fcntl(fd, command, &lock) == 0;
 }
@@ -102,18 +105,36 @@ static bool wait_for(int fd, unsigned count, unsigned all)
 	}
 }
 
+static bool hold_here(int fd, unsigned count, unsigned all)
+{
+	return set_lock(fd, F_OFD_SETLKW, F_WRLCK, TURN) && wait_for(fd, count, all) &&
+	       set_lock(fd, F_OFD_SETLK, F_UNLCK, TURN);
+}
+
+/* "root@there" and "there" are one host; two that are one by their checksums only wait more. */
+static bool hold_host(int fd, const struct campaign_machine *machine)
+{
+	const char *at = strrchr(machine->host, '@'), *host = at ? at + 1 : machine->host;
+	off_t turn = HOSTS + 2 * (off_t)crc32_z(0, (const unsigned char *)host, strlen(host));
+	short type = machine->kind == CAMPAIGN_PROCESSOR ? F_WRLCK : F_RDLCK;
+
+	return set_lock(fd, F_OFD_SETLKW, F_WRLCK, turn) &&
+	       set_lock(fd, F_OFD_SETLKW, type, turn + 1) &&
+	       set_lock(fd, F_OFD_SETLK, F_UNLCK, turn);
+}
+
 bool processors_hold(const struct plan *plan, const struct campaign_machine *machine, int *held)
 {
 	unsigned all = shared(), count = processors_of(machine, all);
 	char path[PATH_MAX];
 
 	*held = -1;
-	if (count == 0)
+	if (all == 0 || machine->kind == CAMPAIGN_BOARD)
 		return true;
 	plan_path(plan, LOCK_FILE, path);
 	*held = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	if (*held >= 0 && set_lock(*held, F_OFD_SETLKW, F_WRLCK, TURN) &&
-	    wait_for(*held, count, all) && set_lock(*held, F_OFD_SETLK, F_UNLCK, TURN))
+	if (*held >= 0 &&
+	    (machine->host ? hold_host(*held, machine) : hold_here(*held, count, all)))
 		return true;
 	note("cannot lock %s: %s", path, strerror(errno));
 	if (*held >= 0)

@@ -17,7 +17,9 @@ unsigned processors_of(const struct campaign_machine *machine, unsigned all);
  * where a queue starts them. False without memory. */
 bool processors_share(unsigned all);
 
-/* Waits until as many are free as the machine occupies. They are held until *held is closed, or the
+/* Waits until as many are free as the machine occupies; on another host, of which nobody knows how
+ * many it has, until no cell on its own processor runs there, or for such a cell no other. They are
+ * held until *held is closed, or the
  * process ends; -1: none are. Cells that wait come in the order in which they began to, so one that
  * occupies many is not passed by those that occupy few. False after a message. */
 bool processors_hold(const struct plan *plan, const struct campaign_machine *machine, int *held);
