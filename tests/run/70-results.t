@@ -11,8 +11,25 @@ work=$PWD/$work
 output=$PWD/$output
 log=$PWD/$log
 
+# campaign FOLDER: a campaign's: its file is one, and its lines are those of its cells, each scenario on each machine
+campaign() {
+	for file in "$1"/*.campaign; do
+		"$BUILD/crossmod" campaign --output "$work/campaign" --list "$file" >"$work/cells" 2>"$output"
+	done
+	check "$1: a line of outcomes for each scenario and machine" [ "$(xz -dc "$1/outcomes.tsv.xz" | wc -l)" -eq \
+		"$(awk -F '\t' 'NR > 1 { sum += $3 } END { print sum }' "$work/cells")" ]
+	for scenario in "$1"/*.scn; do
+		exits "$scenario: nothing in it contradicts the models" 0 "$BUILD/crossmod" prove "$scenario"
+	done
+	check "results/README.md: leads to $1" grep -Fq "(${1#results/}/README.md)" results/README.md
+}
+
 for folder in results/*/; do
 	folder=${folder%/}
+	if [ -e "$folder/README.md" ]; then
+		campaign "$folder"
+		continue
+	fi
 	check "$folder: a log, and how it was made" [ "$(cd "$folder" && echo *)" = "log.txt made.txt" ]
 	"$BUILD/crossmod" judge "$folder/log.txt" >"$output" 2>&1
 	said=$(sed -n 's/^# end of log: .*, verdict //p' "$folder/log.txt")
