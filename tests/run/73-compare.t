@@ -23,8 +23,9 @@ prints() {
 
 # ---- What differs --------------------------------------------------------------------------------
 
-for folder in results/*/; do
-	compares "$folder and itself" 0 "$folder" "$folder/log.txt"
+for kept in results/*/log.txt; do
+	folder=${kept%log.txt}
+	compares "$folder and itself" 0 "$folder" "$kept"
 	check "nothing differs" prints '^nothing differs$'
 done
 

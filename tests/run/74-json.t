@@ -55,8 +55,9 @@ names() {
 	grep -o '<testcase classname="[^"]*" name="[^"]*"' "$1"
 }
 
-for folder in results/*/; do
-	judged "$folder" "${folder}log.txt"
+for kept in results/*/log.txt; do
+	folder=${kept%log.txt}
+	judged "$folder" "$kept"
 	said=$(sed -n 's/^verdict: \(.*\) (exit status .*/\1/p' "$work/plain")
 	check "$folder: the same verdict" grep -Fqx "   \"verdict\": \"$said\"," "$json"
 	failed_tests=$(grep -c '<failure' "$xml")
@@ -280,9 +281,9 @@ fails "compare, a log that is cut" 3 compare "$foreign" "$work/cut.log"
 
 database=$work/results.db
 fails "results, no database" 66 results list --database "$database"
-for folder in results/*/; do
-	prints "results add $folder" 0 results results add --database "$database" --emulator "$folder" \
-		"${folder}log.txt"
+for kept in results/*/log.txt; do
+	folder=${kept%log.txt}
+	prints "results add $folder" 0 results results add --database "$database" --emulator "$folder" "$kept"
 done
 prints "results add, two files" 0 results results add --database "$database" "$foreign" results/bochs-2.7/log.txt
 has "it was there" '"is_new": false'
