@@ -125,8 +125,8 @@ rm "$database"
 sqlite3 "$database" 'CREATE TABLE run (id INTEGER PRIMARY KEY)'
 foreign "a database of something else" "is no database of Crossmod's results: name another file"
 cp "$whole" "$database"
-sqlite3 "$database" 'PRAGMA user_version = 2'
-foreign "a later schema" 'has schema 2, and this version of Crossmod knows schema 1'
+sqlite3 "$database" 'PRAGMA user_version = 3'
+foreign "a later schema" 'has schema 3, and this version of Crossmod knows schema 2'
 cp "$whole" "$database"
 sqlite3 "$database" 'ALTER TABLE run RENAME COLUMN seed TO salt'
 foreign "a table that was changed" 'is damaged, or was changed by something else'

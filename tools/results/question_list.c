@@ -7,7 +7,8 @@
 
 static const char statement[] =
 	"SELECT run.id AS run, run.added, " MACHINE_COLUMNS ", run.cpus, run.verdict, "
-	"run.consistent AS list_consistent, run.version, run.options, run.seed, run.crc32, "
+	"run.consistent AS list_consistent, run.version, run.options, run.in_force, run.seed, "
+	"run.crc32, "
 	"run.file, run.line, "
 	"(SELECT count(*) FROM result WHERE result.run = run.id) AS scenarios, "
 	"(SELECT coalesce(sum(patches), 0) FROM result WHERE result.run = run.id) AS patches, "

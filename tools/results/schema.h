@@ -8,7 +8,7 @@
 
 /* It goes up when a database of today would be misread by the program of yesterday, or the other
  * way round. */
-#define RESULTS_SCHEMA_VERSION 1u
+#define RESULTS_SCHEMA_VERSION 2u
 
 extern const char results_schema[];
 

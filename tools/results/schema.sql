@@ -1,4 +1,4 @@
--- The schema of Crossmod's results, version 1: docs/results.md says what it is for.
+-- The schema of Crossmod's results, version 2: docs/results.md says what it is for.
 -- Names of outcomes, models and verdicts are those of the log. Sets of them are lists: "torn, fault".
 
 -- What something ran on. The log says all of it but the emulator, which --emulator does; what nobody said is ''.
@@ -26,6 +26,7 @@ CREATE TABLE run (
 	format INTEGER NOT NULL,     -- of the log
 	loader TEXT NOT NULL,        -- the boot loader; '' in a process
 	options TEXT NOT NULL,       -- the command line
+	in_force TEXT NOT NULL,      -- all options that were in force; '' where the log does not say it
 	seed TEXT NOT NULL,
 	cpus INTEGER NOT NULL,       -- online
 	clock_khz INTEGER NOT NULL,

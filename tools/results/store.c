@@ -159,13 +159,13 @@ static bool store_run(struct database *database, const struct record *record, ui
 	classify_names(record->consistent, consistent);
 	if (!DATABASE_DO(database,
 			 "INSERT INTO run VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-			 "?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+			 "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
 			 NUMBER(machine), STRING(added), STRING(record->file), NUMBER(record->line),
 			 STRING(crc), NUMBER(record->lines), NUMBER(record->bytes),
 			 STRING(record->version), NUMBER(record->format), STRING(record->loader),
-			 STRING(record->options), STRING(record->seed), NUMBER(record->cpus),
-			 NUMBER(record->clock_khz), NUMBER(record->classifies),
-			 STRING(conclusion_name(record->verdict)),
+			 STRING(record->options), STRING(record->in_force), STRING(record->seed),
+			 NUMBER(record->cpus), NUMBER(record->clock_khz),
+			 NUMBER(record->classifies), STRING(conclusion_name(record->verdict)),
 			 record->has_class ? STRING(consistent) : NO_VALUE))
 		return false;
 	*run = database_last_id(database);

@@ -128,9 +128,15 @@ static void test_the_emulator(void **state)
 	record_free(&says);
 }
 
+static struct record first_record(void)
+{
+	return sample_record("# seed: 1\n", "# options: patches=4 dwell=16\n# seed: 1\n",
+			     "Sample 1.0");
+}
+
 static void test_a_log_is_in_it(void **state)
 {
-	struct record record = sample_record("# seed: 1\n", "# seed: 1\n", "Sample 1.0");
+	struct record record = first_record();
 
 	(void)state;
 	assert_int_equal(store(&record, true), 1);
@@ -139,6 +145,8 @@ static void test_a_log_is_in_it(void **state)
 	assert_int_equal(number("SELECT count(*) AS n FROM result"), 2);
 	assert_string("SELECT emulator AS s FROM machine", "Sample 1.0");
 	assert_string("SELECT seed AS s FROM run", "1");
+	assert_string("SELECT options AS s FROM run", "patches=4");
+	assert_string("SELECT in_force AS s FROM run", "patches=4 dwell=16");
 	assert_string("SELECT file AS s FROM run", "/logs/sample");
 	assert_string("SELECT verdict AS s FROM run", "as expected");
 	/* The log begins in line 7 of its file */
@@ -163,7 +171,7 @@ static void test_a_log_is_in_it(void **state)
 
 static void test_once(void **state)
 {
-	struct record record = sample_record("# seed: 1\n", "# seed: 1\n", "Sample 1.0");
+	struct record record = first_record();
 
 	(void)state;
 	snprintf(record.file, sizeof(record.file), "/elsewhere");
@@ -220,7 +228,7 @@ static void test_a_crash_leaves_nothing(void **state)
 		    database_run(
 			    database,
 			    "INSERT INTO run SELECT NULL, machine, added, file, line, crc32, "
-			    "lines, n, version, format, loader, options, seed, cpus, "
+			    "lines, n, version, format, loader, options, in_force, seed, cpus, "
 			    "clock_khz, classifies, verdict, consistent FROM run, (WITH "
 			    "RECURSIVE c(n) AS (VALUES (1000000) UNION ALL SELECT n + 1 FROM c "
 			    "WHERE n < 1002000) SELECT n FROM c) WHERE id = 1",
@@ -306,12 +314,13 @@ static void test_since_has_what_is_new(void **state)
 	json_t *said, *row;
 
 	(void)state;
-	assert_true(DATABASE_DO(database,
-				"INSERT INTO run SELECT NULL, machine, added, file, line, "
-				"'ffffffff', lines, bytes, version, format, loader, options, seed, "
-				"cpus, clock_khz, classifies, verdict, consistent FROM run WHERE "
-				"id = ?1",
-				NUMBER(1)));
+	assert_true(
+		DATABASE_DO(database,
+			    "INSERT INTO run SELECT NULL, machine, added, file, line, "
+			    "'ffffffff', lines, bytes, version, format, loader, options, in_force, "
+			    "seed, cpus, clock_khz, classifies, verdict, consistent FROM run WHERE "
+			    "id = ?1",
+			    NUMBER(1)));
 	assert_true(DATABASE_DO(database,
 				"INSERT INTO result SELECT 100, 4, line, scenario, kind, verdict, "
 				"reason, source, experiment, executors, patches, executions, "
