@@ -185,6 +185,10 @@ char arch_key(void);
 /* Whether there may be a keyboard. Any CPU. */
 bool arch_has_keys(void);
 
+/* Whether it is a machine that has booted, and so has all options; a process lacks some. Any CPU.
+ */
+bool arch_has_booted(void);
+
 /* Starts the machine anew; where it cannot, arch_end(). Patcher only. */
 _Noreturn void arch_reboot(void);
 

@@ -6,6 +6,7 @@
 #define ARCH_SERIAL_LINE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* What a value may be, for messages. */
@@ -30,5 +31,8 @@ unsigned serial_line_speed(const struct serial_line *line);
 /* Reads the value of the option; where it names no speed, it is the default's. False when it is not
  * what SERIAL_LINE_EXPECTED says; *line is then as before. */
 bool serial_line_parse(const char *value, struct serial_line *line);
+
+/* Writes it as one could type it: "com1,115200". Returns what was written without the NUL. */
+size_t serial_line_print(const struct serial_line *line, char *to, size_t size);
 
 #endif

@@ -18,6 +18,7 @@
 #include "kernel/options/option_test.h"
 #include "kernel/options/options.h"
 #include "kernel/options/options_file.h"
+#include "kernel/options/options_print.h"
 #include "kernel/power/power.h"
 #include "kernel/report/report.h"
 #include "kernel/screen/keys.h"
@@ -280,6 +281,15 @@ static void run(struct work *work)
 		fail_test();
 }
 
+/* As they were read: what follows makes words of the emulator's option. */
+static void tell_options(void)
+{
+	static char line[OPTIONS_LINE_SIZE];
+
+	options_print(&options, arch_has_booted(), line);
+	kernel_comment("%s: %s", log_head_word(HEAD_OPTIONS), line);
+}
+
 /* An option has no blanks. */
 static void tell_emulator(void)
 {
@@ -296,6 +306,7 @@ static void tell_emulator(void)
 _Noreturn void kernel_patcher(void)
 {
 	tell_complaints();
+	tell_options();
 	tell_emulator();
 	arch_describe();
 	kernel_comment("%s: %llu", log_head_word(HEAD_SEED), (unsigned long long)options.seed);

@@ -23,6 +23,7 @@
 	LINE(FORMAT, "format")                                                                     \
 	LINE(LOADER, "loader")                                                                     \
 	LINE(COMMAND_LINE, "command line")                                                         \
+	LINE(OPTIONS, "options")                                                                   \
 	LINE(DATE, "date")                                                                         \
 	LINE(EMULATOR, "emulator")                                                                 \
 	LINE(BOARD, "board")                                                                       \

@@ -12,7 +12,7 @@ $(BUILD)/host/%.o: % $(BUILD)/host.flags
 
 # They lie inside schema_sql.S by .incbin, which no depfile shows
 $(foreach kind,host unit asan tsan fuzz,$(BUILD)/$(kind)/tools/results/schema_sql.S.o): tools/results/schema.sql \
-	tools/results/schema_2.sql
+	tools/results/schema_2.sql tools/results/schema_3.sql
 $(foreach kind,host unit asan tsan fuzz,$(BUILD)/$(kind)/tools/campaign/slurm_sh.S.o): tools/campaign/slurm.sh
 # They lie inside parts.S by .incbin, which no depfile shows
 $(foreach kind,host unit asan tsan fuzz,$(BUILD)/$(kind)/tools/report/parts.S.o): web/look.css \

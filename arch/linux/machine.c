@@ -170,6 +170,11 @@ char arch_key(void)
 	return 0;
 }
 
+bool arch_has_booted(void)
+{
+	return false;
+}
+
 bool arch_has_keys(void)
 {
 	return false;

@@ -37,6 +37,9 @@ check "how long it takes is said" grep -Eq \
 	"$output"
 says "it made so many patches" '^  patches: 299$'
 says "there is no other limit" '^# command line: scenarios=three-sync timeout_ms=10000 patches=299$'
+says "the options in force are those of a process" \
+	'^# options: patches=299 dwell=[0-9]+ .* timeout_ms=10000 [^:]* scenarios=three-sync$'
+says_not "none is a machine's" '^# options: .*(serial|apic)='
 says "the bound is as low" '^# bound: three-sync: no .* in 299 patches: below 0\.00997 a patch$'
 
 exits "a table of pairs" 0 "$BUILD/crossmod" run --timeout 300 --pairs --patches 100 \

@@ -126,8 +126,8 @@ rm "$database"
 sqlite3 "$database" 'CREATE TABLE run (id INTEGER PRIMARY KEY)'
 foreign "a database of something else" "is no database of Crossmod's results: name another file"
 cp "$whole" "$database"
-sqlite3 "$database" 'PRAGMA user_version = 3'
-foreign "a later schema" 'has schema 3, and this version of Crossmod knows schema 2'
+sqlite3 "$database" 'PRAGMA user_version = 4'
+foreign "a later schema" 'has schema 4, and this version of Crossmod knows schema 3'
 cp "$whole" "$database"
 sqlite3 "$database" 'PRAGMA user_version = 1'
 foreign "one that says it is of an earlier schema" 'is damaged, or was changed by something else'
@@ -166,16 +166,17 @@ check "a name that means something to SQLite is a file" [ -s "$work/:memory:" ]
 # first_schema: makes $database one of version 1, with all that is in $whole
 first_schema() {
 	cp "$whole" "$database"
-	sqlite3 "$database" 'DROP TABLE cell; PRAGMA user_version = 1; VACUUM'
+	sqlite3 "$database" 'DROP TABLE in_force; DROP TABLE cell; PRAGMA user_version = 1; VACUUM'
 }
-# all_but_cells: what is in it, but for the table that version 2 has more
-all_but_cells() {
-	sqlite3 "$database" .dump | sed '/^CREATE TABLE cell /,/^) STRICT/d; /^INSERT INTO cell /d'
+# of_the_first: what is in it, but for the tables that later versions have more
+of_the_first() {
+	sqlite3 "$database" .dump |
+		sed -E '/^CREATE TABLE (cell|in_force) /,/^\) STRICT/d; /^INSERT INTO (cell|in_force) /d'
 }
 
 database=$work/first.db
 first_schema
-all_but_cells >"$work/dumped"
+of_the_first >"$work/dumped"
 check "a database of the first schema has runs" [ "$(grep -c '^INSERT INTO run ' "$work/dumped")" -eq 3 ]
 cp "$database" "$work/before"
 for word in list class never "since 0"; do
@@ -190,17 +191,18 @@ done
 exits "a report of it" 0 "$crossmod" report --database "$database" --output "$work/first.html"
 check "who only asks changes nothing" cmp "$database" "$work/before"
 
-# The file may not grow by the new table's page, and so nothing of it may be there
+# The file may not grow by the new tables' pages, and so nothing of it may be there
 exits "no room for the new table" 74 sh -c 'ulimit -f '$(($(wc -c <"$database") / 512))'; exec "$@"' sh \
 	"$crossmod" results add --database "$database" "$bochs"
 check "it stays of the first schema" holds "PRAGMA user_version" 1
-all_but_cells >"$work/kept"
+of_the_first >"$work/kept"
 check "with all that was in it" cmp "$work/kept" "$work/dumped"
 results "with room" 0 add "$bochs"
 check "the log was there" prints ': was there, as run 1$'
-check "it is of the second schema" holds "PRAGMA user_version" 2
-check "with the table that this one has" holds "SELECT count(*) FROM sqlite_schema WHERE name = 'cell'" 1
-all_but_cells >"$work/migrated"
+check "it is of the last schema" holds "PRAGMA user_version" 3
+check "with the tables that this one has" holds \
+	"SELECT count(*) FROM sqlite_schema WHERE name IN ('cell', 'in_force')" 2
+of_the_first >"$work/migrated"
 check "and all that was in it" cmp "$work/migrated" "$work/dumped"
 results "once more" 0 add "$single"
 
@@ -272,9 +274,9 @@ database=$whole
 sed -n '/^```sql/,/^```$/p' docs/results.md | sed '/^```/d' >"$work/own.sql"
 exits "the questions of docs/results.md" 0 sqlite3 "$database" ".read $work/own.sql"
 check "have answers" prints "late-breakpoint|three-sync|$multi"
-sed -n 's/^CREATE TABLE \([a-z]*\) .*/\1/p' tools/results/schema.sql tools/results/schema_2.sql | sort >"$work/tables"
+sed -n 's/^CREATE TABLE \([a-z_]*\) .*/\1/p' tools/results/schema*.sql | sort >"$work/tables"
 # shellcheck disable=SC2016
-sed -n '/^## The schema/,/^## /s/^| `\([a-z]*\)` .*/\1/p' docs/results.md | sort >"$work/shown"
+sed -n '/^## The schema/,/^## /s/^| `\([a-z_]*\)` .*/\1/p' docs/results.md | sort >"$work/shown"
 check "docs/results.md has each table" cmp "$work/tables" "$work/shown"
 missing=$("$crossmod" results list --database "$database" --json | sed -n 's/^ *"\([a-z0-9_]*\)": .*/\1/p' | sort -u |
 	while read -r key; do grep -q "\`$key\`" docs/results.md || echo "$key"; done)

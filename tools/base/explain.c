@@ -1,6 +1,7 @@
 #include "tools/base/explain.h"
 
 #include "lib/printable.h"
+#include "tools/base/ticker.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -32,5 +33,6 @@ void note(const char *format, ...)
 	vsnprintf(message, sizeof(message), format, values);
 	va_end(values);
 	explain(&line, "%s", message);
+	ticker_clear();
 	fprintf(stderr, "crossmod: %s\n", line.line);
 }

@@ -1,6 +1,7 @@
 #include "tools/base/output.h"
 
 #include "tools/base/explain.h"
+#include "tools/base/ticker.h"
 #include "tools/base/workspace.h"
 
 #include <errno.h>
@@ -11,12 +12,16 @@
 #include <unistd.h>
 
 static struct output standard = {.path = "the standard output", .descriptor = STDOUT_FILENO};
+static bool is_terminal; /* the standard output */
 
 /* ---- Streams --------------------------------------------------------------------------------- */
 
 /* Behind a piece that was lost, none is written. */
 static bool write_piece(struct output *output, const char *bytes, size_t length)
 {
+	/* On one terminal with the line that says how far it is */
+	if (output == &standard && is_terminal)
+		ticker_clear();
 	if (!output->error && !write_all(output->descriptor, bytes, length))
 		output->error = errno;
 	return !output->error;
@@ -59,9 +64,10 @@ void output_begin(void)
 	 * reads, and a file that has grown as large as ulimit -f lets it */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+	is_terminal = isatty(STDOUT_FILENO);
 	if (!stream)
 		return; /* without memory for it, stdout still knows whether a write has failed */
-	setvbuf(stream, NULL, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF, BUFSIZ);
+	setvbuf(stream, NULL, is_terminal ? _IOLBF : _IOFBF, BUFSIZ);
 	stdout = stream;
 }
 

@@ -9,6 +9,7 @@
 #include "tools/base/explain.h"
 #include "tools/base/json.h"
 #include "tools/base/output.h"
+#include "tools/base/ticker.h"
 #include "tools/bench/bench_json.h"
 #include "tools/bench/bench_options.h"
 #include "tools/bench/bench_plot.h"
@@ -20,6 +21,7 @@
 #include "tools/log/power_rows.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,6 +35,13 @@
 struct tables {
 	struct bench_rows bench;
 	struct power_rows power;
+};
+
+/* How far all of it is. */
+struct measuring {
+	const struct bench_options *options;
+	size_t at; /* of options->cpus */
+	struct ticker ticker;
 };
 
 /* "0,1,2," and so on */
@@ -170,11 +179,36 @@ static enum status conclude(struct tables *tables, const struct bench_options *o
 	return STATUS_NO_MACHINE;
 }
 
-static enum status measure(const struct bench_options *options, unsigned cpus,
-			   struct tables *tables)
+/* A round of many CPUs has that much more to do: for the estimate it counts as one of each. */
+static void look(void *context, const struct live *live)
 {
+	struct measuring *measuring = context;
+	const struct bench_options *options = measuring->options;
+	struct ticker *ticker = &measuring->ticker;
+	uint64_t done, all = 0;
+
+	if (!ticker_is_due(ticker))
+		return;
+	done = options->cpus[measuring->at] * live->advance.done;
+	for (size_t i = 0; i < options->cpus_count; i++) {
+		all += (uint64_t)options->cpus[i] * options->rounds;
+		if (i < measuring->at)
+			done += (uint64_t)options->cpus[i] * options->rounds;
+	}
+	ticker_say(ticker, ticker_left(ticker, done, all),
+		   "%u CPUs, %" PRIu64 " of %u rounds; %zu of %zu numbers of CPUs are measured",
+		   options->cpus[measuring->at], live->advance.done, options->rounds, measuring->at,
+		   options->cpus_count);
+}
+
+static enum status measure(struct measuring *measuring, struct tables *tables)
+{
+	const struct bench_options *options = measuring->options;
+	unsigned cpus = options->cpus[measuring->at];
 	struct machine machine = {.program = {.log_descriptor = STDOUT_FILENO},
-				  .sort_message = sort_message};
+				  .sort_message = sort_message,
+				  .look = look,
+				  .look_context = measuring};
 	struct machine_result result = {.end = MACHINE_NO_MEMORY};
 	struct arguments words = {0};
 	struct live live = {0};
@@ -187,6 +221,7 @@ static enum status measure(const struct bench_options *options, unsigned cpus,
 	machine.program.arguments = words.items;
 	if (!words.out_of_memory)
 		machine_run(&machine, &live, &result);
+	ticker_clear();
 	status = conclude(tables, options, &live, &result, cpus);
 	arguments_free(&words);
 	live_free(&live);
@@ -251,6 +286,7 @@ enum status command_bench(int count, char **arguments)
 	struct bench_options options;
 	struct tables tables = {0};
 	struct explanation explanation = {0};
+	struct measuring measuring = {.options = &options};
 	enum status status = STATUS_AS_EXPECTED;
 
 	unsigned allowed_count = cpus_allowed(allowed);
@@ -264,8 +300,9 @@ enum status command_bench(int count, char **arguments)
 		note("%s; see \"crossmod help bench\"", explanation.line);
 		return STATUS_USAGE;
 	}
-	for (size_t i = 0; i < options.cpus_count && !status; i++)
-		status = measure(&options, options.cpus[i], &tables);
+	ticker_begin(&measuring.ticker, "crossmod bench", 0);
+	for (; measuring.at < options.cpus_count && !status; measuring.at++)
+		status = measure(&measuring, &tables);
 	/* What was measured before something went wrong is shown all the same. */
 	if (tables.bench.count + tables.power.count > 0) {
 		enum status shown = show(&options, &tables);

@@ -11,6 +11,7 @@
 #include "tools/boot/optdisk.h"
 #include "tools/boot/qemu.h"
 #include "tools/boot/uefi.h"
+#include "tools/child/following.h"
 #include "tools/judge/junit_file.h"
 #include "tools/judge/summary.h"
 
@@ -183,15 +184,28 @@ static enum status conclude(struct boot *boot)
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
+/* What it does until the log begins. How long it usually takes is known by emulation alone. */
+static const char *waits_for(enum firmware firmware, const struct boot_machine *kind)
+{
+	if (firmware == FIRMWARE_UEFI)
+		return kind->instead ? "UEFI starts"
+				     : "UEFI starts, usually for 5 s to 60 s by emulation";
+	return firmware == FIRMWARE_BIOS ? "the BIOS and the boot loader start"
+					 : "the kernel is loaded";
+}
+
 /* Starts with an empty log; what an earlier run has left of one is gone. */
 static void run(struct boot *boot, const struct boot_machine *kind, char *const *arguments)
 {
+	struct following following;
 	struct machine machine = {
 		.program = {.arguments = arguments,
 			    .directory = kind->in_workspace ? boot->files.workspace.path : NULL,
 			    .log_descriptor = kind->log_descriptor,
 			    .alone = kind->alone},
 		.sort_message = kind->sort_message,
+		.look = following_look,
+		.look_context = &following,
 	};
 
 	live_free(&boot->live);
@@ -204,7 +218,10 @@ static void run(struct boot *boot, const struct boot_machine *kind, char *const 
 	else if (!boot->options.wait_for_gdb)
 		machine.timeout_us = (uint64_t)boot->options.timeout_s * 1000000;
 	fflush(stdout);
+	following_begin(&following, "crossmod boot", waits_for(boot->options.firmware, kind),
+			boot->options.line.options.classify);
 	machine_run(&machine, &boot->live, &boot->result);
+	ticker_clear();
 }
 
 /* Also where it has nothing to say: without this disk the medium would show its menu. */

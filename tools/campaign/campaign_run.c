@@ -1,6 +1,7 @@
 #include "tools/campaign/campaign_run.h"
 
 #include "tools/base/arguments.h"
+#include "tools/base/ticker.h"
 #include "tools/campaign/collect.h"
 #include "tools/campaign/errand.h"
 #include "tools/campaign/joblog.h"
@@ -34,33 +35,30 @@ struct campaign_state {
 	struct pace pace;
 	bool *is_pending; /* by number */
 	unsigned pending;
-	bool on_terminal;
-	unsigned seconds;   /* since a line was printed */
+	struct ticker ticker;
 	long joblog_before; /* its length when this began */
 };
 
 /* ---- The line -------------------------------------------------------------------------------- */
 
-static void show(struct campaign_state *state, bool is_last)
+static void look(void *context)
+{
+	struct campaign_state *state = context;
+	char line[PACE_LINE_SIZE];
+
+	if (!ticker_is_due(&state->ticker))
+		return;
+	pace_line(&state->pace, line);
+	ticker_say(&state->ticker, pace_left(&state->pace), "%s", line);
+}
+
+static void show_end(const struct campaign_state *state)
 {
 	char line[PACE_LINE_SIZE];
 
 	pace_line(&state->pace, line);
-	if (state->on_terminal)
-		fprintf(stderr, "\r\033[Kcampaign: %s%s", line, is_last ? "\n" : "");
-	else if (is_last || state->seconds >= PLAIN_SECONDS)
-		fprintf(stderr, "campaign: %s\n", line);
-	else
-		return;
-	state->seconds = 0;
-}
-
-static void second(void *context)
-{
-	struct campaign_state *state = context;
-
-	state->seconds++;
-	show(state, false);
+	ticker_clear();
+	fprintf(stderr, "campaign: %s\n", line);
 }
 
 static void take_cell(struct campaign_state *state, unsigned number)
@@ -76,11 +74,9 @@ static void take_cell(struct campaign_state *state, unsigned number)
 	pace_add(&state->pace, state->plan, &cell, &record);
 	if (!record_is_judged(&record)) {
 		plan_label(cell.machine, label);
-		fprintf(stderr, "%scell %u, %s: %s\n", state->on_terminal ? "\r\033[K" : "", number,
-			label, record.reason);
+		ticker_clear();
+		fprintf(stderr, "cell %u, %s: %s\n", number, label, record.reason);
 	}
-	if (state->on_terminal)
-		show(state, false);
 }
 
 /* A cell that has ended says so in a line. */
@@ -96,9 +92,9 @@ static void take_output(void *context, char *line)
 
 static void take_message(void *context, char *line)
 {
-	struct campaign_state *state = context;
-
-	fprintf(stderr, "%s%s\n", state->on_terminal ? "\r\033[K" : "", line);
+	(void)context;
+	ticker_clear();
+	fprintf(stderr, "%s\n", line);
 }
 
 /* ---- What is to be run ----------------------------------------------------------------------- */
@@ -242,7 +238,7 @@ static enum status conclude(struct campaign_state *state, const struct errand *e
 {
 	if (!errand->interrupted)
 		take_crashes(state);
-	show(state, true);
+	show_end(state);
 	if (errand->error == ENOENT) {
 		note("there is no GNU parallel: install the package parallel");
 		return STATUS_NO_MACHINE;
@@ -263,7 +259,7 @@ static enum status conclude(struct campaign_state *state, const struct errand *e
 
 static enum status run_parallel(struct campaign_state *state)
 {
-	const struct errand_listener listener = {take_output, take_message, second, state};
+	const struct errand_listener listener = {take_output, take_message, look, state};
 	struct errand_order order = {
 		.to = -1, .ending = SIGINT, .farewell_s = FAREWELL_S, .listener = &listener};
 	struct arguments arguments = {0};
@@ -313,11 +309,11 @@ static enum status run_pending(struct campaign_state *state)
 	enum status status = STATUS_AS_EXPECTED, collected;
 
 	find_pending(state);
-	state->on_terminal = isatty(STDERR_FILENO);
+	ticker_begin(&state->ticker, "campaign", PLAIN_SECONDS);
 	if (state->pending)
 		status = run_parallel(state);
 	else
-		show(state, true);
+		show_end(state);
 	collected = collect(state->plan);
 	if (!status && state->pace.failed)
 		status = STATUS_INCONCLUSIVE;

@@ -27,10 +27,10 @@ void pace_add(struct pace *pace, const struct plan *plan, const struct cell *cel
 	      const struct record *record);
 
 /* Seconds that the others will take: by the mean of their machine, or of all where it has none;
- * false while no cell has ended. */
-bool pace_left(const struct pace *pace, uint64_t *seconds);
+ * TICKER_UNKNOWN while no cell has ended. */
+uint64_t pace_left(const struct pace *pace);
 
-/* "12 of 100 cells, 2 failed, some 3 min 20 s left" */
+/* "12 of 100 cells, 2 failed" */
 #define PACE_LINE_SIZE 120
 void pace_line(const struct pace *pace, char line[PACE_LINE_SIZE]);
 

@@ -232,7 +232,11 @@ static void watch_until_over(struct watch *watch)
 		[POLL_MESSAGES] = {watch->child.messages, POLLIN, 0},
 	};
 
+	const struct machine *machine = watch->machine;
+
 	for (; !watch->over; look_at_the_time(watch)) {
+		if (machine->look)
+			machine->look(machine->look_context, watch->live);
 		polls[POLL_SCREEN] = (struct pollfd){
 			live_wants_to_show(watch->live) ? STDOUT_FILENO : -1, POLLOUT, 0};
 		if (poll(polls, POLLS, next_look_ms(watch)) < 0)

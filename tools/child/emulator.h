@@ -37,6 +37,10 @@ struct machine {
 	uint64_t silence_us;
 	/* Sorts the emulator's messages: TROUBLE is kept, at FATAL the emulator is ended */
 	enum message_kind (*sort_message)(const char *line);
+	/* Called twice a second at least, for what is said meanwhile, with this context; NULL:
+	 * nothing is said */
+	void (*look)(void *context, const struct live *live);
+	void *look_context;
 	/* It ends its log by itself when it gets a SIGINT: so only a second request ends it here */
 	bool ends_on_request;
 	/* It is asked to do so when its time is up, too, and has a minute for it */

@@ -80,6 +80,8 @@ static void take_line(struct live *live, size_t length)
 	}
 	if (!live->started)
 		find_refusal(live, line);
+	else
+		advance_take(&live->advance, line);
 	live->ended = live->started && log_line_ends(line);
 }
 

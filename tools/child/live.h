@@ -7,6 +7,7 @@
 
 #include "kernel/core/log.h"
 #include "tools/base/explain.h"
+#include "tools/child/advance.h"
 #include "tools/log/refusal.h"
 
 #include <stddef.h>
@@ -23,6 +24,8 @@ struct live {
 	bool restarted; /* a second TAP line has come before it */
 	/* The machine says that it cannot run this, in the place of a log; empty: it does not. */
 	char refusal[REFUSAL_SIZE];
+
+	struct advance advance; /* how far the log is */
 
 	size_t line;	/* where the line starts that is not complete yet */
 	size_t scanned; /* up to where it has no newline */

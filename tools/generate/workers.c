@@ -15,6 +15,7 @@
 #include "prover/generate/named.h"
 #include "prover/search/allowed.h"
 #include "tools/base/explain.h"
+#include "tools/base/ticker.h"
 #include "tools/base/workspace.h"
 
 /* So many scenarios in a row are one worker's, then the next one's: those that are the same to all
@@ -176,6 +177,36 @@ static void dismiss(struct hired *hired, unsigned count)
 			;
 }
 
+/* How far they are. */
+struct space_advance {
+	struct ticker ticker;
+	unsigned long long in_space; /* scenarios; 0: nobody has counted them */
+};
+
+static bool count_one(void *context, struct scenario *scenario)
+{
+	unsigned long long *count = context;
+
+	(void)scenario;
+	++*count;
+	return true;
+}
+
+/* To count them takes a small part of the time that their proofs do; so it is done when somebody
+ * watches, and not before. */
+static void tell_advance(struct space_advance *advance, const struct workers *workers)
+{
+	struct ticker *ticker = &advance->ticker;
+
+	if (!ticker_is_due(ticker))
+		return;
+	if (advance->in_space == 0)
+		space_each(&workers->options->space, count_one, &advance->in_space);
+	ticker_say(ticker, ticker_left(ticker, workers->all, advance->in_space),
+		   "%llu of %llu scenarios, by %llu proofs", workers->all, advance->in_space,
+		   workers->proved);
+}
+
 enum chunk_result { CHUNK_READ, CHUNK_LAST, CHUNK_ENOUGH, CHUNK_BROKEN };
 
 /* What one worker has of one chunk. */
@@ -205,7 +236,9 @@ static enum status read_all(struct workers *workers, const struct hired *hired)
 {
 	unsigned count = workers->options->threads, ended = 0;
 	enum chunk_result result = CHUNK_READ;
+	struct space_advance advance = {.in_space = 0};
 
+	ticker_begin(&advance.ticker, "crossmod generate", 0);
 	for (unsigned n = 0; ended < count; n = (n + 1) % count) {
 		result = read_chunk(workers, hired[n].from);
 		if (result == CHUNK_ENOUGH)
@@ -216,6 +249,7 @@ static enum status read_all(struct workers *workers, const struct hired *hired)
 			return STATUS_INTERNAL;
 		}
 		ended += result == CHUNK_LAST;
+		tell_advance(&advance, workers);
 	}
 	return STATUS_AS_EXPECTED;
 }
@@ -244,6 +278,7 @@ enum status workers_run(struct workers *workers)
 		status = read_all(workers, hired);
 	else
 		note("generate: cannot start a process: %s; see --threads", strerror(errno));
+	ticker_clear();
 	dismiss(hired, count);
 	workers->processor_s = children_s() - before;
 	return status;

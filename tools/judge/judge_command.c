@@ -3,6 +3,7 @@
 #include "tools/base/json.h"
 #include "tools/base/option.h"
 #include "tools/base/output.h"
+#include "tools/base/ticker.h"
 #include "tools/judge/judge_json.h"
 #include "tools/judge/junit.h"
 #include "tools/judge/summary.h"
@@ -76,7 +77,9 @@ static void judge_all(struct judging *judging, char *bytes, size_t length)
 {
 	struct judgement judgement;
 	struct judge_walk walk;
+	struct ticker ticker;
 
+	ticker_begin(&ticker, "crossmod judge", 0);
 	judge_walk_begin(&walk, bytes, &length);
 	while (judge_walk_next(&walk, &judgement)) {
 		show(judging, &walk, &judgement);
@@ -86,7 +89,11 @@ static void judge_all(struct judging *judging, char *bytes, size_t length)
 			judging->worst_number = walk.number;
 		}
 		judgement_free(&judgement);
+		if (ticker_is_due(&ticker))
+			ticker_say(&ticker, ticker_left(&ticker, length - walk.rest.length, length),
+				   "%u logs are judged", walk.number);
 	}
+	ticker_clear();
 	if (walk.number > 1 && !judging->logs)
 		printf("\n%u logs: the worst verdict is that of log %u (exit status %d)\n",
 		       walk.number, judging->worst_number, judging->worst);

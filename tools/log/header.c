@@ -2,6 +2,7 @@
 
 #include "kernel/core/log.h"
 #include "kernel/options/options.h"
+#include "kernel/options/options_print.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -85,6 +86,59 @@ static bool check_seed(const struct tap *tap, const struct options *options,
 		       options->seed, said);
 }
 
+/* What the line has of an option; of length 0 where it has nothing. */
+static struct span in_force(struct span line, const char *name)
+{
+	while (line.length > 0) {
+		struct span word = {line.start, span_find(line, " ")};
+
+		line.start += word.length;
+		line.length -= word.length;
+		span_take(&line, " ");
+		if (span_take(&word, name) && span_take(&word, "="))
+			return word;
+	}
+	return (struct span){line.start, 0};
+}
+
+/* The options that the command line has. For the others it is the version that made the log which
+ * knows their defaults. */
+static bool check_in_force(const struct tap *tap, const struct options *options,
+			   struct explanation *explanation)
+{
+	struct span line = tap->heads[HEAD_OPTIONS], seed;
+	bool is_cut = span_ends(line, OPTIONS_LINE_CUT);
+	char value[OPTIONS_LINE_SIZE];
+
+	if (!line.start)
+		return true;
+	for (unsigned i = 0; i < option_row_count && options; i++) {
+		const struct option_row *row = &option_rows[i];
+		struct span said = in_force(line, row->name);
+
+		if (!options_gave(options, row->name) || (is_cut && said.length == 0))
+			continue;
+		if (!option_print(row, options, value, sizeof(value)))
+			value[0] = '\0';
+		if (!span_equals(said, value))
+			return explain(
+				explanation,
+				"the log contradicts itself: of its command line, \"%s=%.*s\" "
+				"is in force, and its options have \"%s=%.*s\"",
+				row->name, (int)SPAN_SHOWN_MAX, value, row->name,
+				SPAN_ARGUMENTS(said));
+	}
+	seed = in_force(line, "seed");
+	if (!tap->heads[HEAD_SEED].start || seed.length == 0 ||
+	    (seed.length == tap->heads[HEAD_SEED].length &&
+	     memcmp(seed.start, tap->heads[HEAD_SEED].start, seed.length) == 0))
+		return true;
+	return explain(explanation,
+		       "the log contradicts itself: by its options the seed is %.*s, and it says "
+		       "%.*s",
+		       SPAN_ARGUMENTS(seed), SPAN_ARGUMENTS(tap->heads[HEAD_SEED]));
+}
+
 /* ---- The machine ----------------------------------------------------------------------------- */
 
 static bool explain_header(const struct tap *tap, enum log_head which,
@@ -166,5 +220,6 @@ bool header_read(struct header *header, const struct tap *tap, uint64_t refused,
 	}
 	return read_format(header, tap, explanation) && read_clock(header, tap, explanation) &&
 	       read_cpus(header, tap, explanation) && check_seed(tap, asked, explanation) &&
+	       check_in_force(tap, asked, explanation) &&
 	       check_scenarios(tap, refused, explanation);
 }

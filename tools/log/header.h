@@ -19,8 +19,8 @@ struct header {
 };
 
 /* Reads the head of a log, and checks it against the plan, against the tests that were refused, and
- * its seed against the options. False, with an explanation, when it contradicts itself or them, or
- * is of a format that nobody here knows. */
+ * its seed and the options in force against its command line. False, with an explanation, when it
+ * contradicts itself or them, or is of a format that nobody here knows. */
 bool header_read(struct header *header, const struct tap *tap, uint64_t refused,
 		 struct explanation *explanation);
 

@@ -7,7 +7,7 @@
 #include "prover/model/batch.h"
 #include "prover/search/reduced.h"
 #include "prover/search/search.h"
-#include "tools/prove/ticker.h"
+#include "tools/base/ticker.h"
 
 struct team {
 	const struct jobs *jobs;
@@ -31,13 +31,15 @@ static void tick(void *context, const struct effort *effort)
 {
 	struct worker *worker = context;
 	struct team *team = worker->team;
+	size_t over;
 
-	if (ticker_is_due(&team->ticker))
-		ticker_say(&team->ticker,
-			   "%s under %s: %zu states, %zu MiB; %zu of %zu searches are over",
-			   worker->job->scenario->name, model_name(worker->job->model),
-			   effort->states, bounds_mib(effort->bytes), atomic_load(&team->over),
-			   team->jobs->count);
+	if (!ticker_is_due(&team->ticker))
+		return;
+	over = atomic_load(&team->over);
+	ticker_say(&team->ticker, ticker_left(&team->ticker, over, team->jobs->count),
+		   "%zu of %zu searches are over; %s under %s: %zu states, %zu MiB", over,
+		   team->jobs->count, worker->job->scenario->name, model_name(worker->job->model),
+		   effort->states, bounds_mib(effort->bytes));
 }
 
 /* Of a batch, what has been found in its parts so far, and this one's. */
@@ -165,7 +167,7 @@ bool jobs_run(const struct jobs *jobs)
 
 	if (!own)
 		return false;
-	ticker_begin(&team.ticker, jobs->command);
+	ticker_begin(&team.ticker, jobs->command, TICKER_PLAIN_S);
 	/* This thread is one of them; and when others cannot be had, it does all alone. */
 	while (started + 1 < team.threads && started < THREADS_MAX &&
 	       pthread_create(&thread[started], NULL, work, &team) == 0)
@@ -175,7 +177,7 @@ bool jobs_run(const struct jobs *jobs)
 		pthread_join(thread[--started], NULL);
 	if (team.threads > 1)
 		run_left(own);
-	ticker_end(&team.ticker);
+	ticker_clear();
 	free(own);
 	return true;
 }

@@ -4,12 +4,12 @@
 
 #include "scenario/language/language.h"
 #include "tools/base/json.h"
+#include "tools/base/ticker.h"
 #include "tools/prove/command.h"
 #include "tools/prove/options.h"
 #include "tools/prove/synth_json.h"
 #include "tools/prove/tell.h"
 #include "prover/search/synth.h"
-#include "tools/prove/ticker.h"
 
 #define COMMAND "crossmod synth"
 
@@ -157,7 +157,7 @@ static void tick(void *context, const struct effort *effort)
 	struct quest *quest = context;
 
 	if (ticker_is_due(&quest->ticker))
-		ticker_say(&quest->ticker,
+		ticker_say(&quest->ticker, TICKER_UNKNOWN,
 			   "%s under %s: %llu searches; this one: %zu states, %zu MiB",
 			   quest->options->site, model_name(quest->model),
 			   (unsigned long long)quest->synth.explored, effort->states,
@@ -183,9 +183,9 @@ static enum synth_result search_protocols(struct quest *quest)
 	};
 	enum synth_result result;
 
-	ticker_begin(&quest->ticker, COMMAND);
+	ticker_begin(&quest->ticker, COMMAND, TICKER_PLAIN_S);
 	result = synth_run(&question, &quest->synth);
-	ticker_end(&quest->ticker);
+	ticker_clear();
 	return result;
 }
 

@@ -8,9 +8,9 @@
 #include "prover/search/tell.h"
 #include "prover/search/telling.h"
 #include "tools/base/json.h"
-#include "tools/prove/ticker.h"
 #include "scenario/language/language.h"
 #include "scenario/model_order.h"
+#include "tools/base/ticker.h"
 #include "tools/prove/options.h"
 #include "tools/prove/tell_json.h"
 
@@ -119,8 +119,8 @@ static void tick(void *context, const struct effort *effort)
 	(void)effort;
 	searches += quest->tell.searches;
 	if (ticker_is_due(&quest->ticker))
-		ticker_say(&quest->ticker, "%s: %llu searches; found so far: %u", quest->site,
-			   searches, quest->printed);
+		ticker_say(&quest->ticker, TICKER_UNKNOWN, "%s: %llu searches; found so far: %u",
+			   quest->site, searches, quest->printed);
 }
 
 /* ---- What was found -------------------------------------------------------------------------- */
@@ -209,6 +209,7 @@ static void print_given_up(struct quest *quest)
 
 	quest->given_up++;
 	fflush(stdout);
+	ticker_clear();
 	effort_words(effort, why);
 	fprintf(stderr, COMMAND ": %s was given up %s. Nothing is concluded for it. %s\n",
 		quest->site, why, effort_advice(effort));
@@ -356,9 +357,9 @@ enum status tell(int count, char **arguments)
 	quest = (struct quest){.options = &options};
 	if (options.prints_json)
 		quest.places = json_array();
-	ticker_begin(&quest.ticker, COMMAND);
+	ticker_begin(&quest.ticker, COMMAND, TICKER_PLAIN_S);
 	status = try_sites(&quest);
-	ticker_end(&quest.ticker);
+	ticker_clear();
 	if (status == STATUS_AS_EXPECTED)
 		return conclude(&quest);
 	json_decref(quest.places);

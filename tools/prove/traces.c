@@ -8,8 +8,8 @@
 #include "prover/model/trace.h"
 #include "prover/search/search.h"
 #include "tools/base/json.h"
+#include "tools/base/ticker.h"
 #include "tools/prove/table.h"
-#include "tools/prove/ticker.h"
 #include "tools/prove/traces_json.h"
 
 #define COMMAND "crossmod prove"
@@ -33,7 +33,7 @@ static void tick(void *context, const struct effort *effort)
 	struct tracing *tracing = context;
 
 	if (ticker_is_due(&tracing->ticker))
-		ticker_say(&tracing->ticker, "%s under %s: %zu states, %zu MiB",
+		ticker_say(&tracing->ticker, TICKER_UNKNOWN, "%s under %s: %zu states, %zu MiB",
 			   tracing->scenario->name, model_name(tracing->model), effort->states,
 			   bounds_mib(effort->bytes));
 }
@@ -164,14 +164,14 @@ static enum status trace_one(struct tracing *tracing)
 	enum status status;
 	bool found = false;
 
-	ticker_begin(&tracing->ticker, COMMAND);
+	ticker_begin(&tracing->ticker, COMMAND, TICKER_PLAIN_S);
 	for (tracing->part = 0; tracing->part < parts; tracing->part++) {
 		found = trace_part(tracing, &bounds, &effort);
 		if (found || effort.result != SEARCH_DONE || tracing->part + 1 == parts)
 			break;
 		search_free(&tracing->search);
 	}
-	ticker_end(&tracing->ticker);
+	ticker_clear();
 	if (!found)
 		status = print_none(tracing, effort);
 	else

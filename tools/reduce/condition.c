@@ -72,16 +72,29 @@ static enum reduce_answer answer_of(struct shell_result result, const char *comm
 	return REDUCE_STOP;
 }
 
+/* How many will be tried follows from what comes of each: nobody knows. */
+static void look(void *context)
+{
+	struct condition *condition = context;
+
+	if (ticker_is_due(&condition->ticker))
+		ticker_say(&condition->ticker, TICKER_UNKNOWN,
+			   "%u scenarios tried; run %u of %u of the next", condition->tried,
+			   condition->run, condition->runs);
+}
+
 /* Until it holds once, or has broken so many times. Says how that went. */
-static enum reduce_answer try_often(const struct condition *condition, const char *command,
+static enum reduce_answer try_often(struct condition *condition, const char *command,
 				    char how[HOW_SIZE])
 {
 	enum reduce_answer answer = REDUCE_BREAKS;
+	const struct shell_look looks = {look, condition};
 	unsigned run, timed_out = 0;
 
 	for (run = 0; run < condition->runs && answer == REDUCE_BREAKS; run++) {
+		condition->run = run + 1;
 		struct shell_result result =
-			shell_run(command, condition->seconds, condition->signals);
+			shell_run(command, condition->seconds, condition->signals, &looks);
 
 		answer = answer_of(result, command);
 		timed_out += result.end == SHELL_TIMED_OUT;
@@ -95,8 +108,8 @@ static enum reduce_answer try_often(const struct condition *condition, const cha
 	return answer;
 }
 
-static enum reduce_answer ask_command(const struct condition *condition,
-				      const struct scenario *scenario, char how[HOW_SIZE])
+static enum reduce_answer ask_command(struct condition *condition, const struct scenario *scenario,
+				      char how[HOW_SIZE])
 {
 	static char printed[SCENARIO_PRINT_SIZE];
 	char path[sizeof(condition->workspace.path) + sizeof(FILE_NAME) + 1];
@@ -125,7 +138,7 @@ static enum reduce_answer ask_command(const struct condition *condition,
 
 enum reduce_answer condition_holds(void *context, struct scenario *scenario, const char *words)
 {
-	const struct condition *condition = context;
+	struct condition *condition = context;
 	char reason[SYSTEM_REASON_SIZE];
 	outcome_set allowed[MODELS];
 	bool is_proved = prove_allowed(scenario, allowed, reason);
@@ -141,10 +154,11 @@ enum reduce_answer condition_holds(void *context, struct scenario *scenario, con
 		note("reduce: %s  %s%s%s%s", answer == REDUCE_HOLDS ? "holds " : "breaks",
 		     words ? words : "as it is", how,
 		     is_proved ? "" : "; cannot be proved: ", is_proved ? "" : reason);
+	condition->tried++;
 	return answer;
 }
 
-enum reduce_answer condition_holds_of_nothing(const struct condition *condition)
+enum reduce_answer condition_holds_of_nothing(struct condition *condition)
 {
 	static struct scenario scenario;
 	struct parse_error error;

@@ -9,6 +9,7 @@
 
 #include "prover/generate/filter.h"
 #include "prover/reduce/reduce.h"
+#include "tools/base/ticker.h"
 #include "tools/base/workspace.h"
 
 struct condition {
@@ -18,6 +19,8 @@ struct condition {
 	unsigned runs;		     /* it holds if it does in one of so many; 1 or more */
 	unsigned seconds;	     /* that a run may take, or it is ended, and breaks */
 	const sigset_t *signals;     /* blocked for the command: see shell_run() */
+	struct ticker ticker;	     /* has begun */
+	unsigned tried, run;	     /* filled: how many scenarios, and the run that is under way */
 };
 
 /* For struct reduce: says on the standard error what was tried, and whether it holds; and gives the
@@ -28,6 +31,6 @@ enum reduce_answer condition_holds(void *context, struct scenario *scenario, con
 
 /* Whether a command holds of a scenario that patches nothing, too, and so tells nothing. As above.
  */
-enum reduce_answer condition_holds_of_nothing(const struct condition *condition);
+enum reduce_answer condition_holds_of_nothing(struct condition *condition);
 
 #endif

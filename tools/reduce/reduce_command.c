@@ -253,6 +253,7 @@ static enum status reduce_by_command(const struct options *options)
 		     "belongs");
 		return STATUS_USAGE;
 	}
+	ticker_begin(&condition.ticker, "crossmod reduce", 0);
 	shell_hold_signals(&signals);
 	condition.signals = &signals;
 	if (!workspace_create(&condition.workspace, &explanation)) {
@@ -266,6 +267,7 @@ static enum status reduce_by_command(const struct options *options)
 			status = reduce_by_sound_command(options, &condition);
 		workspace_remove(&condition.workspace);
 	}
+	ticker_clear();
 	sigprocmask(SIG_SETMASK, &signals, NULL);
 	return status;
 }

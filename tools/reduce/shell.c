@@ -12,6 +12,9 @@
 #define GRACE_MS 3000
 #define LOOK_MS 20
 
+/* From one shell_look to the next at most. */
+#define IDLE_MS 500
+
 static void watched(sigset_t *set)
 {
 	sigemptyset(set);
@@ -61,19 +64,21 @@ static int start(const char *command, const sigset_t *before, pid_t *child)
 
 /* Waits for the shell until `until`; or for a signal that would end this process, which it
  * returns. 0: the shell has ended, and has a status; or its time is over, and it has none. */
-static int await(pid_t child, long long until, bool *has_ended, int *status)
+static int await(pid_t child, long long until, const struct shell_look *look, bool *has_ended,
+		 int *status)
 {
 	sigset_t set;
 
 	watched(&set);
 	for (;;) {
-		long long left = until - now_ms();
-		struct timespec wait = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000};
+		long long left = until - now_ms(), pause = left < IDLE_MS ? left : IDLE_MS;
+		struct timespec wait = {.tv_nsec = pause * 1000000};
 		int signal;
 
 		*has_ended = waitpid(child, status, WNOHANG) == child;
 		if (*has_ended || left <= 0)
 			return 0;
+		look->look(look->context);
 		signal = sigtimedwait(&set, NULL, &wait);
 		if (signal > 0 && signal != SIGCHLD)
 			return signal;
@@ -97,7 +102,8 @@ static void end_all(pid_t group, bool has_ended)
 		;
 }
 
-struct shell_result shell_run(const char *command, unsigned seconds, const sigset_t *before)
+struct shell_result shell_run(const char *command, unsigned seconds, const sigset_t *before,
+			      const struct shell_look *look)
 {
 	bool has_ended = false;
 	int status = 0, signal, error;
@@ -106,7 +112,7 @@ struct shell_result shell_run(const char *command, unsigned seconds, const sigse
 	error = start(command, before, &child);
 	if (error)
 		return (struct shell_result){SHELL_NOT_STARTED, error};
-	signal = await(child, now_ms() + seconds * 1000LL, &has_ended, &status);
+	signal = await(child, now_ms() + seconds * 1000LL, look, &has_ended, &status);
 	end_all(child, has_ended);
 	if (signal)
 		return (struct shell_result){SHELL_INTERRUPTED, signal};

@@ -24,8 +24,15 @@ struct shell_result {
  * sigprocmask(SIG_SETMASK, before, NULL). */
 void shell_hold_signals(sigset_t *before);
 
+/* Called twice a second at least while it runs. */
+struct shell_look {
+	void (*look)(void *context);
+	void *context;
+};
+
 /* Runs it, for at most so many seconds, between shell_hold_signals() and its undoing. It reads
  * nothing, and what it prints is thrown away. `before` are the signals that are blocked for it. */
-struct shell_result shell_run(const char *command, unsigned seconds, const sigset_t *before);
+struct shell_result shell_run(const char *command, unsigned seconds, const sigset_t *before,
+			      const struct shell_look *look);
 
 #endif

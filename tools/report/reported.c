@@ -7,6 +7,7 @@
 #include "lib/printable.h"
 #include "tools/base/grow.h"
 #include "tools/base/input.h"
+#include "tools/base/ticker.h"
 #include "tools/judge/walk.h"
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -74,16 +75,23 @@ static bool read_file(struct reported *reported, size_t file)
 
 bool reported_read(struct reported *reported, char **paths, size_t count)
 {
+	struct ticker ticker;
+
 	*reported = (struct reported){.worst = STATUS_AS_EXPECTED};
 	reported->files = calloc(count ? count : 1, sizeof(*reported->files));
 	if (!reported->files)
 		return false;
+	ticker_begin(&ticker, "crossmod report", 0);
 	for (size_t file = 0; file < count; file++) {
 		reported->files[file].path = paths[file];
 		reported->file_count++;
 		if (!read_file(reported, file))
 			return false;
+		if (ticker_is_due(&ticker))
+			ticker_say(&ticker, ticker_left(&ticker, file + 1, count),
+				   "%zu of %zu files are read", file + 1, count);
 	}
+	ticker_clear();
 	return true;
 }
 

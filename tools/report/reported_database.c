@@ -7,6 +7,7 @@
 
 #include "lib/printable.h"
 #include "tools/base/input.h"
+#include "tools/base/ticker.h"
 #include "tools/judge/walk.h"
 #include "tools/report/reported_rows.h"
 #include "tools/results/cells.h"
@@ -170,6 +171,7 @@ static void note_failed(const struct reported *reported)
 enum status reported_load(struct reported *reported, const char *database, char **words,
 			  size_t count)
 {
+	struct ticker ticker;
 	enum status status;
 
 	*reported = (struct reported){.worst = STATUS_AS_EXPECTED};
@@ -185,11 +187,16 @@ enum status reported_load(struct reported *reported, const char *database, char 
 		note("out of memory");
 		return STATUS_INTERNAL;
 	}
+	ticker_begin(&ticker, "crossmod report", 0);
 	for (size_t n = 0; n < reported->records.count; n++) {
-		if (add_record(reported, &reported->records.records[n]))
-			continue;
-		note("out of memory");
-		return STATUS_INTERNAL;
+		if (!add_record(reported, &reported->records.records[n])) {
+			note("out of memory");
+			return STATUS_INTERNAL;
+		}
+		if (ticker_is_due(&ticker))
+			ticker_say(&ticker, ticker_left(&ticker, n + 1, reported->records.count),
+				   "%zu of %zu logs are read", n + 1, reported->records.count);
 	}
+	ticker_clear();
 	return STATUS_AS_EXPECTED;
 }

@@ -2,6 +2,7 @@
 
 #include "lib/printable.h"
 #include "tools/base/json.h"
+#include "tools/base/ticker.h"
 #include "tools/results/answer.h"
 #include "tools/results/logs.h"
 #include "tools/results/schema.h"
@@ -13,7 +14,20 @@
 struct adding {
 	struct database *database;
 	json_t *added; /* NULL: they are printed as they come */
+	struct ticker ticker;
+	unsigned read, count; /* files */
+	uint64_t logs;
 };
+
+/* After each log: a file may have many. */
+static void tell(struct adding *adding)
+{
+	if (ticker_is_due(&adding->ticker))
+		ticker_say(&adding->ticker,
+			   ticker_left(&adding->ticker, adding->read, adding->count),
+			   "%u of %u files are read; %" PRIu64 " logs", adding->read, adding->count,
+			   adding->logs);
+}
 
 static void show_run(const struct adding *adding, const struct record *record, uint64_t run,
 		     bool is_new)
@@ -37,7 +51,7 @@ static void show_run(const struct adding *adding, const struct record *record, u
 
 static enum status add_record(void *to, struct record *record)
 {
-	const struct adding *adding = to;
+	struct adding *adding = to;
 	struct database *database = adding->database;
 	struct printable_path file = printable_path(record->file);
 	uint64_t run;
@@ -52,6 +66,8 @@ static enum status add_record(void *to, struct record *record)
 		return STATUS_NOT_WHOLE;
 	}
 	show_run(adding, record, run, is_new);
+	adding->logs++;
+	tell(adding);
 	return STATUS_AS_EXPECTED;
 }
 
@@ -60,8 +76,14 @@ static enum status add_files(struct adding *adding, const struct results_options
 	const struct log_receiver receiver = {add_record, adding, "not added", options->emulator};
 	enum status worst = STATUS_AS_EXPECTED;
 
-	for (unsigned n = 0; n < options->count && !database_status(adding->database); n++)
-		worst = judge_worse(worst, logs_read(options->words[n], &receiver));
+	adding->count = options->count;
+	ticker_begin(&adding->ticker, "crossmod results", 0);
+	while (adding->read < options->count && !database_status(adding->database)) {
+		worst = judge_worse(worst, logs_read(options->words[adding->read], &receiver));
+		adding->read++;
+		tell(adding);
+	}
+	ticker_clear();
 	return worst;
 }
 
@@ -75,7 +97,7 @@ static void print_json(const struct adding *adding)
 enum status results_add(const struct results_options *options)
 {
 	struct database *database = results_open(options->database, DATABASE_ADD, options->wait_s);
-	struct adding adding = {database, NULL};
+	struct adding adding = {.database = database};
 	enum status worst;
 
 	if (!database) {

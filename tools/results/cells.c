@@ -2,7 +2,6 @@
 
 #include "tools/results/logs.h"
 #include "tools/results/moment.h"
-#include "tools/results/schema.h"
 #include "tools/results/store.h"
 
 #include <inttypes.h>
@@ -94,12 +93,6 @@ bool cells_have(struct database *database, const struct campaign_cell *cell)
 
 json_t *cells_failed(struct database *database)
 {
-	bool has_cells = results_have_cells(database);
-
-	if (database_status(database))
-		return NULL;
-	if (!has_cells)
-		return json_array();
 	return rows_read(
 		database,
 		"SELECT campaign, cell, machine, scenarios, first, last, status, reason, "

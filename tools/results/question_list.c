@@ -8,8 +8,9 @@
 
 static const char statement[] =
 	"SELECT run.id AS run, run.added, " MACHINE_COLUMNS ", run.cpus, run.verdict, "
-	"run.consistent AS list_consistent, run.version, run.options, run.seed, run.crc32, "
-	"run.file, run.line, "
+	"run.consistent AS list_consistent, run.version, run.options, "
+	"coalesce((SELECT options FROM in_force WHERE in_force.run = run.id), '') AS in_force, "
+	"run.seed, run.crc32, run.file, run.line, "
 	"(SELECT count(*) FROM result WHERE result.run = run.id) AS scenarios, "
 	"(SELECT coalesce(sum(patches), 0) FROM result WHERE result.run = run.id) AS patches, "
 	"(SELECT coalesce(sum(executions), 0) FROM result WHERE result.run = run.id) AS executions "

@@ -152,6 +152,7 @@ static void take_head(struct record *record, const struct judgement *judgement)
 	copy_words(record->version, sizeof(record->version), heads[HEAD_VERSION]);
 	copy_words(record->loader, sizeof(record->loader), heads[HEAD_LOADER]);
 	copy_words(record->options, sizeof(record->options), heads[HEAD_COMMAND_LINE]);
+	copy_words(record->in_force, sizeof(record->in_force), heads[HEAD_OPTIONS]);
 	copy_words(record->seed, sizeof(record->seed), heads[HEAD_SEED]);
 	record->format = judgement->header.format;
 	record->cpus = judgement->header.cpus;

@@ -61,7 +61,7 @@ struct record {
 	uint32_t crc;
 	uint64_t lines, bytes;
 	char version[RECORD_WORDS_SIZE], loader[RECORD_WORDS_SIZE], options[RECORD_OPTIONS_SIZE],
-		seed[RECORD_WORDS_SIZE];
+		in_force[RECORD_OPTIONS_SIZE], seed[RECORD_WORDS_SIZE];
 	uint64_t format, cpus, clock_khz;
 	bool classifies;
 	enum conclusion verdict;

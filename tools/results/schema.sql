@@ -1,4 +1,4 @@
--- The schema of Crossmod's results, version 1, to which schema_2.sql adds: docs/results.md says what it is for.
+-- The schema of Crossmod's results, version 1, to which schema_2.sql and schema_3.sql add: docs/results.md says what it is for.
 -- Names of outcomes, models and verdicts are those of the log. Sets of them are lists: "torn, fault".
 
 -- What something ran on. The log says all of it but the emulator, which --emulator does; what nobody said is ''.

@@ -161,7 +161,9 @@ static bool store_run(struct database *database, const struct record *record, ui
 			 record->has_class ? STRING(consistent) : NO_VALUE))
 		return false;
 	*run = database_last_id(database);
-	return true;
+	return record->in_force[0] == 0 ||
+	       DATABASE_DO(database, "INSERT INTO in_force VALUES (?1, ?2)", NUMBER(*run),
+			   STRING(record->in_force));
 }
 
 static bool store_all(struct database *database, const struct record *record, uint64_t *run)

@@ -3,6 +3,7 @@
 #include "arch/linux/refusal.h"
 #include "tools/base/arguments.h"
 #include "tools/base/explain.h"
+#include "tools/child/following.h"
 #include "tools/run/run_machine.h"
 
 #include <inttypes.h>
@@ -93,11 +94,14 @@ static void explain_end(const struct run_process *process, const struct run_opti
 void run_process(struct run_process *process, const struct run_options *options, const char *option,
 		 int count, char **arguments)
 {
+	struct following following;
 	struct machine machine = {
 		.program = {.log_descriptor = RUN_LOG_DESCRIPTOR},
 		.timeout_us = (uint64_t)options->timeout_s * 1000000,
 		.silence_us = options->timeout_s ? 0 : RUN_SILENCE_S * (uint64_t)1000000,
 		.sort_message = sort_message,
+		.look = following_look,
+		.look_context = &following,
 		.ends_on_request = true,
 		.ends_in_time = options->until.patches > 0,
 	};
@@ -113,10 +117,14 @@ void run_process(struct run_process *process, const struct run_options *options,
 		arguments_add(&words, "%s", arguments[index]);
 	machine.program.arguments = words.items;
 	fflush(stdout);
+	following_begin(&following,
+			options->line.options.classify ? "crossmod classify" : "crossmod run",
+			"the machine's process starts", options->line.options.classify);
 	if (words.out_of_memory)
 		process->result.end = MACHINE_NO_MEMORY;
 	else
 		machine_run(&machine, &process->live, &process->result);
+	ticker_clear();
 	arguments_free(&words);
 }
 

@@ -10,6 +10,7 @@
 #include "arch/linux/refusal.h"
 #include "tools/base/installed.h"
 #include "tools/base/span.h"
+#include "tools/base/ticker.h"
 #include "tools/child/live.h"
 
 #define SECOND_US UINT64_C(1000000)
@@ -142,11 +143,24 @@ static enum message_kind sort_message(const char *line)
 	return strcasestr(line, "warning:") ? MESSAGE_OTHER : MESSAGE_TROUBLE;
 }
 
+/* Beside a console that is shown on a terminal, nothing: it may be in the middle of a line. */
+static void look(void *context, const struct live *live)
+{
+	struct ticker *ticker = context;
+
+	if ((live->hidden || !isatty(STDOUT_FILENO)) && ticker_is_due(ticker))
+		ticker_say(ticker, TICKER_UNKNOWN,
+			   "the guest runs; %zu bytes came from its console", live->length);
+}
+
 static void run(const struct watch_options *options, char *const *arguments, int console,
 		struct machine_result *result)
 {
+	struct ticker ticker;
 	const struct machine machine = {
 		.program = {.arguments = arguments, .log_descriptor = STDOUT_FILENO},
+		.look = look,
+		.look_context = &ticker,
 		.timeout_us = options->timeout_s * SECOND_US,
 		.sort_message = sort_message,
 		.farewell_us = FAREWELL_US,
@@ -156,7 +170,9 @@ static void run(const struct watch_options *options, char *const *arguments, int
 	live_start_console(&live, console, options->until);
 	live.hidden = options->is_quiet || options->prints_json;
 	fflush(stdout);
+	ticker_begin(&ticker, "crossmod watch", 0);
 	machine_run(&machine, &live, result);
+	ticker_clear();
 	if (!live.hidden && live.length > 0 && live.bytes[live.length - 1] != '\n')
 		putchar('\n');
 	live_free(&live);

@@ -1,8 +1,10 @@
 #include "tools/watch/report.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/base/ticker.h"
 #include "tools/watch/phrase.h"
 
 /* What one screen has room for. */
@@ -10,19 +12,39 @@
 #define ALARMS_SHOWN 5
 #define UNCERTAIN_SHOWN 4
 
+static uint64_t count_variants(const struct found *found)
+{
+	uint64_t count = 0;
+
+	for (size_t n = 0; n < found->group_count; n++)
+		count += found->groups[n].variant_count;
+	return count;
+}
+
 bool report_make(struct report *report, unsigned proof_s)
 {
 	const struct found *found = report->found;
+	uint64_t done = 0, all = count_variants(found);
+	struct ticker ticker;
 
 	report->proof_s = proof_s;
 	report->proved =
 		calloc(found->group_count * GROUP_VARIANTS_MAX + 1, sizeof(*report->proved));
 	if (!report->proved)
 		return false;
-	for (size_t n = 0; n < found->group_count; n++)
-		for (unsigned v = 0; v < found->groups[n].variant_count; v++)
+	ticker_begin(&ticker, "crossmod watch", 0);
+	for (size_t n = 0; n < found->group_count; n++) {
+		for (unsigned v = 0; v < found->groups[n].variant_count; v++) {
 			proved_make(&report->proved[n * GROUP_VARIANTS_MAX + v],
 				    &found->groups[n].variants[v], proof_s);
+			done++;
+			if (ticker_is_due(&ticker))
+				ticker_say(&ticker, ticker_left(&ticker, done, all),
+					   "%" PRIu64 " of %" PRIu64 " protocols are proved", done,
+					   all);
+		}
+	}
+	ticker_clear();
 	return true;
 }
 

@@ -29,6 +29,11 @@ char arch_key(void)
 	return keyboard_key();
 }
 
+bool arch_has_booted(void)
+{
+	return true;
+}
+
 bool arch_has_keys(void)
 {
 	return keyboard_answers();

@@ -1,8 +1,7 @@
 #include "arch/serial_line.h"
 
-#include <stddef.h>
-
 #include "lib/ascii.h"
+#include "lib/format.h"
 #include "lib/string.h"
 
 #define BAUD_MAX 115200u
@@ -43,10 +42,10 @@ static bool parse_address(const char *word, size_t length, uint16_t *base)
 	return true;
 }
 
+static const uint16_t bases[PORTS] = {0x3f8, 0x2f8, 0x3e8, 0x2e8};
+
 static bool parse_port(const char *word, size_t length, uint16_t *base)
 {
-	static const uint16_t bases[PORTS] = {0x3f8, 0x2f8, 0x3e8, 0x2e8};
-
 	if (length != PORT_NAME_LENGTH || memcmp(word, "com", 3) != 0)
 		return parse_address(word, length, base);
 	if (word[3] < '1' || word[3] >= '1' + PORTS)
@@ -83,4 +82,13 @@ bool serial_line_parse(const char *value, struct serial_line *line)
 		return false;
 	*line = parsed;
 	return true;
+}
+
+size_t serial_line_print(const struct serial_line *line, char *to, size_t size)
+{
+	for (unsigned port = 0; port < PORTS; port++)
+		if (bases[port] == line->base)
+			return format_string(to, size, "com%u,%u", port + 1,
+					     serial_line_speed(line));
+	return format_string(to, size, "0x%x,%u", line->base, serial_line_speed(line));
 }

@@ -47,6 +47,8 @@ says "one CPU: says why nothing is concluded" \
 	'^ok 1 - direct # SKIP one CPU: there is nothing to cross-modify$'
 
 boots "an emulator by another name" 0 --machine qemu --cpus 2 -- scenarios=direct "$patient" patches=10 emulator=My_own,_2
+says "an emulator by another name: the options in force" \
+	'^# options: patches=10 dwell=[0-9]+ .* serial=com1,115200 .* scenarios=direct emulator=My_own,_2$'
 says "an emulator by another name: it is that" '^# emulator: My own, 2$'
 says_not "an emulator by another name: no other" '^# emulator: QEMU'
 finish

@@ -100,6 +100,55 @@ static void test_the_seed(void **state)
 	assert_int_equal(with_seed(many, "9"), STATUS_NOT_WHOLE);
 }
 
+/* The options of the command line, and those that the log has in force. */
+static enum status with_options(const char *given, const char *in_force)
+{
+	static char line[LOG_LINE_MAX + 100], said[LOG_LINE_MAX + 100];
+	static const char *const swaps[][2] = {{"command line: patches=4", line},
+					       {"# seed: 1", said}};
+	enum status status;
+	char *body;
+
+	snprintf(line, sizeof(line), "command line: %s", given);
+	snprintf(said, sizeof(said), "# options: %s\n# seed: 1", in_force);
+	body = sample_swap_all(sample_body, swaps, 2);
+	status = judge_sealed(body, "as expected");
+	free(body);
+	return status;
+}
+
+static void test_the_options_in_force(void **state)
+{
+	(void)state;
+	assert_int_equal(with_options("patches=4", "patches=4 dwell=16 seed=1 apic=auto"),
+			 STATUS_AS_EXPECTED);
+	assert_int_equal(with_options("patches=4", "patches=5 dwell=16"), STATUS_NOT_WHOLE);
+	assert_explained("of its command line, \"patches=4\" is in force, and its options have "
+			 "\"patches=5\"");
+	assert_int_equal(with_options("patches=4 dwell=0x10 trace=on", "patches=4 dwell=17"),
+			 STATUS_NOT_WHOLE);
+	assert_explained("\"dwell=16\" is in force, and its options have \"dwell=17\"");
+	assert_int_equal(with_options("patches=4 trace=on", "patches=4 dwell=16"),
+			 STATUS_NOT_WHOLE);
+	assert_explained("\"trace=on\" is in force, and its options have \"trace=\"");
+	assert_int_equal(with_options("patches=4 trace=on", "patches=4 trace=off"),
+			 STATUS_NOT_WHOLE);
+	assert_int_equal(with_options("patches=4 scenarios=direct", "scenarios=direct patches=4"),
+			 STATUS_AS_EXPECTED);
+	assert_int_equal(with_options("patches=4 seed=1 seed=x", "patches=4 seed=1"),
+			 STATUS_AS_EXPECTED);
+	/* What had no room is not missed; what is there is looked at. */
+	assert_int_equal(with_options("patches=4 scenarios=direct", "patches=4 ..."),
+			 STATUS_AS_EXPECTED);
+	assert_int_equal(with_options("patches=4 scenarios=direct", "patches=3 ..."),
+			 STATUS_NOT_WHOLE);
+	/* Another version may have other defaults, and other options; but one seed. */
+	assert_int_equal(with_options("patches=4", "patches=4 dwell=99 new=7 sweep"),
+			 STATUS_AS_EXPECTED);
+	assert_int_equal(with_options("patches=4", "patches=4 seed=2"), STATUS_NOT_WHOLE);
+	assert_explained("by its options the seed is 2, and it says 1");
+}
+
 /* The sample has one patch of each scenario; five of them are more than four, or 1000. */
 static enum status with_patches(const char *options)
 {
@@ -150,6 +199,7 @@ int main(void)
 		cmocka_unit_test(test_heads_that_make_no_sense),
 		cmocka_unit_test(test_numbers_of_scenarios),
 		cmocka_unit_test(test_the_seed),
+		cmocka_unit_test(test_the_options_in_force),
 		cmocka_unit_test(test_the_patches),
 		cmocka_unit_test(test_the_default_of_patches),
 	};

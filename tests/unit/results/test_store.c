@@ -129,9 +129,15 @@ static void test_the_emulator(void **state)
 	record_free(&says);
 }
 
+static struct record first_record(void)
+{
+	return sample_record("# seed: 1\n", "# options: patches=4 dwell=16\n# seed: 1\n",
+			     "Sample 1.0");
+}
+
 static void test_a_log_is_in_it(void **state)
 {
-	struct record record = sample_record("# seed: 1\n", "# seed: 1\n", "Sample 1.0");
+	struct record record = first_record();
 
 	(void)state;
 	assert_int_equal(store(&record, true), 1);
@@ -140,6 +146,8 @@ static void test_a_log_is_in_it(void **state)
 	assert_int_equal(number("SELECT count(*) AS n FROM result"), 2);
 	assert_string("SELECT emulator AS s FROM machine", "Sample 1.0");
 	assert_string("SELECT seed AS s FROM run", "1");
+	assert_string("SELECT options AS s FROM run", "patches=4");
+	assert_string("SELECT options AS s FROM in_force WHERE run = 1", "patches=4 dwell=16");
 	assert_string("SELECT file AS s FROM run", "/logs/sample");
 	assert_string("SELECT verdict AS s FROM run", "as expected");
 	/* The log begins in line 7 of its file */
@@ -164,7 +172,7 @@ static void test_a_log_is_in_it(void **state)
 
 static void test_once(void **state)
 {
-	struct record record = sample_record("# seed: 1\n", "# seed: 1\n", "Sample 1.0");
+	struct record record = first_record();
 
 	(void)state;
 	snprintf(record.file, sizeof(record.file), "/elsewhere");
@@ -307,12 +315,13 @@ static void test_since_has_what_is_new(void **state)
 	json_t *said, *row;
 
 	(void)state;
-	assert_true(DATABASE_DO(database,
-				"INSERT INTO run SELECT NULL, machine, added, file, line, "
-				"'ffffffff', lines, bytes, version, format, loader, options, seed, "
-				"cpus, clock_khz, classifies, verdict, consistent FROM run WHERE "
-				"id = ?1",
-				NUMBER(1)));
+	assert_true(
+		DATABASE_DO(database,
+			    "INSERT INTO run SELECT NULL, machine, added, file, line, "
+			    "'ffffffff', lines, bytes, version, format, loader, options, "
+			    "seed, cpus, clock_khz, classifies, verdict, consistent FROM run WHERE "
+			    "id = ?1",
+			    NUMBER(1)));
 	assert_true(DATABASE_DO(database,
 				"INSERT INTO result SELECT 100, 4, line, scenario, kind, verdict, "
 				"reason, source, experiment, executors, patches, executions, "
@@ -455,38 +464,46 @@ static void test_a_cell_too_large(void **state)
 	assert_int_equal(number("SELECT count(*) AS n FROM cell"), cells);
 }
 
-/* Makes the database one of version 1, and opens it. */
-static void open_first_schema(enum database_access access)
-{
-	assert_true(database_run_all(database, "DROP TABLE cell; PRAGMA user_version = 1"));
-	open_database(access);
-	assert_int_equal(database_status(database), STATUS_AS_EXPECTED);
-}
-
-/* One of version 1 is read as it is; and becomes one of version 2, with its runs, to be added to.
- * The last of all: its cells are gone. */
-static void test_the_first_schema(void **state)
+/* Makes the database one of an earlier version. It is read as it is, with so many cells that have
+ * failed; and becomes one of the last version, with its runs, to be added to. */
+static void assert_earlier(const char *back, unsigned version, uint64_t cells,
+			   uint64_t failed_cells)
 {
 	uint64_t runs = number("SELECT count(*) AS n FROM run");
 	uint64_t results = number("SELECT count(*) AS n FROM result");
-	json_t *said, *failed;
+	json_t *said, *listed;
 
-	(void)state;
-	open_first_schema(DATABASE_READ);
-	failed = cells_failed(database);
-	assert_int_equal(json_array_size(failed), 0);
-	json_decref(failed);
+	assert_true(database_run_all(database, back));
+	open_database(DATABASE_READ);
+	assert_int_equal(database_status(database), STATUS_AS_EXPECTED);
 	said = answer(question_list, NULL);
-	assert_int_equal(json_array_size(json_object_get(said, "runs")), runs);
-	assert_int_equal(json_array_size(json_object_get(said, "failed_cells")), 0);
+	listed = json_object_get(said, "runs");
+	assert_int_equal(json_array_size(listed), runs);
+	assert_string_equal(rows_string(json_array_get(listed, 0), "in_force"), "");
+	assert_int_equal(json_array_size(json_object_get(said, "failed_cells")), failed_cells);
 	json_decref(said);
-	assert_int_equal(number("SELECT user_version AS n FROM pragma_user_version"), 1);
+	assert_int_equal(number("SELECT user_version AS n FROM pragma_user_version"), version);
 	open_database(DATABASE_ADD);
 	assert_int_equal(database_status(database), STATUS_AS_EXPECTED);
-	assert_int_equal(number("SELECT user_version AS n FROM pragma_user_version"), 2);
-	assert_int_equal(number("SELECT count(*) AS n FROM cell"), 0);
+	assert_int_equal(number("SELECT user_version AS n FROM pragma_user_version"),
+			 RESULTS_SCHEMA_VERSION);
+	assert_int_equal(number("SELECT count(*) AS n FROM cell"), cells);
+	assert_int_equal(number("SELECT count(*) AS n FROM in_force"), 0);
 	assert_int_equal(number("SELECT count(*) AS n FROM run"), runs);
 	assert_int_equal(number("SELECT count(*) AS n FROM result"), results);
+}
+
+/* The last of all: what the first version lacks is gone. */
+static void test_earlier_schemas(void **state)
+{
+	uint64_t cells = number("SELECT count(*) AS n FROM cell");
+	uint64_t failed = number("SELECT count(*) AS n FROM cell WHERE NOT is_judged");
+
+	(void)state;
+	assert_true(failed > 0);
+	assert_true(number("SELECT count(*) AS n FROM in_force") > 0);
+	assert_earlier("DROP TABLE in_force; PRAGMA user_version = 2", 2, cells, failed);
+	assert_earlier("DROP TABLE in_force; DROP TABLE cell; PRAGMA user_version = 1", 1, 0, 0);
 }
 
 int main(void)
@@ -505,7 +522,7 @@ int main(void)
 		cmocka_unit_test(test_cells),
 		cmocka_unit_test(test_failed_cells),
 		cmocka_unit_test(test_a_cell_too_large),
-		cmocka_unit_test(test_the_first_schema),
+		cmocka_unit_test(test_earlier_schemas),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

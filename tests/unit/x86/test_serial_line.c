@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -44,6 +45,25 @@ static void test_ports_by_address(void **state)
 	assert_line("0X100", 0x100, 1);
 	assert_line("0xfff8", 0xfff8, 1);
 	assert_line("0x02f8", 0x2f8, 1);
+}
+
+static void assert_printed(const char *value, const char *printed)
+{
+	struct serial_line line;
+	char to[SERIAL_LINE_SIZE];
+
+	assert_true(serial_line_parse(value, &line));
+	assert_int_equal(serial_line_print(&line, to, sizeof(to)), strlen(printed));
+	assert_string_equal(to, printed);
+}
+
+static void test_as_one_types_it(void **state)
+{
+	(void)state;
+	assert_printed("com1", "com1,115200");
+	assert_printed("com4,9600", "com4,9600");
+	assert_printed("0x2f8,57600", "com2,57600");
+	assert_printed("0xFFF8,1200", "0xfff8,1200");
 }
 
 static void test_speeds(void **state)
@@ -122,8 +142,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_default),	 cmocka_unit_test(test_ports_by_name),
-		cmocka_unit_test(test_ports_by_address), cmocka_unit_test(test_speeds),
-		cmocka_unit_test(test_what_is_none),
+		cmocka_unit_test(test_ports_by_address), cmocka_unit_test(test_as_one_types_it),
+		cmocka_unit_test(test_speeds),		 cmocka_unit_test(test_what_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
