@@ -177,8 +177,11 @@ void arch_provoke(const char *what);
 /* Somebody wants the run to end, with the verdict so far. Patcher only. */
 bool arch_end_wanted(void);
 
-/* A key that was pressed since the last call: its letter, or a blank; any other is
- * ARCH_KEY_OTHER. 0: none was, or there is no keyboard. Patcher only. */
+/* A key that was pressed since the last call: its letter, or a blank; ARCH_KEY_FORWARD is an arrow
+ * to the right or down, and page down, ARCH_KEY_BACK the other ones; any other is ARCH_KEY_OTHER.
+ * 0: none was, or there is no keyboard. Patcher only. */
+#define ARCH_KEY_FORWARD '>'
+#define ARCH_KEY_BACK '<'
 #define ARCH_KEY_OTHER '?'
 char arch_key(void);
 

@@ -95,6 +95,10 @@ zsh_completion() {
 		fi
 		case $words[2]:$words[CURRENT-1]:$PREFIX in
 	END
+	# To zsh "--option=word" is one
+	commands | while IFS='	' read -r name _; do
+		values "$name" | sed "s/^\(--[a-z-]*\)\t\(.*\)/$name:*:\1=*) compadd -P \1= -- \2 ;;/"
+	done
 	words | sed 's/^\([^\t]*\)\t\(.*\)/\1) compadd -- \2 ;;/'
 	cat <<-'END'
 		*) _files ;;

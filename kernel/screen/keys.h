@@ -9,11 +9,8 @@
 
 #define KEYS_LINE "keys: p pause, n next scenario, r end and reboot"
 #define KEYS_LINE_AT_END "keys: c the whole log as QR codes, r reboot"
-#define KEYS_LINE_IN_LOG "keys: n or blank next page, b page before, r reboot"
+#define KEYS_LINE_IN_LOG "keys: n, blank or right next page, b or left page before, r reboot"
 #define KEYS_LINE_NO_LOG "too little memory to show the log as QR codes; keys: r reboot"
-
-/* Behind the end of the run. */
-enum { KEY_CODES = 'c', KEY_NEXT = 'n', KEY_NEXT_TOO = ' ', KEY_BEFORE = 'b', KEY_RESTART = 'r' };
 
 /* A scenario begins: nobody has asked for the next one yet. */
 void keys_begin(void);

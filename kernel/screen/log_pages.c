@@ -99,19 +99,38 @@ static void draw_page(const struct arch_picture *picture, unsigned number)
 	draw_lines(picture, number);
 }
 
-/* Waits for one that does something, or until it is time for the next page. */
-static char await_key(unsigned seconds)
+enum wish { WISH_NONE, WISH_NEXT, WISH_BEFORE, WISH_RESTART };
+
+static enum wish wish_of(char key)
+{
+	switch (key) {
+	case 'c':
+	case 'n':
+	case ' ':
+	case ARCH_KEY_FORWARD:
+		return WISH_NEXT;
+	case 'b':
+	case ARCH_KEY_BACK:
+		return WISH_BEFORE;
+	case 'r':
+		return WISH_RESTART;
+	default:
+		return WISH_NONE;
+	}
+}
+
+/* Waits for a key that does something, or until it is time for the next page. */
+static enum wish await_wish(unsigned seconds)
 {
 	uint64_t begun = arch_cycles();
 
 	for (;;) {
-		char key = arch_key();
+		enum wish wish = wish_of(arch_key());
 
-		if (key == KEY_NEXT || key == KEY_NEXT_TOO || key == KEY_CODES ||
-		    key == KEY_BEFORE || key == KEY_RESTART)
-			return key;
+		if (wish)
+			return wish;
 		if (seconds > 0 && arch_cycles() - begun >= arch_us_to_cycles(seconds * 1000000ull))
-			return KEY_NEXT;
+			return WISH_NEXT;
 		arch_relax();
 	}
 }
@@ -142,14 +161,14 @@ void log_pages_show(const struct page *page, const struct classification *classi
 	for (unsigned cpu = 1; cpu < arch_cpus(); cpu++)
 		arch_cpu_lose(cpu);
 	for (;;) {
-		char key = await_key(seconds);
+		enum wish wish = await_wish(seconds);
 
-		if (key == KEY_RESTART)
+		if (wish == WISH_RESTART)
 			arch_reboot();
 		if (!has_begun && !begin())
 			return;
 		has_begun = true;
-		number += key == KEY_BEFORE ? pages : 1;
+		number += wish == WISH_BEFORE ? pages : 1;
 		number %= pages + 1;
 		if (number == 0)
 			page_draw(page, classification);

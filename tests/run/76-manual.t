@@ -69,7 +69,8 @@ for shell in bash zsh; do
 	check "$shell: another command's is none" offers 'judge --firm' --firm
 	check "$shell: an option of all commands" offers 'judge --h' --help
 	check "$shell: what an option takes" offers 'boot --firmware ' bios direct uefi
-	check "$shell: the same behind =" offers 'judge --color=n' --color=never
+	check "$shell: the same behind =" offers 'boot --firmware=b' --firmware=bios
+	check "$shell: and of an option of all commands" offers 'judge --color=n' --color=never
 	check "$shell: what a command does" offers 'results ' add class list never since
 	check "$shell: help" offers 'help opt' options
 	check "$shell: a file" offers 'prove iso/scenarios/dire' iso/scenarios/direct.scn

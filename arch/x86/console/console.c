@@ -22,7 +22,9 @@ bool arch_end_wanted(void)
 	return false;
 }
 
-_Static_assert(ARCH_KEY_OTHER == SCANCODE_OTHER, "a key that is none of ours");
+_Static_assert(ARCH_KEY_FORWARD == SCANCODE_FORWARD && ARCH_KEY_BACK == SCANCODE_BACK &&
+		       ARCH_KEY_OTHER == SCANCODE_OTHER,
+	       "the keys that are no letters");
 
 char arch_key(void)
 {

@@ -22,6 +22,16 @@ static const char letters[128] = {
 	[0x31] = 'n', [0x32] = 'm', [0x39] = ' ',
 };
 
+/* Behind the prefix; without it these codes are the number pad's. */
+static const char arrows[128] = {
+	[0x48] = SCANCODE_BACK,	   /* up */
+	[0x49] = SCANCODE_BACK,	   /* page up */
+	[0x4b] = SCANCODE_BACK,	   /* left */
+	[0x4d] = SCANCODE_FORWARD, /* right */
+	[0x50] = SCANCODE_FORWARD, /* down */
+	[0x51] = SCANCODE_FORWARD, /* page down */
+};
+
 char scancode_take(struct scancode *scancode, uint8_t byte)
 {
 	bool is_extended = scancode->is_extended;
@@ -45,5 +55,7 @@ char scancode_take(struct scancode *scancode, uint8_t byte)
 	scancode->is_down[is_extended][code] = !(byte & RELEASED);
 	if (was_down || (byte & RELEASED))
 		return 0;
-	return !is_extended && letters[code] ? letters[code] : SCANCODE_OTHER;
+	char key = is_extended ? arrows[code] : letters[code];
+
+	return key ? key : SCANCODE_OTHER;
 }

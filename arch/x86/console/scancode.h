@@ -16,8 +16,11 @@ struct scancode {
 };
 
 /* Takes the next byte. Returns the key that is pressed by it: a letter as on a US keyboard, in
- * lower case, or a blank, or SCANCODE_OTHER; 0 when none is, which is so while a key repeats, too.
- */
+ * lower case, or a blank; SCANCODE_FORWARD for the arrows to the right and down and page down,
+ * SCANCODE_BACK for those to the left and up and page up; else SCANCODE_OTHER. 0 when none is,
+ * which is so while a key repeats, too. */
+#define SCANCODE_FORWARD '>'
+#define SCANCODE_BACK '<'
 #define SCANCODE_OTHER '?'
 char scancode_take(struct scancode *scancode, uint8_t byte);
 

@@ -50,13 +50,13 @@ by_keys() {
 	sleep 1
 	# The last page is drawn when a key is taken
 	echo "sendkey c"
-	all_pages n
+	all_pages right
 	# Before the first page stands the last one, and behind the last one again the first
 	echo "sendkey spc"
 	echo "sendkey n"
 	shows_page 1
 	echo "sendkey b"
-	echo "sendkey b"
+	echo "sendkey pgup"
 	shows_page "$pages"
 	echo "sendkey r"
 	sleep 30

@@ -123,7 +123,7 @@ static void test_keys(void **state)
 	assert_int_equal(shown_count, 9);
 	assert_line(1, 0, ": page 1 of 2");
 	assert_line(1, 1, "crossmod scan PHOTO...");
-	assert_line(1, 2, "keys: n or blank next page, b page before, r reboot");
+	assert_line(1, 2, "keys: n, blank or right next page, b or left page before, r reboot");
 	assert_line(2, 0, ": page 2 of 2");
 	/* Another key does nothing. */
 	assert_line(3, 0, ": page 2 of 2");
@@ -136,6 +136,21 @@ static void test_keys(void **state)
 	assert_line(8, 0, ": page 2 of 2");
 	assert_memory_equal(shown[1].pixels, shown[6].pixels, sizeof(shown[1].pixels));
 	assert_memory_equal(shown[2].pixels, shown[8].pixels, sizeof(shown[2].pixels));
+}
+
+static void test_arrows(void **state)
+{
+	(void)state;
+	fake_arch.keys = (const char[]){'-', 'c',	    '-', ARCH_KEY_FORWARD,
+					'-', ARCH_KEY_BACK, '-', ARCH_KEY_OTHER,
+					'-', 'r',	    0};
+	assert_true(fake_arch_halts(show));
+	/* What does nothing is waited behind, too */
+	assert_int_equal(shown_count, 6);
+	assert_line(1, 0, ": page 1 of 2");
+	assert_line(2, 0, ": page 2 of 2");
+	for (unsigned at = 3; at < 6; at++)
+		assert_line(at, 0, ": page 1 of 2");
 }
 
 /* Without a keyboard: the next one every two seconds, and each look takes one. */
@@ -317,6 +332,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_keys, begin),
+		cmocka_unit_test_setup(test_arrows, begin),
 		cmocka_unit_test_setup(test_by_itself, begin),
 		cmocka_unit_test_setup(test_nothing_to_do, begin),
 		cmocka_unit_test_setup(test_no_memory, begin),

@@ -16,6 +16,12 @@
 #define N 0x31
 #define SPACE 0x39
 #define ESCAPE 0x01
+#define UP 0x48
+#define PAGE_UP 0x49
+#define LEFT 0x4b
+#define RIGHT 0x4d
+#define DOWN 0x50
+#define PAGE_DOWN 0x51
 #define RELEASED(code) ((code) | 0x80)
 
 static struct scancode scancode;
@@ -68,8 +74,11 @@ static void test_repeated(void **state)
 static void test_extended(void **state)
 {
 	(void)state;
-	ASSERT_KEYS("?", 0xe0, 0x48, 0xe0, RELEASED(0x48));
-	ASSERT_KEYS("?", 0xe0, 0x2a, 0xe0, 0x48, 0xe0, RELEASED(0x48), 0xe0, RELEASED(0x2a));
+	ASSERT_KEYS("<", 0xe0, UP, 0xe0, RELEASED(UP));
+	ASSERT_KEYS("<", 0xe0, 0x2a, 0xe0, UP, 0xe0, RELEASED(UP), 0xe0, RELEASED(0x2a));
+	ASSERT_KEYS("<<>>>", 0xe0, LEFT, 0xe0, PAGE_UP, 0xe0, RIGHT, 0xe0, DOWN, 0xe0, PAGE_DOWN);
+	/* Without the prefix they are digits */
+	ASSERT_KEYS("?????", LEFT, PAGE_UP, RIGHT, DOWN, PAGE_DOWN);
 	/* Behind the prefix it is another key of the same code. */
 	ASSERT_KEYS("?p", 0xe0, P, P);
 }
