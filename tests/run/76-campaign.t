@@ -176,7 +176,7 @@ check "the database says so of that cell" holds fails \
 check "which is there once, as the others are" holds fails "SELECT count(*), sum(is_judged) FROM cell" '10|2'
 # As a database from before it had cells
 cp "$work/before.db" "$work/fails/crossmod.db"
-sqlite3 "$work/fails/crossmod.db" 'DROP TABLE cell; PRAGMA user_version = 1'
+sqlite3 "$work/fails/crossmod.db" 'DROP TABLE in_force; DROP TABLE cell; PRAGMA user_version = 1'
 campaign "a database of the first schema" 0 fails --collect
 check "gets all cells, too" holds fails "SELECT count(*), sum(is_judged), count(run) FROM cell" '10|2|2'
 check "and each log once" holds fails "SELECT count(*) FROM run" 2
