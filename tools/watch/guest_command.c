@@ -1,15 +1,9 @@
 #include "tools/watch/guest_command.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tools/watch/guest_words.h"
-
-#define MIB ((uint64_t)1 << 20)
-
-/* Its memory must be a file's, so that the plugin can tell physical addresses. */
-#define MEMORY_ID "crossmod-ram"
 
 /* So many instructions a nanosecond of the guest's clock, as a power of 1/2: a guest at 125 MHz
  * gets on with its work between two ticks, and does not spin long where it waits. */
@@ -32,22 +26,13 @@ static void add_plugin(struct arguments *arguments, const struct guest_plugin *p
 		      shake);
 }
 
-static void add_memory(struct arguments *arguments, const char *machine, uint64_t bytes)
-{
-	arguments_add(arguments, "-object");
-	arguments_add(arguments, "memory-backend-memfd,id=" MEMORY_ID ",size=%" PRIu64 ",share=on",
-		      bytes);
-	arguments_add(arguments, "-machine");
-	arguments_add(arguments, "%smemory-backend=" MEMORY_ID, machine);
-}
-
 /* ---- The machine of --kernel ----------------------------------------------------------------- */
 
 static void add_machine(struct arguments *arguments, const struct watch_options *options)
 {
 	arguments_add(arguments, "-nodefaults");
 	arguments_add(arguments, "-no-user-config");
-	add_memory(arguments, "q35,", options->memory_mib * MIB);
+	arguments_add_option(arguments, "-machine", "q35");
 	arguments_add(arguments, "-m");
 	arguments_add(arguments, "%u", options->memory_mib);
 	arguments_add(arguments, "-smp");
@@ -73,8 +58,6 @@ static void add_words(struct arguments *arguments, const struct watch_options *o
 			      is_cpu && !strstr(word, "rdrand") ? ",-rdrand" : "",
 			      is_cpu && !strstr(word, "rdseed") ? ",-rdseed" : "");
 	}
-	if (!words->has_memory_backend)
-		add_memory(arguments, "", words->memory_bytes);
 }
 
 /* What neither of the two has said. */

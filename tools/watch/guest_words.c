@@ -5,9 +5,6 @@
 
 #include "tools/base/span.h"
 
-#define MIB ((uint64_t)1 << 20)
-#define MEMORY_USUAL (128 * MIB) /* QEMU's own, of a PC */
-
 /* QEMU's options without a value; each other takes the next word. */
 static const char *const flags[] = {
 	"S",
@@ -61,7 +58,7 @@ static bool is_flag(const char *name)
 	return false;
 }
 
-/* The value of a property in a list like "q35,memory-backend=ram"; false when it is not there. */
+/* The value of a property in a list like "q35,accel=tcg"; false when it is not there. */
 static bool property(const char *list, const char *name, struct span *value)
 {
 	size_t length = strlen(name);
@@ -112,51 +109,12 @@ static bool take_accel(struct reader *reader, const char *value)
 
 static bool take_machine(struct reader *reader, const char *value)
 {
-	struct span accel, backend;
+	struct span accel;
 
-	if (property(value, "accel", &accel)) {
-		reader->words->has_accel = true;
-		if (!span_equals(accel, "tcg"))
-			return refuse_accelerator(reader, accel);
-	}
-	if (property(value, "memory-backend", &backend))
-		reader->words->has_memory_backend = true;
-	return true;
-}
-
-static uint64_t unit(struct span *rest)
-{
-	static const struct {
-		const char *letters[2];
-		uint64_t bytes;
-	} units[] = {
-		{{"K", "k"}, (uint64_t)1 << 10},
-		{{"M", "m"}, MIB},
-		{{"G", "g"}, (uint64_t)1 << 30},
-		{{"T", "t"}, (uint64_t)1 << 40},
-	};
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (span_take(rest, units[i].letters[0]) || span_take(rest, units[i].letters[1]))
-			return units[i].bytes;
-	return MIB;
-}
-
-/* "512", "2G", "size=1G,slots=2". */
-static bool take_memory(struct reader *reader, const char *value)
-{
-	struct span rest = {value, strcspn(value, ",")};
-	uint64_t number;
-
-	property(value, "size", &rest);
-	if (span_take_number(&rest, &number) && number > 0 &&
-	    !__builtin_mul_overflow(number, unit(&rest), &reader->words->memory_bytes) &&
-	    rest.length == 0)
+	if (!property(value, "accel", &accel))
 		return true;
-	return explain(reader->explanation,
-		       "-m takes a size like 512, 2G or size=2G, and not "
-		       "\"%s\"",
-		       value);
+	reader->words->has_accel = true;
+	return span_equals(accel, "tcg") || refuse_accelerator(reader, accel);
 }
 
 static bool take_icount(struct reader *reader)
@@ -182,15 +140,12 @@ static bool take(struct reader *reader, const char *name, const char *value, int
 	if (is(name, "daemonize"))
 		return explain(reader->explanation,
 			       "-daemonize has QEMU leave whoever started it: leave it out");
-	if (is(name, "m"))
-		return take_memory(reader, value);
 	if (is(name, "icount"))
 		return take_icount(reader);
 	if (is(name, "cpu"))
 		words->cpu = at;
 	words->has_rtc |= is(name, "rtc");
 	words->has_seed |= is(name, "seed");
-	words->has_memory_backend |= is(name, "numa") || is(name, "mem-path");
 	words->has_display |= is(name, "display") || is(name, "nographic") || is(name, "vnc");
 	words->has_console |= is(name, "serial") || is(name, "nographic") ||
 			      strncmp(value, "stdio", strlen("stdio")) == 0;
@@ -203,7 +158,7 @@ bool guest_words_read(struct guest_words *words, char *const *of, unsigned count
 {
 	struct reader reader = {words, is_parallel, explanation};
 
-	*words = (struct guest_words){.cpu = -1, .memory_bytes = MEMORY_USUAL};
+	*words = (struct guest_words){.cpu = -1};
 	for (unsigned i = 0; i < count; i++) {
 		const char *name = of[i];
 		const char *value = "";

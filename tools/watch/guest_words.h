@@ -6,16 +6,13 @@
 #define TOOLS_WATCH_GUEST_WORDS_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "tools/base/explain.h"
 
 struct guest_words {
 	bool has_accel, has_icount, has_rtc, has_seed;
-	bool has_memory_backend; /* of the machine, or of its nodes */
 	bool has_display, has_console, has_reboot;
 	int cpu; /* the index of the value of -cpu; -1: there is none */
-	uint64_t memory_bytes;
 };
 
 /* Reads them. False with an explanation when they ask for what cannot be watched; `is_parallel` is
