@@ -28,7 +28,7 @@ HOST_LINK = $(HOSTCC) $(HOST_FLAGS) $(LDFLAGS)
 HOST_LIBS := -lyaml -lz -ljansson -lsqlite3 -lgsl -lgslcblas -lm -pthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-labs test-random test-cpus watch-set spin tsan \
+.PHONY: all iso usb netboot run debug test test-unit test-lint test-run test-boot test-boot-short test-boot-long test-labs test-random test-cpus watch-set spin tsan \
 	fuzz fuzz-corpus soak soak-summary lint setup clean bench-linux bench-prove picture \
 	results results-tables classify-set dist \
 	help FORCE
@@ -92,13 +92,13 @@ $(BUILD)/crossmod-gdb.py: scripts/crossmod-gdb.py
 debug: all
 	$(Q)$(BUILD)/crossmod boot --gdb $(ARGS)
 
-## test: everything that tests itself: test-unit, test-lint, test-run, test-web, test-boot, a little of test-random
+## test: test-unit, test-lint, test-run, test-web, test-boot-short, a little of test-random; under ten minutes
 test:
 	$(Q)$(MAKE) --no-print-directory -j2 test-unit
 	$(Q)$(MAKE) --no-print-directory -j2 test-lint
 	$(Q)$(MAKE) --no-print-directory -j2 test-run
 	$(Q)$(MAKE) --no-print-directory -j2 test-web
-	$(Q)$(MAKE) --no-print-directory -j2 test-boot
+	$(Q)$(MAKE) --no-print-directory -j2 test-boot-short
 	$(Q)$(MAKE) --no-print-directory -j2 test-random RANDOM_SEED=4 RANDOM_COUNT=30
 
 include kernel/kernel.mk iso/iso.mk watch/watch.mk tools/tools.mk web/web.mk bench/linux/linux.mk bench/watch/guests.mk tests/tests.mk scripts/install.mk scripts/lint.mk

@@ -116,6 +116,19 @@ run-test_%: $(BUILD)/unit/test_% FORCE
 test-lint: all
 	BUILD=$(BUILD) prove --timer tests/lint
 
+# Each takes some forty seconds or more, so make test leaves them out: media, screens, serial ports, and what runs long
+LONG_BOOT_TESTS := $(wildcard $(patsubst %,tests/boot/*/%.t,16-standard-set-elsewhere 57-stops 65-serial 75-parallel-qemu \
+	82-jump-labels 83-bench 90-usb 91-usb-image 92-netboot 93-odd-files 94-options-file 95-screen 96-picture 97-scan))
+
+## test-boot-short: of the boot tests those that are over soon
+test-boot-short:
+	$(Q)$(MAKE) --no-print-directory test-boot \
+		TESTS_BOOT='$(filter-out $(LONG_BOOT_TESTS),$(wildcard tests/boot/*/*.t))'
+
+## test-boot-long: and the others
+test-boot-long:
+	$(Q)$(MAKE) --no-print-directory test-boot TESTS_BOOT='$(LONG_BOOT_TESTS)'
+
 # In the order of their numbers, whichever room they are in
 ## test-boot: the real kernel and medium, in QEMU and Bochs (TESTS_BOOT= for some of them)
 test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/watch-compare $(BUILD)/liar.elf

@@ -1,23 +1,9 @@
 #!/bin/sh
-# Checks: the whole standard set on conforming machines that run their CPUs in turn: QEMU with one CPU
-# at a time, built in and from the medium, and Bochs.
+# Checks: the whole standard set, built in, on a conforming machine that runs its CPUs in turn: QEMU with one
+# CPU at a time.
 # Expects: each scenario as expected, but for those that need what the processor lacks, which are
 # skipped; a machine that every model explains (0); CPUs at rest that syncs leave alone.
-. tests/boot/lib.sh
-
-files=$(find iso/scenarios -name '*.scn' | wc -l)
-
-# runs_all WHAT OPTION...
-runs_all() {
-	what=$1
-	shift
-	boots "$what" 0 "$@"
-	says "$what: all are planned" "^1\.\.$files$"
-	check "$what: each is as expected, or skipped" has_lines "$files" \
-		'^(# [0-9]+ - [a-z0-9-]+: as expected: |ok [0-9]+ - [a-z0-9-]+ # SKIP the (processor|APIC) )'
-	says "$what: every model explains the machine" \
-		'^# machine: consistent with coherent, bytewise, snapshot, sequential, prefetch$'
-}
+. tests/boot/experiment/standard_set.sh
 
 # syncs_of SCENARIO: how many CPU 1 has acknowledged there
 syncs_of() {
@@ -35,9 +21,4 @@ boots "a rest that ends by what the processor lacks" 0 --machine qemu --cpu qemu
 	"$work/rest-serialize.scn" iso/scenarios/three-sync-rest.scn -- patches=20 "$patient"
 says "such a scenario is skipped" \
 	'^ok 1 - rest-serialize # SKIP the processor has no instruction serialize$'
-
-runs_all "from the medium" --machine qemu --firmware bios --cpus 2 --timeout 400 -- patches=200 "$patient"
-runs_all "with x2APIC" --machine qemu --firmware direct --cpu qemu64,+x2apic --cpus 2 --timeout 400 \
-	-- patches=200 "$patient"
-runs_all "Bochs" --machine bochs --cpus 2 --timeout 400 -- patches=20 "$patient"
 finish
