@@ -1,20 +1,18 @@
 #include "tools/judge/line.h"
 
 #include "lib/printable.h"
+#include "tools/base/append.h"
 
 #include <stdarg.h>
 
 void line_append(struct line *line, const char *format, ...)
 {
-	size_t room = sizeof(line->characters) - line->length;
-	va_list arguments;
-	int length;
+	va_list values;
 
-	va_start(arguments, format);
-	length = vsnprintf(line->characters + line->length, room, format, arguments);
-	va_end(arguments);
-	if (length > 0)
-		line->length += (size_t)length < room ? (size_t)length : room - 1;
+	va_start(values, format);
+	line->length =
+		append(line->characters, sizeof(line->characters), line->length, format, values);
+	va_end(values);
 }
 
 void line_print(FILE *to, struct line *line)

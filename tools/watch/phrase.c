@@ -5,19 +5,16 @@
 #include <string.h>
 
 #include "scenario/language/language.h"
+#include "tools/base/append.h"
 #include "tools/watch/symbols.h"
 
 void phrase_add(struct phrase *words, const char *format, ...)
 {
-	size_t room = sizeof(words->of) - words->length;
 	va_list values;
-	int length;
 
 	va_start(values, format);
-	length = vsnprintf(words->of + words->length, room, format, values);
+	words->length = append(words->of, sizeof(words->of), words->length, format, values);
 	va_end(values);
-	if (length > 0)
-		words->length += (size_t)length < room ? (size_t)length : room - 1;
 }
 
 void phrase_print(FILE *to, const struct phrase *words, int indent)
