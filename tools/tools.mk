@@ -1,6 +1,6 @@
 # The host program, of tools, prover and arch/linux, and of what the kernel has that needs no machine.
 
-TOOL_SOURCES := $(wildcard tools/*.c tools/*/*.[cS])
+TOOL_SOURCES := $(wildcard tools/*.c tools/*/*.[cS] tools/*/*/*.c)
 PROVER_SOURCES := $(wildcard prover/*/*.c)
 # The machine of "crossmod run": a process, with what the bare machine has that needs no privilege
 RUN_SOURCES := $(wildcard arch/linux/*.c arch/linux/*/*.c arch/x86/isa/*.[cS])

@@ -3,7 +3,7 @@
  * each part of it within its limits; or it is refused by one whole printable line, which names the
  * file, a line and a column.
  */
-#include "tools/campaign/campaign_file.h"
+#include "tools/campaign/plan/campaign_file.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,11 +1,11 @@
 #include "tools/base/commands.h"
-#include "tools/campaign/campaign_options.h"
-#include "tools/campaign/campaign_run.h"
-#include "tools/campaign/cell.h"
-#include "tools/campaign/cell_lost.h"
-#include "tools/campaign/collect.h"
+#include "tools/campaign/plan/campaign_options.h"
+#include "tools/campaign/run/campaign_run.h"
+#include "tools/campaign/cell/cell.h"
+#include "tools/campaign/cell/cell_lost.h"
+#include "tools/campaign/run/collect.h"
 #include "tools/campaign/list.h"
-#include "tools/campaign/plan.h"
+#include "tools/campaign/plan/plan.h"
 #include "tools/campaign/slurm.h"
 
 const char campaign_help[] =

@@ -1,7 +1,7 @@
 #include "tools/campaign/list.h"
 
 #include "tools/base/json.h"
-#include "tools/campaign/record.h"
+#include "tools/campaign/plan/record.h"
 
 #include <inttypes.h>
 #include <stdio.h>

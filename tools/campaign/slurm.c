@@ -1,6 +1,6 @@
 #include "tools/campaign/slurm.h"
 
-#include "tools/campaign/record.h"
+#include "tools/campaign/plan/record.h"
 
 #include <errno.h>
 #include <stdio.h>

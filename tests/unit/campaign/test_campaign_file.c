@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/campaign/campaign_file.h"
+#include "tools/campaign/plan/campaign_file.h"
 
 static struct campaign campaign;
 static struct explanation explanation;

@@ -10,11 +10,11 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "tools/campaign/emulator_name.h"
-#include "tools/campaign/joblog.h"
+#include "tools/campaign/cell/emulator_name.h"
+#include "tools/campaign/run/joblog.h"
 #include "tools/base/ticker.h"
-#include "tools/campaign/pace.h"
-#include "tools/campaign/processors.h"
+#include "tools/campaign/run/pace.h"
+#include "tools/campaign/plan/processors.h"
 
 static struct plan plan = {.set = {.count = 10}, .cells = 15};
 
