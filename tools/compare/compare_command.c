@@ -80,24 +80,24 @@ static bool read_options(struct options *options, int count, char **arguments,
 	return true;
 }
 
+struct loading {
+	const struct options *options;
+	struct record_set *sets; /* two */
+};
+
+static bool load_both(struct database *database, void *to)
+{
+	const struct loading *loading = to;
+
+	return load_machine(database, loading->options->words[0], &loading->sets[0]) &&
+	       load_machine(database, loading->options->words[1], &loading->sets[1]);
+}
+
 static enum status load_sets(const struct options *options, struct record_set sets[2])
 {
-	struct database *database = results_open(options->database, DATABASE_READ, WAIT_S);
-	enum status status;
+	struct loading loading = {options, sets};
 
-	if (!database) {
-		note("out of memory");
-		return STATUS_INTERNAL;
-	}
-	/* Both are of one moment */
-	if (database_begin(database) && load_machine(database, options->words[0], &sets[0]) &&
-	    load_machine(database, options->words[1], &sets[1]))
-		database_commit(database);
-	status = database_status(database);
-	if (status)
-		note("%s", database_why(database));
-	database_close(database);
-	return status;
+	return results_read(options->database, WAIT_S, load_both, &loading);
 }
 
 static enum status read_sets(const struct options *options, struct record_set sets[2])

@@ -29,10 +29,18 @@ static bool load_records(struct database *database, char **words, size_t count,
 	return true;
 }
 
-static bool load_all_of_it(struct database *database, char **words, size_t count,
-			   struct reported *reported)
+struct loading {
+	char **words;
+	size_t count;
+	struct reported *reported;
+};
+
+static bool load_all_of_it(struct database *database, void *to)
 {
-	if (!load_records(database, words, count, &reported->records))
+	const struct loading *loading = to;
+	struct reported *reported = loading->reported;
+
+	if (!load_records(database, loading->words, loading->count, &reported->records))
 		return false;
 	reported->failed_cells = cells_failed(database);
 	return reported->failed_cells != NULL;
@@ -41,21 +49,9 @@ static bool load_all_of_it(struct database *database, char **words, size_t count
 static enum status read_database(const char *path, char **words, size_t count,
 				 struct reported *reported)
 {
-	struct database *database = results_open(path, DATABASE_READ, WAIT_S);
-	enum status status;
+	struct loading loading = {words, count, reported};
 
-	if (!database) {
-		note("out of memory");
-		return STATUS_INTERNAL;
-	}
-	/* All of it is of one moment */
-	if (database_begin(database) && load_all_of_it(database, words, count, reported))
-		database_commit(database);
-	status = database_status(database);
-	if (status)
-		note("%s", database_why(database));
-	database_close(database);
-	return status;
+	return results_read(path, WAIT_S, load_all_of_it, &loading);
 }
 
 /* ---- Logs that are still there --------------------------------------------------------------- */

@@ -98,7 +98,7 @@ enum status results_add(const struct results_options *options)
 {
 	struct database *database = results_open(options->database, DATABASE_ADD, options->wait_s);
 	struct adding adding = {.database = database};
-	enum status worst;
+	enum status worst, failed;
 
 	if (!database) {
 		note("out of memory");
@@ -109,10 +109,6 @@ enum status results_add(const struct results_options *options)
 	worst = add_files(&adding, options);
 	print_json(&adding);
 	json_decref(adding.added);
-	if (database_status(database)) {
-		note("%s", database_why(database));
-		worst = database_status(database);
-	}
-	database_close(database);
-	return worst;
+	failed = results_close(database);
+	return failed ? failed : worst;
 }

@@ -76,23 +76,23 @@ static const struct question *find_question(const char *name)
 	return NULL;
 }
 
+struct asking {
+	const struct question *question;
+	const struct results_options *options;
+};
+
+static bool answer(struct database *database, void *to)
+{
+	const struct asking *asking = to;
+
+	return asking->question->answer(database, asking->options);
+}
+
 static enum status ask(const struct question *question, const struct results_options *options)
 {
-	struct database *database = results_open(options->database, DATABASE_READ, options->wait_s);
-	enum status status;
+	struct asking asking = {question, options};
 
-	if (!database) {
-		note("out of memory");
-		return STATUS_INTERNAL;
-	}
-	/* All of an answer is of one moment */
-	if (database_begin(database) && question->answer(database, options))
-		database_commit(database);
-	status = database_status(database);
-	if (status)
-		note("%s", database_why(database));
-	database_close(database);
-	return status;
+	return results_read(options->database, options->wait_s, answer, &asking);
 }
 
 /* Whether what stands behind the options is what the question takes. */

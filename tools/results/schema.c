@@ -1,5 +1,7 @@
 #include "tools/results/schema.h"
 
+#include "tools/base/explain.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -139,4 +141,28 @@ struct database *results_open(const char *path, enum database_access access, uns
 	if (database && database_begin(database) && check_file(database))
 		database_commit(database);
 	return database;
+}
+
+enum status results_close(struct database *database)
+{
+	enum status status = database_status(database);
+
+	if (status)
+		note("%s", database_why(database));
+	database_close(database);
+	return status;
+}
+
+enum status results_read(const char *path, unsigned wait_s,
+			 bool (*read)(struct database *database, void *to), void *to)
+{
+	struct database *database = results_open(path, DATABASE_READ, wait_s);
+
+	if (!database) {
+		note("out of memory");
+		return STATUS_INTERNAL;
+	}
+	if (database_begin(database) && read(database, to))
+		database_commit(database);
+	return results_close(database);
 }

@@ -20,4 +20,13 @@ extern const char results_schema_1[], results_schema_2[], results_schema_3[];
  * is, and the tables that it lacks seem to be there, without rows. */
 struct database *results_open(const char *path, enum database_access access, unsigned wait_s);
 
+/* Closes it, and says what has failed, if anything has. Returns what to exit with. */
+enum status results_close(struct database *database);
+
+/* Opens one to read, has `read` read from it what is all of one moment, and closes it. `read`
+ * returns false when the database failed, or something else that it has said in `to`. Says why the
+ * database failed, or that there was no memory, and returns what to exit with. */
+enum status results_read(const char *path, unsigned wait_s,
+			 bool (*read)(struct database *database, void *to), void *to);
+
 #endif

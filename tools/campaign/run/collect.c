@@ -103,6 +103,7 @@ enum status collect(const struct plan *plan)
 	struct collection collection = {.plan = plan};
 	const struct campaign *campaign = &plan->campaign;
 	char path[PATH_MAX];
+	enum status failed;
 
 	plan_path(plan, DATABASE, path);
 	collection.crc32 = (uint32_t)crc32_z(
@@ -113,10 +114,6 @@ enum status collect(const struct plan *plan)
 		return STATUS_INTERNAL;
 	}
 	take_all(&collection);
-	if (database_status(collection.database)) {
-		note("%s", database_why(collection.database));
-		collection.status = database_status(collection.database);
-	}
-	database_close(collection.database);
-	return collection.status;
+	failed = results_close(collection.database);
+	return failed ? failed : collection.status;
 }
