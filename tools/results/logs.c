@@ -2,23 +2,12 @@
 
 #include "lib/printable.h"
 #include "tools/base/input.h"
+#include "tools/judge/walk.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Where a log stands in the file. */
-struct place {
-	uint64_t line;	   /* its first one, from 1 on */
-	const char *start; /* of what has not been counted yet */
-};
-
-static void find_place(struct place *place, const struct log *log)
-{
-	for (; place->start < log->lines.start; place->start++)
-		place->line += *place->start == '\n';
-}
 
 static enum status refuse(const struct log_receiver *receiver, const char *path, uint64_t line,
 			  enum status status, const char *why)
@@ -29,26 +18,13 @@ static enum status refuse(const struct log_receiver *receiver, const char *path,
 	return status;
 }
 
-static bool is_whole(const struct judgement *judgement)
-{
-	switch (judgement->status) {
-	case STATUS_AS_EXPECTED:
-	case STATUS_FORBIDDEN:
-	case STATUS_INCONCLUSIVE:
-	case STATUS_DEFECTIVE:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static enum status take_log(const struct log_receiver *receiver, const struct judgement *judgement,
 			    const char *path, uint64_t line)
 {
 	struct record record;
 	enum status status = STATUS_INTERNAL;
 
-	if (!is_whole(judgement))
+	if (!judgement_is_whole(judgement))
 		return refuse(receiver, path, line, judgement->status, judgement->explanation.line);
 	if (judgement->is_bench)
 		return refuse(receiver, path, line, STATUS_INCONCLUSIVE,
@@ -64,17 +40,15 @@ static enum status take_log(const struct log_receiver *receiver, const struct ju
 static enum status take_all(const struct log_receiver *receiver, const char *path, char *bytes,
 			    size_t length)
 {
-	struct span rest = {bytes, log_clean(bytes, bytes, length)};
-	struct place place = {1, bytes};
 	enum status worst = STATUS_AS_EXPECTED;
+	struct judge_walk walk;
 	struct judgement judgement;
 
-	do {
-		judge_next(&judgement, &rest);
-		find_place(&place, &judgement.log);
-		worst = judge_worse(worst, take_log(receiver, &judgement, path, place.line));
+	judge_walk_begin(&walk, bytes, &length);
+	while (judge_walk_next(&walk, &judgement)) {
+		worst = judge_worse(worst, take_log(receiver, &judgement, path, walk.line));
 		judgement_free(&judgement);
-	} while (log_is_in(rest));
+	}
 	return worst;
 }
 
