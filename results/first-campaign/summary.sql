@@ -37,3 +37,20 @@ FROM named JOIN run ON run.machine = named.id JOIN result ON result.run = run.id
 WHERE outcome.executions > 0 AND outcome IN ('torn', 'unserialized', 'late-old', 'late-breakpoint', 'stale')
 	AND NOT instr(', ' || allowed.outcomes || ',', ', ' || outcome || ',')
 GROUP BY name, allowed.model, outcome ORDER BY name, allowed.model, outcome;
+.print
+.print What no model allows, by what is in the scenario:
+.print
+WITH named AS (SELECT id, CASE emulator WHEN '' THEN processor ELSE emulator END AS name FROM machine),
+impossible AS (
+	SELECT outcome.result, outcome FROM outcome WHERE outcome.executions > 0
+		AND outcome IN ('torn', 'unserialized', 'late-old', 'late-breakpoint', 'stale')
+		AND NOT EXISTS (SELECT 1 FROM allowed WHERE allowed.result = outcome.result
+			AND instr(', ' || allowed.outcomes || ',', ', ' || outcome || ',')))
+SELECT name AS machine, CASE WHEN source LIKE '%sync cpuid%' THEN 'a sync that all have acknowledged'
+		WHEN source LIKE '%read flag; cpuid;%' THEN 'no such sync; an executor that serializes behind the flag'
+		ELSE 'neither' END AS "in it", count(DISTINCT result.id) AS scenarios,
+	sum(outcome = 'torn') AS torn, sum(outcome = 'unserialized') AS unserialized, sum(outcome = 'late-old') AS "late-old",
+	sum(outcome = 'late-breakpoint') AS "late-breakpoint", sum(outcome = 'stale') AS stale
+FROM named JOIN run ON run.machine = named.id JOIN result ON result.run = run.id
+	JOIN impossible ON impossible.result = result.id
+WHERE result.verdict = 'defective' GROUP BY 1, 2 ORDER BY 1, 2;
