@@ -95,8 +95,7 @@ debug: all
 ## test: test-unit, test-lint, test-run, test-web, test-boot-short, a little of test-random; under ten minutes
 test:
 	$(Q)$(MAKE) --no-print-directory -j2 test-unit
-	$(Q)$(MAKE) --no-print-directory -j2 test-lint
-	$(Q)$(MAKE) --no-print-directory -j2 test-run
+	$(Q)$(MAKE) --no-print-directory -j2 test-lint test-run
 	$(Q)$(MAKE) --no-print-directory -j2 test-web
 	$(Q)$(MAKE) --no-print-directory -j2 test-boot-short
 	$(Q)$(MAKE) --no-print-directory -j2 test-random RANDOM_SEED=4 RANDOM_COUNT=30

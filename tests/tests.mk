@@ -135,10 +135,11 @@ test-boot: all usb netboot $(BUILD)/screen-text $(BUILD)/watch-compare $(BUILD)/
 	BUILD=$(BUILD) prove -j2 --timer \
 		$$(find $(TESTS_BOOT) -name '*.t' -printf '%f %p\n' | sort | cut -d ' ' -f 2)
 
+# Three at a time: some wait for seconds on end, for lines that are to come
 ## test-run: crossmod run, on this system's own processor, and its build with sanitizers
 test-run: $(BUILD)/crossmod iso $(BUILD)/asan/crossmod $(BUILD)/tsan/crossmod \
 		$(BUILD)/bench-host $(BUILD)/bench-cost $(BUILD)/bench-find $(BUILD)/sandbox
-	BUILD=$(BUILD) prove -j2 --timer tests/run
+	BUILD=$(BUILD) prove -j3 --timer tests/run
 
 ## test-labs: campaigns in a Slurm of their own, docs/examples with labgrid and LAVA; names what is not installed, and skips it
 test-labs: all
