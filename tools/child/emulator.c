@@ -12,7 +12,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PIECE_SIZE 65536
 #define SECOND_US 1000000
 
 /* Until a machine that was asked to has ended its log. */
@@ -80,8 +79,10 @@ static void take_message(struct watch *watch)
 		finish(watch, MACHINE_GAVE_UP, 0);
 }
 
-static void take_messages(struct watch *watch, const char *bytes, size_t length)
+static void take_messages(void *to, const char *bytes, size_t length)
 {
+	struct watch *watch = to;
+
 	for (size_t at = 0; at < length; at++) {
 		if (bytes[at] == '\n')
 			take_message(watch);
@@ -90,8 +91,10 @@ static void take_messages(struct watch *watch, const char *bytes, size_t length)
 	}
 }
 
-static void take_log(struct watch *watch, const char *bytes, size_t length)
+static void take_log(void *to, const char *bytes, size_t length)
 {
+	struct watch *watch = to;
+
 	begin_to_wait(&watch->for_log, watch->machine->silence_us);
 	switch (live_add(watch->live, bytes, length)) {
 	case LIVE_TAKEN:
@@ -111,27 +114,15 @@ static void take_log(struct watch *watch, const char *bytes, size_t length)
 		finish(watch, MACHINE_RESTARTED, 0);
 }
 
-/* Reads one piece; false when there is none. */
-static bool read_piece(struct watch *watch, int fd,
-		       void (*take)(struct watch *watch, const char *bytes, size_t length))
-{
-	char bytes[PIECE_SIZE];
-	ssize_t got = read(fd, bytes, sizeof(bytes));
-
-	if (got > 0)
-		take(watch, bytes, (size_t)got);
-	return got > 0;
-}
-
 /* ---- What happens to it ---------------------------------------------------------------------- */
 
 /* The emulator has gone: what it still said counts, but no more than a log may be long. */
 static void take_the_rest(struct watch *watch, int wait_status)
 {
-	while (!watch->over && read_piece(watch, watch->child.log, take_log))
+	while (!watch->over && child_read(watch->child.log, take_log, watch))
 		;
-	for (size_t total = 0; total < LIVE_MAX; total += PIECE_SIZE) {
-		if (!read_piece(watch, watch->child.messages, take_messages))
+	for (size_t total = 0; total < LIVE_MAX; total += CHILD_PIECE_SIZE) {
+		if (!child_read(watch->child.messages, take_messages, watch))
 			break;
 	}
 	take_message(watch);
@@ -242,10 +233,10 @@ static void watch_until_over(struct watch *watch)
 		if (poll(polls, POLLS, next_look_ms(watch)) < 0)
 			continue;
 		/* A stream that is closed is not asked again: it would always have something */
-		if (polls[POLL_LOG].revents && !read_piece(watch, watch->child.log, take_log))
+		if (polls[POLL_LOG].revents && !child_read(watch->child.log, take_log, watch))
 			polls[POLL_LOG].fd = -1;
 		if (polls[POLL_MESSAGES].revents &&
-		    !read_piece(watch, watch->child.messages, take_messages))
+		    !child_read(watch->child.messages, take_messages, watch))
 			polls[POLL_MESSAGES].fd = -1;
 		if (polls[POLL_SCREEN].revents)
 			live_show(watch->live);
@@ -279,9 +270,9 @@ static void let_it_end(struct watch *watch)
 	while (!has_exited(watch->child.pid, &status) && !patience_is_over(&patience, now_us())) {
 		if (poll(polls, sizeof(polls) / sizeof(polls[0]), FAREWELL_LOOK_MS) <= 0)
 			continue;
-		if (polls[1].revents && !read_piece(watch, watch->child.log, take_log))
+		if (polls[1].revents && !child_read(watch->child.log, take_log, watch))
 			polls[1].fd = -1;
-		if (polls[2].revents && !read_piece(watch, watch->child.messages, take_messages))
+		if (polls[2].revents && !child_read(watch->child.messages, take_messages, watch))
 			polls[2].fd = -1;
 		if (polls[0].revents && is_asked_again(watch))
 			return;

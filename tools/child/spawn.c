@@ -204,6 +204,16 @@ int spawn(const struct program *program, struct child *child)
 	return error;
 }
 
+bool child_read(int fd, void (*take)(void *to, const char *bytes, size_t length), void *to)
+{
+	char bytes[CHILD_PIECE_SIZE];
+	ssize_t got = read(fd, bytes, sizeof(bytes));
+
+	if (got > 0)
+		take(to, bytes, (size_t)got);
+	return got > 0;
+}
+
 void spawn_end(struct child *child)
 {
 	/* The group outlives its leader when the leader was a script */

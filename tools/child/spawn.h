@@ -6,6 +6,7 @@
 #define TOOLS_CHILD_SPAWN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 struct program {
@@ -27,6 +28,13 @@ struct child {
 /* Starts it. 0, or an errno. Signals are not blocked in it, and have their default actions,
  * but for a SIGHUP and a SIGTERM that this process ignores. */
 int spawn(const struct program *program, struct child *child);
+
+/* The most bytes of a piece. */
+#define CHILD_PIECE_SIZE 65536
+
+/* Reads a piece of what it has written, of one of the two above, and hands it to `take`. False when
+ * there is nothing: not yet, or not any more. */
+bool child_read(int fd, void (*take)(void *to, const char *bytes, size_t length), void *to);
 
 /* Ends it, waits for it if it is not gone yet, and closes what the struct holds. */
 void spawn_end(struct child *child);

@@ -57,20 +57,28 @@ static void test_numbers_of_scenarios(void **state)
 			 STATUS_AS_EXPECTED);
 }
 
-/* The options of the command line, and the seed that the log says. */
-static enum status with_seed(const char *options, const char *seed)
+/* The options of the command line, and what the log has in the place of its seed's line. */
+static enum status with_lines(const char *options, const char *said)
 {
-	char line[LOG_LINE_MAX + 100], said[64];
-	const char *const swaps[][2] = {{"command line: patches=4", line}, {"seed: 1", said}};
+	static char line[LOG_LINE_MAX + 100];
+	const char *const swaps[][2] = {{"command line: patches=4", line}, {"# seed: 1", said}};
 	enum status status;
 	char *body;
 
 	snprintf(line, sizeof(line), "command line: %s", options);
-	snprintf(said, sizeof(said), "seed: %s", seed);
 	body = sample_swap_all(sample_body, swaps, 2);
 	status = judge_sealed(body, "as expected");
 	free(body);
 	return status;
+}
+
+/* The options of the command line, and the seed that the log says. */
+static enum status with_seed(const char *options, const char *seed)
+{
+	char said[64];
+
+	snprintf(said, sizeof(said), "# seed: %s", seed);
+	return with_lines(options, said);
 }
 
 static void test_the_seed(void **state)
@@ -103,18 +111,10 @@ static void test_the_seed(void **state)
 /* The options of the command line, and those that the log has in force. */
 static enum status with_options(const char *given, const char *in_force)
 {
-	static char line[LOG_LINE_MAX + 100], said[LOG_LINE_MAX + 100];
-	static const char *const swaps[][2] = {{"command line: patches=4", line},
-					       {"# seed: 1", said}};
-	enum status status;
-	char *body;
+	static char said[LOG_LINE_MAX + 100];
 
-	snprintf(line, sizeof(line), "command line: %s", given);
 	snprintf(said, sizeof(said), "# options: %s\n# seed: 1", in_force);
-	body = sample_swap_all(sample_body, swaps, 2);
-	status = judge_sealed(body, "as expected");
-	free(body);
-	return status;
+	return with_lines(given, said);
 }
 
 static void test_the_options_in_force(void **state)

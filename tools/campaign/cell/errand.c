@@ -14,7 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PIECE_SIZE 65536
 #define REST_PIECES 4096
 #define SECOND_MS 1000
 
@@ -84,28 +83,20 @@ static void take_lines(struct watch *watch, struct line *line, const char *bytes
 	}
 }
 
-static void take_messages(struct watch *watch, const char *bytes, size_t length)
+static void take_messages(void *to, const char *bytes, size_t length)
 {
+	struct watch *watch = to;
+
 	take_lines(watch, &watch->messages, bytes, length, end_message);
 }
 
-static void take_output(struct watch *watch, const char *bytes, size_t length)
+static void take_output(void *to, const char *bytes, size_t length)
 {
+	struct watch *watch = to;
+
 	if (watch->order->to >= 0 && !write_all(watch->order->to, bytes, length))
 		watch->errand->is_written = false;
 	take_lines(watch, &watch->output, bytes, length, end_output);
-}
-
-/* False when there is nothing. */
-static bool read_piece(struct watch *watch, int fd,
-		       void (*take)(struct watch *watch, const char *bytes, size_t length))
-{
-	char bytes[PIECE_SIZE];
-	ssize_t got = read(fd, bytes, sizeof(bytes));
-
-	if (got > 0)
-		take(watch, bytes, (size_t)got);
-	return got > 0;
 }
 
 static void ask_to_end(struct watch *watch)
@@ -181,10 +172,10 @@ static void watch_it(struct watch *watch)
 		if (poll(polls, POLLS, wait_ms(watch)) > 0) {
 			/* One that is closed is not asked again: it would always have something */
 			if (polls[POLL_OUTPUT].revents &&
-			    !read_piece(watch, watch->child.log, take_output))
+			    !child_read(watch->child.log, take_output, watch))
 				polls[POLL_OUTPUT].fd = -1;
 			if (polls[POLL_MESSAGES].revents &&
-			    !read_piece(watch, watch->child.messages, take_messages))
+			    !child_read(watch->child.messages, take_messages, watch))
 				polls[POLL_MESSAGES].fd = -1;
 			if (polls[POLL_SIGNALS].revents)
 				take_signal(watch);
@@ -193,11 +184,11 @@ static void watch_it(struct watch *watch)
 		tick(watch);
 	}
 	/* What it has started may go on and on */
-	for (unsigned i = 0; i < REST_PIECES && read_piece(watch, watch->child.log, take_output);
+	for (unsigned i = 0; i < REST_PIECES && child_read(watch->child.log, take_output, watch);
 	     i++)
 		;
 	for (unsigned i = 0;
-	     i < REST_PIECES && read_piece(watch, watch->child.messages, take_messages); i++)
+	     i < REST_PIECES && child_read(watch->child.messages, take_messages, watch); i++)
 		;
 	end_line(watch, &watch->output, end_output);
 	end_line(watch, &watch->messages, end_message);
